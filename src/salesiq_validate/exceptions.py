@@ -1,0 +1,138 @@
+"""Exceptions: problems in the use of the tool, each named for its situation.
+
+A problem in the traffic is never one of these; it is a `salesiq_validate.Finding`.
+The one exception that carries findings is `InvalidExchange`, which `Report.raise_for_errors` raises on request.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from salesiq_validate.report import Report
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return `" Did you mean 'x'?"` for the nearest of the known names, or nothing."""
+    nearest = difflib.get_close_matches(name, sorted(known), n=1)
+    return f" Did you mean {nearest[0]!r}?" if nearest else ""
+
+
+class SalesIQValidateError(Exception):
+    """Base of everything this package raises on purpose."""
+
+
+@frozen(eq=True, str=False)
+class MalformedKeyPath(SalesIQValidateError):
+    """A text is no path in SalesIQ's syntax."""
+
+    #: Character offset at which the text stops being a path.
+    offset: int
+    #: What the grammar wants there, in our words.
+    expected: str
+
+    def __str__(self) -> str:
+        return (
+            f"this is no SalesIQ path: at character {self.offset} {self.expected}. "
+            "Examples of paths: department.status, app_ids[0], operators[1].name"
+        )
+
+
+@frozen(eq=True, str=False)
+class PathToNowhere(SalesIQValidateError):
+    """A path names a place that the document does not have."""
+
+    #: How many segments of the path could be followed.
+    followed: int
+    #: What stands in the way, in our words: "a string has no members".
+    obstacle: str
+
+    def __str__(self) -> str:
+        return f"the path leads nowhere: after {self.followed} of its segments {self.obstacle}"
+
+
+@frozen(eq=True, str=False)
+class SchemaNotUsable(SalesIQValidateError):
+    """A JSON Schema cannot be used to judge bodies."""
+
+    #: What is wrong with it and what to do, never with values from the schema's examples.
+    reason: str
+
+    def __str__(self) -> str:
+        return f"this JSON Schema cannot be used: {self.reason}"
+
+
+@frozen(eq=True, str=False)
+class UnknownName(SalesIQValidateError):
+    """An option names something that does not exist."""
+
+    #: What was looked for: "rule", "operation", "data centre", "error code".
+    kind: str
+    name: str
+    known: tuple[str, ...] = field(repr=False)
+
+    def __str__(self) -> str:
+        return f"there is no {self.kind} {self.name!r}.{did_you_mean(self.name, self.known)}"
+
+
+@frozen(eq=True, str=False)
+class UnusableExtension(SalesIQValidateError):
+    """An extension file does not have the form of an operations file."""
+
+    #: File name or "<argument>".
+    source: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"the extension file {self.source} cannot be used: {self.reason}"
+
+
+@frozen(eq=True, str=False)
+class UnusableArgument(SalesIQValidateError):
+    """A call combines arguments that exclude each other, or passes a value of the wrong kind."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@frozen(eq=True, str=False)
+class MissingExtra(SalesIQValidateError):
+    """An optional dependency is needed and not installed."""
+
+    #: What was wanted: "reading VCR cassettes".
+    purpose: str
+    package: str
+    extra: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.purpose} needs the package {self.package}; install it with: "
+            f"python -m pip install 'salesiq-validate[{self.extra}]'"
+        )
+
+
+class InvalidExchange(SalesIQValidateError):
+    """A judged exchange has findings of severity error; the report is the argument.
+
+    Its text lists every error with its place and what SalesIQ would answer, and shows no payload value.
+    """
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report)
+        self.report = report
+
+    def __str__(self) -> str:
+        errors = self.report.errors
+        head = f"{len(errors)} error{'s' if len(errors) != 1 else ''}"
+        operation = f" in {self.report.operation}" if self.report.operation else ""
+        return "\n".join([f"{head}{operation}:", *(f"  {finding}" for finding in errors)])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), (self.report,))

@@ -1,0 +1,142 @@
+"""Exchanges: the requests and responses that are judged, as frozen values.
+
+Nothing here judges, decodes or shows a value: a `repr` tells what kind of thing it is and how large.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, TypeAlias
+
+from attrs import field, frozen
+
+Headers: TypeAlias = tuple[tuple[str, str], ...]
+
+#: What `Request` and `Response` take as headers: a mapping, or pairs where a name may repeat.
+HeadersLike: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]] | None
+
+
+class Unrecorded(enum.Enum):
+    """The type of `UNRECORDED`."""
+
+    UNRECORDED = "unrecorded"
+
+    def __repr__(self) -> str:
+        return "UNRECORDED"
+
+
+#: Stands for a body that was not recorded: nothing is known of it, so it is not judged. None means that none was sent.
+UNRECORDED: Final = Unrecorded.UNRECORDED
+
+
+@frozen(repr=False)
+class Document:
+    """A JSON document that is already decoded; it means what `json.dumps` would send."""
+
+    value: Any
+
+    def __repr__(self) -> str:
+        return f"<Document: {type(self.value).__name__}>"
+
+
+@frozen(repr=False)
+class Form:
+    """The decoded fields of a form body, in order; a name may repeat."""
+
+    fields: tuple[tuple[str, str], ...] = field(converter=tuple)
+
+    def __repr__(self) -> str:
+        return f"<Form of {len(self.fields)} fields>"
+
+
+#: bytes as they travelled, a decoded document or form, None (none was sent), or UNRECORDED.
+Body: TypeAlias = bytes | Document | Form | None | Unrecorded
+
+
+def header_pairs(headers: HeadersLike) -> Headers:
+    """Return headers as pairs; a mapping and any iterable of pairs mean the same."""
+    if headers is None:
+        return ()
+    if isinstance(headers, Mapping):
+        return tuple(headers.items())
+    return tuple((name, value) for name, value in headers)
+
+
+def header_value(headers: Headers, name: str) -> str | None:
+    """Return the first value of a header, or None.
+
+    Arguments:
+        headers: as `Request.headers`.
+        name: in lower case; header names compare without case (RFC 9110, 5.1).
+    """
+    for key, value in headers:
+        if key.lower() == name:
+            return value
+    return None
+
+
+@frozen(repr=False)
+class Request:
+    """A request to SalesIQ as a client sends it."""
+
+    method: str
+    url: str
+    headers: Headers = field(default=(), converter=header_pairs)
+    body: Body = None
+    #: Lower-case names that the recorder may have dropped, "*" for any: rules about absence stay silent for those.
+    unrecorded_headers: frozenset[str] = field(default=frozenset(), kw_only=True)
+
+    def __repr__(self) -> str:
+        return f"<Request: {len(self.headers)} headers, {_size(self.body)}>"
+
+
+@frozen(repr=False)
+class Response:
+    """What came back. SalesIQ documents HTTP 200 for success and failure, so the status tells little."""
+
+    status: int | None
+    headers: Headers = field(default=(), converter=header_pairs)
+    body: Body = None
+    unrecorded_headers: frozenset[str] = field(default=frozenset(), kw_only=True)
+
+    def __repr__(self) -> str:
+        return f"<Response: status {self.status}, {len(self.headers)} headers, {_size(self.body)}>"
+
+
+@frozen
+class Origin:
+    """Where a recording holds an exchange."""
+
+    #: As given on the command line; "-" is standard input.
+    file: str | None = None
+    #: Index of the entry in its file, from 0.
+    entry: int | None = None
+    #: Line on which the entry begins, from 1.
+    line: int | None = None
+    #: The recording's own name for the exchange.
+    id: str | None = None
+
+
+@frozen(repr=False)
+class Exchange:
+    """A request, a response, or both, and where they were recorded."""
+
+    request: Request | None = None
+    response: Response | None = None
+    origin: Origin | None = None
+    #: When the request was sent, as the recording writes it (RFC 3339 in Exchange JSON Lines).
+    time: str | None = None
+
+    def __repr__(self) -> str:
+        return f"<Exchange: {self.request!r}, {self.response!r}>"
+
+
+def _size(body: Body) -> str:
+    if body is None:
+        return "no body"
+    if body is UNRECORDED:
+        return "body not recorded"
+    if isinstance(body, bytes):
+        return f"body of {len(body)} bytes"
+    return "a decoded body"

@@ -1,0 +1,217 @@
+"""Findings: what is wrong with an exchange, where, how sure that is, and what SalesIQ says to it.
+
+SalesIQ's codes (1007) and our rules (SIQ403) are different types and never share a field.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from salesiq_validate.exchange import Origin
+    from salesiq_validate.keypath import KeyPath
+
+Where: TypeAlias = Literal["url", "header", "param", "body", "envelope", "status", "entry"]
+
+
+class Severity(enum.Enum):
+    """How bad a finding is; severities compare: `Severity.ERROR > Severity.WARNING > Severity.INFO`."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        return _RANKS[self]
+
+    def __lt__(self, other: Severity) -> bool:
+        return _RANKS[self] < _RANKS[other]
+
+    def __le__(self, other: Severity) -> bool:
+        return _RANKS[self] <= _RANKS[other]
+
+    def __gt__(self, other: Severity) -> bool:
+        return _RANKS[self] > _RANKS[other]
+
+    def __ge__(self, other: Severity) -> bool:
+        return _RANKS[self] >= _RANKS[other]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+_RANKS = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
+
+
+class Basis(enum.Enum):
+    """How sure the fact behind a finding is; users change severities, never the basis."""
+
+    #: A page states it, or the reference's navigation lists it.
+    DOCUMENTED = "documented"
+    #: A page only shows it.
+    EXAMPLE = "example"
+    #: Concluded from siblings, silence or public client code: such a finding is at most a warning.
+    INFERRED = "inferred"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Side(enum.Enum):
+    """Which half of an exchange a finding speaks of."""
+
+    REQUEST = "request"
+    RESPONSE = "response"
+    #: The recording itself: an entry that cannot be read, a limit that was hit.
+    RECORDING = "recording"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@frozen
+class Rule:
+    """One documented check of ours."""
+
+    #: "SIQ403": stable, never reused.
+    code: str
+    #: "wrong-json-type": works wherever the code does.
+    name: str
+    #: The default; a finding on an inferred basis is at most a warning.
+    severity: Severity
+    #: SalesIQ's codes that the rule predicts; empty where it predicts none.
+    predicts: tuple[int, ...] = ()
+    #: Markdown-like page with fixed headings: what it does, why it matters, examples, source.
+    doc: str = field(default="", repr=False, eq=False)
+    status: Literal["preview", "stable", "deprecated"] = "stable"
+    #: The version in which the rule arrived.
+    since: str = "0.1"
+
+    @property
+    def summary(self) -> str:
+        """The first line of the rule's page."""
+        return self.doc.strip().partition("\n")[0]
+
+
+@frozen
+class SalesIQError:
+    """The content of an error envelope, predicted by us or received from SalesIQ."""
+
+    code: int
+    message: str
+    json_key: str | None = None
+    param: str | None = None
+    header: str | None = None
+
+    def as_envelope(self) -> dict[str, dict[str, Any]]:
+        """Return the envelope in the form that SalesIQ sends; absent optional keys are left out."""
+        optional = {"json_key": self.json_key, "param": self.param, "header": self.header}
+        present = {key: value for key, value in optional.items() if value is not None}
+        return {"error": {"code": self.code, "message": self.message, **present}}
+
+
+@frozen(repr=False, str=False)
+class Finding:
+    """One thing that is wrong, with its place and its consequence.
+
+    No field but `path`, `param` and `error` can hold anything of the payload, and those hold names only. What may be
+    shown is under `json_key`, `shown_param` and `shown_error`, where names that no schema lists stand as `<key>`.
+    """
+
+    rule: Rule
+    severity: Severity
+    side: Side
+    where: Where
+    #: In our words; never a value.
+    message: str
+    basis: Basis = Basis.DOCUMENTED
+    #: operationId, None when none matches.
+    operation: str | None = None
+    #: Where in the body, request's or response's.
+    path: KeyPath | None = None
+    #: `path` with unlisted names replaced, None when nothing needed it.
+    redacted_path: KeyPath | None = None
+    #: The query parameter or form field.
+    param: str | None = None
+    #: `param` as it may be shown, None when it is the same.
+    redacted_param: str | None = None
+    #: The header's name.
+    header: str | None = None
+    #: What stands there, without its value: "a string of 12 characters".
+    shape: str | None = None
+    #: What SalesIQ would answer for this finding alone, or did answer.
+    error: SalesIQError | None = None
+    #: `error` as it may be shown, None when it is the same.
+    redacted_error: SalesIQError | None = None
+    #: Other SalesIQ codes that this fault has been seen to earn.
+    alternatives: tuple[int, ...] = ()
+    #: What to do next, often the nearest documented name.
+    hint: str | None = None
+    origin: Origin | None = None
+
+    @property
+    def json_key(self) -> str | None:
+        """The place inside the body, in SalesIQ's syntax, as it may be shown."""
+        shown = self.path if self.redacted_path is None else self.redacted_path
+        return None if shown is None else str(shown)
+
+    @property
+    def pointer(self) -> str | None:
+        """The place inside the body as an RFC 6901 JSON Pointer, as it may be shown."""
+        shown = self.path if self.redacted_path is None else self.redacted_path
+        return None if shown is None else shown.to_pointer()
+
+    @property
+    def shown_param(self) -> str | None:
+        """The parameter's name as it may be shown."""
+        return self.param if self.redacted_param is None else self.redacted_param
+
+    @property
+    def shown_error(self) -> SalesIQError | None:
+        """The predicted or received error as it may be shown."""
+        return self.error if self.redacted_error is None else self.redacted_error
+
+    @property
+    def path_shape(self) -> str | None:
+        """`operators[*].name`: the place without indices, by which findings are grouped."""
+        shown = self.path if self.redacted_path is None else self.redacted_path
+        return None if shown is None else shown.shape()
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hex digits that stay the same between runs: built without values, lines and indices."""
+        code = self.error.code if self.error is not None and self.where == "envelope" else ""
+        parts = (
+            self.rule.code,
+            self.operation or "",
+            self.side.value,
+            self.where,
+            self.path_shape or "",
+            self.shown_param or "",
+            (self.header or "").lower(),
+            str(code),
+        )
+        return hashlib.sha256("\x1f".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:16]
+
+    @property
+    def location(self) -> str:
+        """The place in words: `body operators[1].name`, `header Content-Type`, `url`."""
+        name = self.json_key if self.path is not None else self.shown_param or self.header
+        return f"{self.where} {name}" if name else self.where
+
+    def as_error(self) -> dict[str, dict[str, Any]] | None:
+        """Return the error envelope that SalesIQ would send (or sent) for this finding alone, or None."""
+        return None if self.error is None else self.error.as_envelope()
+
+    def __str__(self) -> str:
+        answer = f" [SalesIQ {self.error.code}]" if self.error is not None else ""
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{self.rule.code} {self.severity} {self.location}: {self.message}{answer}{hint}"
+
+    def __repr__(self) -> str:
+        return f"<Finding {self.rule.code} {self.severity} {self.side} {self.location}>"

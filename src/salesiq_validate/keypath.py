@@ -1,0 +1,201 @@
+"""KeyPath: a place inside a JSON document, in the syntax that SalesIQ's error envelopes use.
+
+The overview page shows three scenarios (`department.status`, `app_ids[0]`, `operators[1].name`); they compose to
+any depth. Dots lead into objects and brackets into arrays, so `a.0` and `a[0]` stay apart, which JSON Pointer cannot
+say. The one extension is ours: `["a.b"]` for a member whose name the plain syntax cannot carry.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from salesiq_validate.exceptions import MalformedKeyPath, PathToNowhere
+
+_NAME: Final = re.compile(r'[^.\[\]"]+')
+_INDEX: Final = re.compile(r"\[(0|[1-9][0-9]*)\]")
+_QUOTED: Final = re.compile(r'\[("(?:[^"\\\x00-\x1f\x7f-\U0010ffff]|\\.)*")\]')
+#: CPython refuses to read longer integers by default (PEP 682's sibling, the int/str conversion limit).
+_MAX_INDEX_DIGITS: Final = 4300
+
+
+def _is_array(value: object) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray))
+
+
+@frozen(repr=False, str=False)
+class KeyPath:
+    """A location inside a JSON document: `operators[1].name`; the empty path is the document.
+
+    Paths are values: they compare and hash by their segments, where a string is a member's name and an integer an
+    element's index.
+    """
+
+    #: Member names (str) and array indices (int), from the document downwards.
+    segments: tuple[str | int, ...] = field(default=(), converter=tuple)
+
+    @classmethod
+    def parse(cls, text: str) -> KeyPath:
+        """Read a path that follows the grammar exactly; the inverse of `str`.
+
+        Raises:
+            MalformedKeyPath: the text is no path; it says at which character.
+        """
+        segments: list[str | int] = []
+        at, end = 0, len(text)
+        while at < end:
+            if text[at] == "[":
+                if found := _INDEX.match(text, at):
+                    if len(found[1]) > _MAX_INDEX_DIGITS:
+                        raise MalformedKeyPath(at, "an index is too long")
+                    segments.append(int(found[1]))
+                elif found := _QUOTED.match(text, at):
+                    segments.append(_unquote(found[1], at))
+                else:
+                    raise MalformedKeyPath(at, "an index like [0] or a quoted name is expected")
+                at = found.end()
+                continue
+            if text[at] == "." and segments:
+                at += 1
+            elif segments:
+                raise MalformedKeyPath(at, "a dot or a bracket is expected")
+            name = _NAME.match(text, at)
+            if name is None:
+                raise MalformedKeyPath(at, "a name is expected")
+            segments.append(name[0])
+            at = name.end()
+        return cls(segments)
+
+    @classmethod
+    def read(cls, text: str) -> KeyPath | None:
+        """Read the path of a server's reply leniently; None where nothing can be made of it.
+
+        Beyond the grammar it bears blanks around the path, a leading dot, slash or `$`, a JSON Pointer, and empty
+        brackets at the end (`ids[]`), which name the array itself.
+        """
+        text = text.strip()
+        if text.startswith("/"):
+            return cls(part.replace("~1", "/").replace("~0", "~") for part in text[1:].split("/"))
+        text = text.removeprefix("$").removeprefix(".").removesuffix("[]")
+        try:
+            return cls.parse(text)
+        except MalformedKeyPath:
+            return None
+
+    @classmethod
+    def from_pointer(cls, pointer: str, document: object) -> KeyPath:
+        """Turn an RFC 6901 JSON Pointer into a path; the document decides what is an index.
+
+        Raises:
+            PathToNowhere: the pointer leads out of the document.
+        """
+        from jsonpointer import JsonPointer
+
+        segments: list[str | int] = []
+        for part in JsonPointer(pointer).parts:
+            segment = _as_index(part) if _is_array(document) else part
+            if segment is None:
+                raise PathToNowhere(len(segments), "an array is indexed by something that is no index")
+            document = _step(document, segment, len(segments))
+            segments.append(segment)
+        return cls(segments)
+
+    def to_pointer(self) -> str:
+        """Return the RFC 6901 JSON Pointer to the same place."""
+        return "".join(
+            f"/{part}" if type(part) is int else "/" + str(part).replace("~", "~0").replace("/", "~1")
+            for part in self.segments
+        )
+
+    def resolve(self, document: Any) -> Any:
+        """Return the value at this place.
+
+        Raises:
+            PathToNowhere: the document has no such place; it says how far the path could be followed.
+        """
+        for followed, segment in enumerate(self.segments):
+            document = _step(document, segment, followed)
+        return document
+
+    def locate(self, document: object) -> KeyPath | None:
+        """Find the place that a server most likely meant, or None.
+
+        Like `resolve`, but a name of digits may stand for an index (`ids.0`) and the other way round, because the
+        texts of servers are not always in their own syntax.
+        """
+        segments: list[str | int] = []
+        for segment in self.segments:
+            if _is_array(document):
+                index = segment if isinstance(segment, int) else _as_index(segment)
+                segment = index if index is not None else segment
+            else:
+                segment = str(segment)
+            try:
+                document = _step(document, segment, len(segments))
+            except PathToNowhere:
+                return None
+            segments.append(segment)
+        return KeyPath(segments)
+
+    def shape(self) -> str:
+        """Return the path with every index as `[*]`, by which findings are grouped: `operators[*].name`."""
+        return "".join(_print(segment, first=not at, shape=True) for at, segment in enumerate(self.segments))
+
+    @property
+    def parent(self) -> KeyPath:
+        """The path without its last segment; the document's parent is the document."""
+        return KeyPath(self.segments[:-1])
+
+    def __truediv__(self, segment: str | int | KeyPath) -> KeyPath:
+        """Join a member's name, an element's index or a whole path."""
+        return KeyPath(self.segments + (segment.segments if isinstance(segment, KeyPath) else (segment,)))
+
+    def __str__(self) -> str:
+        return "".join(_print(segment, first=not at) for at, segment in enumerate(self.segments))
+
+    def __repr__(self) -> str:
+        # Names may be a payload's own: the number of segments is enough to tell paths apart while debugging.
+        return f"<KeyPath of {len(self.segments)} segments>"
+
+
+def _print(segment: str | int, *, first: bool, shape: bool = False) -> str:
+    if isinstance(segment, int):
+        return "[*]" if shape else f"[{segment}]"
+    if _NAME.fullmatch(segment):
+        return segment if first else f".{segment}"
+    return f"[{json.dumps(segment)}]"
+
+
+def _unquote(text: str, at: int) -> str:
+    try:
+        name: str = json.loads(text)
+    except ValueError:
+        raise MalformedKeyPath(at, "the quoted name is no JSON string") from None
+    return name
+
+
+def _as_index(part: str | int) -> int | None:
+    text = str(part)
+    if text.isascii() and text.isdigit() and (text == "0" or text[0] != "0") and len(text) <= _MAX_INDEX_DIGITS:
+        return int(text)
+    return None
+
+
+def _step(document: Any, segment: str | int, followed: int) -> Any:
+    if isinstance(document, Mapping):
+        if isinstance(segment, int):
+            raise PathToNowhere(followed, "an object is indexed like an array")
+        if segment not in document:
+            raise PathToNowhere(followed, "the object lacks that member")
+        return document[segment]
+    if _is_array(document):
+        if isinstance(segment, str):
+            raise PathToNowhere(followed, "an array is asked for a member")
+        if segment >= len(document):
+            raise PathToNowhere(followed, "the array is shorter than that")
+        return document[segment]
+    raise PathToNowhere(followed, "the value is neither an object nor an array")
