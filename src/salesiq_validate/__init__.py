@@ -1,0 +1,1 @@
+"""Say what the Zoho SalesIQ API would answer, and which field it would name."""
