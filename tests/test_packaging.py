@@ -1,0 +1,139 @@
+"""What is built and installed holds the same schemas as the checkout."""
+
+from __future__ import annotations
+
+import ast
+import importlib.metadata
+import re
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import salesiq_validate
+from salesiq_validate.catalogue.schemas_root import schemas_root
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "src" / "salesiq_validate"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    """Content by name; what tools leave behind is no part of a project."""
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and "__pycache__" not in file.parts
+    }
+
+
+def without(prefix: str, files: dict[str, bytes]) -> dict[str, bytes]:
+    return {name.removeprefix(prefix): content for name, content in files.items() if name.startswith(prefix)}
+
+
+def build(kind: str, project: Path, target: Path) -> Path:
+    """Build with the hatchling that is installed: no index is asked and no environment made."""
+    command = [sys.executable, "-m", "build", "--no-isolation", f"--{kind}", "--outdir", str(target), str(project)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    (built,) = target.glob("*.tar.gz" if kind == "sdist" else "*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory):
+    """The unpacked sdist of this checkout."""
+    folder = tmp_path_factory.mktemp("sdist")
+    with tarfile.open(build("sdist", ROOT, folder)) as archive:
+        archive.extractall(folder, filter="data")
+    return folder / f"salesiq_validate-{PROJECT['version']}"
+
+
+@pytest.fixture(scope="module")
+def wheel(sdist, tmp_path_factory):
+    """The files of the wheel that is built from the sdist, as an index's users get it."""
+    with zipfile.ZipFile(build("wheel", sdist, tmp_path_factory.mktemp("wheel"))) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_the_sdist_holds_the_schemas_of_the_checkout(sdist):
+    assert files_below(sdist / "schemas") == files_below(ROOT / "schemas")
+
+
+def test_the_wheel_holds_the_schemas_of_the_checkout(wheel):
+    assert without("salesiq_validate/schemas/", wheel) == files_below(ROOT / "schemas")
+
+
+def test_the_wheel_holds_the_modules_of_the_checkout_and_nothing_else(wheel):
+    info = f"salesiq_validate-{PROJECT['version']}.dist-info/"
+    code = {name: file for name, file in wheel.items() if not name.startswith(("salesiq_validate/schemas/", info))}
+    assert code == files_below(ROOT / "src")
+    assert "salesiq_validate/py.typed" in code
+    assert {"METADATA", "entry_points.txt", "licenses/LICENSE"} <= without(info, wheel).keys()
+
+
+def test_the_sdist_is_enough_to_run_the_tests(sdist):
+    for folder in ("src", "tests", "examples"):
+        assert files_below(sdist / folder) == files_below(ROOT / folder), folder
+    assert {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md"} <= {file.name for file in sdist.iterdir()}
+
+
+def test_an_unpacked_wheel_finds_its_own_schemas(wheel, tmp_path):
+    for name, content in wheel.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    code = "from salesiq_validate.catalogue.schemas_root import schemas_root; print(schemas_root())"
+    # Isolated (-I), so that neither this checkout nor PYTHONPATH is found first.
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); {code}"
+    run = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
+    assert Path(run.stdout.strip()) == tmp_path / "salesiq_validate" / "schemas"
+
+
+def test_a_checkout_uses_its_own_schemas():
+    """An editable install must leave no copy that goes stale beside the checkout's folder."""
+    if Path(salesiq_validate.__file__).parent != PACKAGE:
+        pytest.skip("the tests run against an installed wheel")
+    assert schemas_root() == ROOT / "schemas"
+    assert not (PACKAGE / "schemas").exists()
+    installed = [str(file) for file in importlib.metadata.files("salesiq-validate") or ()]
+    assert not [name for name in installed if "schemas/" in name]
+
+
+def test_without_a_schemas_folder_the_error_says_what_to_do(monkeypatch, tmp_path):
+    monkeypatch.setattr("salesiq_validate.catalogue.schemas_root.__file__", str(tmp_path / "a" / "b" / "c" / "d.py"))
+    with pytest.raises(FileNotFoundError, match="install it again"):
+        schemas_root.__wrapped__()
+
+
+#: The distributions whose modules have other names.
+MODULE_NAMES = {"jsonschema-rs": "jsonschema_rs", "pyyaml": "yaml"}
+
+
+def distributions(requirements: list[str]) -> set[str]:
+    """The modules that requirements bring."""
+    names = {re.match(r"[\w.-]+", requirement)[0].lower() for requirement in requirements}
+    return {MODULE_NAMES.get(name, name) for name in names}
+
+
+def test_every_import_is_a_declared_dependency():
+    optional = PROJECT["optional-dependencies"]
+    extras = set().union(*(distributions(optional[name]) for name in optional if name not in {"test", "lint"}))
+    declared = distributions(PROJECT["dependencies"]) | extras | {"salesiq_validate", "pytest"}
+    foreign = set()
+    for file in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [str(node.module)] if isinstance(node, ast.ImportFrom) else []
+            foreign |= {name.partition(".")[0] for name in names} - sys.stdlib_module_names
+    # "compression" came to the standard library with 3.14.
+    assert foreign - {"compression"} <= declared
+    assert distributions(PROJECT["dependencies"]) <= foreign, "a dependency that nothing imports"
+
+
+def test_the_version_is_that_of_the_changelog():
+    assert importlib.metadata.version("salesiq-validate") == PROJECT["version"]
+    assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text("utf-8")
