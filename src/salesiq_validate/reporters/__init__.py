@@ -1,0 +1,84 @@
+"""Reporters show what was found, each in the form that one kind of reader wants; they decide nothing.
+
+A reporter is made for one text stream and writes as it goes. Adding one is adding a module here and its name below.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, Protocol, TextIO
+
+from attrs import field, frozen
+
+from salesiq_validate.exceptions import UnknownName
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from salesiq_validate.exchange import Exchange
+    from salesiq_validate.finding import Finding
+    from salesiq_validate.report import Report
+    from salesiq_validate.summary import Summary
+
+
+@frozen(kw_only=True)
+class ReportOptions:
+    """What every reporter may be told."""
+
+    #: Write ANSI colours; for a terminal only.
+    color: bool = False
+    #: Columns of the terminal.
+    width: int = 80
+    #: Show the payload values at faults, secrets and personal data still replaced, and names that no schema lists.
+    show_values: bool = False
+    #: The documentation page of an operation, by operationId.
+    pages: Mapping[str, str] = field(factory=dict)
+
+
+class Reporter(Protocol):
+    """Shows one run: `start`, `add` for each exchange or unreadable entry, `finish`."""
+
+    def start(self) -> None:
+        """Write what stands before the findings."""
+        ...
+
+    def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:
+        """Take the findings on one exchange.
+
+        Arguments:
+            exchange: None for an entry that could not be read.
+            findings: those that count; what the report has beyond them is known to a baseline.
+            report: None where the exchange is.
+        """
+        ...
+
+    def finish(self, summary: Summary) -> None:
+        """Write the rest; the stream stays open."""
+        ...
+
+
+class ReporterMaker(Protocol):
+    """Makes a reporter that writes to a stream."""
+
+    def __call__(self, stream: TextIO, options: ReportOptions) -> Reporter: ...
+
+
+#: The module and the class of each format, imported when it is asked for: nobody waits for seven others.
+REPORTERS: Final[Mapping[str, tuple[str, str]]] = {
+    "text": ("text", "TextReporter"),
+    "json": ("json_document", "JsonReporter"),
+    "jsonl": ("jsonl", "JsonLinesReporter"),
+}
+
+
+def make_reporter(name: str, stream: TextIO, options: ReportOptions | None = None) -> Reporter:
+    """Return the reporter of a format.
+
+    Raises:
+        UnknownName: there is no such format.
+    """
+    if name not in REPORTERS:
+        raise UnknownName("format", name, tuple(REPORTERS))
+    module, maker = REPORTERS[name]
+    make: ReporterMaker = getattr(import_module(f"{__name__}.{module}"), maker)
+    return make(stream, options or ReportOptions())

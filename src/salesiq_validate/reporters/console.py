@@ -1,0 +1,91 @@
+r"""Console: lines of text for a terminal or a log, safe for both.
+
+What is recorded is made printable first. Two dangers are left: a CI log obeys lines that look like its commands, and
+the encoding of a stream may lack a character. Both are met here, where lines leave.
+"""
+
+from __future__ import annotations
+
+import enum
+import textwrap
+from typing import TYPE_CHECKING, Final
+
+from salesiq_validate.printable import printable
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+#: The characters beyond ASCII that our own lines use, and what stands for them where they cannot be written.
+_ASCII: Final = {"…": "...", "·": "-"}
+_MARKS: Final = "".join(_ASCII)
+
+
+class Style(enum.Enum):
+    """How a piece of a line looks, as the parameter of an ANSI SGR sequence."""
+
+    ERROR = "1;31"
+    WARNING = "1;33"
+    INFO = "1;36"
+    STRONG = "1"
+    QUIET = "2"
+    GOOD = "1;32"
+
+
+class Console:
+    """Writes lines to a text stream, coloured when asked."""
+
+    def __init__(self, stream: TextIO, *, color: bool, width: int) -> None:
+        self._stream = stream
+        self._color = color
+        self.width = max(width, 20)
+        self._encoding = getattr(stream, "encoding", None) or "utf-8"
+        self._has_marks = self._can_write(_MARKS)
+
+    def text(self, text: str, *, limit: int | None = None) -> str:
+        """Return text of any origin as it may stand in a line."""
+        return self.marks(printable(text, limit=limit))
+
+    def marks(self, text: str) -> str:
+        """Return our own text with marks that the stream can write."""
+        if self._has_marks:
+            return text
+        for mark, ascii_text in _ASCII.items():
+            text = text.replace(mark, ascii_text)
+        return text
+
+    def styled(self, style: Style, text: str) -> str:
+        """Return text in a style."""
+        return f"\x1b[{style.value}m{text}\x1b[0m" if self._color and text else text
+
+    def wrapped(self, label: str, text: str, *, indent: int = 2) -> None:
+        """Write a paragraph behind a label, its further lines indented as the first."""
+        margin = " " * (indent + len(label))
+        lines = textwrap.wrap(
+            text, max(self.width - len(margin), 20), break_on_hyphens=False, break_long_words=False
+        ) or [""]
+        self.line(" " * indent + self.styled(Style.QUIET, label) + lines[0])
+        for line in lines[1:]:
+            self.line(margin + line)
+
+    def line(self, text: str = "") -> None:
+        """Write one line that no log takes for a command.
+
+        GitHub obeys `::command` behind any blanks at the beginning of a line, and, like Azure Pipelines and TeamCity,
+        a `##[command]`, `##vso[command]` or `##teamcity[command]` anywhere in it.
+        """
+        text = text.replace("##", "#\\x23")
+        bare = text.lstrip()
+        if bare.startswith("::"):
+            text = text[: len(text) - len(bare)] + "\\x3a" + bare[1:]
+        if not self._can_write(text):
+            text = text.encode(self._encoding, "backslashreplace").decode(self._encoding)
+        self._stream.write(text.rstrip() + "\n")
+
+    def _can_write(self, text: str) -> bool:
+        if text.isascii():
+            return True
+        try:
+            text.encode(self._encoding)
+        except UnicodeEncodeError:
+            return False
+        return True

@@ -1,0 +1,139 @@
+"""The one place that turns findings, groups and summaries into the JSON documents of the machine formats.
+
+What may be shown is decided by `Finding`; that every text is one that any JSON reader takes is decided here.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from salesiq_validate.exchange import Origin
+    from salesiq_validate.finding import Finding, SalesIQError
+    from salesiq_validate.report import Report
+    from salesiq_validate.summary import Group, Summary
+
+#: JSON text is ASCII whatever it holds, so that the encoding of the stream does not matter.
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=True, allow_nan=False)
+
+
+def json_text(document: Any) -> str:
+    r"""Return JSON text on one line; lone surrogates of its strings become the text of their escape.
+
+    A file name that is not UTF-8 and the names of a broken body hold lone surrogates. Python writes them as `\udc80`,
+    which the grammar of JSON allows and most readers of JSON refuse.
+    """
+    text = _ENCODER.encode(document)
+    return text if "\\ud" not in text else _ENCODER.encode(_sound(document))
+
+
+def finding_document(finding: Finding, *, is_reply: bool, show_values: bool = False) -> dict[str, Any]:
+    """Return a finding as json-v1 describes it.
+
+    Arguments:
+        finding: any.
+        is_reply: whether SalesIQ would really answer with it.
+        show_values: show names that no schema lists.
+    """
+    path = finding.path
+    return {
+        "rule": finding.rule.code,
+        "name": finding.rule.name,
+        "severity": finding.severity.value,
+        "side": finding.side.value,
+        "where": finding.where,
+        "operation": finding.operation,
+        "json_key": str(path) if show_values and path is not None else finding.json_key,
+        "param": finding.param if show_values else finding.shown_param,
+        "header": finding.header,
+        "pointer": path.to_pointer() if show_values and path is not None else finding.pointer,
+        "error": error_document(finding.error if show_values else finding.shown_error),
+        "alternatives": list(finding.alternatives),
+        "is_reply": is_reply,
+        "message": finding.message,
+        "hint": finding.hint,
+        "basis": finding.basis.value,
+        "fingerprint": finding.fingerprint,
+        "shape": finding.shape,
+        "origin": origin_document(finding.origin),
+    }
+
+
+def error_document(error: SalesIQError | None) -> dict[str, Any] | None:
+    """Return what stands in an error envelope under `error`."""
+    return None if error is None else error.as_envelope()["error"]
+
+
+def origin_document(origin: Origin | None) -> dict[str, Any]:
+    """Return a place in a recording; without one, every key is null."""
+    if origin is None:
+        return {"file": None, "entry": None, "line": None, "id": None}
+    return {"file": origin.file, "entry": origin.entry, "line": origin.line, "id": origin.id}
+
+
+def is_reply(finding: Finding, report: Report | None) -> bool:
+    """Return whether SalesIQ would answer the request with this finding."""
+    reply = None if report is None else report.reply_finding
+    return reply is not None and (finding is reply or finding == reply)
+
+
+def summary_document(summary: Summary) -> dict[str, Any]:
+    """Return the counts of a run: what json-v1 has beside its findings and groups."""
+    total = summary.total
+    return {
+        "exchanges": total.exchanges,
+        "skipped": summary.skipped,
+        "known": summary.known,
+        "summary": {
+            "error": total.error,
+            "warning": total.warning,
+            "info": total.info,
+            "refusals": total.refusals,
+        },
+        "operations": [
+            {
+                "operation": operation,
+                "exchanges": tally.exchanges,
+                "refusals": tally.refusals,
+                "error": tally.error,
+                "warning": tally.warning,
+                "info": tally.info,
+            }
+            for operation, tally in sorted(
+                summary.operations.items(), key=lambda item: (item[0] is None, item[0] or "")
+            )
+        ],
+        "ungrouped": summary.ungrouped,
+    }
+
+
+def group_document(group: Group) -> dict[str, Any]:
+    """Return a group as json-v1 describes it."""
+    first = group.first
+    return {
+        "rule": first.rule.code,
+        "name": first.rule.name,
+        "severity": first.severity.value,
+        "side": first.side.value,
+        "where": first.where,
+        "operation": first.operation,
+        "json_key": first.path_shape,
+        "param": first.shown_param,
+        "header": first.header,
+        "code": None if first.error is None else first.error.code,
+        "count": group.count,
+        "replies": group.replies,
+        "fingerprint": first.fingerprint,
+        "first": origin_document(first.origin),
+    }
+
+
+def _sound(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, dict):
+        return {key: _sound(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_sound(item) for item in value]
+    return value

@@ -1,0 +1,59 @@
+"""JSON: one document, `salesiq-validate/json-v1`, for programs.
+
+Its findings are written as they are found, so counts and groups stand behind them: members of an object have no order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TextIO
+
+from salesiq_validate.reporters.finding_document import (
+    finding_document,
+    group_document,
+    is_reply,
+    json_text,
+    summary_document,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from salesiq_validate.exchange import Exchange
+    from salesiq_validate.finding import Finding
+    from salesiq_validate.report import Report
+    from salesiq_validate.reporters import ReportOptions
+    from salesiq_validate.summary import Summary
+
+FORMAT: Final = "salesiq-validate/json-v1"
+
+
+class JsonReporter:
+    """Writes one JSON document, a finding a line."""
+
+    def __init__(self, stream: TextIO, options: ReportOptions) -> None:
+        self._write = stream.write
+        self._show_values = options.show_values
+        self._separator = "\n"
+
+    def start(self) -> None:
+        """Open the document."""
+        self._write(f'{{"format": {json_text(FORMAT)},\n"findings": [')
+
+    def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:  # noqa: ARG002
+        """Write findings."""
+        for finding in findings:
+            document = finding_document(finding, is_reply=is_reply(finding, report), show_values=self._show_values)
+            self._write(self._separator + json_text(document))
+            self._separator = ",\n"
+
+    def finish(self, summary: Summary) -> None:
+        """Write counts and groups, and close the document."""
+        self._write("\n],\n")
+        for name, value in summary_document(summary).items():
+            self._write(f"{json_text(name)}: {json_text(value)},\n")
+        self._write('"groups": [')
+        separator = "\n"
+        for group in summary.groups.values():
+            self._write(separator + json_text(group_document(group)))
+            separator = ",\n"
+        self._write("\n]}\n")

@@ -1,0 +1,51 @@
+"""JSON Lines: `salesiq-validate/jsonl-v1`, a finding a line as it is found, and a last line with the summary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, TextIO
+
+from salesiq_validate.reporters.finding_document import (
+    finding_document,
+    group_document,
+    is_reply,
+    json_text,
+    summary_document,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from salesiq_validate.exchange import Exchange
+    from salesiq_validate.finding import Finding
+    from salesiq_validate.report import Report
+    from salesiq_validate.reporters import ReportOptions
+    from salesiq_validate.summary import Summary
+
+FORMAT: Final = "salesiq-validate/jsonl-v1"
+
+
+class JsonLinesReporter:
+    """Writes a JSON object a line; `kind` tells a finding from the summary, which comes last."""
+
+    def __init__(self, stream: TextIO, options: ReportOptions) -> None:
+        self._stream = stream
+        self._show_values = options.show_values
+
+    def start(self) -> None:
+        """Write nothing."""
+
+    def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:  # noqa: ARG002
+        """Write findings, and let whoever reads along have them."""
+        for finding in findings:
+            document = finding_document(finding, is_reply=is_reply(finding, report), show_values=self._show_values)
+            self._line("finding", document)
+        if findings:
+            self._stream.flush()
+
+    def finish(self, summary: Summary) -> None:
+        """Write the summary."""
+        groups = [group_document(group) for group in summary.groups.values()]
+        self._line("summary", {**summary_document(summary), "groups": groups})
+
+    def _line(self, kind: str, document: dict[str, Any]) -> None:
+        self._stream.write(json_text({"format": FORMAT, "kind": kind, **document}) + "\n")

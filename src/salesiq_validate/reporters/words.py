@@ -1,0 +1,66 @@
+"""Words that several reporters share: counts, places and what SalesIQ says, for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salesiq_validate.finding import Severity, Side
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from salesiq_validate.exchange import Origin
+    from salesiq_validate.finding import Finding, SalesIQError
+    from salesiq_validate.summary import Group
+
+
+def counted(count: int, singular: str, plural: str | None = None) -> str:
+    """Return `1 exchange`, `1,200 exchanges`."""
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Return `a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+
+
+def place_of(finding: Finding, *, show_values: bool = False) -> str:
+    """Return where a finding is: `body operators[1].name`, `header Content-Type`, `url`."""
+    if not show_values:
+        return finding.location
+    name = str(finding.path) if finding.path is not None else finding.param or finding.header
+    return f"{finding.where} {name}" if name else finding.where
+
+
+def origin_of(origin: Origin | None) -> str:
+    """Return `traffic.har:12` or `traffic.har, entry 3`; "" where nothing is known."""
+    if origin is None or origin.file is None:
+        return ""
+    if origin.line is not None:
+        return f"{origin.file}:{origin.line}"
+    return origin.file if origin.entry is None else f"{origin.file}, entry {origin.entry}"
+
+
+def error_of(error: SalesIQError) -> str:
+    """Return `1015 Either the input stream is invalid or absent (json_key operators[1].name)`."""
+    keys = {"json_key": error.json_key, "param": error.param, "header": error.header}
+    named = [f"{key} {value}" for key, value in keys.items() if value is not None]
+    return f"{error.code} {error.message}" + (f" ({', '.join(named)})" if named else "")
+
+
+def answer_of(group: Group, *, show_values: bool = False) -> str:
+    """Return what SalesIQ says to the faults of a group, "" where nothing is predicted or received."""
+    first = group.first
+    error = first.error if show_values else first.shown_error
+    if error is None:
+        return ""
+    text = error_of(error)
+    others = joined([str(code) for code in first.alternatives])
+    text += f"; {others} is possible as well" if others else ""
+    if first.side is Side.RESPONSE:
+        return f"SalesIQ answered {text}"
+    if first.severity is not Severity.ERROR:
+        return f"SalesIQ may answer {text}"
+    if group.replies:
+        return f"SalesIQ would answer {text}"
+    return f"SalesIQ would answer another fault first; alone, this one earns {text}"

@@ -1,0 +1,136 @@
+"""Text for a person: calm, grouped, and nothing of the traffic moves a cursor or speaks to a CI log."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from tests.reporters.traffic import MISSING, RUNS, STATUS, UNKNOWN, Judged, refused_department, run_of_judged, show
+
+from salesiq_validate.exchange import Exchange, Origin, Request, Response
+from salesiq_validate.finding import Finding, Severity, Side
+from salesiq_validate.report import Report
+from salesiq_validate.reporters.console import Console, Style
+
+EXPECTED = Path(__file__).parent / "expected"
+STYLE = re.compile(r"\x1b\[[0-9;]+m")
+
+
+def test_a_run_reads_like_this():
+    assert show("text", run_of_judged()) == (EXPECTED / "text.txt").read_text("utf-8")
+
+
+def test_colour_changes_no_character():
+    coloured = show("text", run_of_judged(), color=True)
+    assert f"\x1b[{Style.ERROR.value}merror\x1b[0m" in coloured
+    assert STYLE.sub("", coloured) == show("text", run_of_judged())
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_lines_keep_to_the_width_of_the_terminal(width):
+    lines = show("text", run_of_judged(), width=width).splitlines()
+    table = next(at for at, line in enumerate(lines) if line.startswith("operation"))
+    assert max(map(len, lines[:table])) <= width
+
+
+def test_a_stream_without_our_marks_gets_others():
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding="ascii")
+    run = [
+        evolve(judged, entry_finding=judged.entry_finding and evolve(judged.entry_finding, message="naïve"))
+        for judged in run_of_judged()
+    ]
+    show("text", run, stream=stream)
+    stream.flush()
+    text = raw.getvalue().decode("ascii")
+    assert '{ ..., "operators": [ ..., { ..., "name": <absent> } ] }' in text
+    assert "na\\xefve" in text
+
+
+def test_names_that_no_schema_lists_and_values_are_shown_on_request():
+    assert "nickname" not in show("text", run_of_judged())
+    shown = show("text", run_of_judged(), show_values=True)
+    assert "body operators[1].nickname" in shown
+    assert '"nickname": "countess"' in shown
+
+
+def test_no_findings_is_one_line():
+    clean = Judged(Exchange(Request("GET", "/")), Report(operation="list_operators"))
+    assert show("text", [clean] * 2) == "No findings in 2 exchanges.\n"
+    assert show("text", [Judged()]) == "No findings in 0 exchanges (1 skipped).\n"
+
+
+def test_what_is_predicted_and_what_was_answered_are_told_apart():
+    text = show("text", run_of_judged())
+    assert "SalesIQ would answer 1054" in text
+    assert "SalesIQ answered 1015" in text
+    first, second = refused_department(1).report.findings[:1], run_of_judged()[2].report.findings
+    alone = Judged(Exchange(), Report((*second[:1], *first)))
+    assert "alone, this one earns 1015" in " ".join(show("text", [alone]).split())
+    unsure = evolve(first[0], severity=Severity.WARNING)
+    assert "SalesIQ may answer 1015" in show("text", [Judged(Exchange(), Report((unsure,)))])
+
+
+def test_operations_without_findings_share_a_line_when_they_are_many():
+    run = [Judged(Exchange(), Report(operation=f"operation_{number}")) for number in range(30)]
+    text = show("text", [*run, refused_department(1)])
+    assert "and 30 operations with 30 exchanges and no findings" in text
+    assert "operation_7" not in text
+
+
+def test_a_group_of_one_is_at_a_place_and_not_first():
+    finding = Finding(STATUS, Severity.INFO, Side.RESPONSE, "status", "odd", origin=Origin("a.har", 3, None, "x"))
+    text = show("text", [Judged(Exchange(None, Response(500)), Report((finding,)))])
+    assert "  at      a.har (entry 3, id x)\n" in text
+    assert "no operation matches" in text
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("::error::x", "\\x3a:error::x"),
+        ("   ::error::x", "   \\x3a:error::x"),
+        ("a ##[error]x", "a #\\x23[error]x"),
+        ("##vso[task.x]", "#\\x23vso[task.x]"),
+        ("a::b", "a::b"),
+    ],
+)
+def test_no_line_is_a_command_to_a_ci_log(line, shown):
+    stream = io.StringIO()
+    Console(stream, color=False, width=80).line(line)
+    assert stream.getvalue() == shown + "\n"
+
+
+@given(RUNS)
+@settings(max_examples=100)
+def test_no_recorded_text_reaches_a_terminal_or_a_log_as_more_than_text(run):
+    text = show("text", run, show_values=True)
+    assert text.replace("\n", "").isprintable()
+    for line in text.split("\n"):
+        assert not line.lstrip().startswith("::")
+        assert "##" not in line
+
+
+def test_wrapped_text_begins_no_line_with_a_command():
+    hint = "x" * 60 + " ::warning::y"
+    finding = Finding(UNKNOWN, Severity.WARNING, Side.REQUEST, "body", "odd", hint=hint)
+    text = show("text", [Judged(Exchange(), Report((finding,)))])
+    assert "\\x3a:warning::y" in text
+
+
+def test_many_groups_are_counted_when_they_are_too_many(monkeypatch):
+    monkeypatch.setattr("salesiq_validate.summary.MOST_GROUPS", 1)
+    assert "10 further findings are of other groups" in show("text", run_of_judged())
+
+
+def test_the_same_rule_in_two_operations_is_two_groups():
+    judged = refused_department(1)
+    other = tuple(evolve(finding, operation="update_department") for finding in judged.report.findings)
+    text = show("text", [judged, Judged(judged.exchange, Report(other, "update_department"))])
+    assert "error  SIQ402 missing-json-key  create_department\n" in text
+    assert "error  SIQ402 missing-json-key  update_department\n" in text
+    assert MISSING.name in text
