@@ -136,3 +136,23 @@ class InvalidExchange(SalesIQValidateError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self), (self.report,))
+
+
+@frozen(eq=True, str=False)
+class UnreadableRecording(SalesIQValidateError):
+    """A file as a whole cannot be read as a recording, or not to its end."""
+
+    #: As given: a path, or "-" for standard input.
+    file: str
+    #: What is wrong, in our words and without anything from the file.
+    reason: str
+
+    def __str__(self) -> str:
+        return f"cannot read {self.file}: {self.reason}"
+
+
+@frozen(eq=True, str=False)
+class EmptyRecording(UnreadableRecording):
+    """A file holds nothing, or nothing but blanks: there is no form to tell and nothing to judge."""
+
+    reason: str = "it is empty"

@@ -1,0 +1,222 @@
+"""Misroute: what is wrong with a URL that does not lead to an operation cleanly, and what was most likely meant.
+
+Only the failing path comes here. Nothing of the recorded URL is kept in a fault: hints name documented calls only.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from attrs import frozen
+
+from salesiq_validate.finding import Basis
+
+if TYPE_CHECKING:
+    from salesiq_validate.catalogue.operation import Operation
+    from salesiq_validate.catalogue.routing import Filled, Node, Route, Router
+    from salesiq_validate.catalogue.servers import Family, Server
+
+
+class UrlFaultKind(enum.Enum):
+    """What can be wrong with a URL or a method."""
+
+    UNREADABLE = "unreadable"
+    INSECURE_SCHEME = "insecure-scheme"
+    UNKNOWN_SERVER = "unknown-server"
+    OTHER_DATA_CENTRE = "other-data-centre"
+    NO_API_PREFIX = "no-api-prefix"
+    UNKNOWN_VERSION = "unknown-version"
+    MISSING_SCREEN_NAME = "missing-screen-name"
+    PLACEHOLDER = "placeholder"
+    MALFORMED_SCREEN_NAME = "malformed-screen-name"
+    NUMERIC_SCREEN_NAME = "numeric-screen-name"
+    OTHER_SCREEN_NAME = "other-screen-name"
+    UNKNOWN_RESOURCE = "unknown-resource"
+    UNKNOWN_PATH = "unknown-path"
+    WRONG_METHOD = "wrong-method"
+    UNKNOWN_METHOD = "unknown-method"
+    MALFORMED_ID = "malformed-id"
+
+
+@frozen
+class UrlFault:
+    """One thing that is wrong with a URL or a method."""
+
+    kind: UrlFaultKind
+    basis: Basis = Basis.DOCUMENTED
+    #: What to call instead, in our words and documented names.
+    hint: str | None = None
+    #: The path parameter at fault.
+    parameter: str | None = None
+
+
+class Misroute:
+    """Explains one method and URL (without query and fragment) to a router."""
+
+    def __init__(self, router: Router, method: str, url: str) -> None:
+        self.router = router
+        self.method = method
+        self.url = url
+        self.faults: list[UrlFault] = []
+        self.server: Server | None = None
+        self.screen_name: str | None = None
+
+    def route(self) -> Route:
+        """Find the faults, and the operations that the request should be judged by all the same."""
+        from salesiq_validate.catalogue.routing import Route
+
+        segments = self._segments()
+        operations = self._path(segments) if segments is not None else ()
+        return Route(operations, tuple(self.faults), self.server, self.screen_name)
+
+    def _fault(
+        self,
+        kind: UrlFaultKind,
+        basis: Basis = Basis.DOCUMENTED,
+        *,
+        hint: str | None = None,
+        parameter: str | None = None,
+    ) -> None:
+        self.faults.append(UrlFault(kind, basis, hint, parameter))
+
+    def _segments(self) -> list[str] | None:
+        """Judge scheme and host; return the path's segments, None where the URL cannot be read at all."""
+        try:
+            parts = urlsplit(self.url)
+            host = (parts.hostname or "").rstrip(".")
+            parts.port  # noqa: B018 - raises on a port that is no number
+        except ValueError:
+            self._fault(UrlFaultKind.UNREADABLE)
+            return None
+        if not parts.scheme or not host:
+            self._fault(UrlFaultKind.UNREADABLE, hint="write the whole address: https://, the server, then the path")
+        else:
+            if parts.scheme.lower() != "https" and host not in self.router.extra_hosts:
+                self._fault(UrlFaultKind.INSECURE_SCHEME)
+            self._host(host)
+        # "//" inside a path is collapsed here and stays a fault of the path.
+        path = parts.path.split("/")[1:] if parts.path.startswith("/") else parts.path.split("/")
+        return path[:-1] if path and not path[-1] else path
+
+    def _host(self, host: str) -> None:
+        servers, wanted = self.router.servers, self.router.data_center
+        self.server = servers.by_host.get(host)
+        if self.server is None:
+            if host not in self.router.extra_hosts:
+                self._fault(UrlFaultKind.UNKNOWN_SERVER, Basis.INFERRED, hint=servers.hint(host, wanted))
+        elif wanted is not None and self.server.data_center != wanted:
+            right = servers.of_data_centre(wanted)
+            self._fault(UrlFaultKind.OTHER_DATA_CENTRE, hint=right and f"the configured one is {right.host}")
+
+    def _path(self, segments: list[str]) -> tuple[Operation, ...]:
+        for strict in (True, False):
+            # Not strict: a value outside a closed set ("chats" for a module) still tells what was meant.
+            if ways := list(self.router.root.walk(segments, 0, strict=strict)):
+                node, filled = next((way for way in ways if self.method in way[0].methods), ways[0])
+                if not strict:
+                    self._fault(UrlFaultKind.UNKNOWN_RESOURCE, hint=self._invention(segments))
+                return self._place(node, filled)
+        family = self.router.servers.family_of(segments)
+        if family is not None:
+            return self._in_family(family, segments[family.depth :])
+        if segments and segments[0] == "api":
+            return self._unknown_version(segments)
+        self._fault(UrlFaultKind.NO_API_PREFIX, hint=f"paths of this API begin with {self.router.servers.main.prefix}/")
+        return ()
+
+    def _place(self, node: Node, filled: list[Filled]) -> tuple[Operation, ...]:
+        """Judge what stands in the holes of a known path, and the method."""
+        for template, value in filled:
+            if template.name == "screen_name":
+                self._judge_screen_name(value)
+            elif template.pattern is not None and not template.pattern.search(unquote(value)):
+                self._fault(UrlFaultKind.MALFORMED_ID, Basis.INFERRED, parameter=template.name)
+        if self.method in node.methods:
+            return node.methods[self.method]
+        self._judge_method(node)
+        # PATCH is the one wrong method whose meaning is plain.
+        return (
+            node.methods.get("PUT", ()) if self.method.upper() == "PATCH" else node.methods.get(self.method.upper(), ())
+        )
+
+    def _judge_screen_name(self, value: str) -> None:
+        self.screen_name = value
+        kind = self.router.screen_name_fault(value)
+        if kind is not None:
+            sure = kind in (UrlFaultKind.PLACEHOLDER, UrlFaultKind.OTHER_SCREEN_NAME)
+            self._fault(kind, Basis.DOCUMENTED if sure else Basis.INFERRED)
+
+    def _judge_method(self, node: Node) -> None:
+        known = {method for operation in self.router.operations for method in [operation.method]}
+        calls = ", ".join(
+            f"{method} ({operations[0].summary[:1].lower()}{operations[0].summary[1:]})"
+            for method, operations in sorted(node.methods.items())
+        )
+        unlisted = self.method not in known
+        kind = UrlFaultKind.UNKNOWN_METHOD if unlisted else UrlFaultKind.WRONG_METHOD
+        self._fault(kind, Basis.INFERRED, hint=f"documented for this path: {calls}")
+
+    def _in_family(self, family: Family, rest: list[str]) -> tuple[Operation, ...]:
+        """Judge a path under a known prefix that no template fits."""
+        resources = self.router.resources()
+        prefix = family.prefix.split("/")[1:]
+        # A screen name left out makes the rest of a documented path.
+        for node, filled in self.router.root.walk([*prefix, "screen-name", *rest], 0):
+            if rest and rest[0] in resources:
+                self._fault(UrlFaultKind.MISSING_SCREEN_NAME, hint=self._screen_name_goes(family))
+                return self._place(node, [pair for pair in filled if pair[0].name != "screen_name"])
+        if len(rest) < 2 and not (rest and rest[0] in family.without_screen_name):
+            self._fault(UrlFaultKind.MISSING_SCREEN_NAME, hint=self._invention(rest) or self._screen_name_goes(family))
+            return ()
+        if rest[0] in family.without_screen_name:
+            self._fault(
+                UrlFaultKind.UNKNOWN_PATH,
+                Basis.INFERRED,
+                hint=self._invention(rest[2:]) or f"other resources stand under {family.prefix}/{{screen_name}}/",
+            )
+        elif rest[1] in resources:
+            self._judge_screen_name(rest[0])
+            self._fault(
+                UrlFaultKind.UNKNOWN_PATH, Basis.INFERRED, hint=self._nearest(rest[1], resources[rest[1]], family)
+            )
+        elif rest[0] in resources or self.router.inventions.knows(rest[0]):
+            self._fault(UrlFaultKind.MISSING_SCREEN_NAME, hint=self._screen_name_goes(family))
+            if rest[0] not in resources:
+                self._fault(UrlFaultKind.UNKNOWN_RESOURCE, hint=self._invention(rest))
+        else:
+            self._judge_screen_name(rest[0])
+            self._fault(UrlFaultKind.UNKNOWN_RESOURCE, hint=self._invention(rest[1:]))
+        return ()
+
+    def _unknown_version(self, segments: list[str]) -> tuple[Operation, ...]:
+        main = self.router.servers.main
+        if len(segments) == 1:
+            self._fault(UrlFaultKind.MISSING_SCREEN_NAME, hint=self._screen_name_goes(main))
+            return ()
+        self._fault(UrlFaultKind.UNKNOWN_VERSION, hint=f"the operator API stands under {main.prefix}/")
+        prefix = main.prefix.split("/")[1:]
+        for rest in (segments[2:], segments[1:]):
+            for node, filled in self.router.root.walk([*prefix, *rest], 0):
+                return self._place(node, filled)
+        return ()
+
+    def _screen_name_goes(self, family: Family) -> str:
+        return f"the screen name follows {family.prefix}/, then the resource"
+
+    def _invention(self, segments: list[str]) -> str | None:
+        """Name the documented call for a path that does not exist, beginning at its resource."""
+        return self.router.inventions.hint(self.method, segments, self.router)
+
+    def _nearest(self, resource: str, prefix: str, family: Family) -> str | None:
+        """Name what is documented under a resource."""
+        if prefix != family.prefix:
+            return f"{resource} is documented under {prefix}/{{screen_name}}/ only"
+        calls = sorted(
+            f"{operation.method} {operation.path.removeprefix(prefix + '/{screen_name}')}"
+            for operation in self.router.operations
+            if operation.path is not None and operation.path.startswith(f"{prefix}/{{screen_name}}/{resource}")
+        )
+        shown = ", ".join(calls[:4])
+        return f"documented under {resource}: {shown}{' and more' if len(calls) > 4 else ''}"

@@ -1,0 +1,182 @@
+"""Operation: what the contract says of one call of the API, as a frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Literal, TypeAlias
+
+from attrs import field, frozen
+
+from salesiq_validate.finding import Basis
+
+#: A JSON Schema of our subset, as it stands in schemas/operations/.
+Schema: TypeAlias = Mapping[str, Any]
+
+BASIS_MARK: Final = "x-salesiq-basis"
+
+
+def basis_of(schema: Schema, keyword: str) -> Basis:
+    """Return how sure one keyword of a schema or parameter is; what is not marked is documented."""
+    mark = schema.get(BASIS_MARK, {}).get(keyword)
+    return Basis.DOCUMENTED if mark is None else Basis(mark)
+
+
+@frozen(eq=False)
+class Parameter:
+    """One parameter in the path, the query or a header."""
+
+    name: str
+    location: Literal["path", "query", "header"]
+    required: bool
+    #: Describes the decoded value: integer, boolean, string, array.
+    schema: Schema = field(repr=False)
+    #: "text": one plain value; "comma": a list joined by commas; "json": encoded JSON.
+    serialisation: Literal["text", "comma", "json"] = "text"
+    description: str = field(default="", repr=False)
+    #: Of the parameter as a whole: keyword (`required`, `type`, ...) to basis.
+    basis: Mapping[str, str] = field(factory=dict, repr=False)
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Parameter:
+        serialisation: Literal["text", "comma", "json"] = "text"
+        schema = document.get("schema")
+        if schema is None:
+            schema = document["content"]["application/json"]["schema"]
+            serialisation = "json"
+        elif schema.get("type") == "array" and document.get("explode") is False:
+            serialisation = "comma"
+        return cls(
+            name=document["name"],
+            location=document["in"],
+            required=document.get("required", False),
+            schema=schema,
+            serialisation=serialisation,
+            description=document.get("description", ""),
+            basis=document.get(BASIS_MARK, {}),
+        )
+
+
+@frozen
+class When:
+    """What tells an operation from others of the same method and path; any of the marks suffices."""
+
+    #: Keys of the JSON body.
+    body: frozenset[str] = frozenset()
+    #: Query parameters, each with the value it must have, None for any.
+    query: Mapping[str, str | None] = field(factory=dict, hash=False)
+    #: A request header's name in lower case.
+    header: str | None = None
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> When:
+        header = document.get("header")
+        return cls(frozenset(document.get("body", ())), document.get("query", {}), header and header.lower())
+
+    def holds(self, body_keys: Iterable[str], query: Mapping[str, object], headers: Iterable[str]) -> bool:
+        """Tell whether a request bears one of the marks; header names are in lower case."""
+        if not self.body.isdisjoint(body_keys):
+            return True
+        for name, value in self.query.items():
+            if name in query and (value is None or query[name] == value):
+                return True
+        return self.header is not None and self.header in headers
+
+
+@frozen
+class PageCode:
+    """An error code that one operation's page lists beside the general ones."""
+
+    code: int
+    message: str
+    meaning: str = ""
+
+
+@frozen(eq=False, repr=False)
+class Operation:
+    """One documented call: create_department. Compared by identity; `id` is unique within a catalogue."""
+
+    #: operationId.
+    id: str
+    method: str
+    #: Path template; None where no page shows the path, so the operation cannot be routed.
+    path: str | None
+    #: Other documented spellings of the path.
+    aliases: tuple[str, ...]
+    #: Name of the resource, and of its file in schemas/operations/.
+    resource: str
+    summary: str
+    when: When | None
+    parameters: tuple[Parameter, ...]
+    #: Media type to schema; empty where the operation takes no body.
+    bodies: Mapping[str, Schema]
+    body_required: bool
+    #: Each item is one way to be allowed: all of its scopes. Empty: the scope is not documented.
+    scopes: tuple[tuple[str, ...], ...]
+    #: Documented values of the envelope's `object`; empty where unknown.
+    objects: tuple[str, ...]
+    #: Describes `data` of a success; None where nothing is known.
+    data: Schema | None
+    #: Whether a success may come without any body.
+    empty_response: bool
+    #: Basis of `method`, `path`, `content_type`, `scopes`.
+    basis: Mapping[str, str]
+    #: Whether the page was seen whole; what is missing is in `missing`.
+    complete: bool
+    missing: tuple[str, ...]
+    notes: tuple[str, ...]
+    #: Address of the page that this was read from.
+    source: str
+    errors: tuple[PageCode, ...]
+    #: The operation as it stands in its file, for everything that only some readers need.
+    document: Mapping[str, Any]
+    #: Schemas that the file shares: what "#/schemas/NAME" refers to.
+    definitions: Mapping[str, Schema]
+
+    @classmethod
+    def from_document(
+        cls, document: Mapping[str, Any], *, resource: str, definitions: Mapping[str, Schema]
+    ) -> Operation:
+        """Read an operation that is known to follow operations.schema.json."""
+        request = document.get("requestBody", {})
+        success = document.get("responses", {}).get("200", {})
+        objects = success.get("x-salesiq-object", ())
+        return cls(
+            id=document["operationId"],
+            method=document["method"],
+            path=document["path"],
+            aliases=tuple(document.get("aliases", ())),
+            resource=resource,
+            summary=document.get("summary", ""),
+            when=When.from_document(document["when"]) if "when" in document else None,
+            parameters=tuple(Parameter.from_document(parameter) for parameter in document.get("parameters", ())),
+            bodies={media: content["schema"] for media, content in request.get("content", {}).items()},
+            body_required=request.get("required", False),
+            scopes=tuple(tuple(way["oauth2"]) for way in document.get("security", ()) if "oauth2" in way),
+            objects=(objects,) if isinstance(objects, str) else tuple(objects),
+            data=success.get("content", {}).get("application/json", {}).get("schema"),
+            empty_response=success.get("x-salesiq-empty-body", False),
+            basis=document.get(BASIS_MARK, {}),
+            complete=document.get("x-salesiq-complete", True),
+            missing=tuple(document.get("x-salesiq-missing", ())),
+            notes=tuple(document.get("x-salesiq-notes", ())),
+            source=document.get("externalDocs", {}).get("url", ""),
+            errors=tuple(
+                PageCode(error["code"], error["message"], error.get("meaning", ""))
+                for error in document.get("x-salesiq-errors", ())
+            ),
+            document=document,
+            definitions=definitions,
+        )
+
+    def basis_of(self, fact: str) -> Basis:
+        """Return how sure the operation's own `method`, `path`, `content_type` or `scopes` are."""
+        mark = self.basis.get(fact)
+        return Basis.DOCUMENTED if mark is None else Basis(mark)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every template that leads here; empty for an operation without a known path."""
+        return () if self.path is None else (self.path, *self.aliases)
+
+    def __repr__(self) -> str:
+        return f"<Operation {self.id}: {self.method} {self.path}>"

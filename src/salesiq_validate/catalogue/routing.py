@@ -1,0 +1,204 @@
+"""Routing: from a method and a URL to the operations of the catalogue.
+
+A URL in which nothing is wrong costs one walk down a tree of path segments. Everything else, which rules of the family
+SIQ1xx then word, is found out by `misroute`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+from urllib.parse import unquote
+
+from attrs import define, field, frozen
+
+from salesiq_validate.catalogue.inventions import Inventions
+from salesiq_validate.catalogue.misroute import Misroute, UrlFault, UrlFaultKind
+from salesiq_validate.catalogue.operation import Operation, Parameter
+from salesiq_validate.catalogue.servers import Server, Servers
+
+#: Screen names in the wild hold letters, digits, dashes, dots and underscores; no page states a grammar.
+SCREEN_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+#: An app's or department's id where the screen name belongs. Real screen names of digits only are shorter.
+_LONG_NUMBER: Final = re.compile(r"[0-9]{12,}")
+
+#: Distinct URLs that a router remembers.
+_REMEMBERED: Final = 4096
+
+
+@frozen(eq=False)
+class Template:
+    """A `{placeholder}` segment of a path and what may stand there."""
+
+    parameter: Parameter | None
+    name: str
+    values: frozenset[str] | None = None
+    #: None where any text will do.
+    pattern: re.Pattern[str] | None = None
+
+    @classmethod
+    def of(cls, name: str, operation: Operation) -> Template:
+        for parameter in operation.parameters:
+            if parameter.location == "path" and parameter.name == name:
+                values, pattern = parameter.schema.get("enum"), parameter.schema.get("pattern")
+                return cls(
+                    parameter, name, frozenset(values) if values else None, re.compile(pattern) if pattern else None
+                )
+        return cls(None, name)
+
+
+@define(eq=False)
+class Node:
+    """One place in the tree of path segments."""
+
+    literals: dict[str, Node] = field(factory=dict)
+    templates: list[tuple[Template, Node]] = field(factory=list)
+    #: Method to the operations that share it here.
+    methods: dict[str, tuple[Operation, ...]] = field(factory=dict)
+
+    def below(self, segment: str, operation: Operation) -> Node:
+        """Return the node one segment down, making it where it is new."""
+        if not segment.startswith("{"):
+            return self.literals.setdefault(segment, Node())
+        new = Template.of(segment[1:-1], operation)
+        for template, node in self.templates:
+            if template.values == new.values:
+                return node
+        node = Node()
+        # A closed set of values is tried before a template that takes anything.
+        self.templates.insert(0 if new.values else len(self.templates), (new, node))
+        return node
+
+    def walk(self, segments: list[str], at: int, *, strict: bool = True) -> Iterator[tuple[Node, list[Filled]]]:
+        """Yield the nodes that the segments lead to, literals before templates, with what filled the templates."""
+        if at == len(segments):
+            if self.methods:
+                yield self, []
+            return
+        segment = segments[at]
+        literal = self.literals.get(segment)
+        if literal is not None:
+            yield from literal.walk(segments, at + 1, strict=strict)
+        for template, node in self.templates:
+            if segment and (template.values is None or not strict or segment in template.values):
+                for found, filled in node.walk(segments, at + 1, strict=strict):
+                    yield found, [(template, segment), *filled]
+
+
+Filled = tuple[Template, str]
+
+
+@frozen(eq=False)
+class Route:
+    """Where a method and a URL lead."""
+
+    #: More than one where operations share method and path; empty where none is known or guessed.
+    operations: tuple[Operation, ...]
+    #: What is wrong with the URL or method; empty for nearly all traffic.
+    faults: tuple[UrlFault, ...] = ()
+    server: Server | None = None
+    screen_name: str | None = None
+
+
+class Router:
+    """Leads requests to operations; immutable after construction, so threads share it.
+
+    Arguments:
+        operations: those without a path stay out.
+        servers: the documented hosts and families.
+        screen_name: the portal's own name, where the caller says it; another one is then a fault.
+        data_center: code of the configured data centre ("EU"); a host of another one is then a fault.
+        hosts: further hosts that are SalesIQ to the caller: a test server, a gateway.
+    """
+
+    def __init__(
+        self,
+        operations: Iterable[Operation],
+        servers: Servers,
+        *,
+        screen_name: str | None = None,
+        data_center: str | None = None,
+        hosts: Iterable[str] = (),
+    ) -> None:
+        self.servers = servers
+        self.screen_name = screen_name
+        self.data_center = data_center
+        self.extra_hosts = frozenset(host.lower() for host in hosts)
+        self.root = Node()
+        self.operations = tuple(operations)
+        for operation in self.operations:
+            for path in operation.paths:
+                self._add(path, operation)
+        self._clean_hosts: dict[str, Server | None] = dict.fromkeys(self.extra_hosts)
+        for server in servers.salesiq:
+            if data_center is None or server.data_center == data_center:
+                self._clean_hosts[server.host] = server
+        self._inventions: Inventions | None = None
+        #: `route(method, url)`: the URL without query and fragment. Remembers recent URLs.
+        self.route = lru_cache(maxsize=_REMEMBERED)(self._route)
+
+    @property
+    def inventions(self) -> Inventions:
+        """The known inventions, read when the first wrong name needs them."""
+        if self._inventions is None:
+            self._inventions = Inventions()
+        return self._inventions
+
+    def _add(self, path: str, operation: Operation) -> None:
+        node = self.root
+        for segment in path.split("/")[1:]:
+            node = node.below(segment, operation)
+        node.methods[operation.method] = (*node.methods.get(operation.method, ()), operation)
+
+    def _route(self, method: str, url: str) -> Route:
+        parts = url.split("/")
+        # Everything that a clean URL is: https, a host of the configured data centre, no escapes, a known path.
+        if len(parts) > 4 and parts[0] == "https:" and not parts[1] and parts[2] in self._clean_hosts:
+            if not parts[-1]:
+                parts.pop()
+            for node, filled in self.root.walk(parts, 3):
+                operations = node.methods.get(method)
+                if operations is not None and self._all_fit(filled):
+                    screen_name = next((value for template, value in filled if template.name == "screen_name"), None)
+                    return Route(operations, (), self._clean_hosts[parts[2]], screen_name)
+        return Misroute(self, method, url).route()
+
+    def _all_fit(self, filled: list[Filled]) -> bool:
+        for template, value in filled:
+            if template.name == "screen_name":
+                if self.screen_name_fault(value) is not None:
+                    return False
+            elif ("%" in value and not _fits(template, unquote(value))) or (
+                "%" not in value and not _fits(template, value)
+            ):
+                return False
+        return True
+
+    def screen_name_fault(self, value: str) -> UrlFaultKind | None:
+        """Tell what is wrong with a screen name, if anything."""
+        if not SCREEN_NAME.fullmatch(value):
+            return UrlFaultKind.PLACEHOLDER if is_placeholder(unquote(value)) else UrlFaultKind.MALFORMED_SCREEN_NAME
+        if self.screen_name is not None:
+            return None if value == self.screen_name else UrlFaultKind.OTHER_SCREEN_NAME
+        return UrlFaultKind.NUMERIC_SCREEN_NAME if _LONG_NUMBER.fullmatch(value) else None
+
+    def resources(self) -> Mapping[str, str]:
+        """Return the first literal after the screen name of every path, with the prefix it stands under."""
+        found: dict[str, str] = {}
+        for operation in self.operations:
+            for path in operation.paths:
+                prefix, _, rest = path.partition("/{screen_name}/")
+                if rest and not rest.startswith("{"):
+                    found.setdefault(rest.partition("/")[0], prefix)
+        return found
+
+
+def _fits(template: Template, value: str) -> bool:
+    return template.pattern is None or template.pattern.search(value) is not None
+
+
+def is_placeholder(value: str) -> bool:
+    """Tell whether a segment is a template's hole that was never filled: `{portal_name}`, `<screen>`, `:screen`."""
+    return bool(re.search(r"[{}<>$\[\]]", value)) or value.startswith(":")

@@ -1,0 +1,101 @@
+"""Answers: from a response's body to the envelope that the rules look at."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from salesiq_validate.catalogue.files import read_schema_file
+from salesiq_validate.decode import fastjson
+from salesiq_validate.decode.body import decode_json, read_text
+from salesiq_validate.decode.document import read_document
+from salesiq_validate.decode.media_type import parse as parse_media_type
+from salesiq_validate.decode.problem import BROKEN, Problem
+from salesiq_validate.exchange import Document, header_value
+from salesiq_validate.rules.case import NOTHING
+
+if TYPE_CHECKING:
+    from salesiq_validate.decode.media_type import MediaType
+    from salesiq_validate.rules.case import Case
+
+_PLAIN_SUCCESS: Final = ({"url", "object", "data"}, {"url", "object", "data", "sync_time"})
+
+
+def read(case: Case) -> None:
+    """Fill in the response's document and every trouble on the way; a case is read once."""
+    response = case.response
+    assert response is not None
+    if case.answer is not NOTHING or case.answer_problems:
+        return
+    body, limits = response.body, case.context.limits
+    if isinstance(body, Document):
+        if fastjson.is_plain(body.value, limits.max_depth):
+            case.answer = body.value
+        else:
+            careful = read_document(body.value, limits)
+            _take(case, careful.document, careful.problems)
+    elif isinstance(body, bytes) and body:
+        media = media_type(case)
+        if media is not None and not media.is_json and media.type != "text":
+            return
+        text, problems = read_text(
+            body,
+            content_type=header_value(response.headers, "content-type"),
+            content_encoding=header_value(response.headers, "content-encoding"),
+            limits=limits,
+        )
+        if text is None:
+            case.answer_problems = problems
+        else:
+            document, more = decode_json(text, limits, strict=False)
+            _take(case, document, (*problems, *more))
+
+
+def _take(case: Case, document: Any, problems: tuple[Problem, ...]) -> None:
+    case.answer = NOTHING if document is BROKEN else document
+    case.answer_problems = problems
+
+
+def media_type(case: Case) -> MediaType | None:
+    """Return the response's media type, None where it has none."""
+    assert case.response is not None
+    return parse_media_type(header_value(case.response.headers, "content-type"))
+
+
+def is_plain_success(case: Case) -> bool:
+    """Tell whether the answer is an ordinary success envelope whose data are as described."""
+    answer, plan, media = case.answer, case.plan, media_type(case)
+    assert plan is not None
+    if type(answer) is not dict or answer.keys() not in _PLAIN_SUCCESS or plan.failure_keys:
+        return False
+    if media is None or not media.is_json or type(answer["url"]) is not str or type(answer["object"]) is not str:
+        return False
+    data = answer["data"]
+    if "sync_time" in answer and not (
+        is_list_get(case) and type(answer["sync_time"]) is str and answer["sync_time"].isdigit()
+    ):
+        return False
+    return isinstance(data, (dict, list, str)) and (plan.data is None or plan.data.judge.is_valid(data))
+
+
+def is_list_get(case: Case) -> bool:
+    """Tell whether the answer lists something that was asked for by GET, as far as that is known."""
+    data = case.answer.get("data")
+    return isinstance(data, list) and (case.request is None or case.request.method == "GET")
+
+
+def is_first_version(case: Case) -> bool:
+    """Tell whether the answer is one of the first version of the API, whose envelopes hold `data` alone."""
+    return case.plan is not None and case.plan.is_deprecated
+
+
+def speaks(case: Case) -> bool:
+    """Tell whether an envelope can be expected: not of an unknown path that answers with a file or a page."""
+    media = media_type(case)
+    return case.operation is not None or media is None or media.is_json
+
+
+@cache
+def envelope_schema(name: str) -> Any:
+    """Return the schema of the `success` or `error` envelope."""
+    return read_schema_file(f"envelope/{name}.schema.json")

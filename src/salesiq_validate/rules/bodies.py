@@ -1,0 +1,121 @@
+"""Bodies: from a request's body to the document that its schema judges."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from salesiq_validate.decode import fastjson
+from salesiq_validate.decode.body import decode_json, read_text
+from salesiq_validate.decode.document import read_document
+from salesiq_validate.decode.form import read_form
+from salesiq_validate.decode.media_type import parse as parse_media_type
+from salesiq_validate.decode.multipart import read_multipart
+from salesiq_validate.decode.problem import BROKEN, Problem
+from salesiq_validate.exchange import Document, Form, header_value
+from salesiq_validate.rules.case import NOTHING
+from salesiq_validate.rules.query import read_scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from salesiq_validate.catalogue.operation import Schema
+    from salesiq_validate.rules.case import Case
+
+
+def read(case: Case) -> None:
+    """Fill in the document, how it travelled and every trouble on the way; a case is read once."""
+    request, plan = case.request, case.plan
+    assert request is not None
+    assert plan is not None
+    if case.document is not NOTHING or case.body_problems:
+        return
+    body = request.body
+    if isinstance(body, Document):
+        case.body_kind = "json"
+        _take_document(case, body.value)
+    elif isinstance(body, Form):
+        case.body_kind = "form"
+        _take_fields(case, body.fields)
+    elif isinstance(body, bytes):
+        case.body_kind = _kind(case)
+        _READERS[case.body_kind](case, body)
+
+
+def _kind(case: Case) -> str:
+    """Tell how the body travels: as its content type says, else as the operation takes it."""
+    assert case.plan is not None
+    media = parse_media_type(case.content_type)
+    if media is not None:
+        if media.is_multipart:
+            return "multipart"
+        if media.is_form:
+            return "form"
+        if media.is_json:
+            return "json"
+    return next(iter(case.plan.bodies), "json")
+
+
+def _take_document(case: Case, value: Any) -> None:
+    limits = case.context.limits
+    if fastjson.is_plain(value, limits.max_depth):
+        case.document = value
+        return
+    careful = read_document(value, limits)
+    case.document, case.body_problems = _or_nothing(careful.document), careful.problems
+
+
+def _take_json(case: Case, body: bytes) -> None:
+    context = case.context
+    text, problems = _text(case, body)
+    if text is None:
+        case.body_problems = problems
+        return
+    document, more = decode_json(text, context.limits, strict=context.strict_json)
+    case.document, case.body_problems = _or_nothing(document), (*problems, *more)
+
+
+def _take_form(case: Case, body: bytes) -> None:
+    text, problems = _text(case, body)
+    if text is None:
+        case.body_problems = problems
+        return
+    form = read_form(text, case.context.limits)
+    case.body_problems = (*problems, *form.problems)
+    _take_fields(case, form.fields)
+
+
+def _take_multipart(case: Case, body: bytes) -> None:
+    multipart = read_multipart(body, case.content_type, case.context.limits)
+    case.multipart, case.body_problems = multipart, multipart.problems
+    # A file's content is none of the schema's business: rules about files look at the parts.
+    _take_fields(case, ((part.name, part.value if part.value is not None else "") for part in multipart.parts))
+
+
+_READERS = {"json": _take_json, "form": _take_form, "multipart": _take_multipart}
+
+
+def _take_fields(case: Case, fields: Iterable[tuple[str, str]]) -> None:
+    assert case.plan is not None
+    judged = case.plan.bodies.get(case.body_kind)
+    properties: dict[str, Schema] = judged.schema.get("properties", {}) if judged is not None else {}
+    document: dict[str, Any] = {}
+    for name, text in fields:
+        value = read_scalar(text, properties.get(name, {}))
+        if name not in document:
+            document[name] = value
+        elif isinstance(document[name], list):
+            document[name] = [*document[name], *(value if isinstance(value, list) else [value])]
+        else:
+            document[name] = [document[name], value]
+    case.document = document
+
+
+def _text(case: Case, body: bytes) -> tuple[str | bytes | None, tuple[Problem, ...]]:
+    """Undo the content encoding and the charset."""
+    assert case.request is not None
+    encoding = header_value(case.request.headers, "content-encoding")
+    return read_text(body, content_type=case.content_type, content_encoding=encoding, limits=case.context.limits)
+
+
+def _or_nothing(document: Any) -> Any:
+    return NOTHING if document is BROKEN else document

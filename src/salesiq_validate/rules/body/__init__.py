@@ -1,0 +1,1 @@
+"""Rules SIQ4xx about JSON bodies and files."""

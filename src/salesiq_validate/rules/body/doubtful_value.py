@@ -1,0 +1,25 @@
+"""A value of the JSON body does not look like what the pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from salesiq_validate.finding import Severity
+from salesiq_validate.rules.advisories import advice
+from salesiq_validate.rules.schema_faults import Meaning
+from salesiq_validate.rules.wording import body_fault
+
+if TYPE_CHECKING:
+    from salesiq_validate.rules.case import Case
+    from salesiq_validate.rules.fault import Fault
+
+CODE = "SIQ414"
+NAME = "doubtful-json-value"
+SEVERITY = Severity.INFO
+PREDICTS = ()
+
+
+def check(case: Case) -> Iterator[Fault]:
+    for fault in case.faults.of(Meaning.ADVISED, params=False):
+        yield body_fault(case, fault, advice(fault.schema), None, 1015, 1007, 1011)

@@ -1,0 +1,97 @@
+"""Case: one exchange on its way through the rules, with what is already known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import define, field
+
+from salesiq_validate.exchange import UNRECORDED, Exchange, Request, Response
+from salesiq_validate.rules.schema_faults import NO_FAULTS, SchemaFaults
+
+if TYPE_CHECKING:
+    from salesiq_validate.catalogue.operation import Operation
+    from salesiq_validate.catalogue.routing import Route
+    from salesiq_validate.decode.multipart import MultipartBody
+    from salesiq_validate.decode.problem import Problem
+    from salesiq_validate.rules.context import Context
+    from salesiq_validate.rules.plan import OperationPlan
+
+
+class Nothing:
+    """The type of `NOTHING`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "NOTHING"
+
+
+#: Stands for a document where there is none: no body, or none that could be read.
+NOTHING: Final = Nothing()
+
+
+@define(eq=False, repr=False)
+class Case:
+    """What the rules look at. Gates fill it in; rules only read it."""
+
+    context: Context
+    exchange: Exchange
+    request: Request | None = None
+    response: Response | None = None
+    #: Path parameters and server; None when there is no request.
+    route: Route | None = None
+    #: None where no operation matches.
+    plan: OperationPlan | None = None
+
+    #: The URL's query, without "?".
+    query: str = ""
+    authorization: str | None = None
+    content_type: str | None = None
+    #: Query parameters by name, in query order: decoded as their schemas say.
+    params: dict[str, Any] = field(factory=dict)
+
+    #: The violations of the document that the current stage judges.
+    faults: SchemaFaults = NO_FAULTS
+    #: The request's document: of JSON, of a form's fields, or of multipart's text parts.
+    document: Any = NOTHING
+    #: "json", "form" or "multipart": how `document` travelled.
+    body_kind: str = "json"
+    body_problems: tuple[Problem, ...] = ()
+    multipart: MultipartBody | None = None
+
+    #: Whether the response is being judged, after the request.
+    answering: bool = False
+    #: The response's document.
+    answer: Any = NOTHING
+    answer_problems: tuple[Problem, ...] = ()
+
+    @property
+    def operation(self) -> Operation | None:
+        return None if self.plan is None else self.plan.operation
+
+    def may_lack(self, header: str) -> bool:
+        """Tell whether the request's recorder may have dropped a header (lower-case name)."""
+        dropped = self.request.unrecorded_headers if self.request is not None else ()
+        return header in dropped or "*" in dropped
+
+    def forget_request(self) -> None:
+        """Forget what gates read of the request, before it is judged as another operation's."""
+        self.params, self.faults = {}, NO_FAULTS
+        self.document, self.body_problems, self.multipart = NOTHING, (), None
+
+    @property
+    def has_body(self) -> bool:
+        """Whether the request is known to carry a body."""
+        body = self.request.body if self.request is not None else None
+        return body is not None and body is not UNRECORDED and body != b""
+
+    @property
+    def refusal(self) -> Mapping[str, Any] | None:
+        """The `error` object of an error envelope, None where the answer is no refusal."""
+        if isinstance(self.answer, dict):
+            error = self.answer.get("error")
+            if isinstance(error, dict) and "data" not in self.answer:
+                return error
+        return None

@@ -1,0 +1,75 @@
+"""Context: what all exchanges of one validator share; immutable but for the plans that fill up on first use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from salesiq_validate.catalogue.errors import ErrorCatalogue
+from salesiq_validate.catalogue.operation import Operation, Schema
+from salesiq_validate.catalogue.routing import Router
+from salesiq_validate.limits import Limits
+from salesiq_validate.rules.settings import RuleSettings
+
+if TYPE_CHECKING:
+    from salesiq_validate.engine.protocol import Engine
+
+
+@frozen(slots=False, eq=False)
+class Context:
+    """The catalogue, the engine and the user's decisions."""
+
+    router: Router
+    errors: ErrorCatalogue
+    engine: Engine
+    limits: Limits
+    settings: RuleSettings
+    #: OAuth scopes of the caller's token, None where not known.
+    scopes: frozenset[str] | None = None
+    #: Whether bodies given as bytes are read for duplicate keys and integers beyond 64 bits.
+    strict_json: bool = True
+    #: Names of members and parameters that may be shown although no schema lists them.
+    extra_names: frozenset[str] = field(default=frozenset())
+
+    @cached_property
+    def token_matches(self) -> Callable[[str], object]:
+        """Match an Authorization header of the usual form: scheme, one blank, a token as the pages show it."""
+        facts = self.router.servers.authorization
+        return re.compile(f"{re.escape(facts.scheme)} {facts.token.pattern.strip('^$')}").fullmatch
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every member, parameter and invented name that the catalogue lists; made when the first finding needs it."""
+        found: set[str] = set(self.extra_names)
+        for operation in self.router.operations:
+            found.update(names_of(operation))
+        found.update(self.router.inventions.names)
+        return frozenset(found)
+
+
+def names_of(operation: Operation) -> Iterator[str]:
+    """Yield the names of all parameters and members that an operation's file lists."""
+    for parameter in operation.parameters:
+        yield parameter.name
+        yield from property_names(parameter.schema)
+    for schema in (*operation.bodies.values(), *operation.definitions.values(), operation.data or {}):
+        yield from property_names(schema)
+
+
+def property_names(schema: Schema | Mapping[str, Any]) -> Iterator[str]:
+    """Yield the names of all members that a schema lists, at any depth."""
+    todo: list[Any] = [schema]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, dict):
+            properties = node.get("properties")
+            if isinstance(properties, dict):
+                yield from properties
+                todo.extend(properties.values())
+            todo.extend(value for key, value in node.items() if key != "properties")
+        elif isinstance(node, list):
+            todo.extend(node)

@@ -1,0 +1,1 @@
+"""Rules SIQ5xx about the response's envelope, within what real answers bear."""

@@ -1,0 +1,132 @@
+"""Gates: whether anything of a family of rules can be wrong with a case, as cheaply as that can be told.
+
+A gate reads what its rules will need into the case. Where a gate says that nothing is wrong, calling the rules all the
+same must yield nothing: a property test holds them to it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from salesiq_validate.exchange import UNRECORDED
+from salesiq_validate.rules import answers, bodies
+from salesiq_validate.rules.case import NOTHING
+from salesiq_validate.rules.query import read_query
+from salesiq_validate.rules.schema_faults import NO_FAULTS, collect
+
+if TYPE_CHECKING:
+    from salesiq_validate.rules.case import Case
+    from salesiq_validate.rules.plan import JudgedSchema
+
+#: Spellings of the media type that nearly all traffic uses; others are read with care by the rules.
+_JSON_TYPES: Final = frozenset(
+    {"application/json", "application/json;charset=utf-8", "application/json; charset=utf-8"}
+    | {"application/json;charset=UTF-8", "application/json; charset=UTF-8"}
+)
+
+
+def url(case: Case) -> bool:
+    """Scheme, host, path and method lead to an operation and nothing is wrong on the way."""
+    return case.route is not None and not case.route.faults
+
+
+def headers(case: Case) -> bool:
+    """The token has the usual form and the content type is the plain one."""
+    request, plan = case.request, case.plan
+    assert request is not None
+    assert plan is not None
+    for name, value in request.headers:
+        # Two headers matter; their lengths rule out nearly all others without a lower-case copy.
+        length = len(name)
+        if length == 13 and name.lower() == "authorization":
+            case.authorization = value
+        elif length == 12 and name.lower() == "content-type":
+            case.content_type = value
+    if case.authorization is None or not case.context.token_matches(case.authorization):
+        return False
+    if plan.scope_missing or plan.headers:
+        return False
+    return not plan.bodies or case.content_type in _JSON_TYPES or not case.has_body
+
+
+def params(case: Case) -> bool:
+    """The query is what the operation's parameters say."""
+    plan = case.plan
+    assert plan is not None
+    if plan.operation is None:
+        return True
+    if not case.query:
+        return not plan.needs_params
+    case.params = read_query(case.query, plan.query)
+    return _accepts(plan.params, case.params)
+
+
+def collect_params(case: Case) -> None:
+    """Collect what is wrong with the query."""
+    assert case.plan is not None
+    case.faults = collect(case.plan.params, case.params, params=True)
+
+
+def never(_case: Case) -> bool:
+    """No gate: the rules behind it fire whenever the plan has them."""
+    return False
+
+
+def _accepts(judged: JudgedSchema, document: Any) -> bool:
+    try:
+        return judged.judge.is_valid(document)
+    except ValueError:
+        # What JSON cannot write; `violations` says where.
+        return False
+
+
+def query_names(case: Case) -> bool:
+    """There is no query, so no secret in one."""
+    return not case.query
+
+
+def body(case: Case) -> bool:
+    """The body is read without trouble and its schema accepts it."""
+    request, plan = case.request, case.plan
+    assert request is not None
+    assert plan is not None
+    if request.body is UNRECORDED or not plan.bodies:
+        return True
+    if not case.has_body:
+        return not plan.body_required
+    bodies.read(case)
+    if (
+        case.document is NOTHING
+        or case.body_problems
+        or case.body_kind not in plan.bodies
+        or case.body_kind == "multipart"
+    ):
+        return False
+    if plan.is_update and case.document == {}:
+        return False
+    return _accepts(plan.bodies[case.body_kind], case.document)
+
+
+def collect_body(case: Case) -> None:
+    """Collect what is wrong with the body's document; places that were repaired have their finding already."""
+    assert case.plan is not None
+    judged = case.plan.bodies.get(case.body_kind)
+    if judged is None or case.document is NOTHING:
+        case.faults = NO_FAULTS
+    else:
+        repaired = [problem.path for problem in case.body_problems if problem.repaired and problem.path.segments]
+        case.faults = collect(judged, case.document, params=case.body_kind != "json", repaired=repaired)
+
+
+def answer(case: Case) -> bool:
+    """The response is a success envelope behind HTTP 200, as described."""
+    assert case.response is not None
+    if case.response.body is UNRECORDED:
+        return case.response.status == 200
+    answers.read(case)
+    return (
+        case.response.status == 200
+        and not case.answer_problems
+        and case.answer is not NOTHING
+        and answers.is_plain_success(case)
+    )

@@ -1,0 +1,1 @@
+"""Rules SIQ2xx about request headers."""

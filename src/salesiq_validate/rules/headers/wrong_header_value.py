@@ -1,0 +1,48 @@
+"""A header that the operation documents has a value that is not listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from salesiq_validate.catalogue.operation import Parameter, basis_of
+from salesiq_validate.exchange import header_value
+from salesiq_validate.finding import Basis, Severity
+from salesiq_validate.rules.fault import Fault
+
+if TYPE_CHECKING:
+    from salesiq_validate.rules.case import Case
+    from salesiq_validate.rules.plan import OperationPlan
+
+CODE = "SIQ207"
+NAME = "wrong-header-value"
+SEVERITY = Severity.ERROR
+PREDICTS = (1054,)
+
+
+def fires(plan: OperationPlan) -> bool:
+    return bool(plan.headers)
+
+
+def check(case: Case) -> Iterator[Fault]:
+    if case.plan is None or case.request is None:
+        return
+    for name, parameter in case.plan.headers.items():
+        value = header_value(case.request.headers, name)
+        if value is None:
+            if parameter.required and not case.may_lack(name):
+                yield _fault(
+                    parameter,
+                    f"the header {parameter.name} is absent",
+                    Basis(parameter.basis.get("required", "documented")),
+                )
+        elif "enum" in parameter.schema and value not in parameter.schema["enum"]:
+            allowed = ", ".join(parameter.schema["enum"])
+            basis = basis_of(parameter.schema, "enum")
+            yield _fault(
+                parameter, f"the header {parameter.name} has a value that is not listed", basis, f"listed are {allowed}"
+            )
+
+
+def _fault(parameter: Parameter, message: str, basis: Basis, hint: str | None = None) -> Fault:
+    return Fault("header", message, basis, header=parameter.name, code=1054, hint=hint)

@@ -1,0 +1,40 @@
+"""Meant: which of the operations that share method and path a request was for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from salesiq_validate.rules import bodies
+
+if TYPE_CHECKING:
+    from salesiq_validate.catalogue.operation import Operation
+    from salesiq_validate.rules.case import Case
+
+
+def in_order_of_meaning(case: Case, operations: tuple[Operation, ...]) -> list[Operation]:
+    """Return the operations, the one that was most likely meant first.
+
+    The marks of `when` come first, then how many of the body's keys an operation lists; an operation without marks
+    comes before those whose marks are absent.
+    """
+    assert case.request is not None
+    bodies.read(case)
+    keys = (
+        frozenset(key for key in case.document if isinstance(key, str))
+        if isinstance(case.document, dict)
+        else frozenset()
+    )
+    query = dict(parse_qsl(case.query, keep_blank_values=True))
+    headers = {name.lower(): value for name, value in case.request.headers}
+
+    def rank(operation: Operation) -> tuple[bool, int, bool]:
+        listed = sum(key in _keys(operation) for key in keys)
+        marked = operation.when is not None and operation.when.holds(keys, query, headers)
+        return (marked and listed == len(keys), listed, marked or operation.when is None)
+
+    return sorted(operations, key=rank, reverse=True)
+
+
+def _keys(operation: Operation) -> frozenset[str]:
+    return frozenset(key for schema in operation.bodies.values() for key in schema.get("properties", ()))

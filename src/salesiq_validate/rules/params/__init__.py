@@ -1,0 +1,1 @@
+"""Rules SIQ3xx about query parameters and form fields."""

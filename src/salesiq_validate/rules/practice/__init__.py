@@ -1,0 +1,1 @@
+"""Rules SIQ7xx about practice: what works today and is better done otherwise."""

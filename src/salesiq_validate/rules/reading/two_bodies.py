@@ -1,0 +1,44 @@
+"""A message of a recording carries two bodies.
+
+## What it does
+
+Exchange JSON Lines writes a body as `body`, `body_base64`, `json` or `form`, one of them.
+Where a message has two, neither is taken, and the exchange is judged without that body.
+
+## Why it matters
+
+Only one of them can have been sent, and nothing tells which.
+
+## SalesIQ's answer
+
+None: this is about the recording, not about a request.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "body": "", "json": {}}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "json": {}}}
+```
+
+## How sure we are
+
+Certain.
+
+## Source
+
+The description of Exchange JSON Lines.
+"""
+
+from __future__ import annotations
+
+from salesiq_validate.finding import Severity
+
+CODE = "SIQ002"
+NAME = "two-bodies"
+SEVERITY = Severity.ERROR
+PREDICTS: tuple[int, ...] = ()

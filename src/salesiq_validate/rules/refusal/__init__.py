@@ -1,0 +1,1 @@
+"""Rules SIQ6xx about refusals: error envelopes, located in the request that earned them."""

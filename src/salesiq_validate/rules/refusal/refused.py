@@ -1,0 +1,71 @@
+"""SalesIQ refused the request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from salesiq_validate.exceptions import PathToNowhere
+from salesiq_validate.finding import SalesIQError, Severity
+from salesiq_validate.keypath import KeyPath
+from salesiq_validate.redact import shape_of
+from salesiq_validate.rules import bodies
+from salesiq_validate.rules.case import NOTHING
+from salesiq_validate.rules.fault import Fault
+
+if TYPE_CHECKING:
+    from salesiq_validate.rules.case import Case
+
+CODE = "SIQ601"
+NAME = "refused"
+SEVERITY = Severity.ERROR
+PREDICTS = ()
+
+
+def check(case: Case) -> Iterator[Fault]:
+    refusal = case.refusal
+    if refusal is None:
+        return
+    code, message = refusal.get("code"), refusal.get("message")
+    if type(code) is not int or not isinstance(message, str) or code in case.context.settings.allow_codes:
+        return
+    entry = case.context.errors.get(code)
+    json_key, param, header = (_text(refusal, key) for key in ("json_key", "param", "header"))
+    path = KeyPath.read(json_key) if json_key is not None else None
+    path, shape = (None, None) if path is None else _in_request(case, path)
+    if entry is None:
+        said = f"SalesIQ refused the request with code {code}, which is in no published list"
+    else:
+        said = f"SalesIQ refused the request with code {code}: {entry.message}"
+    yield Fault(
+        "envelope",
+        said,
+        path=path,
+        param=param,
+        header=header,
+        shape=shape,
+        hint=" ".join(filter(None, (entry.meaning, entry.advice))) if entry is not None else None,
+        received=SalesIQError(code, message, json_key, param, header),
+    )
+
+
+def _text(refusal: Any, key: str) -> str | None:
+    value = refusal.get(key)
+    return value if isinstance(value, str) else None
+
+
+def _in_request(case: Case, path: KeyPath) -> tuple[KeyPath, str | None]:
+    """Return the path as the request's body has it, and what stands there."""
+    if case.request is None:
+        return path, None
+    if case.plan is not None:
+        bodies.read(case)
+    if case.document is NOTHING:
+        return path, None
+    found = path.locate(case.document)
+    if found is None:
+        return path, None
+    try:
+        return found, shape_of(found.resolve(case.document))
+    except PathToNowhere:  # pragma: no cover - locate found it
+        return path, None

@@ -1,0 +1,163 @@
+"""SchemaFaults: the engine's violations, sorted by what they mean to SalesIQ.
+
+The rules of the families SIQ3xx and SIQ4xx check nothing themselves: each takes one meaning and words it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import enum
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import frozen
+
+from salesiq_validate.catalogue.operation import basis_of
+from salesiq_validate.exceptions import PathToNowhere
+from salesiq_validate.finding import Basis
+from salesiq_validate.keypath import KeyPath
+from salesiq_validate.redact import shape_of
+from salesiq_validate.rules.advisories import ADVISORY_MARK
+
+if TYPE_CHECKING:
+    from salesiq_validate.engine.protocol import Violation
+    from salesiq_validate.rules.plan import JudgedSchema
+
+#: Beyond this, a JSON number is another number to every reader that uses doubles (JavaScript among them).
+SAFE_INTEGER: Final = 2**53 - 1
+
+
+class Meaning(enum.Enum):
+    """What a violation means."""
+
+    WRONG_TYPE = "wrong type"
+    MISSING = "missing"
+    UNLISTED = "unlisted name"
+    UNUSABLE = "unusable value"
+    OPERATOR_ID = "unusable operator id"
+    DEPARTMENT_ID = "unusable department id"
+    UNSAFE_INTEGER = "integer beyond 2^53"
+    ADVISED = "advised against"
+
+
+@frozen(eq=False, repr=False)
+class SchemaFault:
+    """One violation and what the schema says of its place."""
+
+    meaning: Meaning
+    path: KeyPath
+    #: The JSON Schema keyword that is violated, and its value.
+    keyword: str
+    detail: Any
+    #: The subschema that holds the keyword; for a missing member, the member's own.
+    schema: Mapping[str, Any]
+    basis: Basis
+    #: The SalesIQ code that the schema itself names, else None.
+    code: int | None
+    #: What stands there, "" where nothing does.
+    shape: str
+    #: Names that are listed beside an unlisted one.
+    siblings: Collection[str] = ()
+    #: The nearest listed value or name.
+    nearest: str | None = None
+
+    @property
+    def field(self) -> str:
+        """Name of the parameter or form field; deeper segments are inside its value."""
+        first = self.path.segments[0] if self.path.segments else ""
+        return first if isinstance(first, str) else f"[{first}]"
+
+    @property
+    def inner(self) -> KeyPath | None:
+        """The place inside the parameter's value, None where it is the value itself."""
+        return KeyPath(self.path.segments[1:]) if len(self.path.segments) > 1 else None
+
+
+@frozen(eq=False, repr=False)
+class SchemaFaults:
+    """The violations of one document: a query, a form or a JSON body."""
+
+    #: True for query parameters and form fields, False for JSON.
+    params: bool
+    faults: tuple[SchemaFault, ...]
+
+    def of(self, *meanings: Meaning, params: bool) -> Iterator[SchemaFault]:
+        """Yield the faults of some meanings, if the document is of the right kind."""
+        if self.params is params:
+            yield from (fault for fault in self.faults if fault.meaning in meanings)
+
+
+NO_FAULTS: Final = SchemaFaults(params=False, faults=())
+
+
+def collect(judged: JudgedSchema, document: Any, *, params: bool, repaired: Collection[KeyPath] = ()) -> SchemaFaults:
+    """Judge a document in full, in document order; repaired places have their finding already."""
+    found = []
+    for violation in judged.judge.violations(document):
+        path = KeyPath(violation.pointer)
+        if not any(path.segments[: len(place.segments)] == place.segments for place in repaired):
+            found.append(_fault(judged, document, violation, path))
+    if len(found) > 1:
+        found.sort(key=lambda fault: _document_order(document, fault.path))
+    return SchemaFaults(params, tuple(found))
+
+
+def _fault(judged: JudgedSchema, document: Any, violation: Violation, path: KeyPath) -> SchemaFault:
+    keyword, detail = violation.keyword, violation.detail
+    schema = judged.at(violation.schema_path)
+    siblings: Collection[str] = ()
+    nearest: str | None = None
+    shape = ""
+    code: int | None = None
+    if keyword == "required":
+        schema = judged.property(violation.schema_path, str(violation.pointer[-1]))
+        meaning, basis = Meaning.MISSING, basis_of(schema, "required")
+    else:
+        value = path.resolve(document) if violation.keyword != "json" else None
+        shape = shape_of(value)
+        if keyword == "additionalProperties":
+            meaning, basis = Meaning.UNLISTED, Basis.INFERRED
+            siblings = schema.get("properties", {})
+            nearest = _nearest(str(violation.pointer[-1]), siblings)
+        elif keyword == "type":
+            meaning, basis = Meaning.WRONG_TYPE, basis_of(schema, "type")
+        elif ADVISORY_MARK in schema:
+            meaning, basis = Meaning.ADVISED, Basis.INFERRED
+            nearest = _nearest(value, schema.get("enum", ()))
+        elif keyword == "maximum" and detail == SAFE_INTEGER:
+            meaning, basis = Meaning.UNSAFE_INTEGER, Basis.INFERRED
+        else:
+            code = schema.get("x-salesiq-error")
+            meaning = _BY_CODE.get(code, Meaning.UNUSABLE)
+            basis = basis_of(schema, keyword)
+            if keyword == "enum":
+                nearest = _nearest(value, detail if isinstance(detail, list | tuple) else ())
+    return SchemaFault(meaning, path, keyword, detail, schema, basis, code, shape, siblings, nearest)
+
+
+_BY_CODE: Final[Mapping[int | None, Meaning]] = {1024: Meaning.OPERATOR_ID, 1025: Meaning.DEPARTMENT_ID}
+
+
+def _nearest(value: object, known: Collection[Any]) -> str | None:
+    """Return the listed text nearest to a text; only what is listed is ever returned."""
+    if not isinstance(value, str) or len(value) > 100:
+        return None
+    texts = {text.lower(): text for text in known if isinstance(text, str)}
+    near = difflib.get_close_matches(value.lower(), texts, n=1, cutoff=0.6)
+    return texts[near[0]] if near else None
+
+
+def _document_order(document: Any, path: KeyPath) -> tuple[int, ...]:
+    """Return where in the text a place comes; what is missing comes after what is there."""
+    order = []
+    for segment in path.segments:
+        if isinstance(segment, int):
+            order.append(segment)
+        else:
+            names = list(document) if isinstance(document, Mapping) else []
+            order.append(names.index(segment) if segment in names else len(names))
+        try:
+            document = KeyPath((segment,)).resolve(document)
+        except PathToNowhere:
+            document = None
+    return tuple(order)

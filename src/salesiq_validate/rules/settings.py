@@ -1,0 +1,69 @@
+"""Settings: what a user decides about rules, checked when it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from attrs import field, frozen
+
+from salesiq_validate.exceptions import UnknownName
+from salesiq_validate.finding import Rule, Severity
+
+
+def _codes(values: Iterable[int | str]) -> frozenset[int]:
+    found = set()
+    for value in values:
+        if not str(value).isdigit():
+            raise UnknownName("SalesIQ error code", str(value), ())
+        found.add(int(value))
+    return frozenset(found)
+
+
+@frozen(kw_only=True)
+class RuleSettings:
+    """Which rules run, how severe they are, and which refusals are intended.
+
+    A selector is a rule's code (`SIQ403`), its name (`wrong-json-type`), or the beginning of codes (`SIQ4`, `SIQ`).
+    """
+
+    #: Only rules that one of these selects; empty means all.
+    select: tuple[str, ...] = field(default=(), converter=tuple)
+    #: Rules that are left out all the same.
+    ignore: tuple[str, ...] = field(default=(), converter=tuple)
+    #: Selector to severity, instead of the rule's own; the most exact selector wins.
+    severities: Mapping[str, Severity] = field(factory=dict)
+    #: SalesIQ codes of refusals that are intended, so no finding.
+    allow_codes: frozenset[int] = field(default=frozenset(), converter=_codes)
+
+    def checked(self, rules: Iterable[Rule]) -> RuleSettings:
+        """Return itself when every selector selects something.
+
+        Raises:
+            UnknownName: one selects nothing; with the nearest name.
+        """
+        known = list(rules)
+        for selector in (*self.select, *self.ignore, *self.severities):
+            if not any(selects(selector, rule) for rule in known):
+                names = tuple(name for rule in known for name in (rule.code, rule.name))
+                raise UnknownName("rule", selector, names)
+        return self
+
+    def runs(self, rule: Rule) -> bool:
+        """Tell whether a rule is switched on."""
+        if any(selects(selector, rule) for selector in self.ignore):
+            return False
+        return not self.select or any(selects(selector, rule) for selector in self.select)
+
+    def severity(self, rule: Rule) -> Severity | None:
+        """Return the severity the user gave the rule, None where the rule's own stands."""
+        chosen = [selector for selector in self.severities if selects(selector, rule)]
+        return (
+            self.severities[max(chosen, key=lambda selector: (selector == rule.name, len(selector)))]
+            if chosen
+            else None
+        )
+
+
+def selects(selector: str, rule: Rule) -> bool:
+    """Tell whether a selector names a rule."""
+    return selector == rule.name or (selector[:3].upper() == "SIQ" and rule.code.startswith(selector.upper()))

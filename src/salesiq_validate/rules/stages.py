@@ -1,0 +1,62 @@
+"""Stages: which rules run behind which gate, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import ModuleType
+from typing import TYPE_CHECKING, Final
+
+from attrs import frozen
+
+from salesiq_validate.rules import ANSWER, BODY, HEADERS, PARAMS, RULE_OF, URL, gates
+from salesiq_validate.rules.plan import OperationPlan, Stage
+from salesiq_validate.rules.practice import deprecated_version, token_in_url
+
+if TYPE_CHECKING:
+    from salesiq_validate.catalogue.operation import Operation
+    from salesiq_validate.rules.context import Context
+    from salesiq_validate.rules.plan import Gate, JudgedSchema, Prepare
+    from salesiq_validate.rules.settings import RuleSettings
+
+
+@frozen
+class StageOfModules:
+    """A stage before it is known which of its rules can fire."""
+
+    gate: Gate
+    modules: tuple[ModuleType, ...]
+    prepare: Prepare | None = None
+
+    def planned(self, plan: OperationPlan, settings: RuleSettings) -> Iterator[Stage]:
+        """Yield the stage with the rules that can fire for a plan; nothing where none can."""
+        rules = tuple(
+            (RULE_OF[module], module.check)
+            for module in self.modules
+            if settings.runs(RULE_OF[module]) and (not hasattr(module, "fires") or module.fires(plan))
+        )
+        if rules:
+            yield Stage(self.gate, rules, self.prepare)
+
+
+#: What is asked of a request, in the order of `Report.reply`.
+REQUEST: Final = (
+    StageOfModules(gates.url, URL),
+    StageOfModules(gates.never, (deprecated_version,)),
+    StageOfModules(gates.headers, HEADERS),
+    StageOfModules(gates.query_names, (token_in_url,)),
+    StageOfModules(gates.params, PARAMS, gates.collect_params),
+    StageOfModules(gates.body, (*BODY, *PARAMS), gates.collect_body),
+)
+
+#: What is asked of a response.
+RESPONSE: Final = (StageOfModules(gates.answer, ANSWER),)
+
+
+def plan(
+    context: Context, operation: Operation | None, *, bodies: Mapping[str, JudgedSchema] | None = None
+) -> OperationPlan:
+    """Plan how an operation is judged: with its own bodies, or with others."""
+    made = OperationPlan(context, operation, bodies=bodies)
+    made.request = tuple(stage for known in REQUEST for stage in known.planned(made, context.settings))
+    made.response = tuple(stage for known in RESPONSE for stage in known.planned(made, context.settings))
+    return made
