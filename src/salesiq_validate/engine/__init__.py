@@ -1,0 +1,43 @@
+"""Two JSON Schema engines behind one protocol: jsonschema says what a schema means, jsonschema-rs says it fast."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import Final
+
+from salesiq_validate.engine.inline import inline_refs
+from salesiq_validate.engine.protocol import Engine, Judge, JudgedSchema, Violation
+from salesiq_validate.exceptions import UnknownName, UnusableArgument
+
+__all__ = ["ENGINE_VARIABLE", "Engine", "Judge", "JudgedSchema", "Violation", "default_engine", "inline_refs"]
+
+#: Environment variable that chooses the engine: "fast", "reference", or "auto" for the first that is there.
+ENGINE_VARIABLE: Final = "SALESIQ_VALIDATE_ENGINE"
+
+
+def default_engine() -> Engine:
+    """Return the engine that the environment chooses, else the fast one, or the reference without jsonschema-rs.
+
+    Raises:
+        UnknownName: the environment variable names no engine.
+        UnusableArgument: it asks for the fast engine, which is not installed.
+    """
+    return _engine(os.environ.get(ENGINE_VARIABLE, "").strip().lower() or "auto")
+
+
+@cache
+def _engine(name: str) -> Engine:
+    from salesiq_validate.engine.fast import FastEngine
+    from salesiq_validate.engine.reference import ReferenceEngine
+
+    if name == "reference":
+        return ReferenceEngine()
+    if name == "fast":
+        return FastEngine()
+    if name != "auto":
+        raise UnknownName("engine", name, ("auto", "fast", "reference"))
+    try:
+        return FastEngine()
+    except UnusableArgument:
+        return ReferenceEngine()

@@ -1,0 +1,268 @@
+"""The everyday engine: jsonschema-rs, held to the meaning of the reference engine.
+
+What it gets right by itself is taken as it comes, which costs little more than asking it for its errors. Its paths need
+care (0.60): a member called "7", "07" or "+7" is the number 7 in them, and an empty name is left out. Where that leaves
+a doubt, the reference engine judges. Its messages, which hold values, are never read; `mask` keeps values out of them,
+which also makes them cheaper (3.3 instead of 4.7 µs for one wrong type in 0.9 kB).
+
+One difference is left: an integer limit beyond 2**62 and a float beyond it do not always compare by their decimal
+texts, as everything else does. Schemas of ours have no such limits (`subset`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from enum import Enum
+from functools import cached_property
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from salesiq_validate.engine.places import ALIASES, BY_NAME, FALSE, detail_of
+from salesiq_validate.engine.prepared import prepare, unusable, unusable_pattern
+from salesiq_validate.engine.protocol import Judge, JudgedSchema, Path, Schema, Violation, ordered
+from salesiq_validate.engine.reference import ReferenceEngine
+from salesiq_validate.engine.sendable import is_plain, violations_as_sent
+from salesiq_validate.engine.subschemas import walk
+from salesiq_validate.engine.unions import KEYWORDS as UNIONS
+from salesiq_validate.engine.unions import meant_branch
+from salesiq_validate.exceptions import SchemaNotUsable, UnusableArgument
+
+_TEXT: Final = frozenset((str,))
+
+#: Names that jsonschema-rs takes for an index.
+_INDEX: Final = re.compile(r"\+?[0-9]+", re.ASCII)
+_LAST_INDEX: Final = 2**64 - 1
+
+
+class FastEngine:
+    """Judges by jsonschema-rs.
+
+    Raises:
+        UnusableArgument: jsonschema-rs is not installed.
+    """
+
+    name: Final = "fast"
+
+    def __init__(self) -> None:
+        try:
+            from jsonschema_rs import Draft202012Validator
+        except ImportError:
+            raise UnusableArgument(
+                "the fast engine needs the package jsonschema-rs; install it with: python -m pip install jsonschema-rs"
+            ) from None
+        self._class = Draft202012Validator
+
+    def compile(self, schema: Schema, /) -> FastJudge:
+        """Make a judge for one schema."""
+        prepared = prepare(schema)
+        try:
+            validator = self._class(prepared, mask="value", validate_formats=False, offline=True)
+        except ValueError as broken:
+            raise _reason(broken) from None
+        return FastJudge(prepared, validator.is_valid, validator.iter_errors)
+
+
+def _reason(broken: Any) -> SchemaNotUsable:
+    """Say why jsonschema-rs refuses a schema, without its message, which may hold parts of the schema."""
+    kind = getattr(broken, "kind", None)
+    path: Path = tuple(getattr(broken, "instance_path", ()))
+    if kind is not None and kind.name == "$ref":
+        return SchemaNotUsable("a reference in it leads nowhere inside it")
+    if kind is not None and kind.name == "format" and ("pattern" in path[-1:] or "patternProperties" in path[-2:]):
+        return unusable_pattern(path, "it is no ECMA-262 expression, or one that jsonschema-rs does not know")
+    return unusable(path)
+
+
+class _Form(Enum):
+    """How an error of jsonschema-rs becomes violations."""
+
+    AS_IT_IS = 0
+    #: The member's name is in `kind.property`.
+    MISSING = 1
+    #: Member names are in `kind.unexpected`; without `properties` beside it, all members are meant and none is named.
+    EXTRA = 2
+    #: The member's name is the instance of `kind.error`, each name may come several times.
+    NAMES = 3
+    UNION = 4
+
+
+@frozen(eq=False)
+class _Site:
+    """A keyword at its place in the schema."""
+
+    form: _Form
+    keyword: str
+    detail: object
+    place: Path
+    #: The branches of a union.
+    branches: list[Any] = field(factory=list)
+
+
+class _Doubt(Exception):
+    """An error's path does not tell its place for certain."""
+
+
+@frozen(eq=False)
+class FastJudge:
+    """A schema compiled for jsonschema-rs."""
+
+    schema: JudgedSchema = field(repr=False)
+    #: Of jsonschema-rs itself, nothing in between.
+    is_valid: Callable[[Any], bool] = field(repr=False)
+    _iter_errors: Callable[[Any], Iterator[Any]] = field(repr=False)
+    #: Path of jsonschema-rs to a keyword -> what it is; filled as errors come.
+    _sites: dict[Path, _Site] = field(factory=dict, repr=False, init=False)
+
+    def violations(self, document: Any, /) -> tuple[Violation, ...]:
+        """Return what is wrong, sorted, for any Python object."""
+        if is_plain(document):
+            try:
+                return self._told(document)
+            except (ValueError, _Doubt):  # a lone surrogate
+                pass
+        return violations_as_sent(document, self._carefully)
+
+    def _carefully(self, document: Any) -> tuple[Violation, ...]:
+        """Judge a document that holds JSON only, but perhaps an empty name."""
+        if is_plain(document):
+            try:
+                return self._told(document)
+            except _Doubt:
+                pass
+        return self._reference.violations(document)
+
+    @cached_property
+    def _reference(self) -> Judge:
+        return ReferenceEngine().compile(self.schema)
+
+    @cached_property
+    def _places(self) -> dict[Path, tuple[Path, JudgedSchema] | None]:
+        """Path of jsonschema-rs to a subschema -> its place and itself; None where two have the same path."""
+        places: dict[Path, tuple[Path, JudgedSchema] | None] = {}
+        for place, subschema in walk(self.schema):
+            path = tuple([_index(segment) for segment in place if segment != ""])
+            places[path] = None if path in places else (place, subschema)
+        return places
+
+    def _told(self, document: Any) -> tuple[Violation, ...]:
+        found: list[Violation] = []
+        errors = list(self._iter_errors(document))
+        members: dict[int, dict[str | int, str]] = {}
+        for error in errors:  # grows
+            path = tuple(error.schema_path)
+            site = self._sites.get(path) or self._site(path, error.kind)
+            pointer = tuple(error.instance_path)
+            if not _TEXT.issuperset(map(type, pointer)):
+                pointer = _exact(document, pointer, members)
+            form = site.form
+            if form is _Form.AS_IT_IS:
+                found.append(Violation(pointer, site.keyword, site.detail, site.place))
+            elif form is _Form.MISSING:
+                name = error.kind.property
+                found.append(Violation((*pointer, name), site.keyword, name, site.place))
+            elif form is _Form.UNION:
+                meant = meant_branch(site.branches, _at(document, pointer))
+                inner = error.kind.context[meant] if meant is not None else ()
+                if inner:
+                    errors += inner
+                else:
+                    found.append(Violation(pointer, site.keyword, site.detail, site.place))
+            else:
+                names = _names(error.kind, form, _at(document, pointer))
+                found += [Violation((*pointer, name), site.keyword, site.detail, site.place) for name in names]
+        return ordered(found)
+
+    def _site(self, path: Path, kind: Any) -> _Site:
+        name = type(kind).__name__
+        if name == "PropertyNames":
+            # Followed by the path inside the subschema of `propertyNames`.
+            path = path[: len(path) - path[::-1].index("propertyNames")]
+        if name == "FalseSchema":
+            place, _ = self._place(path)
+            keyword = place[-1] if place else None
+            if keyword not in _FALSE_MEMBERS or self._places.get(path[:-1]) is None:
+                site = _Site(_Form.AS_IT_IS, FALSE, None, place)
+            else:
+                site = _Site(_FALSE_MEMBERS[keyword], str(keyword), False, place[:-1])  # noqa: FBT003 - a detail
+        else:
+            place, schema = self._place(path[:-1])
+            keyword = ALIASES.get(str(path[-1]), str(path[-1]))
+            if not isinstance(schema, dict) or keyword not in schema:
+                raise _Doubt
+            form = _FORMS.get(keyword, _Form.AS_IT_IS)
+            branches = schema[keyword] if form is _Form.UNION else []
+            site = _Site(form, keyword, None if keyword in BY_NAME else detail_of(schema, keyword), place, branches)
+        self._sites[path] = site
+        return site
+
+    def _place(self, path: Path) -> tuple[Path, JudgedSchema]:
+        place = self._places.get(path)
+        if place is None:
+            raise _Doubt
+        return place
+
+
+_FORMS: Final = {
+    **dict.fromkeys(BY_NAME, _Form.MISSING),
+    **dict.fromkeys(UNIONS, _Form.UNION),
+    "additionalProperties": _Form.EXTRA,
+    "propertyNames": _Form.NAMES,
+}
+
+#: Keywords whose `false` is told as the keyword, of each member or, of `items`, where it is already.
+_FALSE_MEMBERS: Final[dict[Any, _Form]] = {
+    "additionalProperties": _Form.EXTRA,
+    "items": _Form.AS_IT_IS,
+    "propertyNames": _Form.NAMES,
+}
+
+
+def _names(kind: Any, form: _Form, members: dict[str, Any]) -> list[str]:
+    if form is _Form.EXTRA and hasattr(kind, "unexpected"):
+        return list(kind.unexpected)
+    if form is _Form.NAMES and hasattr(kind, "error"):
+        return [kind.error.instance]
+    return list(members)
+
+
+def _index(segment: str | int) -> str | int:
+    """Return a name as jsonschema-rs writes it into its paths."""
+    if isinstance(segment, str) and _INDEX.fullmatch(segment) and int(segment) <= _LAST_INDEX:
+        return int(segment)
+    return segment
+
+
+def _exact(document: Any, pointer: Path, members: dict[int, dict[str | int, str]]) -> Path:
+    """Find the place that a path of jsonschema-rs means, of which any index may be a name.
+
+    Args:
+        document: what the path leads into.
+        pointer: the path.
+        members: of each object that was looked at before, by identity, what its names look like in a path.
+    """
+    exact: list[str | int] = []
+    node = document
+    for segment in pointer:
+        step = segment
+        if type(node) is dict and type(segment) is int:
+            names = members.get(id(node))
+            if names is None:
+                names = members[id(node)] = {}
+                for name in node:
+                    seen = _index(name)
+                    # Two names that look the same are told apart by neither: the empty one is nobody's.
+                    names[seen] = "" if seen in names else name
+            step = names.get(segment, "")
+            if step == "":
+                raise _Doubt
+        exact.append(step)
+        node = node[step]
+    return tuple(exact)
+
+
+def _at(document: Any, pointer: Path) -> Any:
+    for segment in pointer:
+        document = document[segment]
+    return document

@@ -1,0 +1,101 @@
+"""What both JSON Schema engines have in common: the protocol they follow and the violations they yield."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol, TypeAlias
+
+from attrs import field, frozen
+
+#: A place in a document or in a schema: member names and array indices.
+Path: TypeAlias = tuple[str | int, ...]
+
+#: A JSON Schema 2020-12 as a caller gives it.
+Schema: TypeAlias = Mapping[str, Any] | bool
+
+#: A JSON Schema as an engine judges by it: plain JSON values of our own, references inlined.
+JudgedSchema: TypeAlias = dict[str, Any] | bool
+
+
+@frozen(order=False)
+class Violation:
+    """One keyword of a schema that one place of a document does not meet.
+
+    `repr` leaves the pointer out: it may hold member names that no schema lists.
+    """
+
+    #: Where in the document. Of a missing, an extra and an ill-named member, the member's name is the last segment.
+    pointer: Path = field(repr=False)
+    #: The keyword. Two are no keywords of JSON Schema: "json" (the place cannot be JSON) and "false" (a subschema that
+    #: is `false` stands there). `minContains` and `maxContains` count as `contains`.
+    keyword: str
+    #: What the schema demands, never what the document holds, and always hashable: types, options, a limit, a pattern,
+    #: the missing member's name; for a union the JSON types that some branch takes; for "json" the problem, as
+    #: `sendable` names it; None where a subschema would be all there is to say.
+    detail: object
+    #: The subschema that holds the keyword, inside `Judge.schema`. For "false" it is the `false` itself.
+    schema_path: Path
+
+    @property
+    def sort_key(self) -> tuple[object, ...]:
+        """Pointer, keyword, place in the schema. Within arrays by index; indices stand before names."""
+        return (_comparable(self.pointer), self.keyword, _comparable(self.schema_path))
+
+    def __lt__(self, other: object) -> bool:
+        if not isinstance(other, Violation):
+            return NotImplemented
+        return self.sort_key < other.sort_key
+
+
+class Judge(Protocol):
+    """A compiled schema. It may be used by several threads at once."""
+
+    @property
+    def schema(self) -> JudgedSchema:
+        """The schema it judges by; `Violation.schema_path` leads into it. Not to be changed."""
+        ...
+
+    def is_valid(self, document: Any, /) -> bool:
+        """Tell whether the document meets the schema; the call that must be fast.
+
+        It is meant for documents of plain JSON values no deeper than `sendable.MAX_DEPTH`. For others it may raise a
+        ValueError, and it may call a number fit that is no JSON number; `violations` is exact for them too.
+        """
+        ...
+
+    def violations(self, document: Any, /) -> tuple[Violation, ...]:
+        """Return what is wrong, sorted, for any Python object; of a valid document nothing."""
+        ...
+
+
+class Engine(Protocol):
+    """A library that judges documents by JSON Schemas."""
+
+    @property
+    def name(self) -> str:
+        """The name by which the environment variable asks for it."""
+        ...
+
+    def compile(self, schema: Schema, /) -> Judge:
+        """Make a judge for one schema; later changes of the schema do not reach it.
+
+        Raises:
+            SchemaNotUsable: it is no schema of 2020-12, refers to something outside itself, or holds a pattern that
+            this
+                engine cannot read.
+        """
+        ...
+
+
+def ordered(violations: Iterable[Violation]) -> tuple[Violation, ...]:
+    """Sort violations into the one order that both engines give, each told once."""
+    found = tuple(violations)
+    return found if len(found) < 2 else tuple(sorted(dict.fromkeys(found), key=_sort_key))
+
+
+def _sort_key(violation: Violation) -> Any:
+    return violation.sort_key
+
+
+def _comparable(path: Path) -> tuple[tuple[int, int, str], ...]:
+    return tuple([(0, segment, "") if isinstance(segment, int) else (1, 0, segment) for segment in path])

@@ -1,0 +1,151 @@
+"""Keywords of the reference engine: functions that jsonschema calls with a validator, the keyword's value, a document.
+
+Each says what the keyword means here where jsonschema's own function differs: one error for each member, patterns of
+ECMA-262, numbers by their decimal text, equality without recursion. Members of errors that are read later are the place
+(`path`), the keyword and the schema; messages would hold values, so there are none.
+"""
+
+# ruff: noqa: ARG001 - jsonschema calls all keywords alike
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, Final
+
+from jsonschema.exceptions import ValidationError
+
+from salesiq_validate.engine import ecma
+from salesiq_validate.engine.equality import canonical, number
+
+#: Stands for the subschema `false`, of which jsonschema 4.26 forgets the place. No keyword of a schema has a space.
+NEVER: Final = "never valid"
+
+_Errors = Iterator[ValidationError]
+
+
+def _never(validator: Any, value: Any, instance: Any, schema: Any) -> _Errors:
+    """Refuse everything."""
+    yield ValidationError("")
+
+
+def _required(validator: Any, names: list[str], instance: Any, schema: Any) -> _Errors:
+    if isinstance(instance, dict):
+        for name in names:
+            if name not in instance:
+                yield ValidationError("", path=(name,))
+
+
+def _dependent_required(validator: Any, dependents: dict[str, list[str]], instance: Any, schema: Any) -> _Errors:
+    if isinstance(instance, dict):
+        for name, names in dependents.items():
+            if name in instance:
+                yield from _required(validator, names, instance, schema)
+
+
+def _additional_properties(validator: Any, subschema: dict[str, Any], instance: Any, schema: dict[str, Any]) -> _Errors:
+    if not isinstance(instance, dict):
+        return
+    listed = schema.get("properties", {})
+    patterns = [ecma.read(pattern) for pattern in schema.get("patternProperties", ())]
+    for name, value in instance.items():
+        if name in listed or any(pattern.accepts(name) for pattern in patterns):
+            continue
+        if NEVER in subschema:
+            yield ValidationError("", path=(name,))
+        else:
+            yield from validator.descend(value, subschema, path=name)
+
+
+def _pattern_properties(validator: Any, patterns: dict[str, Any], instance: Any, schema: Any) -> _Errors:
+    if isinstance(instance, dict):
+        for pattern, subschema in patterns.items():
+            matches = ecma.read(pattern).matches
+            for name, value in instance.items():
+                if matches(name):
+                    yield from validator.descend(value, subschema, path=name, schema_path=pattern)
+
+
+def _property_names(validator: Any, subschema: dict[str, Any], instance: Any, schema: Any) -> _Errors:
+    if isinstance(instance, dict):
+        judge = validator.evolve(schema=subschema)
+        for name in instance:
+            if not judge.is_valid(name):
+                yield ValidationError("", path=(name,))
+
+
+def _items(validator: Any, subschema: dict[str, Any], instance: Any, schema: dict[str, Any]) -> _Errors:
+    if not isinstance(instance, list):
+        return
+    for index in range(len(schema.get("prefixItems", ())), len(instance)):
+        if NEVER in subschema:
+            yield ValidationError("", path=(index,))
+        else:
+            yield from validator.descend(instance[index], subschema, path=index)
+
+
+def _pattern(validator: Any, text: str, instance: Any, schema: Any) -> _Errors:
+    if isinstance(instance, str) and not ecma.read(text).accepts(instance):
+        yield ValidationError("")
+
+
+def _enum(validator: Any, options: list[Any], instance: Any, schema: Any) -> _Errors:
+    value = canonical(instance)
+    if all(canonical(option) != value for option in options):
+        yield ValidationError("")
+
+
+def _const(validator: Any, value: Any, instance: Any, schema: Any) -> _Errors:
+    if canonical(value) != canonical(instance):
+        yield ValidationError("")
+
+
+def _unique_items(validator: Any, unique: bool, instance: Any, schema: Any) -> _Errors:  # noqa: FBT001 - jsonschema's order
+    if unique and isinstance(instance, list) and len(set(map(canonical, instance))) < len(instance):
+        yield ValidationError("")
+
+
+def _limit(meets: Callable[[float, float], bool]) -> Callable[[Any, float, Any, Any], _Errors]:
+    def limit(validator: Any, value: float, instance: Any, schema: Any) -> _Errors:
+        if validator.is_type(instance, "number") and not meets(number(instance), number(value)):
+            yield ValidationError("")
+
+    return limit
+
+
+def _multiple_of(validator: Any, step: float, instance: Any, schema: Any) -> _Errors:
+    if not validator.is_type(instance, "number"):
+        return
+    value, step = number(instance), number(step)
+    if isinstance(value, int) and isinstance(step, int):
+        fits = value % step == 0
+    else:
+        fits = (_exact(value) / _exact(step)).denominator == 1
+    if not fits:
+        yield ValidationError("")
+
+
+@lru_cache(maxsize=256)
+def _exact(value: float) -> Fraction:
+    return Fraction(value) if isinstance(value, int) else Fraction(repr(value))
+
+
+#: Keywords by name; what is not here is jsonschema's own.
+KEYWORDS: Final[Mapping[str, Callable[..., _Errors]]] = {
+    NEVER: _never,
+    "additionalProperties": _additional_properties,
+    "const": _const,
+    "dependentRequired": _dependent_required,
+    "enum": _enum,
+    "exclusiveMaximum": _limit(lambda value, limit: value < limit),
+    "exclusiveMinimum": _limit(lambda value, limit: value > limit),
+    "items": _items,
+    "maximum": _limit(lambda value, limit: value <= limit),
+    "minimum": _limit(lambda value, limit: value >= limit),
+    "multipleOf": _multiple_of,
+    "pattern": _pattern,
+    "patternProperties": _pattern_properties,
+    "propertyNames": _property_names,
+    "required": _required,
+    "uniqueItems": _unique_items,
+}
