@@ -40,11 +40,15 @@ class Document:
         return f"<Document: {type(self.value).__name__}>"
 
 
+def _as_fields(fields: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(fields)
+
+
 @frozen(repr=False)
 class Form:
     """The decoded fields of a form body, in order; a name may repeat."""
 
-    fields: tuple[tuple[str, str], ...] = field(converter=tuple)
+    fields: tuple[tuple[str, str], ...] = field(converter=_as_fields)
 
     def __repr__(self) -> str:
         return f"<Form of {len(self.fields)} fields>"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from attrs import field, frozen
@@ -27,6 +27,10 @@ def _is_array(value: object) -> bool:
     return isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray))
 
 
+def _as_tuple(segments: Iterable[str | int]) -> tuple[str | int, ...]:
+    return segments if type(segments) is tuple else tuple(segments)
+
+
 @frozen(repr=False, str=False)
 class KeyPath:
     """A location inside a JSON document: `operators[1].name`; the empty path is the document.
@@ -36,7 +40,7 @@ class KeyPath:
     """
 
     #: Member names (str) and array indices (int), from the document downwards.
-    segments: tuple[str | int, ...] = field(default=(), converter=tuple)
+    segments: tuple[str | int, ...] = field(default=(), converter=_as_tuple)
 
     @classmethod
     def parse(cls, text: str) -> KeyPath:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from attrs import field, frozen
@@ -28,12 +29,16 @@ def _turn(finding: Finding) -> int:
     return _BODY if finding.path is not None and finding.path.segments else _WHOLE_BODY
 
 
+def _as_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(findings)
+
+
 @frozen(repr=False)
 class Report:
     """What was found on one exchange; falsy when there are errors: `if not report: ...`."""
 
     #: In the order of `reply`: URL, headers, parameters in query order, body in document order, then the response.
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple)
+    findings: tuple[Finding, ...] = field(default=(), converter=_as_findings)
     #: operationId of the operation that the request was judged by, None when none matches.
     operation: str | None = None
 

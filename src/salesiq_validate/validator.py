@@ -91,10 +91,11 @@ class Validator:
     ) -> None:
         known = Servers.load()
         operations, errors = all_operations(), ErrorCatalogue()
+        engine = default_engine() if engine is None else engine
         if extensions:
-            from salesiq_validate.catalogue.extension import extended
+            from salesiq_validate.extension import extended
 
-            operations, errors = extended(operations, errors, extensions)
+            operations, errors = extended(operations, errors, extensions, engine)
         router = Router(
             operations,
             known,
@@ -105,7 +106,7 @@ class Validator:
         self._context = Context(
             router=router,
             errors=errors,
-            engine=default_engine() if engine is None else engine,
+            engine=engine,
             limits=Limits() if limits is None else limits,
             settings=(RuleSettings() if settings is None else settings).checked(REGISTRY.rules),
             scopes=None if scopes is None else frozenset(scopes),

@@ -108,7 +108,7 @@ class Misroute:
                 self._fault(UrlFaultKind.UNKNOWN_SERVER, Basis.INFERRED, hint=servers.hint(host, wanted))
         elif wanted is not None and self.server.data_center != wanted:
             right = servers.of_data_centre(wanted)
-            self._fault(UrlFaultKind.OTHER_DATA_CENTRE, hint=right and f"the configured one is {right.host}")
+            self._fault(UrlFaultKind.OTHER_DATA_CENTRE, hint=f"the configured one is {right.host}" if right is not None else None)
 
     def _path(self, segments: list[str]) -> tuple[Operation, ...]:
         for strict in (True, False):

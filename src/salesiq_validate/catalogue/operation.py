@@ -33,6 +33,8 @@ class Parameter:
     #: "text": one plain value; "comma": a list joined by commas; "json": encoded JSON.
     serialisation: Literal["text", "comma", "json"] = "text"
     description: str = field(default="", repr=False)
+    #: Whether the page also shows it as a key of the body; either place will do.
+    also_in_body: bool = False
     #: Of the parameter as a whole: keyword (`required`, `type`, ...) to basis.
     basis: Mapping[str, str] = field(factory=dict, repr=False)
 
@@ -52,6 +54,7 @@ class Parameter:
             schema=schema,
             serialisation=serialisation,
             description=document.get("description", ""),
+            also_in_body=document.get("x-salesiq-also-in") == "body",
             basis=document.get(BASIS_MARK, {}),
         )
 
@@ -64,22 +67,28 @@ class When:
     body: frozenset[str] = frozenset()
     #: Query parameters, each with the value it must have, None for any.
     query: Mapping[str, str | None] = field(factory=dict, hash=False)
-    #: A request header's name in lower case.
-    header: str | None = None
+    #: A request header's name in lower case, and the value it must have, None for any.
+    header: tuple[str, str | None] | None = None
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> When:
-        header = document.get("header")
-        return cls(frozenset(document.get("body", ())), document.get("query", {}), header and header.lower())
+        header = None
+        if "header" in document:
+            name, colon, value = document["header"].partition(":")
+            header = (name.lower(), value.strip() if colon else None)
+        return cls(frozenset(document.get("body", ())), document.get("query", {}), header)
 
-    def holds(self, body_keys: Iterable[str], query: Mapping[str, object], headers: Iterable[str]) -> bool:
-        """Tell whether a request bears one of the marks; header names are in lower case."""
+    def holds(self, body_keys: Iterable[str], query: Mapping[str, object], headers: Mapping[str, str]) -> bool:
+        """Tell whether a request bears one of the marks; the names in `headers` are in lower case."""
         if not self.body.isdisjoint(body_keys):
             return True
         for name, value in self.query.items():
             if name in query and (value is None or query[name] == value):
                 return True
-        return self.header is not None and self.header in headers
+        if self.header is None or self.header[0] not in headers:
+            return False
+        wanted = self.header[1]
+        return wanted is None or wanted.lower() in headers[self.header[0]].lower()
 
 
 @frozen
@@ -118,6 +127,8 @@ class Operation:
     data: Schema | None
     #: Whether a success may come without any body.
     empty_response: bool
+    #: Whether a success may come without the envelope around its data.
+    bare_answer: bool
     #: Basis of `method`, `path`, `content_type`, `scopes`.
     basis: Mapping[str, str]
     #: Whether the page was seen whole; what is missing is in `missing`.
@@ -155,6 +166,7 @@ class Operation:
             objects=(objects,) if isinstance(objects, str) else tuple(objects),
             data=success.get("content", {}).get("application/json", {}).get("schema"),
             empty_response=success.get("x-salesiq-empty-body", False),
+            bare_answer="x-salesiq-not-an-envelope" in success,
             basis=document.get(BASIS_MARK, {}),
             complete=document.get("x-salesiq-complete", True),
             missing=tuple(document.get("x-salesiq-missing", ())),

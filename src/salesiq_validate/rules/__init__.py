@@ -54,8 +54,10 @@ from salesiq_validate.rules.headers import (
     wrong_header_value,
 )
 from salesiq_validate.rules.params import (
+    conditional_param,
     department_id_param,
     doubtful_param,
+    exclusive_params,
     missing_param,
     operator_id_param,
     undocumented_param,
@@ -168,6 +170,8 @@ ANSWER: Final = (
     answer_drift,
     partial_failure,
 )
+#: Facts about several names at once, which no schema says; of few operations.
+TOGETHER: Final = (exclusive_params, conditional_param)
 PRACTICE: Final = (token_in_url, deprecated_version)
 
 
@@ -203,6 +207,6 @@ class Registry:
 
 
 RULE_OF: Final[dict[ModuleType, Rule]] = {
-    module: rule_of(module) for module in (*READING, *URL, *HEADERS, *PARAMS, *BODY, *ANSWER, *PRACTICE)
+    module: rule_of(module) for module in (*READING, *URL, *HEADERS, *PARAMS, *BODY, *TOGETHER, *ANSWER, *PRACTICE)
 }
 REGISTRY: Final = Registry(tuple(sorted(RULE_OF.values(), key=lambda rule: rule.code)))

@@ -84,9 +84,11 @@ def is_list_get(case: Case) -> bool:
     return isinstance(data, list) and (case.request is None or case.request.method == "GET")
 
 
-def is_first_version(case: Case) -> bool:
-    """Tell whether the answer is one of the first version of the API, whose envelopes hold `data` alone."""
-    return case.plan is not None and case.plan.is_deprecated
+def may_be_bare(case: Case) -> bool:
+    """Tell whether a success may come without `url` and `object`, as in the first version of the API."""
+    if case.operation is not None:
+        return case.operation.bare_answer
+    return case.request is not None and "/api/v1/" in case.request.url
 
 
 def speaks(case: Case) -> bool:

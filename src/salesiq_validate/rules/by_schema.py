@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from salesiq_validate.catalogue.misroute import UrlFaultKind
-from salesiq_validate.decode import fastjson
 from salesiq_validate.rules import stages
 from salesiq_validate.rules.plan import JudgedSchema, OperationPlan
 
@@ -25,7 +25,7 @@ class SchemaPlans:
     """Plans for the schemas that callers bring, remembered by their content."""
 
     def __init__(self) -> None:
-        self._plans: dict[tuple[object, bytes], OperationPlan] = {}
+        self._plans: dict[tuple[object, str], OperationPlan] = {}
 
     def plan(self, case: Case, schema: Mapping[str, Any], plan_of: Callable[[Any], OperationPlan]) -> OperationPlan:
         """Return a plan that is the operation's, but for the body's schema; and forgive the unknown path."""
@@ -34,7 +34,7 @@ class SchemaPlans:
             case.route, faults=tuple(fault for fault in case.route.faults if fault.kind not in _FORGIVEN)
         )
         operation = route.operations[0] if route.operations else None
-        key = (operation, fastjson.dumps(schema))
+        key = (operation, json.dumps(schema, sort_keys=True))
         made = self._plans.get(key)
         if made is None:
             judged = JudgedSchema(case.context, schema)

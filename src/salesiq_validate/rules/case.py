@@ -81,6 +81,12 @@ class Case:
         self.params, self.faults = {}, NO_FAULTS
         self.document, self.body_problems, self.multipart = NOTHING, (), None
 
+    def top_level(self, place: str) -> dict[str, Any]:
+        """Return what was sent by name: the `query`'s parameters, or the `body`'s keys or fields."""
+        if place == "query":
+            return self.params
+        return self.document if isinstance(self.document, dict) else {}
+
     @property
     def has_body(self) -> bool:
         """Whether the request is known to carry a body."""

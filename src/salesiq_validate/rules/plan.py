@@ -97,7 +97,7 @@ class OperationPlan:
         parameters = () if operation is None else operation.parameters
         self.query = {found.name: found for found in parameters if found.location == "query"}
         self.headers = {found.name.lower(): found for found in parameters if found.location == "header"}
-        self.needs_params = any(found.required for found in self.query.values())
+        self.needs_params = any(found.required and not found.also_in_body for found in self.query.values())
         self.scope_missing = operation is not None and scope_missing(operation, context.scopes)
         if bodies is None:
             bodies = {} if operation is None else self._bodies(operation)
@@ -161,10 +161,11 @@ class OperationPlan:
         }
         schema: Schema = {
             "type": "object",
-            "required": [name for name, parameter in self.query.items() if parameter.required],
+            "required": [name for name, parameter in self.query.items() if parameter.required and not parameter.also_in_body],
             "properties": properties,
-            "additionalProperties": False,
         }
+        if self.operation is None or self.operation.complete:
+            schema = {**schema, "additionalProperties": False}
         return JudgedSchema(self.context, schema if self.operation is None else self._prepared(schema, self.operation))
 
     @cached_property

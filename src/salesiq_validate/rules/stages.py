@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
-from salesiq_validate.rules import ANSWER, BODY, HEADERS, PARAMS, RULE_OF, URL, gates
+from salesiq_validate.rules import ANSWER, BODY, HEADERS, PARAMS, RULE_OF, TOGETHER, URL, gates
 from salesiq_validate.rules.plan import OperationPlan, Stage
 from salesiq_validate.rules.practice import deprecated_version, token_in_url
 
@@ -46,6 +46,7 @@ REQUEST: Final = (
     StageOfModules(gates.query_names, (token_in_url,)),
     StageOfModules(gates.params, PARAMS, gates.collect_params),
     StageOfModules(gates.body, (*BODY, *PARAMS), gates.collect_body),
+    StageOfModules(gates.never, TOGETHER),
 )
 
 #: What is asked of a response.

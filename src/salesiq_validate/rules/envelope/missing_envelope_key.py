@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from salesiq_validate.finding import Severity
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.rules.answers import is_first_version
+from salesiq_validate.rules.answers import may_be_bare
 from salesiq_validate.rules.fault import Fault
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ PREDICTS = ()
 
 def check(case: Case) -> Iterator[Fault]:
     answer = case.answer
-    if not isinstance(answer, dict) or "data" not in answer or "error" in answer or is_first_version(case):
+    if not isinstance(answer, dict) or "data" not in answer or "error" in answer or may_be_bare(case):
         return
     for key in ("url", "object"):
         if key not in answer:

@@ -23,7 +23,7 @@ PREDICTS = ()
 
 def check(case: Case) -> Iterator[Fault]:
     answer = case.answer
-    if answer is NOTHING or not speaks(case):
+    if answer is NOTHING or not speaks(case) or (case.operation is not None and case.operation.bare_answer):
         return
     if not isinstance(answer, dict):
         yield Fault("envelope", "the answer is no JSON object", path=KeyPath(), shape=shape_of(answer))
