@@ -20,8 +20,9 @@ GROUPS = (
     ("decode",),
     ("catalogue",),
     ("engine",),
+    ("extension",),
     ("rules",),
-    ("validator",),
+    ("validator", "preflight"),
     ("config", "baseline", "coverage", "recordings", "reporters", "strategies", "export", "summary", "tally"),
     ("clients", "archive", "cli", "__main__", PLUGIN),
 )
