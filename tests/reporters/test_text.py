@@ -14,7 +14,7 @@ from tests.reporters.traffic import MISSING, RUNS, STATUS, UNKNOWN, Judged, refu
 from salesiq_validate.exchange import Exchange, Origin, Request, Response
 from salesiq_validate.finding import Finding, Severity, Side
 from salesiq_validate.report import Report
-from salesiq_validate.reporters.console import Console, Style
+from salesiq_validate.reporters.console import Console, Style, quiet
 
 EXPECTED = Path(__file__).parent / "expected"
 STYLE = re.compile(r"\x1b\[[0-9;]+m")
@@ -94,15 +94,19 @@ def test_a_group_of_one_is_at_a_place_and_not_first():
     [
         ("::error::x", "\\x3a:error::x"),
         ("   ::error::x", "   \\x3a:error::x"),
-        ("a ##[error]x", "a #\\x23[error]x"),
-        ("##vso[task.x]", "#\\x23vso[task.x]"),
         ("a::b", "a::b"),
     ],
+    ids=["at the beginning", "behind blanks", "inside"],
 )
 def test_no_line_is_a_command_to_a_ci_log(line, shown):
     stream = io.StringIO()
     Console(stream, color=False, width=80).line(line)
     assert stream.getvalue() == shown + "\n"
+
+
+@pytest.mark.parametrize("command", ["[error]x", "vso[task.x]", "teamcity[x]"])
+def test_commands_that_logs_obey_anywhere_are_escaped(command):
+    assert quiet(f"a ##{command}") == f"a #\\x23{command}"
 
 
 @given(RUNS)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final, Protocol, TextIO
 from attrs import field, frozen
 
 from salesiq_validate.exceptions import UnknownName
+from salesiq_validate.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
 
     from salesiq_validate.exchange import Exchange
-    from salesiq_validate.finding import Finding
+    from salesiq_validate.finding import Finding, Rule
     from salesiq_validate.report import Report
     from salesiq_validate.summary import Summary
 
@@ -31,8 +32,28 @@ class ReportOptions:
     width: int = 80
     #: Show the payload values at faults, secrets and personal data still replaced, and names that no schema lists.
     show_values: bool = False
+    #: From which severity on findings fail a run, None for never.
+    fail_on: Severity | None = Severity.ERROR
     #: The documentation page of an operation, by operationId.
     pages: Mapping[str, str] = field(factory=dict)
+    #: Every rule that may run, for formats that list them.
+    rules: Sequence[Rule] = ()
+    #: Member names that schemas list, and that may be shown.
+    listed_names: Container[str] = frozenset()
+    #: Tells at the end what of the contract the traffic exercised.
+    coverage: Callable[[Summary], Sequence[Covered]] | None = None
+
+
+@frozen(kw_only=True)
+class Covered:
+    """How much of one kind of thing in the contract was exercised."""
+
+    #: "operations", "error codes", "scopes".
+    kind: str
+    seen: int
+    total: int
+    #: Names of those that were not seen, as they may be shown.
+    missing: Sequence[str] = ()
 
 
 class Reporter(Protocol):
@@ -68,6 +89,10 @@ REPORTERS: Final[Mapping[str, tuple[str, str]]] = {
     "text": ("text", "TextReporter"),
     "json": ("json_document", "JsonReporter"),
     "jsonl": ("jsonl", "JsonLinesReporter"),
+    "sarif": ("sarif", "SarifReporter"),
+    "junit": ("junit", "JUnitReporter"),
+    "github": ("github", "GitHubReporter"),
+    "markdown": ("markdown", "MarkdownReporter"),
 }
 
 

@@ -1,4 +1,4 @@
-r"""Console: lines of text for a terminal or a log, safe for both.
+"""Console: lines of text for a terminal or a log, safe for both.
 
 What is recorded is made printable first. Two dangers are left: a CI log obeys lines that look like its commands, and
 the encoding of a stream may lack a character. Both are met here, where lines leave.
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 #: The characters beyond ASCII that our own lines use, and what stands for them where they cannot be written.
 _ASCII: Final = {"…": "...", "·": "-"}
 _MARKS: Final = "".join(_ASCII)
+
+
+def quiet(text: str, *, limit: int | None = None) -> str:
+    """Return text of any origin so that neither a terminal nor a log obeys it.
+
+    GitHub, Azure Pipelines and TeamCity obey `##[command]`, `##vso[command]` and `##teamcity[command]` anywhere in a
+    line.
+    """
+    return printable(text, limit=limit).replace("##", "#\\x23")
 
 
 class Style(enum.Enum):
@@ -43,7 +52,7 @@ class Console:
 
     def text(self, text: str, *, limit: int | None = None) -> str:
         """Return text of any origin as it may stand in a line."""
-        return self.marks(printable(text, limit=limit))
+        return self.marks(quiet(text, limit=limit))
 
     def marks(self, text: str) -> str:
         """Return our own text with marks that the stream can write."""
@@ -70,16 +79,18 @@ class Console:
     def line(self, text: str = "") -> None:
         """Write one line that no log takes for a command.
 
-        GitHub obeys `::command` behind any blanks at the beginning of a line, and, like Azure Pipelines and TeamCity,
-        a `##[command]`, `##vso[command]` or `##teamcity[command]` anywhere in it.
+        GitHub obeys `::command` behind any blanks at the beginning of a line, where wrapping may have put it.
         """
-        text = text.replace("##", "#\\x23")
         bare = text.lstrip()
         if bare.startswith("::"):
             text = text[: len(text) - len(bare)] + "\\x3a" + bare[1:]
-        if not self._can_write(text):
-            text = text.encode(self._encoding, "backslashreplace").decode(self._encoding)
-        self._stream.write(text.rstrip() + "\n")
+        self._stream.write(self.encodable(text.rstrip()) + "\n")
+
+    def encodable(self, text: str) -> str:
+        """Return text that the stream can encode."""
+        if self._can_write(text):
+            return text
+        return text.encode(self._encoding, "backslashreplace").decode(self._encoding)
 
     def _can_write(self, text: str) -> bool:
         if text.isascii():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 from salesiq_validate.finding import Severity, Side
 from salesiq_validate.reporters.console import Console, Style
 from salesiq_validate.reporters.excerpt import columns
-from salesiq_validate.reporters.words import answer_of, counted, joined, place_of
+from salesiq_validate.reporters.words import answer_of, counted, outcome_of, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,23 +137,6 @@ class TextReporter:
 
     def _last_line(self, summary: Summary) -> None:
         console, total = self._console, summary.total
-        found = joined(
-            [
-                counted(count, word)
-                for count, word in [(total.error, "error"), (total.warning, "warning"), (total.info, "note")]
-                if count
-            ]
-        )
-        exchanges = counted(total.exchanges, "exchange")
-        about = [
-            f"{count:,} {word}"
-            for count, word in [
-                (total.refusals, "refused"),
-                (summary.skipped, "skipped"),
-                (summary.known, "in the baseline"),
-            ]
-            if count
-        ]
-        rest = f" ({', '.join(about)})" if about else ""
         style = Style.ERROR if total.error else Style.WARNING if total.warning else Style.GOOD
-        console.line(console.styled(style, found or "No findings") + f" in {exchanges}{rest}.")
+        found, rest = outcome_of(summary)
+        console.line(console.styled(style, found) + rest)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from salesiq_validate.exchange import Origin
     from salesiq_validate.finding import Finding, SalesIQError
-    from salesiq_validate.summary import Group
+    from salesiq_validate.summary import Group, Summary
 
 
 def counted(count: int, singular: str, plural: str | None = None) -> str:
@@ -24,12 +24,41 @@ def joined(parts: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
+def outcome_of(summary: Summary) -> tuple[str, str]:
+    """Return what a run came to, in two parts: `2 errors and 1 note`, ` in 5 exchanges (3 refused).`."""
+    total = summary.total
+    found = joined(
+        [
+            counted(count, word)
+            for count, word in [(total.error, "error"), (total.warning, "warning"), (total.info, "note")]
+            if count
+        ]
+    )
+    about = [
+        f"{count:,} {word}"
+        for count, word in [
+            (total.refusals, "refused"),
+            (summary.skipped, "skipped"),
+            (summary.known, "in the baseline"),
+        ]
+        if count
+    ]
+    rest = f" ({', '.join(about)})" if about else ""
+    return found or "No findings", f" in {counted(total.exchanges, 'exchange')}{rest}."
+
+
 def place_of(finding: Finding, *, show_values: bool = False) -> str:
     """Return where a finding is: `body operators[1].name`, `header Content-Type`, `url`."""
     if not show_values:
         return finding.location
     name = str(finding.path) if finding.path is not None else finding.param or finding.header
     return f"{finding.where} {name}" if name else finding.where
+
+
+def places_of(group: Group) -> str:
+    """Return where the findings of a group are: `body operators[*].name`."""
+    first = group.first
+    return f"{first.where} {first.path_shape}" if first.path_shape and group.count > 1 else first.location
 
 
 def origin_of(origin: Origin | None) -> str:

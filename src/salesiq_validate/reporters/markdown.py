@@ -1,0 +1,162 @@
+"""Markdown: a comment for a pull request, short enough for one and inert whatever was recorded.
+
+Text of any origin stands in code spans, where GitHub and GitLab make neither links nor mentions of it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, Final
+
+from salesiq_validate.reporters.console import quiet
+from salesiq_validate.reporters.words import answer_of, counted, origin_of, outcome_of, place_of, places_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import TextIO
+
+    from salesiq_validate.exchange import Exchange
+    from salesiq_validate.finding import Finding
+    from salesiq_validate.report import Report
+    from salesiq_validate.reporters import ReportOptions
+    from salesiq_validate.summary import Group, Summary
+
+#: GitHub takes 65,536 characters in a comment; GitLab a million.
+_MOST_COMMENT: Final = 60_000
+#: Rows of the table; their details follow as far as they fit.
+_MOST_ROWS: Final = 100
+#: Room for the line that says what does not fit.
+_LAST_LINE: Final = 200
+#: By which a bot finds its own comment in order to update it.
+_MARKER: Final = "<!-- salesiq-validate -->"
+_TICKS: Final = re.compile("`+")
+_MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>|#~&!$])")
+
+
+class MarkdownReporter:
+    """Writes a heading, a table of groups, and what can be unfolded: each group, and the operations."""
+
+    def __init__(self, stream: TextIO, options: ReportOptions) -> None:
+        self._stream = stream
+        self._options = options
+
+    def start(self) -> None:
+        """Write nothing."""
+
+    def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:
+        """Write nothing; a row is a group."""
+
+    def finish(self, summary: Summary) -> None:
+        """Write everything."""
+        self._stream.write(markdown_of(summary, self._options, most=_MOST_COMMENT))
+
+
+def markdown_of(summary: Summary, options: ReportOptions, *, most: int) -> str:
+    """Return a run in Markdown.
+
+    Arguments:
+        summary: of the run.
+        options: as for every reporter.
+        most: the most characters; what does not fit is counted.
+    """
+    groups = list(summary.groups.values())
+    parts = [f"{_MARKER}\n### salesiq-validate: {''.join(outcome_of(summary))}\n"]
+    if groups:
+        parts.append("\n| | rule | operation | where | times | first | SalesIQ |\n|---|---|---|---|--:|---|---|\n")
+        parts += [_row(group) for group in groups[:_MOST_ROWS]]
+        left_out = len(groups) - _MOST_ROWS
+        parts += [f"\n{counted(left_out, 'more group')} of findings.\n"] if left_out > 0 else []
+    if summary.operations:
+        parts.append(_operations(summary))
+    if options.coverage is not None:
+        parts.append(
+            "\n" + "".join(f"- {row.kind}: {row.seen:,} of {row.total:,}\n" for row in options.coverage(summary))
+        )
+    room = most - sum(map(len, parts))
+    details = list(_details(groups[:_MOST_ROWS], options))
+    for shown, text in enumerate(details):
+        room -= len(text)
+        if room < _LAST_LINE:
+            parts.append(f"\nThe details of {counted(len(details) - shown, 'group')} do not fit here.\n")
+            break
+        parts.append(text)
+    return "".join(parts)
+
+
+def code(text: str, *, limit: int = 120) -> str:
+    """Return text of any origin as a code span that fits into a table."""
+    text = quiet(text, limit=limit) or " "
+    ticks = "`" * (max((len(run) for run in _TICKS.findall(text)), default=0) + 1)
+    pad = " " if text[0] in "` " or text[-1] in "` " else ""
+    # A table takes a bar for the end of a cell even inside a code span, unless it is escaped.
+    return f"{ticks}{pad}{text}{pad}{ticks}".replace("|", "\\|")
+
+
+def words(text: str, *, limit: int = 600) -> str:
+    """Return our own sentence so that nothing of it is markup or a mention."""
+    return _MARKUP.sub(r"\\\1", quiet(text, limit=limit)).replace("@", "@<!-- -->").replace("://", ":<!-- -->//")
+
+
+def _row(group: Group) -> str:
+    first = group.first
+    error = first.shown_error
+    cells = [
+        f"**{first.severity}**" if first.severity.value == "error" else first.severity.value,
+        f"{code(first.rule.code)} {words(first.rule.name)}",
+        code(first.operation) if first.operation else "",
+        code(places_of(group)),
+        f"{group.count:,}",
+        code(origin_of(first.origin)) if origin_of(first.origin) else "",
+        code(str(error.code)) if error is not None else "",
+    ]
+    return "| " + " | ".join(cells) + " |\n"
+
+
+def _details(groups: Sequence[Group], options: ReportOptions) -> Iterator[str]:
+    for group in groups:
+        first, show_values = group.first, options.show_values
+        title = f"{first.rule.code} {first.rule.name}: {places_of(group)}"
+        operation = f" in {first.operation}" if first.operation else ""
+        lines = [
+            "",
+            f"<details><summary>{html.escape(quiet(title + operation, limit=200))}</summary>",
+            "",
+            f"{code(place_of(first, show_values=show_values), limit=200)}: {words(first.message)}",
+            "",
+        ]
+        if group.excerpt is not None:
+            text, before = group.excerpt.line(110)
+            lines += _block([quiet(text), " " * len(quiet(before)) + "^"])
+        answer = answer_of(group, show_values=show_values)
+        lines += [words(answer), ""] if answer else []
+        lines += [words(first.hint), ""] if first.hint else []
+        lines += [
+            f"Basis: {first.basis}; `salesiq-validate explain {first.rule.code}` tells more.",
+            "",
+            "</details>",
+            "",
+        ]
+        yield "\n".join(lines)
+
+
+def _block(lines: Sequence[str]) -> list[str]:
+    longest = max((len(run) for line in lines for run in _TICKS.findall(line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [fence + "text", *lines, fence, ""]
+
+
+def _operations(summary: Summary) -> str:
+    heads = ["exchanges", "refusals", "errors", "warnings", "notes"]
+    lines = [
+        "",
+        f"<details><summary>{counted(len(summary.operations), 'operation')}</summary>",
+        "",
+        f"| operation | {' | '.join(heads)} |",
+        "|---|" + "--:|" * len(heads),
+    ]
+    for name, tally in summary.by_operation[:_MOST_ROWS]:
+        counts = [tally.exchanges, tally.refusals, tally.error, tally.warning, tally.info]
+        shown = "no operation matches" if name is None else code(name)
+        lines.append(f"| {shown} | {' | '.join(f'{count:,}' for count in counts)} |")
+    return "\n".join([*lines, "", "</details>", ""])

@@ -1,0 +1,107 @@
+"""Outputs: several reporters at once, each with its own stream."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from attrs import evolve, frozen
+
+from salesiq_validate.exceptions import UnknownName, UnusableArgument
+from salesiq_validate.reporters import REPORTERS, ReportOptions, make_reporter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+    from typing import TextIO
+
+    from salesiq_validate.exchange import Exchange
+    from salesiq_validate.finding import Finding
+    from salesiq_validate.report import Report
+    from salesiq_validate.reporters import Reporter
+    from salesiq_validate.summary import Summary
+
+
+@frozen
+class Output:
+    """A format, and the file that it goes to."""
+
+    format: str
+    #: None is standard output.
+    file: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Output:
+        """Read `sarif=report.sarif`; a format alone, or with `-`, goes to standard output.
+
+        Raises:
+            UnknownName: there is no such format.
+            UnusableArgument: the file's name is missing.
+        """
+        name, equals, file = text.partition("=")
+        if name not in REPORTERS:
+            raise UnknownName("format", name, tuple(REPORTERS))
+        if equals and not file:
+            raise UnusableArgument(f"an output is written FORMAT=FILE, and {text!r} names no file")
+        return cls(name, None if file in {"", "-"} else file)
+
+
+class Reporters:
+    """A reporter that hands everything to several; leaving its context closes the files that it opened."""
+
+    def __init__(self, reporters: Sequence[Reporter], files: ExitStack) -> None:
+        self._reporters = reporters
+        self._files = files
+
+    def start(self) -> None:
+        """Start every reporter."""
+        for reporter in self._reporters:
+            reporter.start()
+
+    def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:
+        """Hand an exchange to every reporter."""
+        for reporter in self._reporters:
+            reporter.add(exchange, findings, report)
+
+    def finish(self, summary: Summary) -> None:
+        """Finish every reporter."""
+        for reporter in self._reporters:
+            reporter.finish(summary)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._files.close()
+
+
+def open_reporters(outputs: Sequence[Output], stdout: TextIO, options: ReportOptions | None = None) -> Reporters:
+    """Open the files of all outputs and return their reporters as one.
+
+    Arguments:
+        outputs: no two of them to the same place.
+        stdout: where those without a file go.
+        options: colours are for `stdout` only.
+
+    Raises:
+        UnusableArgument: two outputs share a place, or a file cannot be written.
+    """
+    options = options or ReportOptions()
+    places = [output.file and str(Path(output.file).resolve()) for output in outputs]
+    if len(set(places)) < len(places):
+        raise UnusableArgument("two outputs go to the same place; give each a file of its own: --output FORMAT=FILE")
+    reporters = []
+    with ExitStack() as files:
+        for output in outputs:
+            if output.file is None:
+                reporters.append(make_reporter(output.format, stdout, options))
+                continue
+            try:
+                stream = files.enter_context(Path(output.file).open("w", encoding="utf-8", newline="\n"))
+            except OSError as error:
+                raise UnusableArgument(f"the output {output.file!r} cannot be written: {error.strerror}") from error
+            reporters.append(make_reporter(output.format, stream, evolve(options, color=False)))
+        return Reporters(reporters, files.pop_all())
