@@ -10,12 +10,11 @@ import json
 import re
 from typing import Any, Final
 
-from salesiq_validate.decode.content_encoding import decompress
-from salesiq_validate.decode.text import decode_text
-
 from salesiq_validate.decode import fastjson
+from salesiq_validate.decode.content_encoding import decompress
 from salesiq_validate.decode.json_text import read_json
 from salesiq_validate.decode.problem import Problem
+from salesiq_validate.decode.text import decode_text
 from salesiq_validate.limits import Limits
 
 #: An integer of 19 digits may already lie outside the signed 64-bit range.

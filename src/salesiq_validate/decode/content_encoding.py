@@ -1,0 +1,212 @@
+"""Content encodings: undo the compression of a body, under caps.
+
+A kilobyte of gzip can stand for a megabyte of zeros, and a kilobyte of Brotli for much more, so bytes come out piece by
+piece and are counted before the next piece is asked for. One layer is undone: chains of encodings are an attack, and no
+server needs them.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+import zlib
+from collections.abc import Callable, Generator, Iterator
+from importlib import import_module
+from typing import Any, Final
+
+from salesiq_validate.decode.problem import TOO_LARGE, Problem, ProblemKind
+from salesiq_validate.limits import MIB, Limits
+
+_PIECE: Final = MIB
+#: Below this many bytes a high ratio harms nobody, and short bodies of equal records have one.
+_HARMLESS: Final = MIB
+#: Members of one gzip body; tools that append write a handful.
+_MOST_MEMBERS: Final = 1_000
+#: A window beyond 128 MiB is an attack on memory; `zstd` itself refuses it unless it is told otherwise.
+_ZSTD_WINDOW: Final = 1 << 27
+#: What no text holds and every compressed format soon does.
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+_CHAIN: Final = "the body is compressed more than once, and one layer is undone here; compress it once"
+_UNKNOWN: Final = "the Content-Encoding names no compression known here (gzip, deflate, br, zstd); leave the body plain"
+_DAMAGED: Final = "the compressed bytes are damaged, or the Content-Encoding names another compression than theirs"
+_CUT_OFF: Final = "the compressed bytes end too early: was the body cut off?"
+_TRAILING: Final = "something follows the compressed bytes; remove it"
+_RATIO: Final = "the body expands further than max_ratio allows, so it was not unpacked"
+_INSTALL: Final = "this Content-Encoding needs a package: python -m pip install 'salesiq-validate[{}]'"
+
+
+class _DamagedError(Exception):
+    """The bytes are not what their encoding says."""
+
+
+class _CutOffError(Exception):
+    """The bytes end before their encoding does."""
+
+
+class _TrailingError(Exception):
+    """Everything was unpacked, and there are bytes left."""
+
+
+class _MissingError(Exception):
+    """The package for an encoding is not installed; the argument is the extra that brings it."""
+
+
+def decompress(body: bytes, encoding: str | None, limits: Limits) -> tuple[bytes, tuple[Problem, ...]]:
+    """Undo a Content-Encoding; a body that is plain text already, whatever its header says, is returned as it is.
+
+    Recorders store decoded bodies beside the headers of the encoded ones.
+
+    Arguments:
+        body: the bytes as they travelled.
+        encoding: the header's value; None when there is none.
+        limits: `max_body_bytes` and `max_ratio` count.
+
+    Returns:
+        The plain bytes and what is wrong. The bytes are empty when a problem is not repaired.
+    """
+    layers = [layer for part in (encoding or "").split(",") if (layer := part.strip().lower()) not in {"", "identity"}]
+    if not layers or _looks_plain(body):
+        return body, ()
+    if len(layers) > 1:
+        return _stop(ProblemKind.UNKNOWN_ENCODING, _CHAIN)
+    unpack = _UNPACKERS.get(layers[0])
+    if unpack is None:
+        return _stop(ProblemKind.UNKNOWN_ENCODING, _UNKNOWN)
+    try:
+        return _collect(unpack(body), len(body), limits)
+    except _DamagedError:
+        return _stop(ProblemKind.BAD_COMPRESSION, _DAMAGED)
+    except _CutOffError:
+        return _stop(ProblemKind.BAD_COMPRESSION, _CUT_OFF)
+    except _MissingError as missing:
+        return _stop(ProblemKind.UNKNOWN_ENCODING, _INSTALL.format(missing))
+
+
+def _collect(pieces: Iterator[bytes], packed: int, limits: Limits) -> tuple[bytes, tuple[Problem, ...]]:
+    plain = bytearray()
+    try:
+        for piece in pieces:
+            plain += piece
+            if len(plain) > limits.max_body_bytes:
+                return _stop(ProblemKind.TOO_LARGE, TOO_LARGE)
+            if len(plain) > _HARMLESS and len(plain) > packed * limits.max_ratio:
+                return _stop(ProblemKind.RATIO_EXCEEDED, _RATIO)
+    except _TrailingError:
+        return bytes(plain), (Problem(kind=ProblemKind.BAD_COMPRESSION, detail=_TRAILING, repaired=True),)
+    return bytes(plain), ()
+
+
+def _stop(kind: ProblemKind, detail: str) -> tuple[bytes, tuple[Problem, ...]]:
+    return b"", (Problem(kind=kind, detail=detail),)
+
+
+def _looks_plain(body: bytes) -> bool:
+    """Whether these are the UTF-8 bytes of a text without control characters, which no compressed format is."""
+    if _CONTROL.search(body):
+        return False
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _gunzip(body: bytes) -> Iterator[bytes]:
+    at = 0
+    for _ in range(_MOST_MEMBERS):
+        at = yield from _inflate(body, at, 31)
+        if not body.startswith(b"\x1f\x8b", at):
+            break
+    # Some tools pad the last block with zeros.
+    if body[at:].strip(b"\0"):
+        raise _TrailingError
+
+
+def _deflate(body: bytes) -> Iterator[bytes]:
+    # HTTP means the zlib format (RFC 9110, 8.4.1.2); some senders leave its frame out.
+    framed = body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
+    if (yield from _inflate(body, 0, 15 if framed else -15)) < len(body):
+        raise _TrailingError
+
+
+def _inflate(body: bytes, at: int, wbits: int) -> Generator[bytes, None, int]:
+    """Yield what one zlib stream holds; returns the offset of the first byte behind it."""
+    inflate = zlib.decompressobj(wbits)
+    piece = b""
+    while at < len(body):
+        rest = body[at : at + _PIECE]
+        at += len(rest)
+        while rest or piece:
+            try:
+                piece = inflate.decompress(rest, _PIECE)
+            except zlib.error:
+                raise _DamagedError from None
+            yield piece
+            if inflate.eof:
+                return at - len(inflate.unused_data)
+            rest = inflate.unconsumed_tail
+    raise _CutOffError
+
+
+def _unbrotli(body: bytes) -> Iterator[bytes]:
+    brotli = _brotli()
+    stream, rest = brotli.Decompressor(), body
+    try:
+        while not stream.is_finished():
+            piece: bytes = stream.process(rest, output_buffer_limit=_PIECE)
+            rest = b""
+            if not piece and not stream.is_finished():
+                raise _CutOffError
+            yield piece
+    except TypeError:
+        # Before 1.2 the size of what comes out could not be bounded (CVE-2025-6176).
+        raise _MissingError("brotli") from None
+    except brotli.error:
+        raise _DamagedError from None
+
+
+def _brotli() -> Any:
+    try:
+        return import_module("brotli")
+    except ImportError:
+        pass
+    try:
+        return import_module("brotlicffi")
+    except ImportError:
+        raise _MissingError("brotli") from None
+
+
+def _unzstd(body: bytes) -> Iterator[bytes]:
+    stream, errors = _zstd_stream(io.BytesIO(body))
+    try:
+        while piece := stream.read(_PIECE):
+            yield piece
+    except EOFError:
+        raise _CutOffError from None
+    except errors:
+        raise _DamagedError from None
+
+
+def _zstd_stream(file: io.BytesIO) -> tuple[Any, type[Exception]]:
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+
+        return zstd.ZstdFile(file), zstd.ZstdError
+    try:
+        zstandard = import_module("zstandard")
+    except ImportError:
+        raise _MissingError("zstd") from None
+    packed = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
+    # A frame that is cut off ends silently here: its text then says so.
+    return packed.stream_reader(file, read_across_frames=True), zstandard.ZstdError
+
+
+_UNPACKERS: Final[dict[str, Callable[[bytes], Iterator[bytes]]]] = {
+    "gzip": _gunzip,
+    "x-gzip": _gunzip,
+    "deflate": _deflate,
+    "br": _unbrotli,
+    "zstd": _unzstd,
+}

@@ -1,0 +1,173 @@
+"""Documents of callers: what `json.dumps` would make of Python objects, and what it would stumble over."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any, Final, Never
+
+from attrs import define, field
+
+from salesiq_validate.decode.json_text import JsonText
+from salesiq_validate.decode.problem import (
+    BIG_INTEGER,
+    BROKEN,
+    DUPLICATE_KEY,
+    HUGE_NUMBER,
+    LONE_SURROGATE,
+    NOT_A_NUMBER,
+    TOO_DEEP,
+    TOO_LARGE,
+    TOO_MANY_PROBLEMS,
+    Problem,
+    ProblemKind,
+)
+from salesiq_validate.keypath import KeyPath
+from salesiq_validate.limits import Limits
+
+_LONG: Final = range(-(2**63), 2**63)
+#: CPython refuses to print integers of more than 640 digits at its strictest setting.
+_MOST_KEY_BITS: Final = 2_000
+_NO_TYPE: Final = "JSON has no type for this object (json.dumps raises TypeError); convert it to text or a number first"
+_NO_NAME: Final = "JSON has no member name for this key (json.dumps raises TypeError); use a string"
+
+
+class _StopError(Exception):
+    """Reading ends here; the problem that ends it is recorded."""
+
+
+def read_document(value: object, limits: Limits, *, strict: bool = True) -> JsonText:
+    """Read a caller's decoded document as the JSON text that `json.dumps` would send; never raises.
+
+    Tuples become arrays, and the keys 1, None and True become names, as there. What JSON cannot carry (a date, a set,
+    NaN) becomes None with a problem. The result is made of dict, list, str, int, float, bool and None only, and shares
+    nothing with the argument that could change.
+
+    Arguments:
+        value: anything at all; recursive objects are too deep.
+        limits: `max_depth`, `max_problems`, and `max_body_bytes` for the number of values, each of which takes a byte.
+        strict: whether integers beyond 64 bits are problems.
+    """
+    reader = _Reader(limits, strict)
+    try:
+        document = reader.read(value)
+    except _StopError:
+        document = BROKEN
+    if reader.untold:
+        reader.problems.append(Problem(kind=ProblemKind.TOO_MANY_PROBLEMS, detail=TOO_MANY_PROBLEMS, repaired=True))
+    return JsonText(document, tuple(reader.problems))
+
+
+@define(eq=False, repr=False)
+class _Reader:
+    """One conversion, with a stack of its own: a caller's document may be deeper than Python's."""
+
+    limits: Limits
+    strict: bool
+    problems: list[Problem] = field(init=False, factory=list)
+    untold: int = field(init=False, default=0)
+    #: Open containers: what is being made, and what is left of the original.
+    _open: list[tuple[Any, Iterator[tuple[Any, Any]]]] = field(init=False, factory=list)
+    _segments: list[Any] = field(init=False, factory=list)
+    _values: int = field(init=False, default=0)
+
+    def read(self, value: object) -> object:
+        made = self._convert(value)
+        while self._open:
+            container, rest = self._open[-1]
+            for key, member in rest:
+                if type(container) is list:
+                    self._segments[-1] = key
+                    depth = len(self._open)
+                    container.append(self._convert(member))
+                else:
+                    name = self._name(key)
+                    if name is None:
+                        continue
+                    self._segments[-1] = name
+                    if name in container:
+                        self._tell(ProblemKind.DUPLICATE_KEY, DUPLICATE_KEY)
+                    depth = len(self._open)
+                    container[name] = self._convert(member)
+                if len(self._open) > depth:
+                    break
+            else:
+                del self._open[-1], self._segments[-1]
+        return made
+
+    def _convert(self, value: Any) -> object:
+        self._values += 1
+        if self._values > self.limits.max_body_bytes:
+            self._stop(ProblemKind.TOO_LARGE, TOO_LARGE)
+        if value is None or value is True or value is False:
+            return value
+        if isinstance(value, str):
+            return self._text(str.__str__(value))
+        if isinstance(value, int):
+            return self._integer(int.__int__(value))
+        if isinstance(value, float):
+            return self._double(float.__float__(value))
+        if isinstance(value, dict):
+            return self._container({}, iter(list(dict.items(value))))
+        if isinstance(value, (list, tuple)):
+            return self._container([], enumerate(list(value)))
+        self._tell(ProblemKind.NOT_JSON_TYPE, _NO_TYPE)
+        return None
+
+    def _container(self, made: Any, rest: Iterator[tuple[Any, Any]]) -> object:
+        if len(self._open) >= self.limits.max_depth:
+            self._stop(ProblemKind.TOO_DEEP, TOO_DEEP)
+        self._open.append((made, rest))
+        self._segments.append(None)
+        return made
+
+    def _text(self, value: str) -> str:
+        if value.isascii():
+            return value
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError:
+            self._tell(ProblemKind.LONE_SURROGATE, LONE_SURROGATE)
+            return value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+        return value
+
+    def _integer(self, value: int) -> int | None:
+        if value in _LONG:
+            return value
+        if value.bit_length() > self.limits.max_digits * math.log2(10):
+            self._tell(ProblemKind.HUGE_NUMBER, HUGE_NUMBER)
+            return None
+        if self.strict:
+            self._tell(ProblemKind.BIG_INTEGER, BIG_INTEGER)
+        return value
+
+    def _double(self, value: float) -> float | None:
+        if math.isfinite(value):
+            return value
+        self._tell(ProblemKind.NOT_A_NUMBER, NOT_A_NUMBER)
+        return None
+
+    def _name(self, key: Any) -> str | None:
+        """Return the member name that `json.dumps` makes of a key; None where it makes none."""
+        self._segments[-1] = None
+        if isinstance(key, str):
+            return self._text(str.__str__(key))
+        if key is None or key is True or key is False:
+            return {None: "null", True: "true", False: "false"}[key]
+        if isinstance(key, float):
+            return float.__repr__(key)
+        if isinstance(key, int) and key.bit_length() < _MOST_KEY_BITS:
+            return int.__repr__(key)
+        self._tell(ProblemKind.NOT_JSON_TYPE, _NO_NAME)
+        return None
+
+    def _tell(self, kind: ProblemKind, detail: str, *, repaired: bool = True) -> None:
+        if repaired and len(self.problems) >= self.limits.max_problems:
+            self.untold += 1
+            return
+        path = KeyPath(segment for segment in self._segments if segment is not None)
+        self.problems.append(Problem(kind=kind, detail=detail, path=path, repaired=repaired))
+
+    def _stop(self, kind: ProblemKind, detail: str) -> Never:
+        self._tell(kind, detail, repaired=False)
+        raise _StopError

@@ -1,0 +1,305 @@
+"""JsonReader: a JSON reader that says where a text breaks, repairs what is safe, and goes on.
+
+It reads what no everyday decoder takes, so it is written for its answers and not for speed. It keeps its own stack,
+because the depth of a body is an attacker's to choose, and looks at every character a bounded number of times.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any, Final, Never
+
+from attrs import define, field
+
+from salesiq_validate.decode import json_syntax
+from salesiq_validate.decode.lines import Lines
+from salesiq_validate.decode.problem import (
+    BIG_INTEGER,
+    BROKEN,
+    BYTE_ORDER_MARK,
+    DUPLICATE_KEY,
+    EMPTY_BODY,
+    HUGE_NUMBER,
+    LONE_SURROGATE,
+    NOT_A_NUMBER,
+    TOO_DEEP,
+    TOO_LARGE,
+    TOO_MANY_PROBLEMS,
+    Problem,
+    ProblemKind,
+)
+from salesiq_validate.keypath import KeyPath
+from salesiq_validate.limits import Limits
+
+# Possessive quantifiers everywhere: a pattern that can go back over a hostile megabyte will.
+BLANKS: Final = re.compile(r"[ \t\n\r]*+")
+STRING: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_PLAIN_STRING: Final = re.compile(r'"([^"\\\x00-\x1f\ud800-\udfff]*+)"')
+_SOUND_ESCAPES: Final = re.compile(r'"(?:[^"\\]++|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*+')
+_CONTROL: Final = re.compile(r"[\x00-\x1f]")
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+_NUMBER: Final = re.compile(r"-?([0-9]++)(\.[0-9]++)?([eE][+-]?[0-9]++)?(?![\w.+-])")
+_NOT_A_NUMBER: Final = re.compile(r"(?:-?Infinity|NaN)(?![\w$])")
+_WORD: Final = re.compile(r"(?:true|false|null)(?![\w$])")
+#: What is left of a word or a number where a text was cut.
+_CUT_WORD: Final = re.compile(r"(?:t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?|-|-?[0-9]++(?:\.|(?:\.[0-9]++)?[eE][+-]?))\Z")
+_WORDS: Final[dict[str, object]] = {"true": True, "false": False, "null": None}
+_LONG: Final = range(-(2**63), 2**63)
+
+#: The standard library's string decoder, bearing control characters; it is given nothing but strings.
+_LENIENT: Final = json.JSONDecoder(strict=False)
+
+_OPEN_STRING: Final = "the text ends inside this string; its closing quote is missing, or the body was cut off"
+_LEADING_ZERO: Final = (
+    "a number must not begin with a zero; remove the zero, or send a string where the zero belongs to the value"
+)
+_TRAILING_COMMA: Final = "a comma stands before a closing bracket; remove it"
+_CONTROL_CHARACTER: Final = (
+    "a line break or another control character stands in a string as it is; escape it (a line break is \\n), "
+    "or look for a closing quote that is missing"
+)
+_NO_DOUBLE: Final = "the number is too large for a double, so readers make infinity of it; send it as a string"
+
+
+class _Stop(Exception):
+    """Reading ends here; the problem that ends it is recorded."""
+
+
+def decode_string(text: str, at: int) -> str:
+    """Decode the JSON string that begins at a character, lone surrogates replaced by U+FFFD.
+
+    Raises:
+        ValueError: an escape is none of JSON's; the exception holds the text, so drop it.
+    """
+    value: str = _LENIENT.raw_decode(text, at)[0]
+    return value if value.isascii() else _SURROGATE.sub("\ufffd", value)
+
+
+@define(eq=False, repr=False)
+class JsonReader:
+    """One reading of one text; `document` and `problems` are its result."""
+
+    text: str
+    limits: Limits
+    #: Whether duplicate keys and integers beyond 64 bits are problems.
+    strict: bool
+    document: object = field(init=False, default=BROKEN)
+    problems: list[Problem] = field(init=False, factory=list)
+    #: The open containers from the document downwards, and beside each object the name of the member being read.
+    _open: list[Any] = field(init=False, factory=list)
+    _names: list[str | None] = field(init=False, factory=list)
+    _lines: Lines = field(init=False)
+    _untold: int = field(init=False, default=0)
+
+    def __attrs_post_init__(self) -> None:
+        self._lines = Lines(self.text)
+
+    def read(self) -> None:
+        """Read the text, once."""
+        try:
+            value, at = self._document(self._beginning())
+            at = self._skip(at)
+            if at < len(self.text):
+                self._break(at, json_syntax.end_wanted(self.text, at))
+            self.document = value
+        except _Stop:
+            pass
+        if self._untold:
+            self.problems.append(Problem(kind=ProblemKind.TOO_MANY_PROBLEMS, detail=TOO_MANY_PROBLEMS, repaired=True))
+
+    # -- the document -------------------------------------------------------------------------------------------------
+
+    def _beginning(self) -> int:
+        text = self.text
+        if len(text) > self.limits.max_body_bytes:
+            self._break(0, TOO_LARGE, ProblemKind.TOO_LARGE)
+        at = 0
+        if text.startswith("\ufeff"):
+            self._tell(ProblemKind.BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK)
+            at = 1
+        at = self._skip(at)
+        if at == len(text):
+            self._break(at, EMPTY_BODY, ProblemKind.EMPTY_BODY)
+        return at
+
+    def _document(self, at: int) -> tuple[object, int]:
+        while True:
+            value, at, complete = self._value(self._skip(at))
+            while complete:
+                if not self._open:
+                    return value, at
+                value, at, complete = self._after_value(value, at)
+
+    def _value(self, at: int) -> tuple[object, int, bool]:
+        """Read a value, or the beginning of a container that has something in it."""
+        char = self.text[at : at + 1]
+        if char == '"':
+            return (*self._string(at), True)
+        if char in {"{", "["}:
+            return self._container(at, char)
+        return (*self._scalar(at), True)
+
+    def _container(self, at: int, opening: str) -> tuple[object, int, bool]:
+        if len(self._open) >= self.limits.max_depth:
+            self._break(at, TOO_DEEP, ProblemKind.TOO_DEEP)
+        container: Any = {} if opening == "{" else []
+        inside = self._skip(at + 1)
+        if self.text[inside : inside + 1] == ("}" if opening == "{" else "]"):
+            return container, inside + 1, True
+        self._open.append(container)
+        self._names.append(None)
+        return None, self._name(inside) if opening == "{" else inside, False
+
+    def _after_value(self, value: object, at: int) -> tuple[object, int, bool]:
+        """Put a value into its container, and read on to the next value or to the container's end."""
+        text, container = self.text, self._open[-1]
+        in_array = type(container) is list
+        closing = "]" if in_array else "}"
+        at = self._skip(at)
+        char = text[at : at + 1]
+        if char not in {",", closing}:
+            if not char:
+                self._break_off(at, f"inside an {'array' if in_array else 'object'}")
+            self._break(at, json_syntax.comma_wanted(text, at, in_array=in_array))
+        if in_array:
+            container.append(value)
+        else:
+            container[self._names[-1]] = value
+        if char == ",":
+            comma, at = at, self._skip(at + 1)
+            if text[at : at + 1] != closing:
+                return None, at if in_array else self._name(at), False
+            self._tell(ProblemKind.TRAILING_COMMA, comma, _TRAILING_COMMA, path=self._path().parent)
+        del self._open[-1], self._names[-1]
+        return container, at + 1, True
+
+    def _name(self, at: int) -> int:
+        """Read a member's name and its colon."""
+        text, members = self.text, self._open[-1]
+        self._names[-1] = None
+        if text[at : at + 1] != '"':
+            if at == len(text):
+                self._break_off(at, "where a member's name should follow")
+            self._break(at, json_syntax.name_wanted(text, at))
+        name, end = self._string(at)
+        self._names[-1] = name
+        if self.strict and name in members:
+            self._tell(ProblemKind.DUPLICATE_KEY, at, DUPLICATE_KEY)
+        end = self._skip(end)
+        if text[end : end + 1] != ":":
+            if end == len(text):
+                self._break_off(end, "after a member's name")
+            self._break(end, json_syntax.colon_wanted(text, end))
+        return end + 1
+
+    # -- scalars ------------------------------------------------------------------------------------------------------
+
+    def _string(self, at: int) -> tuple[str, int]:
+        text = self.text
+        if plain := _PLAIN_STRING.match(text, at):
+            return plain[1], plain.end()
+        found = STRING.match(text, at)
+        if found is None:
+            self._break(at, _OPEN_STRING, ProblemKind.TRUNCATED)
+        end = found.end()
+        if control := _CONTROL.search(text, at, end):
+            self._tell(ProblemKind.CONTROL_CHARACTER, control.start(), _CONTROL_CHARACTER)
+        try:
+            value: str = _LENIENT.raw_decode(text, at)[0]
+        except ValueError:
+            value = ""
+            sound = _SOUND_ESCAPES.match(text, at)
+            escape = sound.end() if sound else at
+            self._break(escape, json_syntax.bad_escape(text, escape))
+        if not value.isascii() and _SURROGATE.search(value):
+            self._tell(ProblemKind.LONE_SURROGATE, at, LONE_SURROGATE)
+            value = _SURROGATE.sub("\ufffd", value)
+        return value, end
+
+    def _scalar(self, at: int) -> tuple[object, int]:
+        text = self.text
+        if number := _NUMBER.match(text, at):
+            return self._number(number), number.end()
+        if word := _WORD.match(text, at):
+            return _WORDS[word[0]], word.end()
+        if word := _NOT_A_NUMBER.match(text, at):
+            self._tell(ProblemKind.NOT_A_NUMBER, at, NOT_A_NUMBER)
+            return None, word.end()
+        if at == len(text):
+            self._break_off(at, "where a value should follow")
+        if _CUT_WORD.match(text, at):
+            self._break_off(at, "inside a value")
+        return self._break(at, (json_syntax.value_wanted if self._open else json_syntax.document_wanted)(text, at))
+
+    def _number(self, number: re.Match[str]) -> int | float | None:
+        literal, digits = number[0], number[1]
+        if digits[0] == "0" and len(digits) > 1:
+            self._tell(ProblemKind.LEADING_ZERO, number.start(), _LEADING_ZERO)
+            sign = "-" if literal[0] == "-" else ""
+            literal = sign + (digits.lstrip("0") or "0") + literal[len(sign) + len(digits) :]
+        if len(literal) > self.limits.max_digits and sum(map(str.isdigit, literal)) > self.limits.max_digits:
+            self._tell(ProblemKind.HUGE_NUMBER, number.start(), HUGE_NUMBER)
+            return None
+        if number[2] or number[3]:
+            return self._double(float(literal), number.start())
+        try:
+            integer = int(literal)
+        except ValueError:  # the interpreter's own limit of digits is lower than ours
+            self._tell(ProblemKind.HUGE_NUMBER, number.start(), HUGE_NUMBER)
+            return None
+        if self.strict and integer not in _LONG:
+            self._tell(ProblemKind.BIG_INTEGER, number.start(), BIG_INTEGER)
+        return integer
+
+    def _double(self, value: float, at: int) -> float | None:
+        if math.isinf(value):
+            self._tell(ProblemKind.HUGE_NUMBER, at, _NO_DOUBLE)
+            return None
+        return value
+
+    # -- telling ------------------------------------------------------------------------------------------------------
+
+    def _skip(self, at: int) -> int:
+        found = BLANKS.match(self.text, at)
+        return found.end() if found else at
+
+    def _path(self) -> KeyPath:
+        """Return the path of the member or element being read."""
+        segments: list[str | int] = []
+        for container, name in zip(self._open, self._names, strict=True):
+            if type(container) is list:
+                segments.append(len(container))
+            elif name is not None:
+                segments.append(name)
+        return KeyPath(segments)
+
+    def _tell(self, kind: ProblemKind, at: int, detail: str, *, path: KeyPath | None = None) -> None:
+        """Record a problem after which reading goes on."""
+        if len(self.problems) >= self.limits.max_problems:
+            self._untold += 1
+            return
+        self._record(kind, at, detail, path=path, repaired=True)
+
+    def _break(self, at: int, detail: str, kind: ProblemKind = ProblemKind.SYNTAX) -> Never:
+        """Record the problem that ends the reading."""
+        self._record(kind, at, detail, path=None, repaired=False)
+        raise _Stop
+
+    def _break_off(self, at: int, where: str) -> Never:
+        self._break(at, f"the text ends {where}: was the body cut off?", ProblemKind.TRUNCATED)
+
+    def _record(self, kind: ProblemKind, at: int, detail: str, *, path: KeyPath | None, repaired: bool) -> None:
+        place = self._lines.at(at)
+        self.problems.append(
+            Problem(
+                kind=kind,
+                detail=detail,
+                path=self._path() if path is None else path,
+                line=place.line,
+                column=place.column,
+                offset=at,
+                repaired=repaired,
+            )
+        )

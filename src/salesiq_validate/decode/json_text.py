@@ -1,0 +1,167 @@
+"""JsonText: a JSON text, the document it stands for, what is wrong with it, and where everything stands."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property, lru_cache
+from typing import Any, Final
+
+from attrs import evolve, frozen
+
+from salesiq_validate.decode import fastjson
+from salesiq_validate.decode.json_reader import JsonReader
+from salesiq_validate.decode.lines import Lines, Position
+from salesiq_validate.decode.problem import BROKEN, Problem
+from salesiq_validate.decode.spans import Spans
+from salesiq_validate.decode.text import decode_text
+from salesiq_validate.keypath import KeyPath
+from salesiq_validate.limits import Limits
+
+_DEFAULTS: Final = Limits()
+#: As many characters always fit 64 bits.
+_SHORT_INTEGER: Final = 18
+#: CPython's own limit of digits, up to which the fast decoders go.
+_USUAL_DIGITS: Final = 4_300
+
+
+@frozen(repr=False, eq=False)
+class JsonText:
+    """What reading a JSON body came to.
+
+    Places are looked for in the text when they are asked for: a valid body never pays for them.
+    """
+
+    #: The decoded document, repaired where that was safe; `BROKEN` when no repair helps.
+    document: Any
+    #: In the order of the text; the one that ended the reading has `repaired=False`.
+    problems: tuple[Problem, ...] = ()
+    #: The text, or its UTF-8 bytes, or None for a document that came without a text.
+    source: str | bytes | None = None
+
+    def __repr__(self) -> str:
+        what = repr(BROKEN) if self.is_broken else type(self.document).__name__
+        return f"<JsonText: {what}, {len(self.problems)} problems>"
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether there is no document to judge."""
+        return self.document is BROKEN
+
+    @cached_property
+    def text(self) -> str:
+        """The text that places are counted in; empty when there was none."""
+        if self.source is None:
+            return ""
+        return self.source if isinstance(self.source, str) else self.source.decode("utf-8")
+
+    def position(self, path: KeyPath) -> Position | None:
+        """Return where the value of a path begins; None where there is no such place (ask for the path's parent)."""
+        span = self._spans and self._spans.find(path)
+        return self._lines.at(span.start) if span else None
+
+    def key_position(self, path: KeyPath) -> Position | None:
+        """Return where the name of a member begins, at its opening quote; for an element, where its value begins."""
+        span = self._spans and self._spans.find(path)
+        return self._lines.at(span.name_start) if span else None
+
+    def span(self, path: KeyPath) -> tuple[int, int] | None:
+        """Return the first character of a path's value and the one after its last."""
+        span = self._spans and self._spans.find(path)
+        return (span.start, span.end) if span else None
+
+    def path_at(self, offset: int) -> KeyPath:
+        """Return the path of the innermost member or element at a character; the document's where nothing is known."""
+        return self._spans.path_at(offset) if self._spans else KeyPath()
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.text)
+
+    @cached_property
+    def _spans(self) -> Spans | None:
+        return None if self.is_broken or self.source is None else Spans(self.text)
+
+
+def read_json(text: bytes | str, limits: Limits = _DEFAULTS, *, strict: bool = True) -> JsonText:
+    """Read a JSON text with every problem it has; never raises.
+
+    Arguments:
+        text: the text; bytes are taken for UTF-8 (see `decode.text.decode_text` for the rest).
+        limits: `max_body_bytes`, `max_depth`, `max_digits` and `max_problems` count.
+        strict: whether duplicate keys and integers beyond 64 bits are problems. They are for a body that is about to be
+            sent; what was recorded has done no harm.
+    """
+    if isinstance(text, str):
+        return _read_text(text, limits, strict=strict)
+    decoded, problems = decode_text(text, None, limits)
+    if problems and not problems[-1].repaired:
+        return JsonText(BROKEN, problems)
+    return with_text_problems(_read_text(decoded, limits, strict=strict), problems)
+
+
+def with_text_problems(read: JsonText, problems: tuple[Problem, ...]) -> JsonText:
+    """Put the problems of a text's bytes before those of its JSON, each at the path where it stands."""
+    if not problems:
+        return read
+    placed = tuple(
+        problem
+        if problem.line is None or problem.offset is None
+        else evolve(problem, path=read.path_at(problem.offset))
+        for problem in problems
+    )
+    return evolve(read, problems=placed + read.problems)
+
+
+def _read_text(text: str, limits: Limits, *, strict: bool) -> JsonText:
+    if len(text) <= limits.max_body_bytes:
+        try:
+            document = _decode(text, limits, strict=strict)
+            if fastjson.is_shallow(document, limits.max_depth):
+                return JsonText(document, (), text)
+        except (ValueError, RecursionError):
+            pass  # the careful reader knows why
+    reader = JsonReader(text, limits, strict)
+    reader.read()
+    return JsonText(reader.document, tuple(reader.problems), text)
+
+
+def _decode(text: str, limits: Limits, *, strict: bool) -> object:
+    """Decode with a fast decoder, or raise ValueError where the careful reader has something to say."""
+    if not strict and limits.max_digits >= _USUAL_DIGITS:
+        return fastjson.loads(text)
+    fastjson.refuse_depth(text)
+    document = _unforgiving(limits.max_digits, strict=strict).decode(text)
+    if fastjson.holds_surrogates(text, document):
+        raise ValueError("lone surrogate")
+    return document
+
+
+@lru_cache(maxsize=8)
+def _unforgiving(max_digits: int, *, strict: bool) -> json.JSONDecoder:
+    """Return a decoder of the standard library, still in C, that raises on what is a problem here."""
+
+    def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        members = dict(pairs)
+        if len(members) != len(pairs):
+            raise ValueError("duplicate key")
+        return members
+
+    def integer(literal: str) -> int:
+        if len(literal) <= min(_SHORT_INTEGER, max_digits):
+            return int(literal)
+        value = int(literal)
+        if len(literal) - literal.startswith("-") > max_digits or (strict and not -(2**63) <= value < 2**63):
+            raise ValueError("big integer")
+        return value
+
+    def double(literal: str) -> float:
+        if len(literal) > max_digits:
+            raise ValueError("many digits")
+        return fastjson.finite(literal)
+
+    return json.JSONDecoder(
+        object_pairs_hook=unique if strict else None,
+        parse_int=integer,
+        parse_float=double,
+        parse_constant=fastjson.no_constant,
+    )
