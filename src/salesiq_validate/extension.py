@@ -95,7 +95,11 @@ def _codes_schema() -> Any:
         entry.pop(word, None)
     entry["required"] = ["code", "message"]
     properties["errors"] = {"type": "array", "items": entry}
-    return {**{key: value for key, value in schema.items() if key != "properties"}, "properties": properties, "required": []}
+    return {
+        **{key: value for key, value in schema.items() if key != "properties"},
+        "properties": properties,
+        "required": [],
+    }
 
 
 def _compile(operation: Operation, source: str, engine: Engine) -> None:

@@ -259,9 +259,10 @@ class Validator:
             if not stage.passes(case):
                 if stage.prepare is not None:
                     stage.prepare(case)
-                for rule, check in stage.rules:
-                    for fault in check(case):
-                        findings.append(self._finding(case, rule, fault, side))
+                found = [(rule, fault) for rule, check in stage.rules for fault in check(case)]
+                if len(found) > 1 and stage.prepare is not None:
+                    found.sort(key=lambda pair: case.document_order(pair[1]))
+                findings.extend(self._finding(case, rule, fault, side) for rule, fault in found)
 
     def _finding(self, case: Case, rule: Rule, fault: Fault, side: Side) -> Finding:
         context = self._context

@@ -30,6 +30,8 @@ class CatalogueEntry:
     variants: tuple[str, ...] = ()
     #: Which of json_key, param and header its envelope may hold.
     optional_keys: frozenset[str] = frozenset()
+    #: Further ones that it has been seen with.
+    observed_keys: frozenset[str] = frozenset()
     category: str = ""
     #: Address of the page, or where it was seen.
     source: str = ""
@@ -52,6 +54,7 @@ class CatalogueEntry:
             name=document.get("name"),
             variants=tuple(document.get("variants", ())),
             optional_keys=frozenset(document.get("optional_keys", ())),
+            observed_keys=frozenset(document.get("observed_keys", ())),
             category=document.get("category", ""),
             source=document.get("source", ""),
             basis=Basis(document.get("basis", "documented")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -57,15 +58,15 @@ class Inventions:
         """Tell whether a segment is the resource of a known invention."""
         return resource in self._resources
 
+    def exact(self, method: str, segments: list[str], router: Router) -> str | None:
+        """Name the documented call for an invented path that is known as a whole."""
+        return next((_say(call, router) for call in self.calls if call.matches(method, segments)), None)
+
     def hint(self, method: str, segments: list[str], router: Router) -> str | None:
         """Name the documented call for an invented path; without an exact entry, the nearest resource."""
-        import difflib
-
-        for call in self.calls:
-            if call.matches(method, segments):
-                return _say(call, router)
-        if not segments:
-            return None
+        known = self.exact(method, segments, router)
+        if known is not None or not segments:
+            return known
         for call in self.calls:
             if call.segments[0] == segments[0] and len(call.segments) == 1:
                 return _say(call, router)

@@ -108,7 +108,10 @@ class Misroute:
                 self._fault(UrlFaultKind.UNKNOWN_SERVER, Basis.INFERRED, hint=servers.hint(host, wanted))
         elif wanted is not None and self.server.data_center != wanted:
             right = servers.of_data_centre(wanted)
-            self._fault(UrlFaultKind.OTHER_DATA_CENTRE, hint=f"the configured one is {right.host}" if right is not None else None)
+            self._fault(
+                UrlFaultKind.OTHER_DATA_CENTRE,
+                hint=f"the configured one is {right.host}" if right is not None else None,
+            )
 
     def _path(self, segments: list[str]) -> tuple[Operation, ...]:
         for strict in (True, False):
@@ -116,8 +119,8 @@ class Misroute:
             if ways := list(self.router.root.walk(segments, 0, strict=strict)):
                 node, filled = next((way for way in ways if self.method in way[0].methods), ways[0])
                 if not strict:
-                    self._fault(UrlFaultKind.UNKNOWN_RESOURCE, hint=self._invention(segments))
-                return self._place(node, filled)
+                    self._fault(UrlFaultKind.UNKNOWN_RESOURCE, hint=self._invention(self._from_resource(segments)))
+                return self._place(node, filled, segments)
         family = self.router.servers.family_of(segments)
         if family is not None:
             return self._in_family(family, segments[family.depth :])
@@ -126,7 +129,7 @@ class Misroute:
         self._fault(UrlFaultKind.NO_API_PREFIX, hint=f"paths of this API begin with {self.router.servers.main.prefix}/")
         return ()
 
-    def _place(self, node: Node, filled: list[Filled]) -> tuple[Operation, ...]:
+    def _place(self, node: Node, filled: list[Filled], segments: list[str]) -> tuple[Operation, ...]:
         """Judge what stands in the holes of a known path, and the method."""
         for template, value in filled:
             if template.name == "screen_name":
@@ -135,7 +138,7 @@ class Misroute:
                 self._fault(UrlFaultKind.MALFORMED_ID, Basis.INFERRED, parameter=template.name)
         if self.method in node.methods:
             return node.methods[self.method]
-        self._judge_method(node)
+        self._judge_method(node, segments)
         # PATCH is the one wrong method whose meaning is plain.
         return (
             node.methods.get("PUT", ()) if self.method.upper() == "PATCH" else node.methods.get(self.method.upper(), ())
@@ -148,7 +151,12 @@ class Misroute:
             sure = kind in (UrlFaultKind.PLACEHOLDER, UrlFaultKind.OTHER_SCREEN_NAME)
             self._fault(kind, Basis.DOCUMENTED if sure else Basis.INFERRED)
 
-    def _judge_method(self, node: Node) -> None:
+    def _from_resource(self, segments: list[str]) -> list[str]:
+        """Return a path's segments from its resource on."""
+        family = self.router.servers.family_of(segments)
+        return segments[family.depth + 1 :] if family is not None else segments
+
+    def _judge_method(self, node: Node, segments: list[str]) -> None:
         known = {method for operation in self.router.operations for method in [operation.method]}
         calls = ", ".join(
             f"{method} ({operations[0].summary[:1].lower()}{operations[0].summary[1:]})"
@@ -156,7 +164,8 @@ class Misroute:
         )
         unlisted = self.method not in known
         kind = UrlFaultKind.UNKNOWN_METHOD if unlisted else UrlFaultKind.WRONG_METHOD
-        self._fault(kind, Basis.INFERRED, hint=f"documented for this path: {calls}")
+        invented = self.router.inventions.exact(self.method, self._from_resource(segments), self.router)
+        self._fault(kind, Basis.INFERRED, hint=invented or f"documented for this path: {calls}")
 
     def _in_family(self, family: Family, rest: list[str]) -> tuple[Operation, ...]:
         """Judge a path under a known prefix that no template fits."""
@@ -166,7 +175,9 @@ class Misroute:
         for node, filled in self.router.root.walk([*prefix, "screen-name", *rest], 0):
             if rest and rest[0] in resources:
                 self._fault(UrlFaultKind.MISSING_SCREEN_NAME, hint=self._screen_name_goes(family))
-                return self._place(node, [pair for pair in filled if pair[0].name != "screen_name"])
+                return self._place(
+                    node, [pair for pair in filled if pair[0].name != "screen_name"], [*prefix, "", *rest]
+                )
         if len(rest) < 2 and not (rest and rest[0] in family.without_screen_name):
             self._fault(UrlFaultKind.MISSING_SCREEN_NAME, hint=self._invention(rest) or self._screen_name_goes(family))
             return ()
@@ -199,7 +210,7 @@ class Misroute:
         prefix = main.prefix.split("/")[1:]
         for rest in (segments[2:], segments[1:]):
             for node, filled in self.router.root.walk([*prefix, *rest], 0):
-                return self._place(node, filled)
+                return self._place(node, filled, [*prefix, *rest])
         return ()
 
     def _screen_name_goes(self, family: Family) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import define, field
 
 from salesiq_validate.exchange import UNRECORDED, Exchange, Request, Response
-from salesiq_validate.rules.schema_faults import NO_FAULTS, SchemaFaults
+from salesiq_validate.rules.schema_faults import NO_FAULTS, SchemaFaults, document_order
 
 if TYPE_CHECKING:
     from salesiq_validate.catalogue.operation import Operation
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from salesiq_validate.decode.multipart import MultipartBody
     from salesiq_validate.decode.problem import Problem
     from salesiq_validate.rules.context import Context
+    from salesiq_validate.rules.fault import Fault
     from salesiq_validate.rules.plan import OperationPlan
 
 
@@ -86,6 +87,11 @@ class Case:
         if place == "query":
             return self.params
         return self.document if isinstance(self.document, dict) else {}
+
+    def document_order(self, fault: Fault) -> tuple[int, ...]:
+        """Return where in the query or body a fault comes; one of the body as a whole comes first."""
+        segments = (() if fault.param is None else (fault.param,)) + (() if fault.path is None else fault.path.segments)
+        return document_order(self.document if self.faults.of_body else self.params, segments)
 
     @property
     def has_body(self) -> bool:

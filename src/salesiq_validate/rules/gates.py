@@ -64,7 +64,7 @@ def params(case: Case) -> bool:
 def collect_params(case: Case) -> None:
     """Collect what is wrong with the query."""
     assert case.plan is not None
-    case.faults = collect(case.plan.params, case.params, params=True)
+    case.faults = collect(case.plan.params, case.params, params=True, of_body=False)
 
 
 def never(_case: Case) -> bool:

@@ -161,7 +161,9 @@ class OperationPlan:
         }
         schema: Schema = {
             "type": "object",
-            "required": [name for name, parameter in self.query.items() if parameter.required and not parameter.also_in_body],
+            "required": [
+                name for name, parameter in self.query.items() if parameter.required and not parameter.also_in_body
+            ],
             "properties": properties,
         }
         if self.operation is None or self.operation.complete:

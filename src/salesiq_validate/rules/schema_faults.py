@@ -80,6 +80,8 @@ class SchemaFaults:
     #: True for query parameters and form fields, False for JSON.
     params: bool
     faults: tuple[SchemaFault, ...]
+    #: False for a query.
+    of_body: bool = True
 
     def of(self, *meanings: Meaning, params: bool) -> Iterator[SchemaFault]:
         """Yield the faults of some meanings, if the document is of the right kind."""
@@ -90,16 +92,16 @@ class SchemaFaults:
 NO_FAULTS: Final = SchemaFaults(params=False, faults=())
 
 
-def collect(judged: JudgedSchema, document: Any, *, params: bool, repaired: Collection[KeyPath] = ()) -> SchemaFaults:
-    """Judge a document in full, in document order; repaired places have their finding already."""
+def collect(
+    judged: JudgedSchema, document: Any, *, params: bool, of_body: bool = True, repaired: Collection[KeyPath] = ()
+) -> SchemaFaults:
+    """Judge a document in full; repaired places have their finding already."""
     found = []
     for violation in judged.judge.violations(document):
         path = KeyPath(violation.pointer)
         if not any(path.segments[: len(place.segments)] == place.segments for place in repaired):
             found.append(_fault(judged, document, violation, path))
-    if len(found) > 1:
-        found.sort(key=lambda fault: _document_order(document, fault.path))
-    return SchemaFaults(params, tuple(found))
+    return SchemaFaults(params, tuple(found), of_body)
 
 
 def _fault(judged: JudgedSchema, document: Any, violation: Violation, path: KeyPath) -> SchemaFault:
@@ -147,10 +149,10 @@ def _nearest(value: object, known: Collection[Any]) -> str | None:
     return texts[near[0]] if near else None
 
 
-def _document_order(document: Any, path: KeyPath) -> tuple[int, ...]:
+def document_order(document: Any, segments: tuple[str | int, ...]) -> tuple[int, ...]:
     """Return where in the text a place comes; what is missing comes after what is there."""
     order = []
-    for segment in path.segments:
+    for segment in segments:
         if isinstance(segment, int):
             order.append(segment)
         else:

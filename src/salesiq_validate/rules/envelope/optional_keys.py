@@ -32,7 +32,7 @@ def check(case: Case) -> Iterator[Fault]:
     if entry is None or entry.status != "documented":
         return
     for key in present:
-        if key not in entry.optional_keys:
+        if key not in entry.optional_keys | entry.observed_keys:
             yield Fault(
                 "envelope",
                 f"code {code} is not documented to carry {key}",
