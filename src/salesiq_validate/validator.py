@@ -257,12 +257,7 @@ class Validator:
     def _run(self, case: Case, run: tuple[Stage, ...], side: Side, findings: list[Finding]) -> None:
         for stage in run:
             if not stage.passes(case):
-                if stage.prepare is not None:
-                    stage.prepare(case)
-                found = [(rule, fault) for rule, check in stage.rules for fault in check(case)]
-                if len(found) > 1 and stage.prepare is not None:
-                    found.sort(key=lambda pair: case.document_order(pair[1]))
-                findings.extend(self._finding(case, rule, fault, side) for rule, fault in found)
+                findings.extend(self._finding(case, rule, fault, side) for rule, fault in stage.faults(case))
 
     def _finding(self, case: Case, rule: Rule, fault: Fault, side: Side) -> Finding:
         context = self._context

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from salesiq_validate.catalogue.operation import Operation, Schema
 from salesiq_validate.engine.inline import inline_refs
@@ -18,6 +18,7 @@ from salesiq_validate.finding import Rule
 from salesiq_validate.rules.advisories import with_advisories
 from salesiq_validate.rules.context import names_of, property_names
 from salesiq_validate.rules.fault import Fault
+from salesiq_validate.rules.schema_faults import Meaning, SchemaFault
 
 if TYPE_CHECKING:
     from salesiq_validate.engine.protocol import Judge
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.context import Context
 
 Check: TypeAlias = Callable[["Case"], Iterator[Fault]]
+Explain: TypeAlias = Callable[["Case", SchemaFault], Fault]
 Gate: TypeAlias = Callable[["Case"], bool]
-Prepare: TypeAlias = Callable[["Case"], None]
+Collect: TypeAlias = Callable[["Case"], None]
 
 #: Media types of a request body, and the word for how it travels.
 KINDS: Final[Mapping[str, str]] = {
@@ -48,9 +50,30 @@ class Stage:
 
     #: True when none of the rules can find anything.
     passes: Gate
-    rules: tuple[tuple[Rule, Check], ...]
-    #: Works out what the rules share, when the gate has failed.
-    prepare: Prepare | None = None
+    #: Rules that look at the case.
+    checks: tuple[tuple[Rule, Check], ...]
+    #: Collects the violations of the stage's document, when the gate has failed.
+    collect: Collect | None = None
+    #: Rules that explain violations, by whether those are of a parameter, and by meaning.
+    explainers: Mapping[tuple[bool, Meaning], tuple[Rule, Explain]] = field(factory=dict)
+
+    def faults(self, case: Case) -> Iterator[tuple[Rule, Fault]]:
+        """Yield what the rules find, where a document is judged in its order."""
+        if self.collect is None:
+            for rule, check in self.checks:
+                for fault in check(case):
+                    yield rule, fault
+            return
+        self.collect(case)
+        found = [(rule, fault) for rule, check in self.checks for fault in check(case)]
+        params = case.faults.params
+        for violated in case.faults.faults:
+            explainer = self.explainers.get((params, violated.meaning))
+            if explainer is not None:
+                found.append((explainer[0], explainer[1](case, violated)))
+        if len(found) > 1:
+            found.sort(key=lambda pair: case.document_order(pair[1]))
+        yield from found
 
 
 class JudgedSchema:

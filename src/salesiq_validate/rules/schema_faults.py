@@ -1,13 +1,13 @@
 """SchemaFaults: the engine's violations, sorted by what they mean to SalesIQ.
 
-The rules of the families SIQ3xx and SIQ4xx check nothing themselves: each takes one meaning and words it.
+Most rules of the families SIQ3xx and SIQ4xx check nothing themselves: each explains the faults of one meaning.
 """
 
 from __future__ import annotations
 
 import difflib
 import enum
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
@@ -82,11 +82,6 @@ class SchemaFaults:
     faults: tuple[SchemaFault, ...]
     #: False for a query.
     of_body: bool = True
-
-    def of(self, *meanings: Meaning, params: bool) -> Iterator[SchemaFault]:
-        """Yield the faults of some meanings, if the document is of the right kind."""
-        if self.params is params:
-            yield from (fault for fault in self.faults if fault.meaning in meanings)
 
 
 NO_FAULTS: Final = SchemaFaults(params=False, faults=())

@@ -15,7 +15,7 @@ from salesiq_validate.rules.practice import deprecated_version, token_in_url
 if TYPE_CHECKING:
     from salesiq_validate.catalogue.operation import Operation
     from salesiq_validate.rules.context import Context
-    from salesiq_validate.rules.plan import Gate, JudgedSchema, Prepare
+    from salesiq_validate.rules.plan import Collect, Gate, JudgedSchema
     from salesiq_validate.rules.settings import RuleSettings
 
 
@@ -25,17 +25,24 @@ class StageOfModules:
 
     gate: Gate
     modules: tuple[ModuleType, ...]
-    prepare: Prepare | None = None
+    collect: Collect | None = None
 
     def planned(self, plan: OperationPlan, settings: RuleSettings) -> Iterator[Stage]:
         """Yield the stage with the rules that can fire for a plan; nothing where none can."""
-        rules = tuple(
-            (RULE_OF[module], module.check)
+        running = [
+            module
             for module in self.modules
             if settings.runs(RULE_OF[module]) and (not hasattr(module, "fires") or module.fires(plan))
-        )
-        if rules:
-            yield Stage(self.gate, rules, self.prepare)
+        ]
+        checks = tuple((RULE_OF[module], module.check) for module in running if hasattr(module, "check"))
+        explainers = {
+            (module in PARAMS, meaning): (RULE_OF[module], module.explain)
+            for module in running
+            if hasattr(module, "explain")
+            for meaning in module.EXPLAINS
+        }
+        if running:
+            yield Stage(self.gate, checks, self.collect, explainers)
 
 
 #: What is asked of a request, in the order of `Report.reply`.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Severity
 from salesiq_validate.rules.schema_faults import Meaning
@@ -12,13 +11,14 @@ from salesiq_validate.rules.wording import body_fault
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
     from salesiq_validate.rules.fault import Fault
+    from salesiq_validate.rules.schema_faults import SchemaFault
 
 CODE = "SIQ405"
 NAME = "operator-id"
 SEVERITY = Severity.ERROR
 PREDICTS = (1024,)
+EXPLAINS: Final = (Meaning.OPERATOR_ID,)
 
 
-def check(case: Case) -> Iterator[Fault]:
-    for fault in case.faults.of(Meaning.OPERATOR_ID, params=False):
-        yield body_fault(case, fault, "the value does not look like an operator id", 1024, 1015, 1007, 1011, 1020)
+def explain(case: Case, fault: SchemaFault) -> Fault:
+    return body_fault(case, fault, "the value does not look like an operator id", 1024, 1015, 1007, 1011, 1020)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Severity
 from salesiq_validate.rules.schema_faults import Meaning
@@ -12,13 +11,14 @@ from salesiq_validate.rules.wording import param_fault
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
     from salesiq_validate.rules.fault import Fault
+    from salesiq_validate.rules.schema_faults import SchemaFault
 
 CODE = "SIQ306"
 NAME = "department-id-param"
 SEVERITY = Severity.ERROR
 PREDICTS = (1025,)
+EXPLAINS: Final = (Meaning.DEPARTMENT_ID,)
 
 
-def check(case: Case) -> Iterator[Fault]:
-    for fault in case.faults.of(Meaning.DEPARTMENT_ID, params=True):
-        yield param_fault(case, fault, "the parameter does not look like a department id", 1025, 1011, 1007)
+def explain(case: Case, fault: SchemaFault) -> Fault:
+    return param_fault(case, fault, "the parameter does not look like a department id", 1025, 1011, 1007)
