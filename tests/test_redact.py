@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.redact import UNLISTED_NAME, redact_name, redact_path, redact_url, shape_of
+from salesiq_validate.redact import UNLISTED_NAME, is_secret_name, redact_name, redact_path, redact_url, shape_of
 
 KNOWN = frozenset({"operators", "name", "api", "v2", "departments", "index", "salesiq.example.com"})
 CANARY = "Canary7f3a"
@@ -143,3 +143,11 @@ def test_nothing_unlisted_is_left_of_a_url(url):
 @given(st.text())
 def test_any_text_may_be_given_as_a_url(url):
     json.dumps(redact_url(url))
+
+
+@pytest.mark.parametrize(
+    ("name", "secret"),
+    [("Authorization", True), ("refresh-token", True), ("JSESSIONID", True), ("status", False), ("code", False)],
+)
+def test_secrets_are_told_by_name(name, secret):
+    assert is_secret_name(name) is secret

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 #: Stands for a member, parameter or header name that nothing of ours lists: it may be as private as a value.
 UNLISTED_NAME: Final = "<key>"
+#: Parts of names, in lower case without "-" and "_", whose values are secrets wherever they stand.
+_SECRET_NAMES: Final = (
+    *("apikey", "authorization", "authtoken", "clientsecret", "cookie", "credential", "csrf", "password", "passwd"),
+    *("secret", "session", "signature", "token"),
+)
 #: A URL is cut after so many segments and parameters; no documented one has more than nine.
 _MOST_PARTS: Final = 20
 
@@ -42,6 +47,17 @@ def shape_of(value: object) -> str:
 
 def _counted(kind: str, count: int, unit: str, *, article: str) -> str:
     return f"{article} {kind} {count} {unit}{'' if count == 1 else 's'}"
+
+
+def plain_name(name: str) -> str:
+    """Return a name as it compares with another: in lower case, without `-` and `_`."""
+    return name.lower().replace("-", "").replace("_", "")
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether the value under this name is a secret whatever it looks like: `Authorization`, `client_secret`."""
+    plain = plain_name(name)
+    return any(part in plain for part in _SECRET_NAMES)
 
 
 def redact_name(name: str, known: Container[str]) -> str:

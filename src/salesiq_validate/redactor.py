@@ -10,15 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
+import os
 import re
-import secrets
 from typing import Any, Final
 
-#: Parts of names, in lower case without "-" and "_", whose values are secrets wherever they stand.
-_SECRET_NAMES: Final = (
-    *("apikey", "authorization", "authtoken", "clientsecret", "cookie", "credential", "csrf", "password", "passwd"),
-    *("secret", "session", "signature", "token"),
-)
+from salesiq_validate.redact import is_secret_name, plain_name
+
 #: Whole names of personal data, for values that no pattern can tell from an id: a telephone number of digits only.
 _PERSONAL_NAMES: Final = frozenset(
     {"email", "emailid", "emailaddress", "phone", "phonenumber", "mobile", "mobilenumber", "contactnumber", "ip"}
@@ -49,7 +46,7 @@ _SENSITIVE: Final = re.compile(
     | (?P<ipv4> (?<![\d.]) (?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}} (?!\.?\d) )
     | (?P<phone> (?<![\w+]) (?: \+[0-9][0-9\s().-]{{5,18}}[0-9]
         | \([0-9]{{2,4}}\)[\s.-]?[0-9]{{3,4}}[\s.-]?[0-9]{{3,4}}
-        | [0-9]{{3}}[\s.-][0-9]{{3,4}}[\s.-][0-9]{{4}} ) (?!\w) )
+        | [0-9]{{3}}[\s.-][0-9]{{3,4}}[\s.-][0-9]{{4}} ) (?! \w | \.[0-9a-f]{{6}} ) )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -68,7 +65,7 @@ class Redactor:
 
     def __init__(self, *, key: bytes | None = None) -> None:
         """Take a key of at most 64 bytes; by default one is drawn, so that no two runs agree."""
-        self._key = secrets.token_bytes(16) if key is None else key
+        self._key = os.urandom(16) if key is None else key
 
     def __repr__(self) -> str:
         return "<Redactor>"
@@ -90,7 +87,7 @@ class Redactor:
                 return f"{scheme} {self._secret(credentials)}"
             return self._secret(value)
         redacted = self.text(value)
-        return self._digits(value) if redacted == value and _plain(name) in _PERSONAL_NAMES else redacted
+        return self._digits(value) if redacted == value and plain_name(name) in _PERSONAL_NAMES else redacted
 
     def url(self, url: str) -> str:
         """Redact a URL's user, its secret parameters and whatever `text` finds; the order of parameters stays."""
@@ -197,15 +194,5 @@ class Redactor:
         return f"{self._hash(text) % 16**digits:0{digits}x}"
 
 
-def is_secret_name(name: str) -> bool:
-    """Whether the value under this name is a secret whatever it looks like: `Authorization`, `client_secret`."""
-    plain = _plain(name)
-    return any(part in plain for part in _SECRET_NAMES)
-
-
 def _is_sensitive(name: Any) -> bool:
-    return isinstance(name, str) and (is_secret_name(name) or _plain(name) in _PERSONAL_NAMES)
-
-
-def _plain(name: str) -> str:
-    return name.lower().replace("-", "").replace("_", "")
+    return isinstance(name, str) and (is_secret_name(name) or plain_name(name) in _PERSONAL_NAMES)
