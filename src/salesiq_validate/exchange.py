@@ -11,6 +11,8 @@ from typing import Any, Final, TypeAlias
 
 from attrs import field, frozen
 
+from salesiq_validate.exceptions import UnusableArgument
+
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 
 #: What `Request` and `Response` take as headers: a mapping, or pairs where a name may repeat.
@@ -62,9 +64,9 @@ def header_pairs(headers: HeadersLike) -> Headers:
     """Return headers as pairs; a mapping and any iterable of pairs mean the same."""
     if headers is None:
         return ()
-    if isinstance(headers, Mapping):
+    if isinstance(headers, (dict, Mapping)):
         return tuple(headers.items())
-    return tuple((name, value) for name, value in headers)
+    return tuple([(name, value) for name, value in headers])
 
 
 def header_value(headers: Headers, name: str) -> str | None:
@@ -144,3 +146,45 @@ def _size(body: Body) -> str:
     if isinstance(body, bytes):
         return f"body of {len(body)} bytes"
     return "a decoded body"
+
+
+def body_of(*, json: Any = ..., form: Any = ..., content: Any = ...) -> Body:
+    """Return the body that one of three arguments gives; `...` stands for one that was not given.
+
+    Arguments:
+        json: a decoded document; None is the JSON text `null`.
+        form: fields as a mapping or as pairs.
+        content: bytes, or text that is sent as UTF-8; None is no body.
+
+    Raises:
+        UnusableArgument: two bodies, or content of another type.
+    """
+    if json is not ...:
+        if form is not ... or content is not ...:
+            raise UnusableArgument("a message has one body: pass json, form or content, not two of them")
+        return Document(json)
+    if form is not ... and form is not None:
+        if content is not ...:
+            raise UnusableArgument("a message has one body: pass form or content, not both")
+        pairs = form.items() if isinstance(form, Mapping) else form
+        return Form((str(name), str(value)) for name, value in pairs)
+    if content is ... or content is None:
+        return None
+    if isinstance(content, str):
+        return content.encode("utf-8", "surrogatepass")
+    if isinstance(content, (bytes, bytearray, memoryview)):
+        return bytes(content)
+    raise UnusableArgument("content is bytes or str; a decoded document goes into json=")
+
+
+def url_with(url: str, params: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> str:
+    """Return a URL with further query parameters; None values are left out, a list repeats its name."""
+    from urllib.parse import urlencode
+
+    pairs = params.items() if isinstance(params, Mapping) else params
+    # JSON's word for a boolean, which is what servers want; `requests` would write Python's.
+    given = [
+        (name, str(value).lower() if isinstance(value, bool) else value) for name, value in pairs if value is not None
+    ]
+    query = urlencode(given, doseq=True)
+    return f"{url}{'&' if '?' in url else '?'}{query}" if query else url

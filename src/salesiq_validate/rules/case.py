@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import define, field
-
-from salesiq_validate.exchange import UNRECORDED, Exchange, Request, Response
+from salesiq_validate.exchange import UNRECORDED
 from salesiq_validate.rules.schema_faults import NO_FAULTS, SchemaFaults, document_order
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from salesiq_validate.catalogue.operation import Operation
     from salesiq_validate.catalogue.routing import Route
     from salesiq_validate.decode.multipart import MultipartBody
     from salesiq_validate.decode.problem import Problem
+    from salesiq_validate.exchange import Exchange
     from salesiq_validate.rules.context import Context
     from salesiq_validate.rules.fault import Fault
     from salesiq_validate.rules.plan import OperationPlan
@@ -33,17 +34,15 @@ class Nothing:
 NOTHING: Final = Nothing()
 
 
-@define(eq=False, repr=False)
 class Case:
-    """What the rules look at. Gates fill it in; rules only read it."""
+    """What the rules look at. Gates fill it in; rules only read it.
 
-    context: Context
-    exchange: Exchange
-    request: Request | None = None
-    response: Response | None = None
+    A plain class whose attributes begin as class attributes: one is made for every exchange, and most stay as they are.
+    """
+
     #: Path parameters and server; None when there is no request.
     route: Route | None = None
-    #: None where no operation matches.
+    #: What the request is judged by; without an operation where none matches.
     plan: OperationPlan | None = None
 
     #: The URL's query, without "?".
@@ -51,7 +50,7 @@ class Case:
     authorization: str | None = None
     content_type: str | None = None
     #: Query parameters by name, in query order: decoded as their schemas say.
-    params: dict[str, Any] = field(factory=dict)
+    params: Mapping[str, Any] = MappingProxyType({})
 
     #: The violations of the document that the current stage judges.
     faults: SchemaFaults = NO_FAULTS
@@ -68,6 +67,12 @@ class Case:
     answer: Any = NOTHING
     answer_problems: tuple[Problem, ...] = ()
 
+    def __init__(self, context: Context, exchange: Exchange) -> None:
+        self.context = context
+        self.exchange = exchange
+        self.request = exchange.request
+        self.response = exchange.response
+
     @property
     def operation(self) -> Operation | None:
         return None if self.plan is None else self.plan.operation
@@ -79,10 +84,10 @@ class Case:
 
     def forget_request(self) -> None:
         """Forget what gates read of the request, before it is judged as another operation's."""
-        self.params, self.faults = {}, NO_FAULTS
+        self.params, self.faults = MappingProxyType({}), NO_FAULTS
         self.document, self.body_problems, self.multipart = NOTHING, (), None
 
-    def top_level(self, place: str) -> dict[str, Any]:
+    def top_level(self, place: str) -> Mapping[str, Any]:
         """Return what was sent by name: the `query`'s parameters, or the `body`'s keys or fields."""
         if place == "query":
             return self.params
@@ -97,7 +102,7 @@ class Case:
     def has_body(self) -> bool:
         """Whether the request is known to carry a body."""
         body = self.request.body if self.request is not None else None
-        return body is not None and body is not UNRECORDED and body != b""
+        return len(body) > 0 if isinstance(body, bytes) else body is not None and body is not UNRECORDED
 
     @property
     def refusal(self) -> Mapping[str, Any] | None:

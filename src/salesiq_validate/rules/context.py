@@ -17,6 +17,7 @@ from salesiq_validate.rules.settings import RuleSettings
 
 if TYPE_CHECKING:
     from salesiq_validate.engine.protocol import Engine
+    from salesiq_validate.finding import Severity
 
 
 @frozen(slots=False, eq=False)
@@ -28,6 +29,8 @@ class Context:
     engine: Engine
     limits: Limits
     settings: RuleSettings
+    #: Severities that the user gave to rules, by the rules' codes.
+    severities: Mapping[str, Severity]
     #: OAuth scopes of the caller's token, None where not known.
     scopes: frozenset[str] | None = None
     #: Whether bodies given as bytes are read for duplicate keys and integers beyond 64 bits.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import field, frozen
 
@@ -54,14 +54,13 @@ class RuleSettings:
             return False
         return not self.select or any(selects(selector, rule) for selector in self.select)
 
-    def severity(self, rule: Rule) -> Severity | None:
-        """Return the severity the user gave the rule, None where the rule's own stands."""
-        chosen = [selector for selector in self.severities if selects(selector, rule)]
-        return (
-            self.severities[max(chosen, key=lambda selector: (selector == rule.name, len(selector)))]
-            if chosen
-            else None
-        )
+    def severities_of(self, rules: Sequence[Rule]) -> dict[str, Severity]:
+        """Return the severities that the user gave, by the codes of the rules; the most exact selector wins."""
+        found = {}
+        # From the widest selector to the most exact, so that the last word stays.
+        for selector in sorted(self.severities, key=lambda word: (not word[:3].upper() == "SIQ", len(word))):
+            found.update({rule.code: self.severities[selector] for rule in rules if selects(selector, rule)})
+        return found
 
 
 def selects(selector: str, rule: Rule) -> bool:

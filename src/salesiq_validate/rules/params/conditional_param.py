@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from salesiq_validate.finding import Basis, Severity
@@ -41,7 +41,7 @@ def check(case: Case) -> Iterator[Fault]:
                 yield Fault("body", message, basis, path=KeyPath((name,)), code=1015, alternatives=(1011, 1031))
 
 
-def _holds(when: dict[str, Any], sent: dict[str, Any]) -> bool:
+def _holds(when: dict[str, Any], sent: Mapping[str, Any]) -> bool:
     if when["key"] not in sent:
         return False
     # Not `in`: to Python, 0 is False.

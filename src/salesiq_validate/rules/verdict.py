@@ -1,0 +1,95 @@
+"""Verdict: from what a rule found to the finding that is reported, with its severity and nothing that must not be shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from salesiq_validate.finding import Basis, Finding, Rule, SalesIQError, Severity, Side
+from salesiq_validate.redact import UNLISTED_NAME, redact_name, redact_path
+
+if TYPE_CHECKING:
+    from salesiq_validate.keypath import KeyPath
+    from salesiq_validate.rules.case import Case
+    from salesiq_validate.rules.fault import Fault
+
+#: Stands for a server's message that no list holds: it may repeat a value.
+UNLISTED_MESSAGE: Final = "<message>"
+
+#: Headers whose names may be shown; another header's name may be a secret of somebody's own gateway.
+_HEADERS: Final = {name.lower(): name for name in ("Authorization", "Content-Type", "Accept", "X-SIQ-Channel")}
+
+
+def finding_of(case: Case, rule: Rule, fault: Fault, side: Side) -> Finding:
+    """Make the finding of a fault: documented and shown facts give errors, inferred ones at most warnings."""
+    context = case.context
+    severity = context.severities.get(rule.code)
+    if severity is None:
+        severity = rule.severity
+        if severity is Severity.ERROR and fault.basis is Basis.INFERRED:
+            severity = Severity.WARNING
+    path, code, error = fault.path, fault.code, fault.received
+    if error is None and code is not None:
+        json_key = str(path) if path is not None and path.segments and fault.where == "body" else None
+        error = context.errors.error(code, json_key=json_key, param=fault.param, header=fault.header)
+    operation = case.operation
+    finding = Finding(
+        rule=rule,
+        severity=severity,
+        side=Side.RECORDING if fault.where == "entry" else side,
+        where=fault.where,
+        message=fault.message,
+        basis=fault.basis,
+        operation=None if operation is None else operation.id,
+        path=path,
+        param=fault.param,
+        header=fault.header,
+        shape=fault.shape,
+        error=error,
+        alternatives=fault.alternatives,
+        hint=fault.hint,
+        origin=case.exchange.origin,
+    )
+    return _redacted(finding, case)
+
+
+def _redacted(finding: Finding, case: Case) -> Finding:
+    """Add what may be shown instead of names that no schema lists."""
+    assert case.plan is not None
+    names = case.plan.names
+    path, param, error = finding.path, finding.param, finding.error
+    if finding.where != "envelope" and (path is None or _listed(path, names)) and (param is None or param in names):
+        return finding
+    names = names | case.context.names
+    shown_path = None if path is None else redact_path(path, names)
+    shown_param = None if param is None else redact_name(param, names)
+    shown_error = None if error is None else _redacted_error(error, shown_path, shown_param, case)
+    return attrs.evolve(
+        finding,
+        redacted_path=None if shown_path is path else shown_path,
+        redacted_param=None if shown_param == param else shown_param,
+        redacted_error=None if shown_error == error else shown_error,
+        header=None if finding.header is None else known_header(finding.header),
+    )
+
+
+def _listed(path: KeyPath, names: frozenset[str]) -> bool:
+    return all(type(segment) is int or segment in names for segment in path.segments)
+
+
+def _redacted_error(error: SalesIQError, path: KeyPath | None, param: str | None, case: Case) -> SalesIQError:
+    entry = case.context.errors.get(error.code)
+    said = entry is not None and entry.says(error.message)
+    return SalesIQError(
+        error.code,
+        error.message if said else UNLISTED_MESSAGE,
+        None if error.json_key is None else str(path) if path is not None else UNLISTED_NAME,
+        None if error.param is None else param if param is not None else UNLISTED_NAME,
+        None if error.header is None else known_header(error.header),
+    )
+
+
+def known_header(name: str) -> str:
+    """Return a header's name as it may be shown."""
+    return _HEADERS.get(name.lower(), UNLISTED_NAME)
