@@ -183,8 +183,6 @@ def url_with(url: str, params: Mapping[str, Any] | Iterable[tuple[str, Any]]) ->
 
     pairs = params.items() if isinstance(params, Mapping) else params
     # JSON's word for a boolean, which is what servers want; `requests` would write Python's.
-    given = [
-        (name, str(value).lower() if isinstance(value, bool) else value) for name, value in pairs if value is not None
-    ]
-    query = urlencode(given, doseq=True)
+    sent = ((name, str(value).lower() if isinstance(value, bool) else value) for name, value in pairs)
+    query = urlencode([(name, value) for name, value in sent if value is not None], doseq=True)
     return f"{url}{'&' if '?' in url else '?'}{query}" if query else url

@@ -58,7 +58,7 @@ class RuleSettings:
         """Return the severities that the user gave, by the codes of the rules; the most exact selector wins."""
         found = {}
         # From the widest selector to the most exact, so that the last word stays.
-        for selector in sorted(self.severities, key=lambda word: (not word[:3].upper() == "SIQ", len(word))):
+        for selector in sorted(self.severities, key=lambda word: (word[:3].upper() != "SIQ", len(word))):
             found.update({rule.code: self.severities[selector] for rule in rules if selects(selector, rule)})
         return found
 

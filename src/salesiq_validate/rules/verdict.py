@@ -1,4 +1,4 @@
-"""Verdict: from what a rule found to the finding that is reported, with its severity and nothing that must not be shown."""
+"""Verdict: from what a rule found to the finding that is reported, with a severity and without private names."""
 
 from __future__ import annotations
 
