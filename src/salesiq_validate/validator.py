@@ -136,8 +136,8 @@ class Validator:
 
         Arguments:
             params: query parameters that are not in the URL yet; None values are left out, lists repeat the name.
-            json: a decoded document; None is the JSON text `null`. As a client's `json=` sets the Content-Type, an absent
-                one is not held against it.
+            json: a decoded document; None is the JSON text `null`. A client's `json=` sets the Content-Type, so an
+                absent one is not held against it.
             form: fields of a form, as a mapping or pairs.
             content: the body as bytes or text, judged with the headers as they are.
             schema: judge the body by this JSON Schema instead of the catalogue's.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.exchange import UNRECORDED
@@ -33,6 +32,9 @@ class Nothing:
 #: Stands for a document where there is none: no body, or none that could be read.
 NOTHING: Final = Nothing()
 
+#: Shared and never changed: a query's parameters take its place as a whole.
+_NO_PARAMS: Final[dict[str, Any]] = {}
+
 
 class Case:
     """What the rules look at. Gates fill it in; rules only read it.
@@ -50,7 +52,7 @@ class Case:
     authorization: str | None = None
     content_type: str | None = None
     #: Query parameters by name, in query order: decoded as their schemas say.
-    params: Mapping[str, Any] = MappingProxyType({})
+    params: dict[str, Any] = _NO_PARAMS
 
     #: The violations of the document that the current stage judges.
     faults: SchemaFaults = NO_FAULTS
@@ -84,7 +86,7 @@ class Case:
 
     def forget_request(self) -> None:
         """Forget what gates read of the request, before it is judged as another operation's."""
-        self.params, self.faults = MappingProxyType({}), NO_FAULTS
+        self.params, self.faults = _NO_PARAMS, NO_FAULTS
         self.document, self.body_problems, self.multipart = NOTHING, (), None
 
     def top_level(self, place: str) -> Mapping[str, Any]:
