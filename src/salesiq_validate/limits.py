@@ -38,7 +38,7 @@ class Limits:
     #: Arrays and objects inside one another. The deepest documented body has 7; jsonschema-rs 0.60 crashes the process
     #: at some 5,000 in a small thread, and the standard library's decoder gives up near 1,000.
     max_depth: int = field(default=200, validator=_positive)
-    #: Digits of one number of a JSON text; CPython itself converts no more than 4,300 by default.
+    #: Digits of one integer in a JSON text; CPython itself converts no more than 4,300 by default.
     max_digits: int = field(default=4_300, validator=_positive)
     #: Problems that are told of one body; the last one says that there are more.
     max_problems: int = field(default=100, validator=_positive)

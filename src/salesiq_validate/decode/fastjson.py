@@ -26,6 +26,8 @@ else:
 #: How high an interpreter's recursion limit may be for the C decoders and encoders to be trusted with any depth. In a
 #: thread of 512 KB they crash the process at 2,000 (msgspec's decoder), 5,000 (json's), 10,000 (msgspec's encoder).
 _SAFE_RECURSION: Final = 1_500
+#: What needs no closer look, for it holds nothing.
+_LEAVES: Final = frozenset({str, int, bool, type(None)})
 _SURROGATE_ESCAPE: Final = re.compile(r"\\u[dD][89A-Fa-f]")
 _NESTING: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
 
@@ -82,6 +84,8 @@ def is_shallow(document: object, max_depth: int) -> bool:
         below: dict[int, Any] = {}
         for container in level.values():
             for value in dict.values(container) if isinstance(container, dict) else container:
+                if value.__class__ in _LEAVES:
+                    continue
                 if isinstance(value, (dict, list, tuple)):
                     below[id(value)] = value
                 elif isinstance(value, float) and not math.isfinite(value):

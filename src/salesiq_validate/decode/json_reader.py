@@ -37,6 +37,8 @@ from salesiq_validate.limits import Limits
 BLANKS: Final = re.compile(r"[ \t\n\r]*+")
 STRING: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _PLAIN_STRING: Final = re.compile(r'"([^"\\\x00-\x1f\ud800-\udfff]*+)"')
+_PLAIN_NAME: Final = re.compile(rf"{_PLAIN_STRING.pattern}[ \t\n\r]*+:[ \t\n\r]*+")
+_SEPARATOR: Final = re.compile(r"[ \t\n\r]*+([,\]}]?+)[ \t\n\r]*+")
 _SOUND_ESCAPES: Final = re.compile(r'"(?:[^"\\]++|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*+')
 _CONTROL: Final = re.compile(r"[\x00-\x1f]")
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
@@ -126,7 +128,7 @@ class JsonReader:
 
     def _document(self, at: int) -> tuple[object, int]:
         while True:
-            value, at, complete = self._value(self._skip(at))
+            value, at, complete = self._value(at)
             while complete:
                 if not self._open:
                     return value, at
@@ -157,42 +159,50 @@ class JsonReader:
         text, container = self.text, self._open[-1]
         in_array = type(container) is list
         closing = "]" if in_array else "}"
-        at = self._skip(at)
-        char = text[at : at + 1]
+        char, mark, at = self._separator(at)
         if char not in {",", closing}:
-            if not char:
-                self._break_off(at, f"inside an {'array' if in_array else 'object'}")
-            self._break(at, json_syntax.comma_wanted(text, at, in_array=in_array))
+            if mark == len(text):
+                self._break_off(mark, f"inside an {'array' if in_array else 'object'}")
+            self._break(mark, json_syntax.comma_wanted(text, mark, in_array=in_array))
         if in_array:
             container.append(value)
         else:
             container[self._names[-1]] = value
         if char == ",":
-            comma, at = at, self._skip(at + 1)
             if text[at : at + 1] != closing:
                 return None, at if in_array else self._name(at), False
-            self._tell(ProblemKind.TRAILING_COMMA, comma, _TRAILING_COMMA, path=self._path().parent)
+            self._tell(ProblemKind.TRAILING_COMMA, mark, _TRAILING_COMMA, path=self._path().parent)
+            at += 1
         del self._open[-1], self._names[-1]
-        return container, at + 1, True
+        return container, at, True
 
     def _name(self, at: int) -> int:
         """Read a member's name and its colon."""
         text, members = self.text, self._open[-1]
         self._names[-1] = None
+        if plain := _PLAIN_NAME.match(text, at):
+            name, end = plain[1], plain.end()
+        else:
+            name, end = self._odd_name(at)
+        self._names[-1] = name
+        if self.strict and name in members:
+            self._tell(ProblemKind.DUPLICATE_KEY, at, DUPLICATE_KEY)
+        return end
+
+    def _odd_name(self, at: int) -> tuple[str, int]:
+        text = self.text
         if text[at : at + 1] != '"':
             if at == len(text):
                 self._break_off(at, "where a member's name should follow")
             self._break(at, json_syntax.name_wanted(text, at))
         name, end = self._string(at)
         self._names[-1] = name
-        if self.strict and name in members:
-            self._tell(ProblemKind.DUPLICATE_KEY, at, DUPLICATE_KEY)
         end = self._skip(end)
         if text[end : end + 1] != ":":
             if end == len(text):
                 self._break_off(end, "after a member's name")
             self._break(end, json_syntax.colon_wanted(text, end))
-        return end + 1
+        return name, self._skip(end + 1)
 
     # -- scalars ------------------------------------------------------------------------------------------------------
 
@@ -239,11 +249,11 @@ class JsonReader:
             self._tell(ProblemKind.LEADING_ZERO, number.start(), _LEADING_ZERO)
             sign = "-" if literal[0] == "-" else ""
             literal = sign + (digits.lstrip("0") or "0") + literal[len(sign) + len(digits) :]
-        if len(literal) > self.limits.max_digits and sum(map(str.isdigit, literal)) > self.limits.max_digits:
-            self._tell(ProblemKind.HUGE_NUMBER, number.start(), HUGE_NUMBER)
-            return None
         if number[2] or number[3]:
             return self._double(float(literal), number.start())
+        if len(literal.lstrip("-")) > self.limits.max_digits:
+            self._tell(ProblemKind.HUGE_NUMBER, number.start(), HUGE_NUMBER)
+            return None
         try:
             integer = int(literal)
         except ValueError:  # the interpreter's own limit of digits is lower than ours
@@ -260,6 +270,11 @@ class JsonReader:
         return value
 
     # -- telling ------------------------------------------------------------------------------------------------------
+
+    def _separator(self, at: int) -> tuple[str, int, int]:
+        """Return the comma or bracket that follows a value (or nothing), its offset, and that of what follows it."""
+        found = _SEPARATOR.match(self.text, at)
+        return (found[1], found.start(1), found.end()) if found else ("", at, at)
 
     def _skip(self, at: int) -> int:
         found = BLANKS.match(self.text, at)

@@ -91,45 +91,51 @@ def read_json(text: bytes | str, limits: Limits = _DEFAULTS, *, strict: bool = T
         strict: whether duplicate keys and integers beyond 64 bits are problems. They are for a body that is about to be
             sent; what was recorded has done no harm.
     """
-    if isinstance(text, str):
-        return _read_text(text, limits, strict=strict)
-    decoded, problems = decode_text(text, None, limits)
-    if problems and not problems[-1].repaired:
-        return JsonText(BROKEN, problems)
-    return with_text_problems(_read_text(decoded, limits, strict=strict), problems)
-
-
-def with_text_problems(read: JsonText, problems: tuple[Problem, ...]) -> JsonText:
-    """Put the problems of a text's bytes before those of its JSON, each at the path where it stands."""
-    if not problems:
-        return read
-    placed = tuple(
-        problem
-        if problem.line is None or problem.offset is None
-        else evolve(problem, path=read.path_at(problem.offset))
-        for problem in problems
-    )
-    return evolve(read, problems=placed + read.problems)
-
-
-def _read_text(text: str, limits: Limits, *, strict: bool) -> JsonText:
-    if len(text) <= limits.max_body_bytes:
-        try:
-            document = _decode(text, limits, strict=strict)
-            if fastjson.is_shallow(document, limits.max_depth):
-                return JsonText(document, (), text)
-        except (ValueError, RecursionError):
-            pass  # the careful reader knows why
+    document = decode_flawless(text, limits, strict=strict)
+    if document is not BROKEN:
+        return JsonText(document, (), text)
+    troubles: tuple[Problem, ...] = ()
+    if isinstance(text, bytes):
+        text, troubles = decode_text(text, None, limits)
+        if troubles and not troubles[-1].repaired:
+            return JsonText(BROKEN, troubles)
     reader = JsonReader(text, limits, strict)
     reader.read()
-    return JsonText(reader.document, tuple(reader.problems), text)
+    read = JsonText(reader.document, tuple(reader.problems), text)
+    return evolve(read, problems=_placed(troubles, read) + read.problems) if troubles else read
 
 
-def _decode(text: str, limits: Limits, *, strict: bool) -> object:
-    """Decode with a fast decoder, or raise ValueError where the careful reader has something to say."""
+def decode_flawless(text: bytes | str, limits: Limits, *, strict: bool) -> Any:
+    """Decode a JSON text that has no problem at all, with a fast decoder; BROKEN where `read_json` has to look at it.
+
+    Arguments:
+        text, limits, strict: as of `read_json`.
+    """
+    if len(text) > limits.max_body_bytes:
+        return BROKEN
+    try:
+        document = _decode(text, limits, strict=strict)
+    except (ValueError, RecursionError):
+        return BROKEN
+    if fastjson.is_shallow_text(text, limits.max_depth) or fastjson.is_shallow(document, limits.max_depth):
+        return document
+    return BROKEN
+
+
+def _placed(troubles: tuple[Problem, ...], read: JsonText) -> tuple[Problem, ...]:
+    """Give the problems of a text's bytes the paths at which they stand."""
+    return tuple(
+        trouble if trouble.offset is None else evolve(trouble, path=read.path_at(trouble.offset))
+        for trouble in troubles
+    )
+
+
+def _decode(text: bytes | str, limits: Limits, *, strict: bool) -> object:
     if not strict and limits.max_digits >= _USUAL_DIGITS:
         return fastjson.loads(text)
     fastjson.refuse_depth(text)
+    if isinstance(text, bytes):
+        text = text.decode("utf-8")
     document = _unforgiving(limits.max_digits, strict=strict).decode(text)
     if fastjson.holds_surrogates(text, document):
         raise ValueError("lone surrogate")
@@ -139,6 +145,7 @@ def _decode(text: str, limits: Limits, *, strict: bool) -> object:
 @lru_cache(maxsize=8)
 def _unforgiving(max_digits: int, *, strict: bool) -> json.JSONDecoder:
     """Return a decoder of the standard library, still in C, that raises on what is a problem here."""
+    short = min(_SHORT_INTEGER, max_digits)
 
     def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
         members = dict(pairs)
@@ -147,21 +154,18 @@ def _unforgiving(max_digits: int, *, strict: bool) -> json.JSONDecoder:
         return members
 
     def integer(literal: str) -> int:
-        if len(literal) <= min(_SHORT_INTEGER, max_digits):
+        if len(literal) <= short:
             return int(literal)
+        if len(literal) - literal.startswith("-") > max_digits:
+            raise ValueError("many digits")
         value = int(literal)
-        if len(literal) - literal.startswith("-") > max_digits or (strict and not -(2**63) <= value < 2**63):
+        if strict and not -(2**63) <= value < 2**63:
             raise ValueError("big integer")
         return value
-
-    def double(literal: str) -> float:
-        if len(literal) > max_digits:
-            raise ValueError("many digits")
-        return fastjson.finite(literal)
 
     return json.JSONDecoder(
         object_pairs_hook=unique if strict else None,
         parse_int=integer,
-        parse_float=double,
+        parse_float=fastjson.finite,
         parse_constant=fastjson.no_constant,
     )

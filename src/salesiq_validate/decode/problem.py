@@ -44,7 +44,7 @@ class ProblemKind(enum.StrEnum):
     DUPLICATE_KEY = "duplicate-key"
     #: An integer outside the signed 64-bit range, kept exactly.
     BIG_INTEGER = "big-integer"
-    #: A number with more digits than `Limits.max_digits`, or too large for a double.
+    #: An integer with more digits than `Limits.max_digits`, or a number too large for a double.
     HUGE_NUMBER = "huge-number"
     #: A caller's object that JSON has no type for.
     NOT_JSON_TYPE = "not-json-type"
@@ -109,7 +109,7 @@ EMPTY_BODY: Final = "the body is empty, and JSON has no empty document; send at 
 BYTE_ORDER_MARK: Final = "the text begins with a byte order mark, which it must not have; write it without one"
 DUPLICATE_KEY: Final = "the object has this member more than once, and which one counts is undefined; send it once"
 BIG_INTEGER: Final = "the integer does not fit 64 bits, and most readers round it; send it as a string"
-HUGE_NUMBER: Final = "the number has more digits than max_digits allows; send it as a string"
+HUGE_NUMBER: Final = "the integer has more digits than max_digits allows; send it as a string"
 NOT_A_NUMBER: Final = "NaN and Infinity are no JSON numbers; send a number, or null"
 LONE_SURROGATE: Final = (
     "the text holds half of a surrogate pair, which is no character: was it cut inside an emoji? cut between characters"
