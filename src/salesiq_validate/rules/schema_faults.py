@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import enum
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Beyond this, a JSON number is another number to every reader that uses doubles (JavaScript among them).
 SAFE_INTEGER: Final = 2**53 - 1
+#: Characters of a text for which a nearest one is looked up.
+_LONGEST: Final = 100
 
 
 class Meaning(enum.Enum):
@@ -137,10 +140,16 @@ _BY_CODE: Final[Mapping[int | None, Meaning]] = {1024: Meaning.OPERATOR_ID, 1025
 
 def _nearest(value: object, known: Collection[Any]) -> str | None:
     """Return the listed text nearest to a text; only what is listed is ever returned."""
-    if not isinstance(value, str) or len(value) > 100:
+    if not isinstance(value, str) or len(value) > _LONGEST:
         return None
-    texts = {text.lower(): text for text in known if isinstance(text, str)}
-    near = difflib.get_close_matches(value.lower(), texts, n=1, cutoff=0.6)
+    return _nearest_of(value.lower(), tuple([text for text in known if isinstance(text, str)]))
+
+
+#: Recordings repeat the same wrong names, and a search costs 100 µs.
+@lru_cache(maxsize=1024)
+def _nearest_of(value: str, known: tuple[str, ...]) -> str | None:
+    texts = {text.lower(): text for text in known}
+    near = difflib.get_close_matches(value, texts, n=1, cutoff=0.6)
     return texts[near[0]] if near else None
 
 
