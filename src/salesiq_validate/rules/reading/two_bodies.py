@@ -16,13 +16,13 @@ None: this is about the recording, not about a request.
 ## Example that fails
 
 ```jsonl
-{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "body": "", "json": {}}}
+{"response": {"status": 200, "body": "", "json": {}}}
 ```
 
 ## Example that passes
 
 ```jsonl
-{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "json": {}}}
+{"response": {"status": 200, "json": {}}}
 ```
 
 ## How sure we are

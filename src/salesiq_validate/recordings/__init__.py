@@ -1,0 +1,89 @@
+"""Recordings: what people have, read as exchanges.
+
+The form of a file is found by its content. Every form streams, and every entry that cannot be read is a finding with
+its place; the rest goes on.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from salesiq_validate.exceptions import EmptyRecording, UnreadableRecording
+from salesiq_validate.exchange import Origin
+from salesiq_validate.limits import Limits
+from salesiq_validate.recordings import har, jsonl
+from salesiq_validate.recordings.compression import ReadingStopped
+from salesiq_validate.recordings.entry import SKIPPED, Entry, Keep, Skipped, problem
+from salesiq_validate.recordings.source import head_of, name_of, opened
+from salesiq_validate.rules.reading import limit_hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+__all__ = ["FORMS", "SKIPPED", "Entry", "Skipped", "form_of", "read"]
+
+#: Every form by its name, in the order in which they are tried: from the most telling start of a file to the least.
+FORMS: Final[dict[str, ModuleType]] = {"har": har, "jsonl": jsonl}
+
+
+def form_of(head: bytes) -> str | None:
+    """Return the name of the form that a file's first bytes show, None for no form of ours."""
+    return next((name for name, form in FORMS.items() if form.sniff(head)), None)
+
+
+def read(
+    source: str | os.PathLike[str] | BinaryIO,
+    *,
+    limits: Limits | None = None,
+    strict_json: bool = False,
+    name: str | None = None,
+    keep: Keep | None = None,
+) -> Iterator[Entry]:
+    """Read a recording of any form, entry by entry.
+
+    Arguments:
+        source: a path, "-" for standard input, or a stream of bytes, which stays open.
+        limits: None for the defaults.
+        strict_json: give JSON bodies as the bytes that were recorded, so that duplicate keys can be judged.
+        name: stands for the source in every origin; by default its path, or "-".
+        keep: says by its URL whether an entry is wanted; the others come as `SKIPPED`, which costs little.
+
+    Raises:
+        UnreadableRecording: the file cannot be read, or not to its end. What can be read has been yielded before.
+        EmptyRecording: the file holds nothing.
+    """
+    limits = limits or Limits()
+    file = name_of(source) if name is None else name
+    with opened(source, file, limits) as packed:
+        head, blocks = head_of(packed)
+        if not head.strip(b" \t\r\n\xef\xbb\xbf"):
+            next(blocks, None)  # raises what kept the head from being read
+            raise EmptyRecording(file)
+        form = form_of(head)
+        if form is None:
+            raise UnreadableRecording(file, _no_form(head))
+        entries = FORMS[form].read(blocks, file=file, limits=limits, strict_json=strict_json, keep=keep)
+        try:
+            yield from entries if limits.max_entries is None else _counted(entries, limits.max_entries)
+        except ReadingStopped as stopped:
+            yield problem(limit_hit, str(stopped), Origin(file))
+
+
+def _counted(entries: Iterator[Entry], most: int) -> Iterator[Entry]:
+    seen, last = 0, None
+    for item in entries:
+        at = item.origin.entry if not isinstance(item, Skipped) and item.origin is not None else None
+        if at is None or at != last:
+            seen += 1
+        if seen > most:
+            raise ReadingStopped(f"the file has more than {most} entries (limit max_entries)")
+        last = at
+        yield item
+
+
+def _no_form(head: bytes) -> str:
+    if head.lstrip(b" \t\r\n\xef\xbb\xbf")[:1] in (b"{", b"["):
+        return "it is JSON, but no HAR and no Exchange JSON Lines (one exchange in a line)"
+    return "it is no recording of a known form (" + ", ".join(FORMS) + ")"

@@ -1,0 +1,46 @@
+"""What the readers yield: exchanges, findings about entries that cannot be read, and a mark for those left out."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from salesiq_validate.exchange import Exchange
+from salesiq_validate.finding import Finding, Side
+from salesiq_validate.rules import RULE_OF
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+    from salesiq_validate.exchange import Origin
+
+
+class Skipped(enum.Enum):
+    """The type of `SKIPPED`."""
+
+    SKIPPED = "skipped"
+
+    def __repr__(self) -> str:
+        return "SKIPPED"
+
+
+#: Stands for an entry whose URL the caller did not want: counted, but neither decoded nor kept.
+SKIPPED: Final = Skipped.SKIPPED
+
+#: One step of reading. An entry gives findings (none or more) and then an exchange, `SKIPPED`, or nothing.
+Entry: TypeAlias = Exchange | Finding | Skipped
+
+#: Says by its URL whether an entry is wanted.
+Keep: TypeAlias = "Callable[[str], bool]"
+
+
+def problem(rule: ModuleType, message: str, origin: Origin, *, hint: str | None = None) -> Finding:
+    """Make the finding that a reader yields.
+
+    Arguments:
+        rule: one of the modules in `salesiq_validate.rules.reading`.
+        message: in our words; nothing from the entry.
+    """
+    value = RULE_OF[rule]
+    return Finding(value, value.severity, Side.RECORDING, "entry", message, hint=hint, origin=origin)

@@ -1,0 +1,380 @@
+"""The elements of a large JSON array, one by one, from blocks of text that is never whole in memory.
+
+A HAR and a JSON cassette are one object around one long array. The fast way cuts the text where an element *seems*
+to begin and lets msgspec prove it: if `[` + text + `]` is a list, the cut was between two elements, whatever stood in
+their strings. Where that fails (broken text, an odd layout, no msgspec) spans are found bracket by bracket, and after
+a broken element reading goes on at the next place where one seems to begin.
+
+Measured on entries of 4.6 kB: 3 µs an element the fast way, some 15 the careful way.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from attrs import frozen
+
+from salesiq_validate.exceptions import UnreadableRecording
+from salesiq_validate.recordings.json_span import Malformed, Unfinished, member_name, skip_blanks, value_end
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+
+#: Splits the text of an array into those of its elements; None where msgspec is not installed.
+_split: Callable[[bytes], list[Any]] | None
+try:
+    import msgspec
+except ImportError:  # pragma: no cover - PyPy has none
+    _split = None
+else:
+    _split = msgspec.json.Decoder(list[msgspec.Raw]).decode
+
+_BETWEEN: Final = re.compile(rb"[ \t\r\n]*,[ \t\r\n]*")
+_INDENTED: Final = re.compile(rb"\r?\n[ \t]+")
+_BEFORE_KEY: Final = re.compile(rb"(,)[ \t\r\n]*\{[ \t\r\n]*\Z")
+#: White space between two elements that is still recognised as such.
+_LOOK_BACK: Final = 200
+#: A member beside the array is kept when it is no longer than this.
+_KEPT: Final = 1 << 16
+#: So much is read in search of an element's end although another seems to begin.
+_PATIENCE: Final = 16 << 20
+
+
+@frozen
+class Element:
+    """One element as it stands in the text."""
+
+    #: bytes, or what `bytes` makes such of without a copy until then (msgspec.Raw).
+    text: Any
+    #: Line on which it begins, from 1.
+    line: int
+
+
+@frozen
+class Broken:
+    """The text is no JSON from some element on, up to the next that can be found."""
+
+    line: int
+    #: Nothing follows: the text ends there.
+    at_end: bool
+
+
+@frozen
+class TooLong:
+    """An element over the limit, which was not loaded."""
+
+    line: int
+
+
+Step: TypeAlias = Element | Broken | TooLong
+
+
+class Window:
+    """The part of a text that is in memory."""
+
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self.text = b""
+        #: Line of the first byte in memory.
+        self.line = 1
+        #: How far line feeds have been counted, and the line there.
+        self._counted = (0, 1)
+        self._blocks = blocks
+        self._failure: UnreadableRecording | None = None
+        #: No more blocks will come.
+        self.ended = False
+
+    def more(self) -> bool:
+        """Read on: as much again as there is, so that growing stays linear. False at the end."""
+        if self.ended:
+            return False
+        taken, size = [self.text], 0
+        try:
+            for block in self._blocks:
+                taken.append(block)
+                size += len(block)
+                if size >= len(self.text):
+                    break
+            else:
+                self.ended = True
+        except UnreadableRecording as error:
+            self._failure, self.ended = error, True
+        self.text = b"".join(taken)
+        return size > 0
+
+    def drop(self, count: int) -> None:
+        """Forget the first bytes."""
+        self.line = self.line_at(count)
+        self.text = self.text[count:]
+        self._counted = (0, self.line)
+
+    def line_at(self, offset: int) -> int:
+        """Return the line of an offset; asked in rising order, each line feed is counted once."""
+        at, line = self._counted
+        if offset < at:
+            at, line = 0, self.line
+        self._counted = (offset, line + self.text.count(b"\n", at, offset))
+        return self._counted[1]
+
+    def raise_failure(self) -> None:
+        """Raise what ended the blocks too early.
+
+        Raises:
+            UnreadableRecording: something did.
+        """
+        if self._failure is not None:
+            raise self._failure
+
+
+class Separator:
+    """Where elements seem to begin: after the indentation of the first one, or with its first member."""
+
+    def __init__(self, indent: bytes, key: bytes | None) -> None:
+        # Without a depth of its own (compact, or line feeds alone) the layout says nothing; the first key does.
+        self._literal = b"," + indent + b"{" if _INDENTED.fullmatch(indent) else None
+        self._key = None if key is None else b'"' + key + b'"'
+        #: Nothing inside an element can look like this.
+        self.certain = self._literal is not None
+
+    def last(self, text: bytes) -> int:
+        """Return the offset of the last comma between two elements, or -1."""
+        if self._literal is not None:
+            return text.rfind(self._literal)
+        at = len(text)
+        while self._key is not None and (at := text.rfind(self._key, 0, at)) >= 0:
+            if (comma := _comma_before(text, 0, at)) >= 0:
+                return comma
+        return -1
+
+    def first(self, text: bytes, at: int, end: int) -> int:
+        """Return the offset of the first comma between two elements in a span, or -1."""
+        if self._literal is not None:
+            return text.find(self._literal, at, end)
+        since = at
+        while self._key is not None and (at := text.find(self._key, at + 1, end)) >= 0:
+            if (comma := _comma_before(text, since, at)) >= 0:
+                return comma
+        return -1
+
+
+def _comma_before(text: bytes, since: int, at: int) -> int:
+    """Return the offset of the comma in front of the object whose first key is at an offset, or -1."""
+    begin = max(since, at - _LOOK_BACK)
+    found = _BEFORE_KEY.search(text[begin:at])
+    return -1 if found is None else begin + found.start(1)
+
+
+class ArrayReader:
+    """Reads the array at a path of member names, such as `log` and `entries`."""
+
+    def __init__(self, blocks: Iterator[bytes], path: tuple[bytes, ...], *, longest: int) -> None:
+        self._window = Window(blocks)
+        self._path = path
+        #: Bytes of one element; a longer one is passed over.
+        self._longest = longest
+        self._separator = Separator(b"", None)
+        #: Short members that stand before the array in its object, as text: who wrote the file.
+        self.beside: dict[bytes, bytes] = {}
+
+    def __iter__(self) -> Iterator[Step]:
+        """Yield the elements.
+
+        Raises:
+            UnreadableRecording: the blocks ended in it; everything before has been yielded.
+        """
+        window = self._window
+        while True:
+            try:
+                begin, self.beside = _array_begin(window.text, self._path)
+                at, self._separator = _layout(window.text, begin)
+            except (Unfinished, Malformed) as error:
+                if isinstance(error, Unfinished) and len(window.text) <= self._longest and window.more():
+                    continue
+                window.raise_failure()
+                yield Broken(
+                    window.line_at(error.at if isinstance(error, Malformed) else len(window.text)), at_end=True
+                )
+                return
+            break
+        window.drop(at)
+        yield from self._elements()
+        window.raise_failure()
+
+    def _elements(self) -> Iterator[Step]:
+        window = self._window
+        ended = False
+        while _split is not None and not ended:
+            cut = self._separator.last(window.text)
+            if cut < 0:
+                if len(window.text) > self._longest:
+                    ended = yield from self._carefully(until=1)
+                elif not window.more():
+                    break
+                continue
+            text = window.text[:cut]
+            try:
+                raws = _split(b"[" + text + b"]")
+            except (ValueError, RecursionError):
+                ended = yield from self._carefully(until=cut)
+            else:
+                yield from _placed(raws, text, window.line, self._longest)
+                window.drop(cut + 1)
+                window.more()
+        if not ended:
+            yield from self._carefully(until=None)
+
+    def _carefully(self, *, until: int | None) -> Generator[Step, None, bool]:
+        """Yield elements found bracket by bracket, those that begin before an offset; tell whether the array ended."""
+        window = self._window
+        at = 0
+        while until is None or at < until:
+            text = window.text
+            begin = end = after = skip_blanks(text, at)
+            complaint: Exception | None = None
+            try:
+                if text[begin : begin + 1] == b"]":
+                    window.drop(begin + 1)
+                    return True
+                end = value_end(text, begin)
+                after = skip_blanks(text, end)
+                _require(text, after, b",]")
+            except (Unfinished, Malformed) as error:
+                complaint = error
+            next_one = self._separator.first(text, begin, end if complaint is None else len(text))
+            if next_one >= 0 and self._has_lost_its_end(text[begin:end] if complaint is None else None):
+                yield Broken(window.line_at(begin), at_end=False)
+                at = next_one + 1
+            elif isinstance(complaint, Malformed):
+                line = window.line_at(begin)
+                window.drop(begin)
+                found = self._pass_over()
+                yield Broken(line, at_end=not found)
+                if not found or until is not None:
+                    return not found
+                at = 0
+            elif complaint is None:
+                yield (
+                    Element(text[begin:end], window.line_at(begin))
+                    if end - begin <= self._longest
+                    else TooLong(window.line_at(begin))
+                )
+                at = after + (text[after : after + 1] == b",")
+            else:
+                until = None if until is None else max(1, until - begin)
+                window.drop(begin)
+                at = 0
+                if len(window.text) > self._longest:
+                    yield TooLong(window.line)
+                    if not self._pass_over():
+                        return True
+                elif not window.more() and next_one < 0:
+                    yield Broken(window.line, at_end=True)
+                    return True
+        window.drop(at)
+        return False
+
+    def _has_lost_its_end(self, element: bytes | None) -> bool:
+        """Tell whether an element that holds what looks like the beginning of the next is broken.
+
+        Arguments:
+            element: None when its end has not been found in all that is in memory.
+        """
+        if element is None:
+            window = self._window
+            return self._separator.certain or window.ended or len(window.text) >= min(self._longest, _PATIENCE)
+        try:
+            json.loads(element)
+        except (ValueError, RecursionError):
+            return True
+        return False
+
+    def _pass_over(self) -> bool:
+        """Drop everything up to the next element without keeping it; False where there is none."""
+        window = self._window
+        while (comma := self._separator.first(window.text, 0, len(window.text))) < 0:
+            window.drop(max(0, len(window.text) - _LOOK_BACK))
+            if not window.more():
+                return False
+        window.drop(comma + 1)
+        return True
+
+
+def _array_begin(text: bytes, path: tuple[bytes, ...]) -> tuple[int, dict[bytes, bytes]]:
+    """Return the offset behind the bracket that opens the array, and the short members before it.
+
+    Raises:
+        Unfinished: the text ends first.
+        Malformed: there is no such array.
+    """
+    bom = codecs.BOM_UTF8
+    if len(text) < len(bom):
+        raise Unfinished
+    at = skip_blanks(text, len(bom) if text.startswith(bom) else 0)
+    beside: dict[bytes, bytes] = {}
+    for wanted in path:
+        beside = {}
+        _require(text, at, b"{")
+        at = skip_blanks(text, at + 1)
+        while True:
+            name, begin = member_name(text, at)
+            if name == wanted:
+                at = begin
+                break
+            end = value_end(text, begin)
+            if end - begin <= _KEPT:
+                beside[name] = text[begin:end]
+            at = skip_blanks(text, end)
+            _require(text, at, b",")
+            at = skip_blanks(text, at + 1)
+    _require(text, at, b"[")
+    return at + 1, beside
+
+
+def _layout(text: bytes, begin: int) -> tuple[int, Separator]:
+    """Return the offset of the first element and how elements are set apart.
+
+    Raises:
+        Unfinished: the text ends first.
+    """
+    at = skip_blanks(text, begin)
+    _require(text, at, b"")
+    key = None
+    if text[at : at + 1] == b"{":
+        try:
+            key, _ = member_name(text, skip_blanks(text, at + 1))
+        except Malformed:
+            key = None
+    return at, Separator(text[begin:at], key)
+
+
+def _require(text: bytes, at: int, marks: bytes) -> None:
+    """Check which byte stands somewhere.
+
+    Raises:
+        Unfinished: none.
+        Malformed: another one.
+    """
+    mark = text[at : at + 1]
+    if not mark:
+        raise Unfinished
+    if marks and mark not in marks:
+        raise Malformed(at)
+
+
+def _placed(raws: list[Any], text: bytes, line: int, longest: int) -> Iterator[Element | TooLong]:
+    """Give elements their lines, by the line feeds between them."""
+    if b"\n" not in text and len(text) <= longest:
+        for raw in raws:
+            yield Element(raw, line)
+        return
+    at = skip_blanks(text, 0)
+    line += text.count(b"\n", 0, at)
+    for raw in raws:
+        size = len(memoryview(raw))
+        yield Element(raw, line) if size <= longest else TooLong(line)
+        found = _BETWEEN.match(text, at + size)
+        if found is not None:
+            line += text.count(b"\n", at, found.end())
+            at = found.end()

@@ -1,0 +1,105 @@
+"""The fast way to read an entry of a HAR: typed decodes that pass over timings, cookies and call stacks.
+
+Only entries of the plain shape are read here (texts that are texts, headers that are objects); `plain_har` reads the
+others, and the plain ones the same way. The response is decoded apart, so that an unwanted entry costs one scan.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from salesiq_validate.exchange import Exchange, Headers, Origin, Request, Response
+from salesiq_validate.recordings import body as recorded
+from salesiq_validate.recordings.entry import SKIPPED, Keep, Skipped
+from salesiq_validate.recordings.har_gaps import absent_request_body, absent_response_body, lost_files
+from salesiq_validate.recordings.plain_har import without_pseudo_headers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from salesiq_validate.exchange import Body
+
+try:
+    import msgspec
+except ImportError:  # pragma: no cover - PyPy has none
+    msgspec = None  # type: ignore[assignment]
+
+#: Takes an entry's text and where it stands; None says that the entry wants the careful way.
+EntryReader: TypeAlias = "Callable[[Any, Origin], Exchange | Skipped | None]"
+
+if msgspec is not None:
+
+    class _Header(msgspec.Struct, gc=False):
+        name: str
+        value: str
+
+    class _Data(msgspec.Struct, gc=False, rename={"mime": "mimeType"}):
+        text: str
+        mime: str = ""
+        encoding: str | None = None
+
+    class _Request(msgspec.Struct, gc=False, rename={"data": "postData", "size": "bodySize"}):
+        method: str
+        url: str
+        headers: list[_Header]
+        data: _Data | None = None
+        size: float | None = None
+
+    class _Content(msgspec.Struct, gc=False):
+        text: str = ""
+        encoding: str | None = None
+        size: float | None = None
+
+    class _Response(msgspec.Struct, gc=False, rename={"size": "bodySize"}):
+        status: int
+        headers: list[_Header]
+        content: _Content | None = None
+        size: float | None = None
+
+    class _Entry(msgspec.Struct, gc=False, rename={"time": "startedDateTime"}):
+        request: _Request
+        response: msgspec.Raw
+        time: str | None = None
+
+
+def reader(keep: Keep | None) -> EntryReader | None:
+    """Return the function that reads an entry, None where msgspec is not installed."""
+    if msgspec is None:
+        return None
+    decode: Final = msgspec.json.Decoder(_Entry).decode
+    decode_response: Final = msgspec.json.Decoder(_Response).decode
+
+    def read(text: Any, origin: Origin) -> Exchange | Skipped | None:
+        try:
+            item = decode(text)
+            sent = item.request
+            if keep is not None and not keep(sent.url):
+                return SKIPPED
+            got = decode_response(item.response)
+        except (ValueError, RecursionError):
+            return None
+        if got.status <= 0 or (got.content is not None and got.content.encoding is not None):
+            return None
+        headers = _pairs(sent.headers)
+        body: Body
+        if (data := sent.data) is None:
+            body = absent_request_body(sent.method, sent.size, headers)
+        elif data.text and data.encoding is None and not lost_files(data.mime, data.text):
+            body = data.text.encode()
+        else:
+            return None
+        request = Request(sent.method, sent.url, headers, body)
+        headers = _pairs(got.headers)
+        if got.content is not None and got.content.text:
+            body = got.content.text.encode()
+        else:
+            size = None if got.content is None else got.content.size
+            body = absent_response_body(sent.method, got.status, size, got.size, headers)
+        headers = recorded.without_stale_encoding(headers, body)
+        return Exchange(request, Response(got.status, headers, body), origin, item.time)
+
+    return read
+
+
+def _pairs(headers: list[_Header]) -> Headers:
+    return without_pseudo_headers(tuple([(header.name, header.value) for header in headers]))

@@ -1,0 +1,152 @@
+"""The fast way to read a line of Exchange JSON Lines: one typed decode, for lines of exactly the documented shapes.
+
+Anything else (another shape, two bodies, half a surrogate pair, no msgspec) is left to `plain_line`, which reads
+the same lines the same way and says what is wrong with the others. Measured on lines of 3.9 kB: the typed decode costs
+no more than an untyped one and saves the look-ups and checks of some 15 keys.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Headers, Origin, Request, Response
+from salesiq_validate.recordings import body as recorded
+from salesiq_validate.recordings.entry import SKIPPED, Keep, Skipped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from salesiq_validate.exchange import Body
+
+try:
+    import msgspec
+except ImportError:  # pragma: no cover - PyPy has none; the tests run without it through `reader`'s callers
+    msgspec = None  # type: ignore[assignment]
+
+#: Takes a line, its entry number and its line number; None says that the line wants the careful way.
+LineReader: TypeAlias = "Callable[[bytes, int, int], Exchange | Skipped | None]"
+
+_ALL: Final = frozenset({"*"})
+_NONE_DROPPED: Final[frozenset[str]] = frozenset()
+
+if msgspec is not None:
+    _Pairs: TypeAlias = dict[str, str] | list[tuple[str, str]] | None | msgspec.UnsetType
+    _Text: TypeAlias = str | None | msgspec.UnsetType
+    _UNSET: Final = msgspec.UNSET
+
+    class _Request(msgspec.Struct, gc=False):
+        method: str
+        url: str
+        headers: _Pairs = _UNSET
+        body: _Text = _UNSET
+        body_base64: _Text = _UNSET
+        json: Any = _UNSET
+        form: _Pairs = _UNSET
+
+    class _Response(msgspec.Struct, gc=False):
+        status: int | None = None
+        headers: _Pairs = _UNSET
+        body: _Text = _UNSET
+        body_base64: _Text = _UNSET
+        json: Any = _UNSET
+
+    class _Line(msgspec.Struct, gc=False):
+        id: str | None = None
+        time: str | None = None
+        request: _Request | None = None
+        response: _Response | None = None
+
+    class _StrictRequest(msgspec.Struct, gc=False):
+        method: str
+        url: str
+        headers: _Pairs = _UNSET
+        body: _Text = _UNSET
+        body_base64: _Text = _UNSET
+        json: msgspec.Raw | msgspec.UnsetType = _UNSET
+        form: _Pairs = _UNSET
+
+    class _StrictResponse(msgspec.Struct, gc=False):
+        status: int | None = None
+        headers: _Pairs = _UNSET
+        body: _Text = _UNSET
+        body_base64: _Text = _UNSET
+        json: msgspec.Raw | msgspec.UnsetType = _UNSET
+
+    class _StrictLine(msgspec.Struct, gc=False):
+        id: str | None = None
+        time: str | None = None
+        request: _StrictRequest | None = None
+        response: _StrictResponse | None = None
+
+
+class _Odd(Exception):
+    """The line is not of the documented shapes."""
+
+
+def reader(file: str, *, strict_json: bool, keep: Keep | None) -> LineReader | None:
+    """Return the function that reads a line of this file, None where msgspec is not installed."""
+    if msgspec is None:
+        return None
+    decode = msgspec.json.Decoder(_StrictLine if strict_json else _Line).decode
+
+    def read(line: bytes, entry: int, number: int) -> Exchange | Skipped | None:
+        try:
+            item: Any = decode(line)
+            request = response = None
+            if (sent := item.request) is not None:
+                if keep is not None and not keep(sent.url):
+                    return SKIPPED
+                body = _body(sent) if sent.form is _UNSET else _form(sent)
+                headers = sent.headers
+                request = Request(
+                    sent.method,
+                    sent.url,
+                    _pairs(headers),
+                    body,
+                    unrecorded_headers=_ALL if headers is _UNSET else _NONE_DROPPED,
+                )
+            if (got := item.response) is not None:
+                headers = got.headers
+                response = Response(
+                    got.status,
+                    _pairs(headers),
+                    _body(got),
+                    unrecorded_headers=_ALL if headers is _UNSET else _NONE_DROPPED,
+                )
+        except (ValueError, RecursionError, _Odd, recorded.UnreadableBody):
+            return None
+        if request is None and response is None:
+            return None
+        return Exchange(request, response, Origin(file, entry, number, item.id), item.time)
+
+    return read
+
+
+def _pairs(headers: Any) -> Headers:
+    if type(headers) is dict:
+        return tuple(headers.items())
+    return () if headers is None or headers is _UNSET else tuple(headers)
+
+
+def _body(message: Any) -> Body:
+    text, packed, value = message.body, message.body_base64, message.json
+    if text is not _UNSET:
+        if packed is not _UNSET or value is not _UNSET:
+            raise _Odd
+        return recorded.from_text(text) if text else None
+    if value is not _UNSET:
+        if packed is not _UNSET:
+            raise _Odd
+        if type(value) is msgspec.Raw:
+            raw = bytes(value)
+            return None if raw in (b"null", b'""') else raw
+        return None if value is None or value == "" else Document(value)
+    if packed is _UNSET:
+        return UNRECORDED
+    return recorded.from_base64(packed) if packed else None
+
+
+def _form(message: Any) -> Body:
+    if message.body is not _UNSET or message.body_base64 is not _UNSET or message.json is not _UNSET:
+        raise _Odd
+    return None if message.form is None else Form(_pairs(message.form))
