@@ -23,7 +23,11 @@ GROUPS = (
     ("extension",),
     ("rules",),
     ("validator", "preflight"),
-    ("config", "baseline", "coverage", "recordings", "reporters", "strategies", "export", "summary", "tally"),
+    (
+        *("traffic", "config", "baseline", "coverage", "recordings", "reporters"),
+        *("strategies", "export", "summary", "tally"),
+    ),
+    ("judging",),
     ("clients", "archive", "cli", "__main__", PLUGIN),
 )
 RANKS = {name: rank for rank, group in enumerate(GROUPS) for name in group}
