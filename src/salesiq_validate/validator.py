@@ -80,7 +80,9 @@ class Validator:
             data_center=None if data_center is None else known.data_centre(data_center),
             hosts=servers,
         )
-        settings = (RuleSettings() if settings is None else settings).checked(REGISTRY.rules)
+        settings = (RuleSettings() if settings is None else settings).checked(
+            REGISTRY.rules, (operation.id for operation in operations)
+        )
         self._context = Context(
             router=router,
             errors=errors,
@@ -104,6 +106,21 @@ class Validator:
     def operations(self) -> tuple[Operation, ...]:
         """Every operation that requests are judged by, extensions included."""
         return self._context.router.operations
+
+    @property
+    def router(self) -> Router:
+        """Leads URLs to operations, with the servers that are known and those that were added."""
+        return self._context.router
+
+    @property
+    def settings(self) -> RuleSettings:
+        """Which rules run, and how severe they are."""
+        return self._context.settings
+
+    @property
+    def listed_names(self) -> frozenset[str]:
+        """Names of members and parameters that some schema lists, and that may be shown."""
+        return self._context.names
 
     def check(self, exchange: Exchange) -> Report:
         """Judge one exchange: its request, its response, and where a refusal points in the request."""

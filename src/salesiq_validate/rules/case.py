@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from salesiq_validate.catalogue.operation import Operation
     from salesiq_validate.catalogue.routing import Route
+    from salesiq_validate.decode.media_type import MediaType
     from salesiq_validate.decode.multipart import MultipartBody
     from salesiq_validate.decode.problem import Problem
     from salesiq_validate.exchange import Exchange
@@ -51,6 +52,7 @@ class Case:
     query: str = ""
     authorization: str | None = None
     content_type: str | None = None
+    content_encoding: str | None = None
     #: Query parameters by name, in query order: decoded as their schemas say.
     params: dict[str, Any] = _NO_PARAMS
 
@@ -65,6 +67,7 @@ class Case:
 
     #: Whether the response is being judged, after the request.
     answering: bool = False
+    answer_type: MediaType | None = None
     #: The response's document.
     answer: Any = NOTHING
     answer_problems: tuple[Problem, ...] = ()
@@ -78,6 +81,11 @@ class Case:
     @property
     def operation(self) -> Operation | None:
         return None if self.plan is None else self.plan.operation
+
+    def allows(self, code: object) -> bool:
+        """Tell whether a refusal with this code is intended."""
+        # What a server sent may not even be hashable.
+        return type(code) is int and self.plan is not None and code in self.plan.settings.allow_codes
 
     def may_lack(self, header: str) -> bool:
         """Tell whether the request's recorder may have dropped a header (lower-case name)."""

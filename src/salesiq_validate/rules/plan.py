@@ -117,6 +117,7 @@ class OperationPlan:
     ) -> None:
         self.context = context
         self.operation = operation
+        self.settings = context.settings.of(None if operation is None else operation.id)
         parameters = () if operation is None else operation.parameters
         self.query = {found.name: found for found in parameters if found.location == "query"}
         self.headers = {found.name.lower(): found for found in parameters if found.location == "header"}

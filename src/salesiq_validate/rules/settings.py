@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from salesiq_validate.exceptions import UnknownName
 from salesiq_validate.finding import Rule, Severity
 
 
+def _selectors(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(values)
+
+
 def _codes(values: Iterable[int | str]) -> frozenset[int]:
     found = set()
     for value in values:
-        if not str(value).isdigit():
+        if not (str(value).isascii() and str(value).isdigit()):
             raise UnknownName("SalesIQ error code", str(value), ())
         found.add(int(value))
     return frozenset(found)
+
+
+@frozen(kw_only=True)
+class OperationSettings:
+    """What is different for one operation; it comes on top of what holds for all."""
+
+    #: Rules that are left out for this operation.
+    ignore: tuple[str, ...] = field(default=(), converter=_selectors)
+    #: SalesIQ codes of refusals that are intended for this operation.
+    allow_codes: frozenset[int] = field(default=frozenset(), converter=_codes)
 
 
 @frozen(kw_only=True)
@@ -27,26 +41,45 @@ class RuleSettings:
     """
 
     #: Only rules that one of these selects; empty means all.
-    select: tuple[str, ...] = field(default=(), converter=tuple)
+    select: tuple[str, ...] = field(default=(), converter=_selectors)
     #: Rules that are left out all the same.
-    ignore: tuple[str, ...] = field(default=(), converter=tuple)
+    ignore: tuple[str, ...] = field(default=(), converter=_selectors)
     #: Selector to severity, instead of the rule's own; the most exact selector wins.
     severities: Mapping[str, Severity] = field(factory=dict)
     #: SalesIQ codes of refusals that are intended, so no finding.
     allow_codes: frozenset[int] = field(default=frozenset(), converter=_codes)
+    #: What is different for an operation, by operationId.
+    operations: Mapping[str, OperationSettings] = field(factory=dict)
 
-    def checked(self, rules: Iterable[Rule]) -> RuleSettings:
+    def checked(self, rules: Iterable[Rule], operations: Iterable[str] | None = None) -> RuleSettings:
         """Return itself when every selector selects something.
+
+        Arguments:
+            rules: those that exist.
+            operations: operationIds that exist; None leaves those of the settings unchecked.
 
         Raises:
             UnknownName: one selects nothing; with the nearest name.
         """
         known = list(rules)
-        for selector in (*self.select, *self.ignore, *self.severities):
+        of_operations = (selector for operation in self.operations.values() for selector in operation.ignore)
+        for selector in (*self.select, *self.ignore, *self.severities, *of_operations):
             if not any(selects(selector, rule) for rule in known):
                 names = tuple(name for rule in known for name in (rule.code, rule.name))
                 raise UnknownName("rule", selector, names)
+        if operations is not None:
+            ids = tuple(operations)
+            for name in self.operations:
+                if name not in ids:
+                    raise UnknownName("operation", name, ids)
         return self
+
+    def of(self, operation: str | None) -> RuleSettings:
+        """Return the settings that hold for one operation."""
+        own = self.operations.get(operation or "")
+        if own is None:
+            return self
+        return evolve(self, ignore=self.ignore + own.ignore, allow_codes=self.allow_codes | own.allow_codes)
 
     def runs(self, rule: Rule) -> bool:
         """Tell whether a rule is switched on."""

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from salesiq_validate.catalogue.operation import Operation
     from salesiq_validate.rules.context import Context
     from salesiq_validate.rules.plan import Collect, Gate, JudgedSchema
-    from salesiq_validate.rules.settings import RuleSettings
 
 
 @frozen
@@ -27,12 +26,12 @@ class StageOfModules:
     modules: tuple[ModuleType, ...]
     collect: Collect | None = None
 
-    def planned(self, plan: OperationPlan, settings: RuleSettings) -> Iterator[Stage]:
+    def planned(self, plan: OperationPlan) -> Iterator[Stage]:
         """Yield the stage with the rules that can fire for a plan; nothing where none can."""
         running = [
             module
             for module in self.modules
-            if settings.runs(RULE_OF[module]) and (not hasattr(module, "fires") or module.fires(plan))
+            if plan.settings.runs(RULE_OF[module]) and (not hasattr(module, "fires") or module.fires(plan))
         ]
         checks = tuple((RULE_OF[module], module.check) for module in running if hasattr(module, "check"))
         explainers = {
@@ -65,6 +64,6 @@ def plan(
 ) -> OperationPlan:
     """Plan how an operation is judged: with its own bodies, or with others."""
     made = OperationPlan(context, operation, bodies=bodies)
-    made.request = tuple(stage for known in REQUEST for stage in known.planned(made, context.settings))
-    made.response = tuple(stage for known in RESPONSE for stage in known.planned(made, context.settings))
+    made.request = tuple(stage for known in REQUEST for stage in known.planned(made))
+    made.response = tuple(stage for known in RESPONSE for stage in known.planned(made))
     return made

@@ -23,7 +23,7 @@ PREDICTS = ()
 def check(case: Case) -> Iterator[Fault]:
     refusal = case.refusal
     json_key = refusal.get("json_key") if refusal is not None else None
-    if not isinstance(json_key, str) or (refusal or {}).get("code") in case.context.settings.allow_codes:
+    if not isinstance(json_key, str) or case.allows((refusal or {}).get("code")):
         return
     path = KeyPath.read(json_key)
     if path is None:

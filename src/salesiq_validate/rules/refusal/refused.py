@@ -27,7 +27,7 @@ def check(case: Case) -> Iterator[Fault]:
     if refusal is None:
         return
     code, message = refusal.get("code"), refusal.get("message")
-    if type(code) is not int or not isinstance(message, str) or code in case.context.settings.allow_codes:
+    if type(code) is not int or not isinstance(message, str) or case.allows(code):
         return
     entry = case.context.errors.get(code)
     json_key, param, header = (_text(refusal, key) for key in ("json_key", "param", "header"))
