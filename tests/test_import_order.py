@@ -20,7 +20,7 @@ GROUPS = (
     ("decode",),
     ("catalogue",),
     ("engine",),
-    ("extension",),
+    ("extension", "traffic"),
     ("rules",),
     ("validator", "preflight"),
     (

@@ -44,11 +44,17 @@ _SENSITIVE: Final = re.compile(
     | (?P<email> (?<![^{_APART}]) [^{_APART}]+ (?:@|%40) [^{_APART}]+ )
     | (?P<ipv6> (?<![\w:.]) [0-9a-f]{{0,4}} (?: :[0-9a-f]{{0,4}} ){{2,7}} (?![\w:]) )
     | (?P<ipv4> (?<![\d.]) (?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}} (?!\.?\d) )
-    | (?P<phone> (?<![\w+]) (?: \+[0-9][0-9\s().-]{{5,18}}[0-9]
-        | \([0-9]{{2,4}}\)[\s.-]?[0-9]{{3,4}}[\s.-]?[0-9]{{3,4}}
-        | [0-9]{{3}}[\s.-][0-9]{{3,4}}[\s.-][0-9]{{4}} ) (?! \w | \.[0-9a-f]{{6}} ) )
     """,
     re.VERBOSE | re.IGNORECASE,
+)
+#: Looked for last: digits and blanks would swallow the head of whatever follows a telephone number.
+_PHONE: Final = re.compile(
+    r"""
+      (?<![\w+]) (?: \+[0-9][0-9\x20().-]{5,18}[0-9]
+        | \([0-9]{2,4}\)[\x20.-]?[0-9]{3,4}[\x20.-]?[0-9]{3,4}
+        | [0-9]{3}[\x20.-][0-9]{3,4}[\x20.-][0-9]{4} ) (?!\w)
+    """,
+    re.VERBOSE,
 )
 _LABELS: Final = {"cookie": "cookies", "named": "name", "credentials": "scheme"}
 
@@ -72,7 +78,7 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """Redact whatever is known to be sensitive inside a text."""
-        return _SENSITIVE.sub(self._replace, text)
+        return _PHONE.sub(lambda found: self._digits(found[0]), _SENSITIVE.sub(self._replace, text))
 
     def named(self, name: str, value: str) -> str:
         """Redact the value of a header, parameter or member; under a secret name all of it goes.
@@ -141,7 +147,7 @@ class Redactor:
             return found[_LABELS[kind]] + self._secret(found[kind])
         if kind in {"ipv4", "ipv6"}:
             return self._address(text)
-        make = {"token": self._token, "email": self._email, "phone": self._digits}.get(kind, self._secret)
+        make = {"token": self._token, "email": self._email}.get(kind, self._secret)
         return make(text)
 
     def _secret(self, text: str) -> str:
