@@ -82,6 +82,23 @@ def header_value(headers: Headers, name: str) -> str | None:
     return None
 
 
+def known_headers(headers: Headers) -> tuple[str | None, str | None, str | None]:
+    """Pick out Authorization, Content-Type and Content-Encoding in one pass: first values, None where absent."""
+    authorization = content_type = content_encoding = None
+    for name, value in headers:
+        # The lengths rule out nearly all other headers without a copy in lower case.
+        length = len(name)
+        if length == 13:
+            if authorization is None and name.lower() == "authorization":
+                authorization = value
+        elif length == 12:
+            if content_type is None and name.lower() == "content-type":
+                content_type = value
+        elif length == 16 and content_encoding is None and name.lower() == "content-encoding":
+            content_encoding = value
+    return authorization, content_type, content_encoding
+
+
 @frozen(repr=False)
 class Request:
     """A request to SalesIQ as a client sends it."""

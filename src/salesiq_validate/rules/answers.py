@@ -11,11 +11,10 @@ from salesiq_validate.decode.body import decode_json, read_text
 from salesiq_validate.decode.document import read_document
 from salesiq_validate.decode.media_type import parse as parse_media_type
 from salesiq_validate.decode.problem import BROKEN, Problem
-from salesiq_validate.exchange import Document, header_value
+from salesiq_validate.exchange import Document, known_headers
 from salesiq_validate.rules.case import NOTHING
 
 if TYPE_CHECKING:
-    from salesiq_validate.decode.media_type import MediaType
     from salesiq_validate.rules.case import Case
 
 _PLAIN_SUCCESS: Final = ({"url", "object", "data"}, {"url", "object", "data", "sync_time"})
@@ -28,27 +27,21 @@ def read(case: Case) -> None:
     if case.answer is not NOTHING or case.answer_problems:
         return
     body, limits = response.body, case.context.limits
+    _, content_type, content_encoding = known_headers(response.headers)
+    media = case.answer_type = parse_media_type(content_type)
     if isinstance(body, Document):
         if fastjson.is_plain(body.value, limits.max_depth):
             case.answer = body.value
         else:
             careful = read_document(body.value, limits)
             _take(case, careful.document, careful.problems)
-    elif isinstance(body, bytes) and body:
-        media = media_type(case)
-        if media is not None and not media.is_json and media.type != "text":
-            return
-        text, problems = read_text(
-            body,
-            content_type=header_value(response.headers, "content-type"),
-            content_encoding=header_value(response.headers, "content-encoding"),
-            limits=limits,
-        )
+    elif isinstance(body, bytes) and body and (media is None or media.is_json or media.type == "text"):
+        text, problems = read_text(body, content_type=content_type, content_encoding=content_encoding, limits=limits)
         if text is None:
             case.answer_problems = problems
         else:
             document, more = decode_json(text, limits, strict=False)
-            _take(case, document, (*problems, *more))
+            _take(case, document, (*problems, *more) if problems else more)
 
 
 def _take(case: Case, document: Any, problems: tuple[Problem, ...]) -> None:
@@ -56,15 +49,9 @@ def _take(case: Case, document: Any, problems: tuple[Problem, ...]) -> None:
     case.answer_problems = problems
 
 
-def media_type(case: Case) -> MediaType | None:
-    """Return the response's media type, None where it has none."""
-    assert case.response is not None
-    return parse_media_type(header_value(case.response.headers, "content-type"))
-
-
 def is_plain_success(case: Case) -> bool:
     """Tell whether the answer is an ordinary success envelope whose data are as described."""
-    answer, plan, media = case.answer, case.plan, media_type(case)
+    answer, plan, media = case.answer, case.plan, case.answer_type
     assert plan is not None
     if type(answer) is not dict or answer.keys() not in _PLAIN_SUCCESS or plan.failure_keys:
         return False
@@ -93,7 +80,7 @@ def may_be_bare(case: Case) -> bool:
 
 def speaks(case: Case) -> bool:
     """Tell whether an envelope can be expected: not of an unknown path that answers with a file or a page."""
-    media = media_type(case)
+    media = case.answer_type
     return case.operation is not None or media is None or media.is_json
 
 

@@ -11,7 +11,7 @@ from salesiq_validate.decode.form import read_form
 from salesiq_validate.decode.media_type import parse as parse_media_type
 from salesiq_validate.decode.multipart import read_multipart
 from salesiq_validate.decode.problem import BROKEN, Problem
-from salesiq_validate.exchange import Document, Form, header_value
+from salesiq_validate.exchange import Document, Form
 from salesiq_validate.rules.case import NOTHING
 from salesiq_validate.rules.query import read_scalar
 
@@ -112,9 +112,9 @@ def _take_fields(case: Case, fields: Iterable[tuple[str, str]]) -> None:
 
 def _text(case: Case, body: bytes) -> tuple[str | bytes | None, tuple[Problem, ...]]:
     """Undo the content encoding and the charset."""
-    assert case.request is not None
-    encoding = header_value(case.request.headers, "content-encoding")
-    return read_text(body, content_type=case.content_type, content_encoding=encoding, limits=case.context.limits)
+    return read_text(
+        body, content_type=case.content_type, content_encoding=case.content_encoding, limits=case.context.limits
+    )
 
 
 def _or_nothing(document: Any) -> Any:

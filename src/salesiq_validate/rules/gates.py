@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from salesiq_validate.exchange import UNRECORDED
+from salesiq_validate.exchange import UNRECORDED, known_headers
 from salesiq_validate.rules import answers, bodies
 from salesiq_validate.rules.case import NOTHING
 from salesiq_validate.rules.query import read_query
@@ -35,13 +35,7 @@ def headers(case: Case) -> bool:
     request, plan = case.request, case.plan
     assert request is not None
     assert plan is not None
-    for name, value in request.headers:
-        # Two headers matter; their lengths rule out nearly all others without a lower-case copy.
-        length = len(name)
-        if length == 13 and name.lower() == "authorization":
-            case.authorization = value
-        elif length == 12 and name.lower() == "content-type":
-            case.content_type = value
+    case.authorization, case.content_type, case.content_encoding = known_headers(request.headers)
     if case.authorization is None or not case.context.token_matches(case.authorization):
         return False
     if plan.scope_missing or plan.headers:
@@ -121,9 +115,9 @@ def collect_body(case: Case) -> None:
 def answer(case: Case) -> bool:
     """The response is a success envelope behind HTTP 200, as described."""
     assert case.response is not None
+    answers.read(case)
     if case.response.body is UNRECORDED:
         return case.response.status == 200
-    answers.read(case)
     return (
         case.response.status == 200
         and not case.answer_problems

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.rules.answers import media_type
 from salesiq_validate.rules.case import NOTHING
 from salesiq_validate.rules.fault import Fault
 
@@ -20,7 +19,7 @@ PREDICTS = ()
 
 
 def check(case: Case) -> Iterator[Fault]:
-    media = media_type(case)
+    media = case.answer_type
     if media is not None and not media.is_json and isinstance(case.answer, dict):
         yield Fault(
             "header", "the answer is JSON, but its Content-Type says otherwise", Basis.INFERRED, header="Content-Type"

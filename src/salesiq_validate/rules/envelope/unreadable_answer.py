@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from salesiq_validate.exchange import UNRECORDED
 from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.rules.answers import media_type, speaks
+from salesiq_validate.rules.answers import speaks
 from salesiq_validate.rules.case import NOTHING
 from salesiq_validate.rules.fault import Fault
 from salesiq_validate.rules.problems import MALFORMED, place
@@ -36,7 +36,7 @@ def check(case: Case) -> Iterator[Fault]:
             yield Fault("envelope", f"the answer is not JSON: {problem.detail}{place(problem)}", path=problem.path)
             return
     if case.answer is NOTHING and not case.answer_problems:
-        media = media_type(case)
+        media = case.answer_type
         basis = Basis.DOCUMENTED if case.operation is not None and case.operation.data is not None else Basis.INFERRED
         if media is not None:
             yield Fault("envelope", "the answer is of another media type; a JSON envelope is documented", basis)
