@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from salesiq_validate.catalogue import all_operations
 from salesiq_validate.catalogue.errors import ErrorCatalogue
 from salesiq_validate.catalogue.operation import Operation, Schema
-from salesiq_validate.catalogue.routing import Route, Router
+from salesiq_validate.catalogue.route import Route
+from salesiq_validate.catalogue.routing import Router
 from salesiq_validate.catalogue.servers import Servers
 from salesiq_validate.engine import default_engine
 from salesiq_validate.exchange import Document, Exchange, Form, HeadersLike, Request, Response, body_of, url_with

@@ -11,11 +11,12 @@ from urllib.parse import unquote, urlsplit
 
 from attrs import frozen
 
+from salesiq_validate.catalogue.route import Route
 from salesiq_validate.finding import Basis
 
 if TYPE_CHECKING:
     from salesiq_validate.catalogue.operation import Operation
-    from salesiq_validate.catalogue.routing import Filled, Node, Route, Router
+    from salesiq_validate.catalogue.routing import Filled, Node, Router
     from salesiq_validate.catalogue.servers import Family, Server
 
 
@@ -65,8 +66,6 @@ class Misroute:
 
     def route(self) -> Route:
         """Find the faults, and the operations that the request should be judged by all the same."""
-        from salesiq_validate.catalogue.routing import Route
-
         segments = self._segments()
         operations = self._path(segments) if segments is not None else ()
         return Route(operations, tuple(self.faults), self.server, self.screen_name)

@@ -15,8 +15,9 @@ from urllib.parse import unquote
 from attrs import define, field, frozen
 
 from salesiq_validate.catalogue.inventions import Inventions
-from salesiq_validate.catalogue.misroute import Misroute, UrlFault, UrlFaultKind
+from salesiq_validate.catalogue.misroute import Misroute, UrlFaultKind
 from salesiq_validate.catalogue.operation import Operation, Parameter
+from salesiq_validate.catalogue.route import Route
 from salesiq_validate.catalogue.servers import Server, Servers
 
 #: Screen names in the wild hold letters, digits, dashes, dots and underscores; no page states a grammar.
@@ -88,18 +89,6 @@ class Node:
 
 
 Filled = tuple[Template, str]
-
-
-@frozen(eq=False)
-class Route:
-    """Where a method and a URL lead."""
-
-    #: More than one where operations share method and path; empty where none is known or guessed.
-    operations: tuple[Operation, ...]
-    #: What is wrong with the URL or method; empty for nearly all traffic.
-    faults: tuple[UrlFault, ...] = ()
-    server: Server | None = None
-    screen_name: str | None = None
 
 
 class Router:

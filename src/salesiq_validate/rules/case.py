@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from salesiq_validate.catalogue.operation import Operation
-    from salesiq_validate.catalogue.routing import Route
+    from salesiq_validate.catalogue.route import Route
     from salesiq_validate.decode.media_type import MediaType
     from salesiq_validate.decode.multipart import MultipartBody
     from salesiq_validate.decode.problem import Problem
