@@ -37,7 +37,7 @@ def extended(
         own = dict(document)
         codes = own.pop("errors", [])
         _follow(own, read_schema_file("operations.schema.json"), source, engine)
-        _follow({"source": "", "errors": codes}, _codes_schema(), source, engine)
+        _follow({"errors": codes}, _codes_schema(), source, engine)
         added = operations_of(own)
         for operation in added:
             _compile(operation, source, engine)
