@@ -92,18 +92,20 @@ class Misroute:
         if not parts.scheme or not host:
             self._fault(UrlFaultKind.UNREADABLE, hint="write the whole address: https://, the server, then the path")
         else:
-            if parts.scheme.lower() != "https" and host not in self.router.extra_hosts:
+            # A server of the caller's may be named with its port.
+            is_own = not self.router.extra_hosts.isdisjoint({host, parts.netloc.lower()})
+            if parts.scheme.lower() != "https" and not is_own:
                 self._fault(UrlFaultKind.INSECURE_SCHEME)
-            self._host(host)
+            self._host(host, is_own=is_own)
         # "//" inside a path is collapsed here and stays a fault of the path.
         path = parts.path.split("/")[1:] if parts.path.startswith("/") else parts.path.split("/")
         return path[:-1] if path and not path[-1] else path
 
-    def _host(self, host: str) -> None:
+    def _host(self, host: str, *, is_own: bool) -> None:
         servers, wanted = self.router.servers, self.router.data_center
         self.server = servers.by_host.get(host)
         if self.server is None:
-            if host not in self.router.extra_hosts:
+            if not is_own:
                 self._fault(UrlFaultKind.UNKNOWN_SERVER, Basis.INFERRED, hint=servers.hint(host, wanted))
         elif wanted is not None and self.server.data_center != wanted:
             right = servers.of_data_centre(wanted)
