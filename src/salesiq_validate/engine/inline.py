@@ -20,7 +20,19 @@ _MOST: Final = 20_000
 
 #: Keywords that judge nothing, so that they may stand in place of those of the schema referred to.
 _ANNOTATIONS: Final = frozenset(
-    {"$comment", "default", "deprecated", "description", "examples", "readOnly", "title", "writeOnly"}
+    {
+        "$comment",
+        "$defs",
+        "$schema",
+        "default",
+        "definitions",
+        "deprecated",
+        "description",
+        "examples",
+        "readOnly",
+        "title",
+        "writeOnly",
+    }
 )
 
 #: The references that led to a place.

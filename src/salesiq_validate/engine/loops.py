@@ -48,14 +48,15 @@ class Atom:
 
 @define
 class _Part:
-    """A character or a group within a sequence, with the quantifier that follows it."""
+    """A character, a group, or the bar between alternatives, with the quantifier that follows it."""
 
+    #: What a character may be; None of a group and a bar.
     characters: frozenset[int] | None
     least: int = 1
     most: int | None = 1
     #: A group of parts each known by its own characters, whose repetition is therefore clear.
     clear: bool = True
-    #: A group that holds a variable number of something.
+    #: A group that holds a varying number of something or alternatives, or the bar between these.
     variable: bool = False
 
     @property
@@ -74,13 +75,13 @@ class Loops:
     """
 
     divide_in_many_ways: bool = False
-    _open: list[list[_Part | None]] = field(factory=lambda: [[]])
+    _open: list[list[_Part]] = field(factory=lambda: [[]])
 
     def atom(self, atom: Atom) -> None:
         self._open[-1].append(_Part(atom.characters))
 
     def alternative(self) -> None:
-        self._open[-1].append(None)
+        self._open[-1].append(_Part(None, variable=True))
 
     def open(self) -> None:
         self._open.append([])
@@ -89,15 +90,12 @@ class Loops:
         if len(self._open) == 1:
             return False
         body = self._open.pop()
-        parts = [part for part in body if part is not None]
-        varies = len(parts) < len(body) or any(part.varies or part.variable for part in parts)
+        varies = any(part.varies or part.variable for part in body)
         self._open[-1].append(_Part(None, clear=not varies or _is_clear(body), variable=varies))
         return True
 
     def repeat(self, least: int, most: int | None) -> None:
         part = self._open[-1][-1]
-        if part is None:
-            return
         part.least, part.most = least, most
         if not part.clear and (most is None or most > _MANY):
             self.divide_in_many_ways = True
@@ -107,11 +105,10 @@ class Loops:
         return len(self._open) == 1
 
 
-def _is_clear(body: list[_Part | None]) -> bool:
+def _is_clear(body: list[_Part]) -> bool:
     taken: set[int] = set()
     for part in body:
-        if part is None or part.characters is None or not taken.isdisjoint(part.characters):
+        if part.characters is None or not taken.isdisjoint(part.characters):
             return False
         taken |= part.characters
-    parts = [part for part in body if part is not None]
-    return all(not part.varies or any(other is not part and other.least > 0 for other in parts) for part in parts)
+    return all(not part.varies or any(other is not part and other.least > 0 for other in body) for part in body)

@@ -72,6 +72,8 @@ class ReferenceJudge:
 
     def violations(self, document: Any, /) -> tuple[Violation, ...]:
         """Return what is wrong, sorted, for any Python object."""
+        if is_plain(document):
+            return self._plain_violations(document)
         return violations_as_sent(document, self._plain_violations)
 
     def _plain_violations(self, document: Any) -> tuple[Violation, ...]:

@@ -5,8 +5,7 @@ the slow way for the few that are not plain, and the same for both engines, whic
 jsonschema-rs 0.60 raises on a `str` subclass, takes a `Decimal` for a number, and accepts infinity where a maximum is
 set.
 
-Lone surrogates count as unsendable although `json.dumps` escapes them: no UTF-8 text can hold what the receiver
-decodes.
+Half of a surrogate pair is a character like any other, as `json.dumps` has it; whoever reads the body reports it.
 """
 
 from __future__ import annotations
@@ -23,7 +22,6 @@ MAX_DEPTH: Final = 250
 #: The keyword of a place that is no JSON, and its details.
 KEYWORD: Final = "json"
 NOT_FINITE: Final = "not a finite number"
-LONE_SURROGATE: Final = "lone surrogate"
 NO_TEXT_KEY: Final = "key is not text"
 NO_JSON_TYPE: Final = "not a JSON type"
 CIRCULAR: Final = "contains itself"
@@ -43,7 +41,7 @@ def is_plain(document: Any) -> bool:
     body.)
     """
     level = [document]
-    for _ in range(MAX_DEPTH + 1):
+    for _ in range(MAX_DEPTH):
         below: list[Any] = []
         for node in level:
             kind = type(node)
@@ -63,7 +61,7 @@ def is_plain(document: Any) -> bool:
         if not below:
             return True
         level = below
-    return False
+    return all(type(node) is float and node - node == 0 for node in level)
 
 
 def as_sent(document: Any) -> tuple[Any, tuple[Violation, ...]]:
@@ -134,8 +132,7 @@ def _scalar(value: Any) -> tuple[Any, str]:
     if value is None or value is True or value is False:
         return value, ""
     if isinstance(value, str):
-        text = str.__str__(value)
-        return (None, LONE_SURROGATE) if _is_broken(text) else (text, "")
+        return str.__str__(value), ""
     if isinstance(value, int):
         return int.__pos__(value), ""
     if isinstance(value, float):
@@ -146,8 +143,7 @@ def _scalar(value: Any) -> tuple[Any, str]:
 
 def _key(name: Any) -> str | None:
     if isinstance(name, str):
-        text = str.__str__(name)
-        return None if _is_broken(text) else text
+        return str.__str__(name)
     if name is None or name is True or name is False:
         return {None: "null", True: "true", False: "false"}[name]
     if isinstance(name, int):
@@ -155,11 +151,3 @@ def _key(name: Any) -> str | None:
     if isinstance(name, float):
         return float.__repr__(name)
     return None
-
-
-def _is_broken(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return True
-    return False

@@ -1,0 +1,63 @@
+"""What is so of the reference engine alone."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from salesiq_validate.engine.ecma import TEXT_LIMIT
+from salesiq_validate.engine.reference import ReferenceEngine
+from salesiq_validate.exceptions import SchemaNotUsable
+
+
+def judge(schema):
+    return ReferenceEngine().compile(schema)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [("^([A-Za-z0-9_]+ ?)*$", "a" * 200 + "!"), ("^(a|a)*$", "a" * 200 + "!"), ("^[a-z]*[a-z]*$", "a" * 200_000 + "!")],
+)
+def test_a_pattern_that_takes_long_does_not_on_a_long_text(pattern, text):
+    compiled = judge({"pattern": pattern})
+    start = time.perf_counter()
+    assert compiled.is_valid(text)
+    assert time.perf_counter() - start < 1
+
+
+def test_a_text_up_to_the_limit_is_judged():
+    compiled = judge({"pattern": "^[0-9]+$"})
+    assert not compiled.is_valid("1" * (TEXT_LIMIT - 1) + "x")
+    assert compiled.is_valid("1" * TEXT_LIMIT + "x")
+
+
+def test_a_long_name_is_no_extra_member_and_meets_no_pattern():
+    compiled = judge({"patternProperties": {"^a": {"type": "null"}}, "additionalProperties": False})
+    assert compiled.is_valid({"a" * (TEXT_LIMIT + 1): 1})
+
+
+def test_a_document_too_deep_for_a_schema_that_refers_to_itself_is_told():
+    compiled = judge({"items": {"$ref": "#"}})
+    document: object = 1
+    for _ in range(240):
+        document = [document]
+    assert not compiled.is_valid(document)
+    (found,) = compiled.violations(document)
+    assert (found.pointer, found.keyword) == ((), "json")
+
+
+def test_a_schema_that_goes_in_circles_is_told_and_nothing_breaks():
+    compiled = judge({"$ref": "#"})
+    assert not compiled.is_valid(1)
+    assert [found.keyword for found in compiled.violations(1)] == ["json"]
+
+
+def test_unicode_properties_are_refused():
+    with pytest.raises(SchemaNotUsable, match="Unicode properties"):
+        judge({"pattern": r"^\p{L}+$"})
+
+
+def test_metaschemas_are_not_known():
+    with pytest.raises(SchemaNotUsable):
+        judge({"$ref": "https://json-schema.org/draft/2020-12/schema"})
