@@ -14,6 +14,7 @@ from attrs import field, frozen
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from salesiq_validate.finding import Finding
     from salesiq_validate.report import Report
 
 
@@ -156,3 +157,52 @@ class EmptyRecording(UnreadableRecording):
     """A file holds nothing, or nothing but blanks: there is no form to tell and nothing to judge."""
 
     reason: str = "it is empty"
+
+
+@frozen(eq=True, str=False)
+class UnusableConfig(SalesIQValidateError):
+    """A configuration file cannot be read or says something that has no meaning."""
+
+    #: The file's path.
+    file: str
+    #: Where and what is wrong, and what to do.
+    reason: str
+
+    def __str__(self) -> str:
+        return f"the configuration in {self.file} cannot be used: {self.reason}"
+
+
+class SalesIQWarning(UserWarning):
+    """A finding, where a client hook or the pytest plugin was asked to warn."""
+
+
+class SalesIQRefusal(SalesIQValidateError):
+    """SalesIQ refused a request, behind whatever HTTP status.
+
+    Attributes:
+        code: SalesIQ's code (int), as received.
+        message: SalesIQ's message, as received.
+        path: the `KeyPath` that the answer names, as it stands in the request; None where it names none.
+        param, header: the parameter or header that the answer names.
+        shape: what stands at the path in the request, without its value: "a string of 12 characters".
+        finding, report: what the validator says of the answer.
+    """
+
+    def __init__(self, finding: Finding, report: Report) -> None:
+        super().__init__(finding, report)
+        self.finding = finding
+        self.report = report
+        received = finding.error
+        self.code = received.code if received is not None else 0
+        self.message = received.message if received is not None else ""
+        self.path = finding.path
+        self.param = finding.param
+        self.header = finding.header
+        self.shape = finding.shape
+
+    def __str__(self) -> str:
+        stands = f"; the request holds {self.shape} there" if self.shape else ""
+        return f"{self.finding.message} ({self.finding.location}{stands}). {self.finding.hint or ''}".rstrip()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), (self.finding, self.report))

@@ -1,0 +1,121 @@
+"""Hook: what all client hooks have in common, without any client."""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from salesiq_validate.exceptions import SalesIQRefusal, SalesIQWarning
+from salesiq_validate.exchange import Exchange, Request, Response
+from salesiq_validate.finding import Severity, Side
+from salesiq_validate.preflight import shared_validator
+from salesiq_validate.report import Report
+from salesiq_validate.traffic import Traffic
+
+if TYPE_CHECKING:
+    from salesiq_validate.validator import Validator
+
+Mode: TypeAlias = Literal["raise", "warn", "collect"]
+
+
+class Hook:
+    """Judges what one client sends and receives; safe to share between threads.
+
+    Arguments:
+        validator: with your portal's settings; the default has none.
+        mode: `raise` an exception before a request with errors leaves, and for a refusal; `warn` instead; or only
+            `collect`.
+        refusals: whether refusals count. They do not where your code handles them itself.
+        on_report: called with every exchange that has findings, in every mode.
+
+    Attributes:
+        collected: in mode `collect`, the exchanges with findings and their reports, in order.
+    """
+
+    def __init__(
+        self,
+        validator: Validator | None = None,
+        *,
+        mode: Mode = "raise",
+        refusals: bool = True,
+        on_report: Callable[[Exchange, Report], None] | None = None,
+    ) -> None:
+        self.validator = shared_validator() if validator is None else validator
+        self.mode = mode
+        self.refusals = refusals
+        self.on_report = on_report
+        self.collected: list[tuple[Exchange, Report]] = []
+        self._lock = threading.Lock()
+        self._traffic = Traffic(self.validator.router)
+
+    def concerns(self, url: str) -> bool:
+        """Tell whether requests to a URL are judged: only those to SalesIQ's servers."""
+        return self._traffic.keep(url)
+
+    def before(self, request: Request) -> None:
+        """Judge a request that is about to leave.
+
+        Raises:
+            InvalidExchange: in mode `raise`, when it has errors.
+        """
+        exchange = Exchange(request)
+        report = self.validator.check(exchange)
+        if report.findings:
+            self._tell(exchange, report)
+            if self.mode == "raise":
+                report.raise_for_errors()
+
+    def after(self, request: Request, response: Response) -> None:
+        """Judge what came back. Findings on the request are not repeated.
+
+        Raises:
+            SalesIQRefusal: in mode `raise`, when the answer is an error envelope, whatever its HTTP status.
+        """
+        exchange = Exchange(request, response)
+        whole = self.validator.check(exchange)
+        found = [
+            finding
+            for finding in whole.findings
+            if finding.side is Side.RESPONSE and (self.refusals or finding.rule.code != "SIQ601")
+        ]
+        if not found:
+            return
+        report = Report(found, whole.operation)
+        self._tell(exchange, report)
+        if self.mode == "raise":
+            for finding in found:
+                if finding.rule.code == "SIQ601" and finding.severity is Severity.ERROR:
+                    raise SalesIQRefusal(finding, report)
+
+    def _tell(self, exchange: Exchange, report: Report) -> None:
+        if self.on_report is not None:
+            self.on_report(exchange, report)
+        if self.mode == "collect":
+            with self._lock:
+                self.collected.append((exchange, report))
+        elif self.mode == "warn":
+            for finding in report.findings:
+                if finding.severity is not Severity.INFO:
+                    warnings.warn(str(finding), SalesIQWarning, stacklevel=4)
+
+
+class Installed:
+    """A hook that sits in a client; a context manager that removes it at the end."""
+
+    def __init__(self, hook: Hook, remove: Callable[[], None]) -> None:
+        self.hook = hook
+        self._remove: Callable[[], None] | None = remove
+
+    def remove(self) -> None:
+        """Leave the client as it was; a second call does nothing."""
+        if self._remove is not None:
+            self._remove()
+            self._remove = None
+
+    def __enter__(self) -> Hook:
+        return self.hook
+
+    def __exit__(self, *_: object) -> None:
+        self.remove()
