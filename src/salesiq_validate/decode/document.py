@@ -8,6 +8,7 @@ from typing import Any, Final, Never
 
 from attrs import define, field
 
+from salesiq_validate.decode.json_reader import SURROGATE
 from salesiq_validate.decode.json_text import JsonText
 from salesiq_validate.decode.problem import (
     BIG_INTEGER,
@@ -124,12 +125,13 @@ class _Reader:
     def _text(self, value: str) -> str:
         if value.isascii():
             return value
-        try:
-            value.encode("utf-8")
-        except UnicodeEncodeError:
+        if not SURROGATE.search(value):
+            return value
+        # json.dumps escapes both halves of a pair, and every reader puts them together again.
+        value = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+        if SURROGATE.search(value):
             self._tell(ProblemKind.LONE_SURROGATE, LONE_SURROGATE)
-            return value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-        return value
+        return SURROGATE.sub("\ufffd", value)
 
     def _integer(self, value: int) -> int | None:
         if value in _LONG:

@@ -41,7 +41,7 @@ _PLAIN_NAME: Final = re.compile(rf"{_PLAIN_STRING.pattern}[ \t\n\r]*+:[ \t\n\r]*
 _SEPARATOR: Final = re.compile(r"[ \t\n\r]*+([,\]}]?+)[ \t\n\r]*+")
 _SOUND_ESCAPES: Final = re.compile(r'"(?:[^"\\]++|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*+')
 _CONTROL: Final = re.compile(r"[\x00-\x1f]")
-_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _NUMBER: Final = re.compile(r"-?([0-9]++)(\.[0-9]++)?([eE][+-]?[0-9]++)?(?![\w.+-])")
 _NOT_A_NUMBER: Final = re.compile(r"(?:-?Infinity|NaN)(?![\w$])")
 _WORD: Final = re.compile(r"(?:true|false|null)(?![\w$])")
@@ -76,7 +76,7 @@ def decode_string(text: str, at: int) -> str:
         ValueError: an escape is none of JSON's; the exception holds the text, so drop it.
     """
     value: str = _LENIENT.raw_decode(text, at)[0]
-    return value if value.isascii() else _SURROGATE.sub("\ufffd", value)
+    return value if value.isascii() else SURROGATE.sub("\ufffd", value)
 
 
 @define(eq=False, repr=False)
@@ -223,9 +223,9 @@ class JsonReader:
             sound = _SOUND_ESCAPES.match(text, at)
             escape = sound.end() if sound else at
             self._break(escape, json_syntax.bad_escape(text, escape))
-        if not value.isascii() and _SURROGATE.search(value):
+        if not value.isascii() and SURROGATE.search(value):
             self._tell(ProblemKind.LONE_SURROGATE, at, LONE_SURROGATE)
-            value = _SURROGATE.sub("\ufffd", value)
+            value = SURROGATE.sub("\ufffd", value)
         return value, end
 
     def _scalar(self, at: int) -> tuple[object, int]:
