@@ -93,6 +93,7 @@ REPORTERS: Final[Mapping[str, tuple[str, str]]] = {
     "junit": ("junit", "JUnitReporter"),
     "github": ("github", "GitHubReporter"),
     "markdown": ("markdown", "MarkdownReporter"),
+    "html": ("html_page", "HtmlReporter"),
 }
 
 

@@ -14,22 +14,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
-from salesiq_validate.exchange import Document
-from salesiq_validate.finding import Side
+from salesiq_validate.decode.problem import BROKEN
 from salesiq_validate.redact import shape_of
+from salesiq_validate.reporters.body_document import document_of
+from salesiq_validate.reporters.shown import redactor, shown_path
 
 if TYPE_CHECKING:
-    from salesiq_validate.exchange import Body, Exchange
+    from salesiq_validate.exchange import Exchange
     from salesiq_validate.finding import Finding
     from salesiq_validate.keypath import KeyPath
 
-#: Larger bodies are not decoded a second time for the sake of an excerpt.
-_MOST_BYTES: Final = 4_000_000
 #: Characters of a value that is shown.
 _MOST_SHOWN: Final = 60
-_ABSENT: Final = "absent"
-_NOWHERE: Final = object()
-_NO_DOCUMENT: Final = object()
+#: The shape of what is not there.
+ABSENT: Final = "absent"
 
 
 @frozen
@@ -74,7 +72,7 @@ class Excerpt:
             if container.member is not None:
                 before = opening
                 opening += f'"{container.member}": '
-        if before is None or self.fault != _ABSENT:
+        if before is None or self.fault != ABSENT:
             before = opening
         return opening + (self.fault if self.is_value else f"<{self.fault}>") + closing, before
 
@@ -82,27 +80,37 @@ class Excerpt:
 def excerpt_of(exchange: Exchange, finding: Finding, *, show_values: bool = False) -> Excerpt | None:
     """Return the structure around a finding's place in a JSON body, None where there is none to show.
 
-    A refusal's place is one in the request, where SalesIQ saw it; if the request has no such place, it is looked for in
-    the response.
-
     Arguments:
         exchange: the finding's.
         finding: the place inside the body is its `path`.
         show_values: show the value at the fault, secrets and personal data still replaced.
     """
-    if finding.path is None:
+    document = document_of(exchange, finding)
+    path, shown = finding.path, shown_path(finding, show_values=show_values)
+    if document is BROKEN or path is None or shown is None:
         return None
-    halves = [exchange.request, exchange.response]
-    if finding.side is not Side.RESPONSE:
-        halves.pop()
-    elif finding.error is None:
-        halves.pop(0)
-    excerpts = [
-        _excerpt(document, finding, show_values=show_values)
-        for half in halves
-        if half is not None and (document := _document(half.body)) is not _NO_DOCUMENT
-    ]
-    return next((found for found in excerpts if found.fault != _ABSENT), excerpts[0] if excerpts else None)
+    containers: list[Container] = []
+    value = document
+    for segment, name in zip(path.segments, shown.segments, strict=True):
+        if isinstance(value, dict) and isinstance(segment, str):
+            size, at = len(value), next((at for at, key in enumerate(value) if key == segment), len(value))
+        elif isinstance(value, (list, tuple)) and isinstance(segment, int):
+            size, at = len(value), min(segment, len(value))
+        else:
+            return Excerpt(tuple(containers), ABSENT)
+        containers.append(Container(name if isinstance(name, str) else None, before=at > 0, after=at < size - 1))
+        if at == size:
+            return Excerpt(tuple(containers), ABSENT)
+        value = value[segment]
+    if show_values:
+        return Excerpt(tuple(containers), _value_text(path, value), is_value=True)
+    return Excerpt(tuple(containers), shape_of(value))
+
+
+def value_text(value: Any) -> str:
+    """Return the JSON text of a value, cut where it is long."""
+    text = json.dumps(value, ensure_ascii=False, default=shape_of)
+    return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1] + "…"
 
 
 def columns(text: str) -> int:
@@ -115,52 +123,8 @@ def columns(text: str) -> int:
     )
 
 
-def _excerpt(document: Any, finding: Finding, *, show_values: bool) -> Excerpt:
-    path: KeyPath = finding.path  # type: ignore[assignment]
-    shown = path if finding.redacted_path is None or show_values else finding.redacted_path
-    containers: list[Container] = []
-    value = document
-    for at, segment in enumerate(path.segments):
-        if isinstance(value, dict) and isinstance(segment, str):
-            names = list(value)
-            at_end = segment not in value
-            place = len(names) if at_end else names.index(segment)
-        elif isinstance(value, (list, tuple)) and isinstance(segment, int):
-            names = list(value)
-            at_end = segment >= len(names)
-            place = min(segment, len(names))
-        else:
-            value = _NOWHERE
-            break
-        member = None if isinstance(segment, int) else str(shown.segments[at])
-        containers.append(Container(member, before=place > 0, after=place < len(names) - 1))
-        if at_end:
-            value = _NOWHERE
-            break
-        value = value[segment]
-    if value is _NOWHERE:
-        return Excerpt(tuple(containers), _ABSENT)
-    if show_values:
-        return Excerpt(tuple(containers), _shown(path, value), is_value=True)
-    return Excerpt(tuple(containers), shape_of(value))
-
-
-def _shown(path: KeyPath, value: Any) -> str:
-    from salesiq_validate.redactor import Redactor
-
+def _value_text(path: KeyPath, value: Any) -> str:
+    # The names on the way decide whether a value is secret.
     names = [segment for segment in path.segments if isinstance(segment, str)]
-    holder = {names[-1]: value} if names else value
-    redacted = Redactor().document(holder)
-    text = json.dumps(next(iter(redacted.values())) if names else redacted, ensure_ascii=False, default=shape_of)
-    return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1] + "…"
-
-
-def _document(body: Body) -> Any:
-    if isinstance(body, Document):
-        return body.value
-    if not isinstance(body, bytes) or len(body) > _MOST_BYTES:
-        return _NO_DOCUMENT
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return _NO_DOCUMENT
+    redacted = redactor().document({names[-1]: value} if names else [value])
+    return value_text(next(iter(redacted.values())) if names else redacted[0])

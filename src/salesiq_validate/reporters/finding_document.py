@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from salesiq_validate.reporters.shown import shown_error, shown_param, shown_path
+
 if TYPE_CHECKING:
     from salesiq_validate.exchange import Origin
     from salesiq_validate.finding import Finding, SalesIQError
@@ -36,7 +38,7 @@ def finding_document(finding: Finding, *, is_reply: bool, show_values: bool = Fa
         is_reply: whether SalesIQ would really answer with it.
         show_values: show names that no schema lists.
     """
-    path = finding.path
+    path = shown_path(finding, show_values=show_values)
     return {
         "rule": finding.rule.code,
         "name": finding.rule.name,
@@ -44,11 +46,11 @@ def finding_document(finding: Finding, *, is_reply: bool, show_values: bool = Fa
         "side": finding.side.value,
         "where": finding.where,
         "operation": finding.operation,
-        "json_key": str(path) if show_values and path is not None else finding.json_key,
-        "param": finding.param if show_values else finding.shown_param,
+        "json_key": None if path is None else str(path),
+        "param": shown_param(finding, show_values=show_values),
         "header": finding.header,
-        "pointer": path.to_pointer() if show_values and path is not None else finding.pointer,
-        "error": error_document(finding.error if show_values else finding.shown_error),
+        "pointer": None if path is None else path.to_pointer(),
+        "error": error_document(shown_error(finding, show_values=show_values)),
         "alternatives": list(finding.alternatives),
         "is_reply": is_reply,
         "message": finding.message,

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from salesiq_validate.finding import Severity
 from salesiq_validate.printable import printable
 from salesiq_validate.reporters.finding_document import error_document, is_reply, json_text
+from salesiq_validate.reporters.shown import shown_error
 from salesiq_validate.reporters.words import error_of, place_of
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class SarifReporter:
     def _result(self, finding: Finding, *, is_reply: bool, suppressed: bool) -> dict[str, Any]:
         index, _ = self._rules.setdefault(finding.rule.code, (len(self._rules), finding.rule))
         show_values = self._options.show_values
-        error = finding.error if show_values else finding.shown_error
+        error = shown_error(finding, show_values=show_values)
         place = place_of(finding, show_values=show_values)
         sentences = [f"{place}: {finding.message}."]
         if error is not None:

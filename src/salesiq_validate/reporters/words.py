@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salesiq_validate.finding import Severity, Side
+from salesiq_validate.reporters.shown import shown_error, shown_param, shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,8 @@ def place_of(finding: Finding, *, show_values: bool = False) -> str:
     """Return where a finding is: `body operators[1].name`, `header Content-Type`, `url`."""
     if not show_values:
         return finding.location
-    name = str(finding.path) if finding.path is not None else finding.param or finding.header
+    path = shown_path(finding, show_values=True)
+    name = str(path) if path is not None else shown_param(finding, show_values=True) or finding.header
     return f"{finding.where} {name}" if name else finding.where
 
 
@@ -80,7 +82,7 @@ def error_of(error: SalesIQError) -> str:
 def answer_of(group: Group, *, show_values: bool = False) -> str:
     """Return what SalesIQ says to the faults of a group, "" where nothing is predicted or received."""
     first = group.first
-    error = first.error if show_values else first.shown_error
+    error = shown_error(first, show_values=show_values)
     if error is None:
         return ""
     text = error_of(error)

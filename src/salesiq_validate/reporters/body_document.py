@@ -1,0 +1,63 @@
+"""The JSON document that a finding's path leads into, read a second time for the sake of showing its structure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from salesiq_validate.decode.body import decode_json, read_text
+from salesiq_validate.decode.problem import BROKEN
+from salesiq_validate.exceptions import PathToNowhere
+from salesiq_validate.exchange import Document, header_value
+from salesiq_validate.finding import Side
+from salesiq_validate.limits import MIB, Limits
+
+if TYPE_CHECKING:
+    from salesiq_validate.exchange import Exchange, Request, Response
+    from salesiq_validate.finding import Finding
+    from salesiq_validate.keypath import KeyPath
+
+#: Larger bodies were read once; showing where in them something is must not cost as much again.
+_LIMITS: Final = Limits(max_body_bytes=4 * MIB)
+
+
+def document_of(exchange: Exchange, finding: Finding) -> Any:
+    """Return the decoded body that holds a finding's place, `BROKEN` where there is none.
+
+    A refusal's place is one in the request, where SalesIQ saw it; if the request has no such place, it is looked for in
+    the response.
+    """
+    if finding.path is None:
+        return BROKEN
+    request, response = _document(exchange.request), _document(exchange.response)
+    if finding.side is not Side.RESPONSE:
+        return request
+    if finding.error is None:
+        return response
+    return response if request is BROKEN or _leads(finding.path, response) > _leads(finding.path, request) else request
+
+
+def _leads(path: KeyPath, document: Any) -> int:
+    """Return how many segments of a path can be followed."""
+    if document is BROKEN:
+        return -1
+    try:
+        path.resolve(document)
+    except PathToNowhere as error:
+        return error.followed
+    return len(path.segments)
+
+
+def _document(half: Request | Response | None) -> Any:
+    if half is None:
+        return BROKEN
+    if isinstance(half.body, Document):
+        return half.body.value
+    if not isinstance(half.body, bytes) or len(half.body) > _LIMITS.max_body_bytes:
+        return BROKEN
+    text, _ = read_text(
+        half.body,
+        content_type=header_value(half.headers, "content-type"),
+        content_encoding=header_value(half.headers, "content-encoding"),
+        limits=_LIMITS,
+    )
+    return BROKEN if text is None else decode_json(text, _LIMITS, strict=False)[0]

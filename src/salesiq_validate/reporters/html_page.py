@@ -1,0 +1,155 @@
+"""HTML: one page that needs nothing else, for a reviewer in a browser.
+
+Totals, plots and coverage are plain HTML; the list of groups is made by a script from data in the page, so that a
+hundred thousand findings stay quick. The page's policy allows that script and its style by their hashes and nothing
+else: no network, no frames, no markup from text. Exchanges are written as they come, so memory holds but the groups.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from salesiq_validate.printable import printable
+from salesiq_validate.reporters import page_sections as sections
+from salesiq_validate.reporters.finding_document import is_reply, json_text
+from salesiq_validate.reporters.outline import outline_of
+from salesiq_validate.reporters.shown import shown_path
+from salesiq_validate.reporters.words import answer_of, places_of
+from salesiq_validate.summary import MOST_GROUPS, GroupKey, group_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TextIO
+
+    from salesiq_validate.exchange import Exchange
+    from salesiq_validate.finding import Finding
+    from salesiq_validate.report import Report
+    from salesiq_validate.reporters import ReportOptions
+    from salesiq_validate.reporters.outline import OutlineLine
+    from salesiq_validate.summary import Group, Summary
+
+_PAGE: Final = Path(__file__).parent / "page"
+#: Exchanges that are listed, some 15 MB of page; groups count all of them.
+_MOST_ROWS: Final = 200_000
+#: Groups whose body is outlined, and names of files; both only guard against hostile traffic.
+_MOST_OUTLINES: Final = 1_000
+_MOST_FILES: Final = 10_000
+_LIMIT: Final = 300
+
+
+class HtmlReporter:
+    """Writes one page."""
+
+    def __init__(self, stream: TextIO, options: ReportOptions) -> None:
+        self._write = stream.write
+        self._options = options
+        self._numbers: dict[GroupKey, int] = {}
+        self._outlines: dict[GroupKey, tuple[OutlineLine, ...]] = {}
+        self._files: dict[str, int] = {}
+        self._rows = 0
+
+    def start(self) -> None:
+        """Write the head, and open the list of exchanges."""
+        policy = f"default-src 'none'; script-src '{_hash('page.js')}'; style-src '{_hash('page.css')}'"
+        policy += "; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
+        self._write(
+            '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+            '<meta name="referrer" content="no-referrer">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f"<title>salesiq-validate report</title>\n<style>{_asset('page.css')}</style>\n</head>\n<body>\n"
+            '<script type="application/json" id="rows">['
+        )
+
+    def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:
+        """Write a row for each finding."""
+        for finding in findings:
+            key = group_key(finding)
+            number = self._numbers.get(key)
+            if number is None:
+                if len(self._numbers) >= MOST_GROUPS:
+                    continue
+                number = self._numbers[key] = len(self._numbers)
+                if exchange is not None and len(self._outlines) < _MOST_OUTLINES:
+                    options = self._options
+                    self._outlines[key] = outline_of(
+                        exchange, finding, listed_names=options.listed_names, show_values=options.show_values
+                    )
+            if self._rows < _MOST_ROWS:
+                row = self._row(number, finding, exchange, is_reply=is_reply(finding, report))
+                self._write((",\n" if self._rows else "\n") + _data(row))
+                self._rows += 1
+
+    def finish(self, summary: Summary) -> None:
+        """Write everything else."""
+        options = self._options
+        covered = options.coverage(summary) if options.coverage is not None else ()
+        groups = [self._group(key, group) for key, group in summary.groups.items()]
+        self._write("\n]</script>\n")
+        self._write(sections.totals(summary) + sections.operations(summary) + sections.times(summary))
+        self._write(sections.coverage(covered) + sections.findings(summary))
+        report = {"groups": groups, "files": [_text(file) for file in self._files]}
+        self._write(f'<script type="application/json" id="report">{_data(report)}</script>\n')
+        self._write(f"<script>{_asset('page.js')}</script>\n</body>\n</html>\n")
+
+    def _row(self, number: int, finding: Finding, exchange: Exchange | None, *, is_reply: bool) -> list[Any]:
+        origin = finding.origin
+        file = None
+        if origin is not None and origin.file is not None:
+            file = self._files.get(origin.file)
+            if file is None and len(self._files) < _MOST_FILES:
+                file = self._files[origin.file] = len(self._files)
+        path = shown_path(finding, show_values=self._options.show_values)
+        return [
+            number,
+            file,
+            None if origin is None else origin.entry,
+            None if origin is None else origin.line,
+            None if origin is None or origin.id is None else _text(origin.id),
+            None if path is None else _text(str(path)),
+            int(is_reply),
+            None if exchange is None or exchange.time is None else _text(exchange.time),
+        ]
+
+    def _group(self, key: GroupKey, group: Group) -> dict[str, Any]:
+        first = group.first
+        page = self._options.pages.get(first.operation or "", "")
+        return {
+            # A group that was not seen here has no rows: its traffic was judged elsewhere and merged.
+            "number": self._numbers.setdefault(key, len(self._numbers)),
+            "severity": first.severity.value,
+            "rule": first.rule.code,
+            "name": first.rule.name,
+            "operation": first.operation and _text(first.operation),
+            "side": first.side.value,
+            "place": _text(places_of(group)),
+            "message": _text(first.message),
+            "answer": _text(answer_of(group, show_values=self._options.show_values)),
+            "hint": _text(first.hint or ""),
+            "basis": first.basis.value,
+            "page": page if page.startswith("https://") else "",
+            "count": group.count,
+            "outline": [[line.depth, _text(line.text), int(line.is_fault)] for line in self._outlines.get(key, ())],
+        }
+
+
+def _text(text: str) -> str:
+    return printable(text, limit=_LIMIT)
+
+
+def _data(value: Any) -> str:
+    """Return JSON text that cannot end the script element it stands in: no `</script>`, no `<!--`."""
+    return json_text(value).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+@cache
+def _asset(name: str) -> str:
+    return "\n" + (_PAGE / name).read_text("utf-8")
+
+
+def _hash(name: str) -> str:
+    return "sha256-" + b64encode(hashlib.sha256(_asset(name).encode()).digest()).decode()

@@ -1,0 +1,230 @@
+// The list of groups: filter, pages, and what a group unfolds to.
+// Everything that comes from a recording is set as text; the page's policy forbids anything else.
+"use strict";
+
+(() => {
+  const GROUPS_A_PAGE = 50;
+  const ROWS_A_PAGE = 25;
+
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  const report = read("report");
+  // A row is [group, file, entry, line, id, json_key, is_reply, time].
+  const [GROUP, FILE, ENTRY, LINE, ID, KEY, REPLY, TIME] = [0, 1, 2, 3, 4, 5, 6, 7];
+  const rows = read("rows");
+  const groups = report.groups;
+
+  const byNumber = new Map(groups.map((group) => [group.number, group]));
+  for (const group of groups) {
+    group.rows = [];
+    group.found = group.rows;
+    group.hay = [
+      group.severity, group.rule, group.name, group.operation, group.side, group.place, group.message, group.answer, group.hint,
+    ].join("\n").toLowerCase();
+  }
+  for (const row of rows) {
+    byNumber.get(row[GROUP])?.rows.push(row);
+  }
+
+  const number = new Intl.NumberFormat("en");
+  const counted = (count, word) => `${number.format(count)} ${word}${count === 1 ? "" : "s"}`;
+  const fileOf = (row) => (row[FILE] === null ? "" : report.files[row[FILE]]);
+  const hayOf = (row) => `${fileOf(row)}:${row[LINE] ?? ""}\n${row[ID] ?? ""}\n${row[KEY] ?? ""}\n${row[TIME] ?? ""}`.toLowerCase();
+
+  function element(name, attributes = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) {
+      if (value !== null && value !== false) {
+        made.setAttribute(key, value === true ? "" : value);
+      }
+    }
+    made.append(...children.filter((child) => child !== null && child !== ""));
+    return made;
+  }
+
+  // --- filter ---------------------------------------------------------------------------------------------------
+
+  const form = document.getElementById("filter");
+  const list = document.getElementById("groups");
+  const status = document.getElementById("status");
+  const pagers = [...document.querySelectorAll("nav.pages")];
+  let shown = groups;
+  let page = 0;
+
+  function offer(name, values) {
+    const select = form.elements.namedItem(name);
+    for (const value of [...new Set(values)].sort()) {
+      select.append(element("option", { value }, value || "no operation matches"));
+    }
+  }
+
+  function filter() {
+    const wanted = ["severity", "operation", "rule", "side"].map((name) => [name, form.elements.namedItem(name).value]);
+    const words = form.elements.namedItem("search").value.toLowerCase().split(/\s+/).filter(Boolean);
+    shown = groups.filter((group) => {
+      if (wanted.some(([name, value]) => value !== "*" && (group[name] ?? "") !== value)) {
+        return false;
+      }
+      const left = words.filter((word) => !group.hay.includes(word));
+      group.found = left.length === 0 ? group.rows : group.rows.filter((row) => {
+        const hay = hayOf(row);
+        return left.every((word) => hay.includes(word));
+      });
+      group.all = left.length === 0;
+      return group.all || group.found.length > 0;
+    });
+    page = 0;
+    show();
+  }
+
+  // --- list -----------------------------------------------------------------------------------------------------
+
+  const foundIn = (group) => (group.all === false ? group.found.length : group.count);
+
+  function show() {
+    const pages = Math.max(1, Math.ceil(shown.length / GROUPS_A_PAGE));
+    const findings = shown.reduce((sum, group) => sum + foundIn(group), 0);
+    status.textContent = shown.length === 0
+      ? "Nothing fits this filter."
+      : `${counted(shown.length, "group")} with ${counted(findings, "finding")}.`;
+    list.replaceChildren(...shown.slice(page * GROUPS_A_PAGE, (page + 1) * GROUPS_A_PAGE).map(folded));
+    for (const pager of pagers) {
+      fillPager(pager, page, pages, (next) => {
+        page = next;
+        show();
+        list.querySelector("button")?.focus();
+      });
+    }
+  }
+
+  function fillPager(pager, at, pages, go) {
+    if (pages < 2) {
+      pager.replaceChildren();
+      return;
+    }
+    const back = element("button", { type: "button", disabled: at === 0 }, "Previous");
+    const forth = element("button", { type: "button", disabled: at === pages - 1 }, "Next");
+    back.addEventListener("click", () => go(at - 1));
+    forth.addEventListener("click", () => go(at + 1));
+    pager.replaceChildren(back, element("span", {}, `Page ${at + 1} of ${pages}`), forth);
+  }
+
+  function folded(group) {
+    const inside = element("div", { class: "inside", id: `inside-${group.number}`, hidden: true });
+    const button = element(
+      "button",
+      { type: "button", "aria-expanded": "false", "aria-controls": inside.id },
+      element("span", { class: "severity" }, group.severity),
+      element("span", { class: "rule mono" }, group.rule),
+      element("span", { class: "place" }, `${group.name}: `, element("span", { class: "mono" }, group.place)),
+      element("span", { class: "quiet" }, group.operation ?? ""),
+      element("span", { class: "times" }, counted(foundIn(group), "time")),
+    );
+    button.addEventListener("click", () => {
+      const open = inside.hidden;
+      if (open && inside.childElementCount === 0) {
+        unfold(group, inside);
+      }
+      inside.hidden = !open;
+      button.setAttribute("aria-expanded", String(open));
+    });
+    return element("li", { class: `group ${group.severity}` }, element("h3", {}, button), inside);
+  }
+
+  // --- a group --------------------------------------------------------------------------------------------------
+
+  function unfold(group, inside) {
+    const facts = [
+      ["What", `${group.message}`],
+      ["Where", `${group.side} ${group.place}`],
+      ["SalesIQ", group.answer],
+      ["What to do", group.hint],
+      ["How sure", group.basis],
+      ["More", `salesiq-validate explain ${group.rule}`],
+    ].filter(([, fact]) => fact);
+    const facts_list = element("dl", {}, ...facts.flatMap(([name, fact]) => [element("dt", {}, name), element("dd", {}, fact)]));
+    if (group.page) {
+      const link = element("a", { href: group.page, rel: "noreferrer noopener" }, "the operation's page");
+      facts_list.append(element("dt", {}, "Documentation"), element("dd", {}, link));
+    }
+    inside.append(facts_list);
+    if (group.outline.length > 0) {
+      inside.append(element("p", { class: "quiet" }, "The body of the first of them, with shapes for values and the fault marked:"));
+      inside.append(outline(group.outline));
+    }
+    inside.append(exchanges(group));
+  }
+
+  function outline(lines) {
+    const pre = element("pre", { tabindex: "0", role: "region", "aria-label": "Structure of the body" });
+    for (const [depth, text, isFault] of lines) {
+      const line = "  ".repeat(depth);
+      if (isFault) {
+        const mark = element("mark", {}, element("span", { class: "visually-hidden" }, "The fault is here: "), text);
+        pre.append(line, mark, "  ← here\n");
+      } else {
+        pre.append(`${line}${text}\n`);
+      }
+    }
+    return pre;
+  }
+
+  // What a column is called, what it shows of a row, and how; a column that shows nothing is left out.
+  const COLUMNS = [
+    ["Place", placeOf, "mono"],
+    ["Id", (row) => row[ID] ?? "", null],
+    ["Time", (row) => row[TIME] ?? "", null],
+    ["Path", (row) => row[KEY] ?? "", "mono"],
+    ["SalesIQ would answer this", (row) => (row[REPLY] ? "yes" : ""), null],
+  ];
+
+  function exchanges(group) {
+    const box = element("div");
+    if (group.rows.length === 0) {
+      return box;
+    }
+    const found = group.found;
+    const columns = COLUMNS.filter(([, cell], at) => at === 0 || found.some((row) => cell(row) !== ""));
+    const body = element("tbody");
+    const table = element(
+      "table",
+      { class: "exchanges" },
+      element("caption", {}, group.rows.length < group.count
+        ? `The first ${number.format(group.rows.length)} of ${counted(group.count, "exchange")}`
+        : counted(found.length, "exchange")),
+      element("thead", {}, element("tr", {}, ...columns.map(([head]) => element("th", { scope: "col" }, head)))),
+      body,
+    );
+    const pager = element("nav", { class: "pages", "aria-label": `Pages of the exchanges with ${group.rule}` });
+    const go = (at) => {
+      const some = found.slice(at * ROWS_A_PAGE, (at + 1) * ROWS_A_PAGE);
+      body.replaceChildren(...some.map((row) => element("tr", {}, ...columns.map(
+        ([, cell, kind]) => element("td", { class: kind }, cell(row)),
+      ))));
+      fillPager(pager, at, Math.ceil(found.length / ROWS_A_PAGE), (next) => {
+        go(next);
+        (pager.querySelector("button:not(:disabled)") ?? pager).focus();
+      });
+    };
+    go(0);
+    box.append(element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Exchanges" }, table), pager);
+    return box;
+  }
+
+  function placeOf(row) {
+    const entry = row[ENTRY] === null ? "" : `, entry ${row[ENTRY]}`;
+    return (row[LINE] === null ? `${fileOf(row)}${entry}` : `${fileOf(row)}:${row[LINE]}`) || "unknown";
+  }
+
+  // --- start ----------------------------------------------------------------------------------------------------
+
+  for (const name of ["operation", "rule"]) {
+    offer(name, groups.map((group) => group[name] ?? ""));
+  }
+  let timer = 0;
+  form.addEventListener("input", (event) => {
+    clearTimeout(timer);
+    timer = setTimeout(filter, event.target.name === "search" ? 120 : 0);
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  show();
+})();

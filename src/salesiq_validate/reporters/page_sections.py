@@ -1,0 +1,170 @@
+"""Sections of the HTML page that are plain HTML: totals, operations, time, coverage, and the frame of the list."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from salesiq_validate.printable import printable
+from salesiq_validate.reporters.charts import LEGEND, operation_bars, time_chart
+from salesiq_validate.reporters.words import counted, outcome_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from salesiq_validate.reporters import Covered
+    from salesiq_validate.summary import Summary
+    from salesiq_validate.tally import Tally
+
+#: Operations in the table that is open from the start.
+_MOST_OPERATIONS: Final = 25
+_MOST_TIMES: Final = 1_000
+_TALLY_HEADS: Final = ("Calls", "Refusals", "Errors", "Warnings", "Notes")
+
+
+def totals(summary: Summary) -> str:
+    """Return the heading and the numbers of the whole run."""
+    total = summary.total
+    numbers = [
+        ("Exchanges", total.exchanges),
+        ("Refused by SalesIQ", total.refusals),
+        ("Errors", total.error),
+        ("Warnings", total.warning),
+        ("Notes", total.info),
+        ("Skipped entries", summary.skipped),
+        ("In the baseline", summary.known),
+    ]
+    cards = "".join(
+        f"<div><dt>{name}</dt><dd>{number:,}</dd></div>" for name, number in numbers[: 7 if summary.known else 6]
+    )
+    return f"""\
+<a class="skip" href="#findings">Go to the findings</a>
+<header>
+<h1>SalesIQ traffic against its contract</h1>
+<p class="outcome">{"".join(outcome_of(summary))}</p>
+<dl class="totals">{cards}</dl>
+</header>
+<main>
+"""
+
+
+def operations(summary: Summary) -> str:
+    """Return the table of operations, the worst first, with a plot in each row."""
+    rows = sorted(
+        summary.by_operation,
+        key=lambda item: (-item[1].findings, -item[1].refusals, -item[1].exchanges, item[0] or "~"),
+    )
+    if not rows:
+        return ""
+    most = max(max(tally.exchanges, tally.refusals, tally.findings) for _, tally in rows) or 1
+    lines = [_operation(name, tally, most) for name, tally in rows]
+    head = _row(["Operation", "", *_TALLY_HEADS], head=True)
+    table = _table("Operations", head, lines[:_MOST_OPERATIONS], kind="operations")
+    if len(lines) > _MOST_OPERATIONS:
+        more = counted(len(lines) - _MOST_OPERATIONS, "more operation")
+        rest = _table("More operations", head, lines[_MOST_OPERATIONS:], kind="operations")
+        table += f"<details><summary>{more}</summary>{rest}</details>"
+    return _section("by-operation", "By operation", f'<div class="panel">{LEGEND}{table}</div>')
+
+
+def times(summary: Summary) -> str:
+    """Return the chart over time and its numbers, "" where too few times are known."""
+    chart = time_chart(summary.timeline)
+    if not chart:
+        return ""
+    lines = [
+        _row([f"{begin:%Y-%m-%d %H:%M}", f"{tally.exchanges:,}", f"{tally.refusals:,}", f"{tally.findings:,}"])
+        for begin, tally in summary.timeline.intervals[:_MOST_TIMES]
+    ]
+    table = _table("Over time", _row(["From (UTC)", "Calls", "Refusals", "Findings"], head=True), lines)
+    more = f"<details><summary>The same as a table</summary>{table}</details>"
+    return _section("over-time", "Over time", f'<div class="panel">{LEGEND}{chart}{more}</div>')
+
+
+def coverage(covered: Sequence[Covered]) -> str:
+    """Return what of the contract was exercised, "" where that was not asked."""
+    items = []
+    for row in covered:
+        kind = html_text(row.kind)
+        names = "".join(f'<li class="mono">{html_text(name)}</li>' for name in row.missing)
+        items.append(
+            f"<li>{row.seen:,} of {row.total:,} {kind}"
+            f'<progress max="{max(row.total, 1)}" value="{row.seen}" aria-label="{kind}"></progress>'
+            + (f"<details><summary>{len(row.missing):,} not seen</summary><ul>{names}</ul></details>" if names else "")
+            + "</li>\n"
+        )
+    if not items:
+        return ""
+    inside = f'<div class="panel coverage"><ul>{"".join(items)}</ul></div>'
+    return _section("coverage", "What of the contract was exercised", inside)
+
+
+def findings(summary: Summary) -> str:
+    """Return the form and the empty list that the page's script fills."""
+    selects = "".join(
+        _select(name, label, choices)
+        for name, label, choices in [
+            ("severity", "Severity", [("error", "errors"), ("warning", "warnings"), ("info", "notes")]),
+            ("operation", "Operation", []),
+            ("rule", "Rule", []),
+            ("side", "Side", [(side, side) for side in ("request", "response", "recording")]),
+        ]
+    )
+    more = counted(summary.ungrouped, "further finding")
+    ungrouped = f'<p class="quiet">{more} of other groups, too many to keep.</p>' if summary.ungrouped else ""
+    return f"""\
+<section aria-labelledby="findings">
+<h2 id="findings" tabindex="-1">Findings by group</h2>
+<form class="filter panel" id="filter" role="search">
+<div class="search"><label for="search">Search rules, places, files and ids</label>
+<input id="search" name="search" type="search" autocomplete="off" spellcheck="false"></div>
+{selects}</form>
+<p class="status" id="status" role="status">The list needs JavaScript, which is switched off.</p>
+<nav class="pages" aria-label="Pages of groups, above"></nav>
+<ol class="groups" id="groups"></ol>
+<nav class="pages" aria-label="Pages of groups, below"></nav>
+{ungrouped}</section>
+</main>
+<footer><p>Values are shown as shapes, and names that no schema lists as &lt;key&gt;, unless they were asked for.
+This page loads nothing and sends nothing.</p></footer>
+"""
+
+
+def html_text(text: str) -> str:
+    """Return text of any origin as HTML."""
+    return escape(printable(text, limit=300))
+
+
+def _operation(name: str | None, tally: Tally, most: int) -> str:
+    shown = "no operation matches" if name is None else f'<span class="mono">{html_text(name)}</span>'
+    counts = [tally.exchanges, tally.refusals, tally.error, tally.warning, tally.info]
+    return _row([shown, operation_bars(tally, most), *(f"{count:,}" for count in counts)])
+
+
+def _row(cells: Sequence[str], *, head: bool = False) -> str:
+    first, *others = cells
+    scope = "col" if head else "row"
+    shown = f'<th scope="{scope}">{first}</th>'
+    for cell in others:
+        if not cell or cell.startswith("<svg"):
+            shown += f'<td class="plot">{cell}</td>'
+        else:
+            shown += f'<th scope="col" class="number">{cell}</th>' if head else f'<td class="number">{cell}</td>'
+    return f"<tr>{shown}</tr>\n"
+
+
+def _table(label: str, head: str, lines: Iterable[str], kind: str = "numbers") -> str:
+    # A region that scrolls must be reachable by keyboard, hence the tabindex.
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table class="{kind}">'
+        f"<thead>{head}</thead>\n<tbody>\n{''.join(lines)}</tbody></table></div>\n"
+    )
+
+
+def _section(name: str, title: str, inside: str) -> str:
+    return f'<section aria-labelledby="{name}">\n<h2 id="{name}">{title}</h2>\n{inside}\n</section>\n'
+
+
+def _select(name: str, label: str, choices: Iterable[tuple[str, str]]) -> str:
+    options = "".join(f'<option value="{value}">{text}</option>' for value, text in [("*", "any"), *choices])
+    return f'<div><label for="{name}">{label}</label><select id="{name}" name="{name}">{options}</select></div>\n'
