@@ -36,9 +36,10 @@ def extended(
         document, source = _read(extension)
         own = dict(document)
         codes = own.pop("errors", [])
-        _follow(own, read_schema_file("operations.schema.json"), source, engine)
+        if own or not codes:
+            _follow(own, read_schema_file("operations.schema.json"), source, engine)
         _follow({"errors": codes}, _codes_schema(), source, engine)
-        added = operations_of(own)
+        added = operations_of(own) if own else ()
         for operation in added:
             _compile(operation, source, engine)
         ids = {operation.id for operation in added}
@@ -87,18 +88,15 @@ _WORDS = {
 
 
 def _codes_schema() -> Any:
-    schema = dict(read_schema_file("errors.schema.json"))
-    properties = dict(schema["properties"])
-    entry = dict(properties["errors"]["items"])
+    schema = read_schema_file("errors.schema.json")
     # Of one's own codes only what is known must be said.
-    for word in ("required", "allOf", "oneOf", "anyOf", "if", "then", "else"):
-        entry.pop(word, None)
+    words = {"required", "allOf", "oneOf", "anyOf", "if", "then", "else"}
+    entry = {key: value for key, value in schema["$defs"]["error"].items() if key not in words}
     entry["required"] = ["code", "message"]
-    properties["errors"] = {"type": "array", "items": entry}
     return {
-        **{key: value for key, value in schema.items() if key != "properties"},
-        "properties": properties,
-        "required": [],
+        "type": "object",
+        "properties": {"errors": {"type": "array", "items": entry}},
+        "$defs": schema["$defs"],
     }
 
 
