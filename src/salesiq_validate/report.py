@@ -41,6 +41,8 @@ class Report:
     findings: tuple[Finding, ...] = field(default=(), converter=_as_findings)
     #: operationId of the operation that the request was judged by, None when none matches.
     operation: str | None = None
+    #: The code that SalesIQ refused the exchange with, intended or not; 0 where the refusal has none, None without one.
+    refused_with: int | None = field(default=None, kw_only=True)
 
     @property
     def ok(self) -> bool:

@@ -168,11 +168,10 @@ class Summary:
         """
         counting = report.findings if findings is None else findings
         tally = Tally(exchanges=1)
+        if report.refused_with is not None:
+            tally.refusals = 1
+            self._codes.add(report.refused_with, Times())
         if report.findings:
-            refusal = next((f.error.code for f in report.findings if f.side is Side.RESPONSE and f.error), None)
-            if refusal is not None:
-                tally.refusals = 1
-                self._codes.add(refusal, Times())
             self.known += len(report.findings) - len(counting)
             reply = report.reply_finding
             for finding in counting:
@@ -200,7 +199,7 @@ class Summary:
 
     @property
     def codes(self) -> dict[int, int]:
-        """How many exchanges were refused with which code."""
+        """How many exchanges were refused with which code; 0 counts refusals without one."""
         return {code: seen.times for code, seen in self._codes.kept().items()}
 
     @property

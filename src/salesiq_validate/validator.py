@@ -136,7 +136,11 @@ class Validator:
             case.answering = True
             _run(case, case.plan.response, Side.RESPONSE, findings)
         operation = case.operation
-        return Report(findings, None if operation is None else operation.id)
+        refused_with = None
+        if (refusal := case.refusal) is not None:
+            code = refusal.get("code")
+            refused_with = code if type(code) is int else 0
+        return Report(findings, None if operation is None else operation.id, refused_with=refused_with)
 
     def check_request(
         self,
@@ -192,7 +196,8 @@ class Validator:
         body = body_of(json=json, content=content)
         dropped = _IMPLIED if isinstance(body, Document) else _NONE
         report = self.check(Exchange(request, Response(status, headers, body, unrecorded_headers=dropped)))
-        return Report([found for found in report.findings if found.side is not Side.REQUEST], report.operation)
+        found = [finding for finding in report.findings if finding.side is not Side.REQUEST]
+        return Report(found, report.operation, refused_with=report.refused_with)
 
     def _judge_request(self, case: Case, request: Request, findings: list[Finding]) -> None:
         base, _, case.query = request.url.partition("#")[0].partition("?")

@@ -58,7 +58,7 @@ def test_a_step_summary_that_cannot_be_written_is_said(tmp_path, monkeypatch):
 
 
 @given(RUNS)
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_only_our_own_commands_stand_in_the_log(run):
     text = show("github", run, show_values=True)
     assert text.replace("\n", "").isprintable()

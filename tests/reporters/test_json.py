@@ -91,7 +91,7 @@ def test_a_run_of_nothing_is_a_whole_document():
 
 @pytest.mark.parametrize("options", [{}, {"show_values": True}], ids=["shapes", "values"])
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_any_text_gives_json_that_every_reader_takes(options, data):
     run = data.draw(RUNS)
     text = show("json", run, **options)

@@ -52,7 +52,7 @@ def test_characters_that_xml_forbids_are_escaped_and_not_dropped():
 
 
 @given(RUNS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_any_text_gives_xml_with_every_failure_in_it(run):
     text = show("junit", run)
     root = ET.fromstring(text.encode("utf-8"))

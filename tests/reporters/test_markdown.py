@@ -64,14 +64,14 @@ def test_a_code_span_holds_its_text(text, span):
 
 
 @given(HOSTILE)
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_a_code_span_is_one_whatever_is_in_it(text):
     (paragraph,) = [token for token in tokens_of(f"x {code(text)} y") if token.type == "inline"]
     assert [child.type for child in paragraph.children] == ["text", "code_inline", "text"]
 
 
 @given(HOSTILE)
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_a_sentence_is_text_whatever_is_in_it(text):
     kinds = {token.type for token in tokens_of(f"x {words(text)} y")}
     html = [token.content for token in tokens_of(f"x {words(text)} y") if token.type == "html_inline"]
@@ -80,7 +80,7 @@ def test_a_sentence_is_text_whatever_is_in_it(text):
 
 
 @given(RUNS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_no_recorded_text_becomes_markup(run):
     text = show("markdown", run, show_values=True)
     assert text.replace("\n", "").isprintable()

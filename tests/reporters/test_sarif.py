@@ -113,7 +113,7 @@ def test_a_finding_of_unknown_place_has_no_file():
 
 
 @given(RUNS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_any_text_gives_a_log_that_its_readers_take(run):
     text = show("sarif", run, show_values=True)
     assert text.isascii()

@@ -110,7 +110,7 @@ def test_commands_that_logs_obey_anywhere_are_escaped(command):
 
 
 @given(RUNS)
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_no_recorded_text_reaches_a_terminal_or_a_log_as_more_than_text(run):
     text = show("text", run, show_values=True)
     assert text.replace("\n", "").isprintable()

@@ -90,7 +90,7 @@ def refused_department(number: int) -> Judged:
         error=error,
         **common,
     )
-    return Judged(exchange, Report((missing, unknown, refused), "create_department"))
+    return Judged(exchange, Report((missing, unknown, refused), "create_department", refused_with=1015))
 
 
 def run_of_judged() -> list[Judged]:
@@ -280,7 +280,8 @@ def judged(draw):
     )
     operation = draw(st.none() | st.sampled_from(["create_department", "list_operators"]))
     counting = draw(st.none() | st.just(found[:1]))
-    return Judged(exchange, Report(found, operation), counting)
+    refused_with = draw(st.none() | st.integers(-5, 70_000))
+    return Judged(exchange, Report(found, operation, refused_with=refused_with), counting)
 
 
 RUNS = st.lists(judged(), max_size=4)
