@@ -75,6 +75,22 @@ def test_what_is_predicted_and_what_was_answered_are_told_apart():
     assert "SalesIQ may answer 1015" in show("text", [Judged(Exchange(), Report((unsure,)))])
 
 
+def test_a_refusal_that_told_its_code_does_not_repeat_it():
+    judged = refused_department(1)
+    refused = evolve(judged.report.findings[2], message="SalesIQ refused the request with code 1015")
+    assert "  answer  SalesIQ named json_key operators[1].name\n" in show(
+        "text", [Judged(judged.exchange, Report((refused,)))]
+    )
+    nameless = evolve(refused, error=evolve(refused.error, json_key=None))
+    assert "answer" not in show("text", [Judged(judged.exchange, Report((nameless,)))])
+
+
+def test_an_id_with_blanks_stands_in_quotes():
+    judged = refused_department(1)
+    finding = evolve(judged.report.findings[0], origin=Origin("a.har", 0, 1, "two words"))
+    assert 'a.har:1 (id "two words")' in show("text", [Judged(judged.exchange, Report((finding,)))])
+
+
 def test_operations_without_findings_share_a_line_when_they_are_many():
     run = [Judged(Exchange(), Report(operation=f"operation_{number}")) for number in range(30)]
     text = show("text", [*run, refused_department(1)])

@@ -96,7 +96,8 @@ class TextReporter:
             place += f":{origin.line}"
         about = [f"entry {origin.entry}"] if origin.line is None and origin.entry is not None else []
         if origin.id is not None:
-            about.append(f"id {console.text(origin.id, limit=60)}")
+            name = console.text(origin.id, limit=60)
+            about.append(f'id "{name}"' if " " in name else f"id {name}")
         place += f" ({', '.join(about)})" if about else ""
         shape = group.first.path_shape
         if group.count > 1 and shape is not None and "[*]" in shape:

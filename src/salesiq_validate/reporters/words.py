@@ -74,9 +74,8 @@ def origin_of(origin: Origin | None) -> str:
 
 def error_of(error: SalesIQError) -> str:
     """Return `1015 Either the input stream is invalid or absent (json_key operators[1].name)`."""
-    keys = {"json_key": error.json_key, "param": error.param, "header": error.header}
-    named = [f"{key} {value}" for key, value in keys.items() if value is not None]
-    return f"{error.code} {error.message}" + (f" ({', '.join(named)})" if named else "")
+    keys = _keys_of(error)
+    return f"{error.code} {error.message}" + (f" ({keys})" if keys else "")
 
 
 def answer_of(group: Group, *, show_values: bool = False) -> str:
@@ -85,13 +84,21 @@ def answer_of(group: Group, *, show_values: bool = False) -> str:
     error = shown_error(first, show_values=show_values)
     if error is None:
         return ""
-    text = error_of(error)
-    others = joined([str(code) for code in first.alternatives])
-    text += f"; {others} is possible as well" if others else ""
     if first.side is Side.RESPONSE:
-        return f"SalesIQ answered {text}"
+        if str(error.code) not in first.message:
+            return f"SalesIQ answered {error_of(error)}"
+        # A refusal's message has told the code and what it means.
+        return f"SalesIQ named {_keys_of(error)}" if _keys_of(error) else ""
+    text = error_of(error)
+    if first.alternatives:
+        text = f"{text.removesuffix('.')}, or {' or '.join(map(str, first.alternatives))}"
     if first.severity is not Severity.ERROR:
         return f"SalesIQ may answer {text}"
     if group.replies:
         return f"SalesIQ would answer {text}"
     return f"SalesIQ would answer another fault first; alone, this one earns {text}"
+
+
+def _keys_of(error: SalesIQError) -> str:
+    keys = {"json_key": error.json_key, "param": error.param, "header": error.header}
+    return ", ".join(f"{key} {value}" for key, value in keys.items() if value is not None)
