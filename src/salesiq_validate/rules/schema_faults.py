@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from salesiq_validate.catalogue.operation import basis_of
 from salesiq_validate.exceptions import PathToNowhere
@@ -99,7 +99,26 @@ def collect(
         path = KeyPath(violation.pointer)
         if not any(path.segments[: len(place.segments)] == place.segments for place in repaired):
             found.append(_fault(judged, document, violation, path))
+    if len(found) > 1:
+        found = _once(found)
     return SchemaFaults(params, tuple(found), of_body)
+
+
+def _once(faults: list[SchemaFault]) -> list[SchemaFault]:
+    """Leave out what follows from a wrong type at the same place, such as that an object is none of the listed texts.
+
+    What is left out may be surer than the type: then the place is as surely wrong.
+    """
+    surest: dict[KeyPath, Basis] = {}
+    for fault in faults:
+        if fault.meaning in _OF_VALUES:
+            surest[fault.path] = min(fault.basis, surest.get(fault.path, fault.basis), key=_SUREST.index)
+    wrong = {fault.path for fault in faults if fault.meaning is Meaning.WRONG_TYPE}
+    return [
+        evolve(fault, basis=surest[fault.path]) if fault.meaning is Meaning.WRONG_TYPE else fault
+        for fault in faults
+        if fault.meaning is Meaning.WRONG_TYPE or fault.path not in wrong or fault.meaning not in _OF_VALUES
+    ]
 
 
 def _fault(judged: JudgedSchema, document: Any, violation: Violation, path: KeyPath) -> SchemaFault:
@@ -135,6 +154,9 @@ def _fault(judged: JudgedSchema, document: Any, violation: Violation, path: KeyP
     return SchemaFault(meaning, path, keyword, detail, schema, basis, code, shape, siblings, nearest)
 
 
+_SUREST: Final = (Basis.DOCUMENTED, Basis.EXAMPLE, Basis.INFERRED)
+#: What can be wrong with a value, not with its being there.
+_OF_VALUES: Final = frozenset(Meaning) - {Meaning.MISSING, Meaning.UNLISTED}
 _BY_CODE: Final[Mapping[int | None, Meaning]] = {1024: Meaning.OPERATOR_ID, 1025: Meaning.DEPARTMENT_ID}
 
 
