@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.reporters.traffic import RUNS, Judged, run_of_judged, show
 
 from salesiq_validate.catalogue.schemas_root import schemas_root
+from salesiq_validate.reporters import Covered
 
 FIXED_KEYS = [
     *("rule", "name", "severity", "side", "where", "operation", "json_key", "param", "header", "pointer", "error"),
@@ -107,3 +108,15 @@ def test_any_text_gives_json_that_every_reader_takes(options, data):
 
 def test_skipped_entries_write_no_line():
     assert len(show("jsonl", [Judged(), Judged()]).splitlines()) == 1
+
+
+def test_coverage_is_told_when_it_is_asked():
+    covered = {"kind": "operations", "seen": 1, "total": 3, "missing": ["a", "b"]}
+    options = {"coverage": lambda _: [Covered(**covered)]}
+    document = json.loads(show("json", run_of_judged(), **options))
+    JSON_V1.validate(document)
+    assert document["coverage"] == [covered]
+    line = json.loads(show("jsonl", run_of_judged(), **options).splitlines()[-1])
+    JSONL_V1.validate(line)
+    assert line["coverage"] == [covered]
+    assert "coverage" not in json.loads(show("json", run_of_judged()))

@@ -14,6 +14,7 @@ from tests.reporters.traffic import MISSING, RUNS, STATUS, UNKNOWN, Judged, refu
 from salesiq_validate.exchange import Exchange, Origin, Request, Response
 from salesiq_validate.finding import Finding, Severity, Side
 from salesiq_validate.report import Report
+from salesiq_validate.reporters import Covered
 from salesiq_validate.reporters.console import Console, Style, quiet
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -154,3 +155,8 @@ def test_the_same_rule_in_two_operations_is_two_groups():
     assert "error  SIQ402 missing-json-key  create_department\n" in text
     assert "error  SIQ402 missing-json-key  update_department\n" in text
     assert MISSING.name in text
+
+
+def test_coverage_is_told_when_it_is_asked():
+    text = show("text", run_of_judged(), coverage=lambda _: [Covered(kind="operations", seen=1, total=250)])
+    assert "\n1 of 250 operations exercised\n\n8 errors" in text

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 from salesiq_validate.reporters.shown import shown_error, shown_param, shown_path
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from salesiq_validate.exchange import Origin
     from salesiq_validate.finding import Finding, SalesIQError
     from salesiq_validate.report import Report
+    from salesiq_validate.reporters import Covered, ReportOptions
     from salesiq_validate.summary import Group, Summary
 
 #: JSON text is ASCII whatever it holds, so that the encoding of the stream does not matter.
@@ -80,9 +83,10 @@ def is_reply(finding: Finding, report: Report | None) -> bool:
     return reply is not None and (finding is reply or finding == reply)
 
 
-def summary_document(summary: Summary) -> dict[str, Any]:
+def summary_document(summary: Summary, options: ReportOptions) -> dict[str, Any]:
     """Return the counts of a run: what json-v1 has beside its findings and groups."""
     total = summary.total
+    covered = {} if options.coverage is None else {"coverage": coverage_document(options.coverage(summary))}
     return {
         "exchanges": total.exchanges,
         "skipped": summary.skipped,
@@ -106,8 +110,14 @@ def summary_document(summary: Summary) -> dict[str, Any]:
                 summary.operations.items(), key=lambda item: (item[0] is None, item[0] or "")
             )
         ],
+        **covered,
         "ungrouped": summary.ungrouped,
     }
+
+
+def coverage_document(covered: Iterable[Covered]) -> list[dict[str, Any]]:
+    """Return how much of the contract was exercised."""
+    return [{"kind": row.kind, "seen": row.seen, "total": row.total, "missing": list(row.missing)} for row in covered]
 
 
 def group_document(group: Group) -> dict[str, Any]:

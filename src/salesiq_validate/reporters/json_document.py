@@ -32,7 +32,7 @@ class JsonReporter:
 
     def __init__(self, stream: TextIO, options: ReportOptions) -> None:
         self._write = stream.write
-        self._show_values = options.show_values
+        self._options = options
         self._separator = "\n"
 
     def start(self) -> None:
@@ -42,14 +42,16 @@ class JsonReporter:
     def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:  # noqa: ARG002
         """Write findings."""
         for finding in findings:
-            document = finding_document(finding, is_reply=is_reply(finding, report), show_values=self._show_values)
+            document = finding_document(
+                finding, is_reply=is_reply(finding, report), show_values=self._options.show_values
+            )
             self._write(self._separator + json_text(document))
             self._separator = ",\n"
 
     def finish(self, summary: Summary) -> None:
         """Write counts and groups, and close the document."""
         self._write("\n],\n")
-        for name, value in summary_document(summary).items():
+        for name, value in summary_document(summary, self._options).items():
             self._write(f"{json_text(name)}: {json_text(value)},\n")
         self._write('"groups": [')
         separator = "\n"

@@ -29,7 +29,7 @@ class JsonLinesReporter:
 
     def __init__(self, stream: TextIO, options: ReportOptions) -> None:
         self._stream = stream
-        self._show_values = options.show_values
+        self._options = options
 
     def start(self) -> None:
         """Write nothing."""
@@ -37,7 +37,9 @@ class JsonLinesReporter:
     def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:  # noqa: ARG002
         """Write findings, and let whoever reads along have them."""
         for finding in findings:
-            document = finding_document(finding, is_reply=is_reply(finding, report), show_values=self._show_values)
+            document = finding_document(
+                finding, is_reply=is_reply(finding, report), show_values=self._options.show_values
+            )
             self._line("finding", document)
         if findings:
             self._stream.flush()
@@ -45,7 +47,7 @@ class JsonLinesReporter:
     def finish(self, summary: Summary) -> None:
         """Write the summary."""
         groups = [group_document(group) for group in summary.groups.values()]
-        self._line("summary", {**summary_document(summary), "groups": groups})
+        self._line("summary", {**summary_document(summary, self._options), "groups": groups})
 
     def _line(self, kind: str, document: dict[str, Any]) -> None:
         self._stream.write(json_text({"format": FORMAT, "kind": kind, **document}) + "\n")

@@ -50,6 +50,7 @@ class TextReporter:
             self._console.line()
         if summary.total.refusals or summary.total.findings:
             self._operations(summary)
+        self._coverage(summary)
         self._last_line(summary)
 
     def _group(self, group: Group) -> None:
@@ -135,6 +136,13 @@ class TextReporter:
             "  " + console.styled(style if value else Style.QUIET, f"{value:,}".rjust(len(head)))
             for head, value, style in zip(heads, values, styles, strict=False)
         )
+
+    def _coverage(self, summary: Summary) -> None:
+        covered = () if self._options.coverage is None else self._options.coverage(summary)
+        for row in covered:
+            self._console.line(f"{row.seen:,} of {row.total:,} {self._console.text(row.kind)} exercised")
+        if covered:
+            self._console.line()
 
     def _last_line(self, summary: Summary) -> None:
         console, total = self._console, summary.total
