@@ -1,0 +1,56 @@
+"""The command line: `main`, and one module for each command, imported when the command is called."""
+
+from __future__ import annotations
+
+import click
+
+from salesiq_validate.cli.group import CommandLine
+
+__all__ = ["main"]
+
+
+def _version(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - click calls it
+    if not asked or context.resilient_parsing:
+        return
+    # Takes as long as everything else of the command line together, and is asked for rarely.
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        number = version("salesiq-validate")
+    except PackageNotFoundError:
+        number = "(not installed)"
+    click.echo(f"salesiq-validate {number}")
+    context.exit()
+
+
+@click.group(
+    cls=CommandLine,
+    commands_of={
+        "check": "Judge recorded traffic: HAR files, JSON Lines and others.",
+        "request": "Judge one request before it is sent, or a pasted curl command.",
+        "explain": "Explain an error code, a rule, an operation or a path.",
+        "operations": "List and show the documented operations of the API.",
+        "scopes": "Tell which OAuth scopes operations or recordings need.",
+        "completion": "Print the script that completes commands in your shell.",
+    },
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=(
+        "Exit codes: 0 nothing wrong, 1 findings, 2 the tool could not do its work. "
+        "Nothing is ever sent over a network."
+    ),
+)
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Print the version and exit."
+)
+def main() -> None:
+    """Say what the Zoho SalesIQ API would answer, and which field it would name.
+
+    SalesIQ answers HTTP 200 for success and for failure. This tool judges requests before they leave, and traffic after
+    it was recorded, by the documented contract of the API.
+
+    \b
+    Begin with one of these:
+      salesiq-validate check traffic.har
+      salesiq-validate request -X DELETE https://salesiq.zoho.com/api/v2/example/departments/12
+      salesiq-validate explain 1015
+    """  # noqa: D301 - click reads the backspace as "do not wrap"

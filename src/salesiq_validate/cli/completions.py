@@ -1,0 +1,73 @@
+"""Completions: what a shell may offer for names that the catalogue and the rules define."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import click
+
+
+def _matching(items: Iterable[tuple[str, str]], incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(name, help=about) for name, about in items if name.lower().startswith(incomplete.lower())]
+
+
+def rules(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer rules by code and by name."""
+    from salesiq_validate.rules import REGISTRY
+
+    names = [(name, rule.summary) for rule in REGISTRY.rules for name in (rule.code, rule.name)]
+    return _matching(names, incomplete)
+
+
+def codes(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer SalesIQ's error codes."""
+    from salesiq_validate.catalogue.errors import ErrorCatalogue
+
+    return _matching(((str(entry.code), entry.message) for entry in ErrorCatalogue().values()), incomplete)
+
+
+def operations(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer operationIds."""
+    from salesiq_validate.catalogue import all_operations
+
+    return _matching(((operation.id, operation.summary) for operation in all_operations()), incomplete)
+
+
+def resources(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer resources."""
+    from salesiq_validate.catalogue.files import resource_names
+
+    return _matching(((name, "") for name in resource_names()), incomplete)
+
+
+def scopes(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer every documented scope."""
+    from salesiq_validate.catalogue import all_operations
+
+    found = {scope for operation in all_operations() for way in operation.scopes for scope in way}
+    return _matching(((scope, "") for scope in sorted(found)), incomplete)
+
+
+def data_centres(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the data centres that have a server."""
+    from salesiq_validate.catalogue.servers import Servers
+
+    return _matching(((server.data_center, server.host) for server in Servers.load().salesiq), incomplete)
+
+
+def limits(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer limits, up to the equals sign."""
+    from salesiq_validate.config import LIMIT_KEYS
+
+    return _matching(((f"{name}=", "") for name in LIMIT_KEYS), incomplete)
+
+
+def anything(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer whatever `explain` takes."""
+    offers = (rules, codes, operations)
+    return [item for offer in offers for item in offer(ctx, param, incomplete)]

@@ -1,0 +1,146 @@
+"""CommandLine: the group of all commands, each imported when it is called, and the one place where errors end.
+
+Exit codes are promised: 0 clean, 1 findings, 2 the tool could not do its work. A process that was interrupted ends with
+130 and one whose reader went away with 141, as shells have it.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+CLEAN: Final = 0
+FINDINGS: Final = 1
+FAILED: Final = 2
+INTERRUPTED: Final = 130
+READER_GONE: Final = 141
+
+#: Set to have the traceback of a bug in this tool; it may hold values of the traffic.
+TRACEBACK: Final = "SALESIQ_VALIDATE_TRACEBACK"
+
+
+class CommandLine(click.Group):
+    """A group whose commands stand in modules of their own, named like them.
+
+    Arguments:
+        commands_of: command to the line that `--help` shows, so that help imports no command.
+    """
+
+    def __init__(self, *args: Any, commands_of: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.commands_of = commands_of
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of their table."""
+        del ctx
+        return list(self.commands_of)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        del ctx
+        if cmd_name not in self.commands_of:
+            return None
+        command: click.Command = import_module(f"salesiq_validate.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table of commands."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(self.commands_of.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or tell the nearest."""
+        if args[0] in self.commands_of or ctx.resilient_parsing or args[0].startswith("-"):
+            return super().resolve_command(ctx, args)
+        from salesiq_validate.cli.nearest import no_such
+
+        raise click.UsageError(no_such("command", args[0], self.commands_of), ctx)
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: FBT001, FBT002 - click's signature
+        **extra: Any,
+    ) -> Any:
+        """Run a command; in standalone mode every error becomes a sentence and an exit code."""
+        if not standalone_mode:
+            return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                # File names may hold what no encoding can write.
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+            sys.stdout.flush()
+        except (click.Abort, KeyboardInterrupt):
+            code = INTERRUPTED
+        except click.ClickException as error:
+            error.show()
+            code = FAILED
+        except Exception as error:  # noqa: BLE001 - the last place; what it cannot name it reports as a bug
+            code = _told(error)
+        sys.exit(code or CLEAN)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the command; click would end with 1, which means findings here, when the reader of a pipe goes away."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            return _reader_gone()
+
+
+def _reader_gone() -> int:
+    # The interpreter flushes standard output once more at its end, which would fail again.
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        sys.stdout = io.StringIO()
+    return READER_GONE
+
+
+def _told(error: Exception) -> int:
+    """Tell an error that ends the run, and return the exit code."""
+    from salesiq_validate.exceptions import SalesIQValidateError
+    from salesiq_validate.printable import printable
+
+    if isinstance(error, SalesIQValidateError):
+        click.echo(f"Error: {printable(str(error))}", err=True)
+    elif isinstance(error, OSError):
+        if error.errno == errno.EPIPE:
+            return _reader_gone()
+        place = f" {printable(os.fspath(error.filename))}" if isinstance(error.filename, str) else ""
+        click.echo(f"Error: the system refused a file{place}: {error.strerror or type(error).__name__}", err=True)
+    else:
+        if os.environ.get(TRACEBACK):
+            raise error
+        # The text of an exception of somebody else's may hold values of the traffic.
+        click.echo(
+            f"Error: this is a bug in salesiq-validate ({type(error).__name__} in {_place_of(error)}). Please report "
+            f"it; with {TRACEBACK}=1 it shows a traceback, which may hold values of your traffic.",
+            err=True,
+        )
+    return FAILED
+
+
+def _place_of(error: BaseException) -> str:
+    trace, place = error.__traceback__, "unknown"
+    while trace is not None:
+        name = trace.tb_frame.f_globals.get("__name__", "")
+        if name.startswith("salesiq_validate"):
+            place = f"{name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

@@ -1,0 +1,17 @@
+"""What to say about a name that does not exist: the nearest that does, or all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salesiq_validate.exceptions import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def no_such(kind: str, name: str, known: Iterable[str]) -> str:
+    """Return a sentence about a name that is none of the known ones, of which there are few."""
+    names = list(known)
+    nearest = did_you_mean(name, names) or f" There are {', '.join(names)}."
+    return f"There is no {kind} {name!r}.{nearest}"

@@ -1,0 +1,81 @@
+"""Terminal: whether to colour, how wide lines may be, and progress on standard error."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from typing import TYPE_CHECKING, Final, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from salesiq_validate.judging import Step
+
+#: Wider lines are harder to read, whatever the terminal.
+_WIDEST: Final = 120
+#: Seconds before progress shows, and between two lines of it.
+_PATIENCE: Final = 1.0
+_PACE: Final = 0.2
+#: Steps between two looks at the clock.
+_STRIDE: Final = 256
+
+
+def wants_color(choice: str, stream: TextIO) -> bool:
+    """Tell whether to write colours: as chosen, else by NO_COLOR, FORCE_COLOR and whether somebody watches.
+
+    Arguments:
+        choice: `auto`, `always` or `never`.
+        stream: where the output goes.
+    """
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """Return the columns to write in: the terminal's or those of COLUMNS, within reason."""
+    return max(40, min(shutil.get_terminal_size((80, 24)).columns, _WIDEST))
+
+
+class Progress:
+    """One line on standard error that tells how far a long run is; silent unless somebody watches."""
+
+    def __init__(self, stream: TextIO | None = None, *, enabled: bool | None = None) -> None:
+        self._stream = sys.stderr if stream is None else stream
+        self._enabled = self._stream.isatty() and not os.environ.get("CI") if enabled is None else enabled
+        self._next = time.monotonic() + _PATIENCE
+        self._steps = 0
+        self._shown = False
+
+    def of(self, steps: Iterable[Step], file: str) -> Iterator[Step]:
+        """Pass the steps of one file on, and tell of them now and then."""
+        if not self._enabled:
+            yield from steps
+            return
+        for step in steps:
+            self._steps += 1
+            if not self._steps % _STRIDE and time.monotonic() >= self._next:
+                self._tell(file)
+            yield step
+        self.clear()
+
+    def clear(self) -> None:
+        """Take the line away, so that something else may be written."""
+        if self._shown:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
+            self._shown = False
+
+    def _tell(self, file: str) -> None:
+        from salesiq_validate.printable import printable
+
+        self._next = time.monotonic() + _PACE
+        self._shown = True
+        self._stream.write(f"\r\x1b[K{self._steps:,} entries, in {printable(file, limit=50)}")
+        self._stream.flush()
