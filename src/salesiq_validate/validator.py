@@ -14,7 +14,7 @@ from salesiq_validate.catalogue.routing import Router
 from salesiq_validate.catalogue.servers import Servers
 from salesiq_validate.engine import default_engine
 from salesiq_validate.exchange import Document, Exchange, Form, HeadersLike, Request, Response, body_of, url_with
-from salesiq_validate.finding import Finding, Side
+from salesiq_validate.finding import Finding, Rule, Side
 from salesiq_validate.limits import Limits
 from salesiq_validate.report import Report
 from salesiq_validate.rules import REGISTRY, stages
@@ -117,6 +117,11 @@ class Validator:
     def settings(self) -> RuleSettings:
         """Which rules run, and how severe they are."""
         return self._context.settings
+
+    @property
+    def running_rules(self) -> tuple[Rule, ...]:
+        """The rules that are switched on."""
+        return tuple(rule for rule in REGISTRY.rules if self.settings.runs(rule))
 
     @property
     def listed_names(self) -> frozenset[str]:
