@@ -16,30 +16,30 @@ from salesiq_validate.finding import Rule
 from salesiq_validate.rules.body import (
     department_id,
     doubtful_json,
-    doubtful_value,
+    doubtful_json_value,
     empty_file,
     empty_update,
     file_without_name,
     large_file,
     malformed_body,
     missing_body,
-    missing_key,
+    missing_json_key,
     operator_id,
-    unknown_key,
-    unusable_value,
-    wrong_type,
+    unknown_json_key,
+    unusable_json_value,
+    wrong_json_type,
 )
 from salesiq_validate.rules.envelope import (
     answer_content_type,
     answer_drift,
+    data_and_error,
     http_status,
     malformed_error,
     message_drift,
     missing_envelope_key,
     no_envelope,
-    optional_keys,
+    optional_error_keys,
     sync_time,
-    two_envelopes,
     unknown_code,
     unreadable_answer,
     wrong_envelope_type,
@@ -54,11 +54,11 @@ from salesiq_validate.rules.headers import (
     wrong_header_value,
 )
 from salesiq_validate.rules.params import (
-    conditional_param,
     department_id_param,
     doubtful_param,
-    exclusive_params,
+    exclusive_names,
     missing_param,
+    missing_under_condition,
     operator_id_param,
     undocumented_param,
     unusable_param,
@@ -75,7 +75,7 @@ from salesiq_validate.rules.reading import (
     unreadable_entry,
     unreadable_headers,
 )
-from salesiq_validate.rules.refusal import lost_path, refused
+from salesiq_validate.rules.refusal import lost_json_key, refused
 from salesiq_validate.rules.url import (
     insecure_scheme,
     malformed_path_id,
@@ -83,11 +83,11 @@ from salesiq_validate.rules.url import (
     missing_screen_name,
     other_data_centre,
     other_screen_name,
+    unknown_api_version,
     unknown_method,
     unknown_path,
     unknown_resource,
     unknown_server,
-    unknown_version,
     wrong_method,
 )
 
@@ -105,7 +105,7 @@ URL: Final = (
     unknown_server,
     other_data_centre,
     insecure_scheme,
-    unknown_version,
+    unknown_api_version,
     missing_screen_name,
     malformed_screen_name,
     other_screen_name,
@@ -138,32 +138,32 @@ BODY: Final = (
     missing_body,
     malformed_body,
     doubtful_json,
-    missing_key,
-    wrong_type,
-    unusable_value,
+    missing_json_key,
+    wrong_json_type,
+    unusable_json_value,
     operator_id,
     department_id,
     empty_update,
-    unknown_key,
+    unknown_json_key,
     empty_file,
     large_file,
     file_without_name,
-    doubtful_value,
+    doubtful_json_value,
     unsafe_integer,
 )
 ANSWER: Final = (
     body_not_judged,
     unreadable_answer,
     no_envelope,
-    two_envelopes,
+    data_and_error,
     missing_envelope_key,
     wrong_envelope_type,
     malformed_error,
     refused,
-    lost_path,
+    lost_json_key,
     unknown_code,
     message_drift,
-    optional_keys,
+    optional_error_keys,
     answer_content_type,
     http_status,
     sync_time,
@@ -171,7 +171,7 @@ ANSWER: Final = (
     partial_failure,
 )
 #: Facts about several names at once, which no schema says; of few operations.
-TOGETHER: Final = (exclusive_params, conditional_param)
+TOGETHER: Final = (exclusive_names, missing_under_condition)
 PRACTICE: Final = (token_in_url, deprecated_version)
 
 

@@ -1,9 +1,53 @@
-"""The JSON text is read differently by different readers."""
+r"""The JSON text is read differently by different readers.
+
+## What it does
+
+It reports what is JSON, or nearly so, and yet no two readers agree about: a key that an object has twice, an integer
+beyond 64 bits, half of a surrogate pair, a byte order mark, a charset other than UTF-8.
+Duplicate keys and great integers are looked for before a request is sent as text or bytes, and in recordings on
+request.
+
+## Why it matters
+
+What was checked on one side is then not what is stored on the other.
+
+## SalesIQ's answer
+
+None that is documented. Also possible: 1015, 1011, 1007, 1051.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "PUT", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123", "body": "{\"name\": \"Billing\", \"name\": \"Returns\"}"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "PUT", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123", "body": "{\"name\": \"Billing\"}"}}
+```
+
+## Options
+
+In recordings:
+
+```sh
+--strict-json
+```
+
+## How sure we are
+
+Certain that readers differ; how SalesIQ reads them is not documented, so this is a warning.
+
+## Source
+
+RFC 8259, sections 4, 6 and 8.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Basis, Severity
 from salesiq_validate.rules.fault import Fault
@@ -12,10 +56,12 @@ from salesiq_validate.rules.problems import DOUBTFUL, place
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ412"
-NAME = "doubtful-json"
-SEVERITY = Severity.WARNING
-PREDICTS = ()
+CODE: Final = "SIQ412"
+NAME: Final = "doubtful-json"
+SEVERITY: Final = Severity.WARNING
+PREDICTS: Final[tuple[int, ...]] = ()
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:

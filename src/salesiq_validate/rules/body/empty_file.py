@@ -1,9 +1,42 @@
-"""An uploaded file is empty."""
+r"""An uploaded file is empty.
+
+## What it does
+
+It reports a part of a multipart body that carries a file and has no content.
+
+## Why it matters
+
+Most often the stream was read to its end before, to compute a hash or to log it.
+
+## SalesIQ's answer
+
+`1018 File is empty`. Also possible: 1015, 1011.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/conversations/104000000000321/messages", "headers": {"Authorization": "Zoho-oauthtoken 1000.0123abcd.4567cdef", "Content-Type": "multipart/form-data; boundary=b"}, "body": "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"plan.txt\"\r\n\r\n\r\n--b--\r\n"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/conversations/104000000000321/messages", "headers": {"Authorization": "Zoho-oauthtoken 1000.0123abcd.4567cdef", "Content-Type": "multipart/form-data; boundary=b"}, "body": "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"plan.txt\"\r\n\r\nMonday\r\n--b--\r\n"}}
+```
+
+## How sure we are
+
+Documented.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Severity
 from salesiq_validate.rules.fault import Fault
@@ -12,10 +45,12 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
     from salesiq_validate.rules.plan import OperationPlan
 
-CODE = "SIQ410"
-NAME = "empty-file"
-SEVERITY = Severity.ERROR
-PREDICTS = (1018,)
+CODE: Final = "SIQ410"
+NAME: Final = "empty-file"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1018,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def fires(plan: OperationPlan) -> bool:

@@ -1,9 +1,42 @@
-"""An update changes nothing."""
+"""An update changes nothing.
+
+## What it does
+
+It reports an empty JSON object as the body of an operation that changes a record by optional keys.
+
+## Why it matters
+
+It is what remains when every key of a form was left out because nothing differed.
+
+## SalesIQ's answer
+
+`1031 Insufficient data`. Also possible: 1015, 1011.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "PUT", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123", "json": {}}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "PUT", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123", "json": {"name": "Billing"}}}
+```
+
+## How sure we are
+
+Inferred from what the code means, so this is a warning.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Basis, Severity
 from salesiq_validate.keypath import KeyPath
@@ -13,10 +46,12 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
     from salesiq_validate.rules.plan import OperationPlan
 
-CODE = "SIQ407"
-NAME = "empty-update"
-SEVERITY = Severity.ERROR
-PREDICTS = (1031,)
+CODE: Final = "SIQ407"
+NAME: Final = "empty-update"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1031,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def fires(plan: OperationPlan) -> bool:

@@ -1,9 +1,42 @@
-"""A multipart body carries the file's field as plain text."""
+r"""A multipart body carries the file's field as plain text.
+
+## What it does
+
+It reports a part under the name of a file that has content and no file name.
+
+## Why it matters
+
+Servers tell files from texts by the `filename` of the part.
+
+## SalesIQ's answer
+
+None that is documented. Also possible: 1011, 1015, 1028.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/conversations/104000000000321/messages", "headers": {"Authorization": "Zoho-oauthtoken 1000.0123abcd.4567cdef", "Content-Type": "multipart/form-data; boundary=b"}, "body": "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nMonday\r\n--b--\r\n"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/conversations/104000000000321/messages", "headers": {"Authorization": "Zoho-oauthtoken 1000.0123abcd.4567cdef", "Content-Type": "multipart/form-data; boundary=b"}, "body": "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"plan.txt\"\r\n\r\nMonday\r\n--b--\r\n"}}
+```
+
+## How sure we are
+
+Inferred from how servers read such bodies, so this is a warning.
+
+## Source
+
+RFC 7578, section 4.2.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Basis, Severity
 from salesiq_validate.rules.fault import Fault
@@ -12,10 +45,12 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
     from salesiq_validate.rules.plan import OperationPlan
 
-CODE = "SIQ413"
-NAME = "file-without-name"
-SEVERITY = Severity.WARNING
-PREDICTS = ()
+CODE: Final = "SIQ413"
+NAME: Final = "file-without-name"
+SEVERITY: Final = Severity.WARNING
+PREDICTS: Final[tuple[int, ...]] = ()
+STATUS: Final = "preview"
+SINCE: Final = "0.1"
 
 
 def fires(plan: OperationPlan) -> bool:

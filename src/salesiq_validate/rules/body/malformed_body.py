@@ -1,9 +1,48 @@
-"""The body is not well-formed."""
+r"""The body is not well-formed.
+
+## What it does
+
+It names the line, the column and, where that is known, the path at which a JSON text breaks, a form or multipart body
+breaks the rules of its format, or bytes are no UTF-8.
+Faults that can be mended without guessing (a leading zero, a trailing comma, NaN, a control character inside a string)
+are reported on their own paths, and the rest of the body is judged as if they were mended.
+Of documents that are already decoded it reports what `json.dumps` could not write.
+
+## Why it matters
+
+The parser's own message names an offset at best, and a proxy's log not even that.
+
+## SalesIQ's answer
+
+`1015 Either the input stream is invalid or absent`, with the path in `json_key` where only one value is broken.
+Also possible: 1011, 1007, 1051.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "body": "{\"name\": \"Billing\", \"operators\": [104000000000456"}}
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "body": "{\"name\": \"Billing\", \"operators\": [0123]}"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "body": "{\"name\": \"Billing\", \"operators\": [\"104000000000456\"]}"}}
+```
+
+## How sure we are
+
+Documented: the overview shows a number with a leading zero and the path that names it.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Severity
 from salesiq_validate.rules.fault import Fault
@@ -12,10 +51,12 @@ from salesiq_validate.rules.problems import MALFORMED, place
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ409"
-NAME = "malformed-body"
-SEVERITY = Severity.ERROR
-PREDICTS = (1015,)
+CODE: Final = "SIQ409"
+NAME: Final = "malformed-body"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1015,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:

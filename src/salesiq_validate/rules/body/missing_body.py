@@ -1,9 +1,45 @@
-"""The operation needs a body and none was sent."""
+"""The operation needs a body and none was sent.
+
+## What it does
+
+It reports a request without a body, or with an empty one, to an operation that needs one.
+A body that was not recorded is not judged.
+
+## Why it matters
+
+With some clients a body that is passed under the wrong name, or with GET, is dropped in silence.
+
+## SalesIQ's answer
+
+`1015 Either the input stream is invalid or absent`, without `json_key`. Also possible: 1011, 1031.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "body": null}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "json": {"name": "Billing", "operators": ["104000000000456"]}}}
+{"id": "body not recorded", "request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments"}}
+```
+
+## How sure we are
+
+The code is documented for an absent body.
+That the operation needs one follows from its mandatory keys; where it has none, this is a warning.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.exchange import UNRECORDED
 from salesiq_validate.finding import Severity
@@ -13,10 +49,12 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
     from salesiq_validate.rules.plan import OperationPlan
 
-CODE = "SIQ401"
-NAME = "missing-body"
-SEVERITY = Severity.ERROR
-PREDICTS = (1015,)
+CODE: Final = "SIQ401"
+NAME: Final = "missing-body"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1015,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def fires(plan: OperationPlan) -> bool:

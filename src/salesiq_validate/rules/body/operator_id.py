@@ -1,4 +1,38 @@
-"""A value that names an operator is no operator id."""
+"""A value that names an operator is no operator id.
+
+## What it does
+
+It reports values that have not the form of operator ids, in keys that hold such, with their paths.
+It cannot tell whether a well-formed id belongs to an operator of the portal.
+
+## Why it matters
+
+E-mail addresses and names are refused although they tell who is meant.
+
+## SalesIQ's answer
+
+`1024 Invalid Operator id/s`. Also possible: 1015, 1007, 1011, 1020.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "json": {"name": "Billing", "operators": ["104000000000456", "Ada"]}}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "json": {"name": "Billing", "operators": ["104000000000456"]}}}
+```
+
+## How sure we are
+
+The code is documented; the form of the ids is shown by the examples of the pages.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
@@ -13,10 +47,12 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.fault import Fault
     from salesiq_validate.rules.schema_faults import SchemaFault
 
-CODE = "SIQ405"
-NAME = "operator-id"
-SEVERITY = Severity.ERROR
-PREDICTS = (1024,)
+CODE: Final = "SIQ405"
+NAME: Final = "operator-id"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1024,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 EXPLAINS: Final = (Meaning.OPERATOR_ID,)
 
 

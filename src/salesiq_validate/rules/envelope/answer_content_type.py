@@ -1,9 +1,42 @@
-"""A JSON answer is labelled as something else."""
+r"""A JSON answer is labelled as something else.
+
+## What it does
+
+It reports a JSON object behind a Content-Type that says otherwise, and an answer whose recorded headers hold none.
+
+## Why it matters
+
+Some clients decode by the header alone and hand out the text.
+
+## SalesIQ's answer
+
+Real answers say `application/json`.
+
+## Example that fails
+
+```jsonl
+{"response": {"status": 200, "headers": {"Content-Type": "text/plain"}, "body": "{\"url\": \"/api/v2/northwind-desk/departments\", \"object\": \"list\", \"data\": []}"}}
+```
+
+## Example that passes
+
+```jsonl
+{"response": {"status": 200, "headers": {"Content-Type": "application/json;charset=UTF-8"}, "body": "{\"url\": \"/api/v2/northwind-desk/departments\", \"object\": \"list\", \"data\": []}"}}
+```
+
+## How sure we are
+
+Inferred: no page speaks of the header, so its severity is info.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Basis, Severity
 from salesiq_validate.rules.case import NOTHING
@@ -12,10 +45,12 @@ from salesiq_validate.rules.fault import Fault
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ507"
-NAME = "answer-content-type"
-SEVERITY = Severity.INFO
-PREDICTS = ()
+CODE: Final = "SIQ507"
+NAME: Final = "answer-content-type"
+SEVERITY: Final = Severity.INFO
+PREDICTS: Final[tuple[int, ...]] = ()
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:

@@ -1,9 +1,43 @@
-"""The data of a success are not as the operation's page shows them."""
+"""The data of a success are not as the operation's page shows them.
+
+## What it does
+
+It compares the types of the fields in `data` with those of the page's example answer.
+Descriptions are lenient: a scalar may be any scalar or null, and keys may be absent or new.
+
+## Why it matters
+
+A field that became a list breaks the code that reads it.
+
+## SalesIQ's answer
+
+The success that was recorded.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123"}, "response": {"status": 200, "json": {"url": "/api/v2/northwind-desk/departments/104000000000123", "object": "department", "data": {"id": "104000000000123", "operators": "104000000000456"}}}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123"}, "response": {"status": 200, "json": {"url": "/api/v2/northwind-desk/departments/104000000000123", "object": "department", "data": {"id": "104000000000123", "operators": ["104000000000456"]}}}}
+```
+
+## How sure we are
+
+Inferred from one example answer a page, so its severity is info.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Basis, Severity
 from salesiq_validate.keypath import KeyPath
@@ -15,10 +49,12 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
     from salesiq_validate.rules.plan import OperationPlan
 
-CODE = "SIQ513"
-NAME = "answer-drift"
-SEVERITY = Severity.INFO
-PREDICTS = ()
+CODE: Final = "SIQ513"
+NAME: Final = "answer-drift"
+SEVERITY: Final = Severity.INFO
+PREDICTS: Final[tuple[int, ...]] = ()
+STATUS: Final = "preview"
+SINCE: Final = "0.1"
 
 
 def fires(plan: OperationPlan) -> bool:

@@ -1,9 +1,42 @@
-"""The HTTP status is not 200, which the overview documents for success and failure."""
+"""The HTTP status is not 200, which the overview documents for success and failure.
+
+## What it does
+
+It reports any other status.
+
+## Why it matters
+
+Real answers have been seen with other statuses, so code must not rely on either: what tells a refusal is `error`.
+
+## SalesIQ's answer
+
+Documented is HTTP 200, whatever the outcome.
+
+## Example that fails
+
+```jsonl
+{"response": {"status": 400, "json": {"error": {"code": 1006, "message": "Invalid URL"}}}}
+```
+
+## Example that passes
+
+```jsonl
+{"response": {"status": 200, "json": {"url": "/api/v2/northwind-desk/departments", "object": "list", "data": []}}}
+```
+
+## How sure we are
+
+Documented, and not kept by the servers, so its severity is info.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Severity
 from salesiq_validate.rules.fault import Fault
@@ -11,10 +44,12 @@ from salesiq_validate.rules.fault import Fault
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ508"
-NAME = "http-status"
-SEVERITY = Severity.INFO
-PREDICTS = ()
+CODE: Final = "SIQ508"
+NAME: Final = "http-status"
+SEVERITY: Final = Severity.INFO
+PREDICTS: Final[tuple[int, ...]] = ()
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:

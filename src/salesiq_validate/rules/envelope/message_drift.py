@@ -1,9 +1,44 @@
-"""A known error code comes with another message than documented."""
+"""A known error code comes with another message than documented.
+
+## What it does
+
+It compares the message of a refusal with the documented ones of its code, but for case, blanks around it and a full
+stop at its end.
+The received message is not shown: it may repeat a value.
+
+## Why it matters
+
+Code that compares messages instead of codes breaks, and a code may have changed its meaning.
+
+## SalesIQ's answer
+
+The message that was recorded.
+
+## Example that fails
+
+```jsonl
+{"response": {"status": 200, "json": {"error": {"code": 1019, "message": "Nothing found"}}}}
+```
+
+## Example that passes
+
+```jsonl
+{"response": {"status": 200, "json": {"error": {"code": 1019, "message": "invalid resource."}}}}
+```
+
+## How sure we are
+
+Documented, and known to vary, so its severity is info.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Severity
 from salesiq_validate.keypath import KeyPath
@@ -12,10 +47,12 @@ from salesiq_validate.rules.fault import Fault
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ511"
-NAME = "message-drift"
-SEVERITY = Severity.INFO
-PREDICTS = ()
+CODE: Final = "SIQ511"
+NAME: Final = "message-drift"
+SEVERITY: Final = Severity.INFO
+PREDICTS: Final[tuple[int, ...]] = ()
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:

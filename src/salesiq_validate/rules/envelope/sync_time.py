@@ -1,9 +1,42 @@
-"""A single object carries sync_time, which is documented for lists only."""
+"""A single object carries sync_time, which is documented for lists only.
+
+## What it does
+
+It reports `sync_time` in a success whose `data` are no list, or that answers another method than GET.
+
+## Why it matters
+
+Code that keeps the time for its next list request must not take it from another answer.
+
+## SalesIQ's answer
+
+Documented is `sync_time` in answers to GET requests of lists.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123"}, "response": {"status": 200, "json": {"url": "/api/v2/northwind-desk/departments/104000000000123", "object": "department", "data": {"id": "104000000000123"}, "sync_time": "1795000000000"}}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments"}, "response": {"status": 200, "json": {"url": "/api/v2/northwind-desk/departments", "object": "list", "data": [], "sync_time": "1795000000000"}}}
+```
+
+## How sure we are
+
+Documented, and contradicted by examples on other pages, so its severity is info.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Severity
 from salesiq_validate.keypath import KeyPath
@@ -13,10 +46,12 @@ from salesiq_validate.rules.fault import Fault
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ509"
-NAME = "sync-time"
-SEVERITY = Severity.INFO
-PREDICTS = ()
+CODE: Final = "SIQ509"
+NAME: Final = "sync-time"
+SEVERITY: Final = Severity.INFO
+PREDICTS: Final[tuple[int, ...]] = ()
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:

@@ -1,9 +1,46 @@
-"""The answer is not the JSON that it should be."""
+r"""The answer is not the JSON that it should be.
+
+## What it does
+
+It reports an answer without a body where an envelope is documented, a text that is not JSON, and another media type
+than JSON.
+It is silent for operations that are shown to answer with nothing, for bodies that were not recorded, and for files and
+pages behind a path that is not documented.
+
+## Why it matters
+
+A login page or an error page of a gateway behind HTTP 200 breaks code that expects an envelope.
+
+## SalesIQ's answer
+
+Not what was recorded: it documents JSON for every answer.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments"}, "response": {"status": 200, "headers": {"Content-Type": "text/html"}, "body": "<!doctype html><title>Sign in</title>"}}
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments"}, "response": {"status": 200, "body": ""}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments"}, "response": {"status": 200, "headers": {"Content-Type": "application/json"}, "body": "{\"url\": \"/api/v2/northwind-desk/departments\", \"object\": \"list\", \"data\": []}"}}
+```
+
+## How sure we are
+
+Documented that answers are JSON; that none is empty is inferred, because some pages show no answer at all.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.exchange import UNRECORDED
 from salesiq_validate.finding import Basis, Severity
@@ -15,10 +52,12 @@ from salesiq_validate.rules.problems import MALFORMED, place
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ506"
-NAME = "unreadable-answer"
-SEVERITY = Severity.ERROR
-PREDICTS = ()
+CODE: Final = "SIQ506"
+NAME: Final = "unreadable-answer"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final[tuple[int, ...]] = ()
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:

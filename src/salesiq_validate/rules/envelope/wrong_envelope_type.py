@@ -1,9 +1,43 @@
-"""A key of the envelope has the wrong data type."""
+"""A key of the envelope has the wrong data type.
+
+## What it does
+
+It compares the types of `url`, `object`, `data` and `sync_time` of a success with the documented ones.
+Other keys beside them are taken as they are: real answers carry `CRC`, `total` and more.
+
+## Why it matters
+
+A typed client cannot read such an answer.
+
+## SalesIQ's answer
+
+Not what was recorded: `url` and `object` are strings, `data` is an object, a list or a string.
+
+## Example that fails
+
+```jsonl
+{"response": {"status": 200, "json": {"url": null, "object": "list", "data": []}}}
+```
+
+## Example that passes
+
+```jsonl
+{"response": {"status": 200, "json": {"url": "/api/v2/northwind-desk/departments", "object": "list", "data": [], "CRC": "1"}}}
+```
+
+## How sure we are
+
+Documented for `url` and `object`; the rest is shown or inferred.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.catalogue.operation import basis_of
 from salesiq_validate.finding import Basis, Severity
@@ -16,10 +50,12 @@ from salesiq_validate.rules.wording import types_in_words
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ504"
-NAME = "wrong-envelope-type"
-SEVERITY = Severity.ERROR
-PREDICTS = ()
+CODE: Final = "SIQ504"
+NAME: Final = "wrong-envelope-type"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final[tuple[int, ...]] = ()
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:

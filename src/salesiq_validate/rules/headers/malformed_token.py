@@ -1,9 +1,45 @@
-"""The access token does not look like one."""
+"""The access token does not look like one.
+
+## What it does
+
+Behind the right scheme, it compares the token with the form of those on the pages: two hexadecimal parts behind a
+number such as `1000`, joined by dots.
+It cannot tell whether a well-formed token is valid.
+
+## Why it matters
+
+A grant code, a client id, or a name of a variable in the token's place is refused like an expired token, and so the
+search begins at the wrong end.
+
+## SalesIQ's answer
+
+`1008 Invalid OAuthToken.`
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "headers": {"Authorization": "Zoho-oauthtoken $TOKEN"}}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "headers": {"Authorization": "Zoho-oauthtoken 1000.0123abcd.4567cdef"}}}
+```
+
+## How sure we are
+
+Inferred: tokens are shown and their form is nowhere stated, so this is a hint of severity info.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-prerequisite-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Basis, Severity
 from salesiq_validate.rules.fault import Fault
@@ -11,10 +47,12 @@ from salesiq_validate.rules.fault import Fault
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ203"
-NAME = "malformed-token"
-SEVERITY = Severity.INFO
-PREDICTS = (1008,)
+CODE: Final = "SIQ203"
+NAME: Final = "malformed-token"
+SEVERITY: Final = Severity.INFO
+PREDICTS: Final = (1008,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:

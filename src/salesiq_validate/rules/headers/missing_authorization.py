@@ -1,9 +1,45 @@
-"""The Authorization header is absent."""
+"""The Authorization header is absent.
+
+## What it does
+
+It reports a request without an Authorization header, or with an empty one.
+It stays silent where the recorder may have dropped the header: where a line has no `headers` at all, where a cassette
+is filtered, and in HAR files as browsers export them.
+
+## Why it matters
+
+No documented call of the API works without a token.
+
+## SalesIQ's answer
+
+`1002 Invalid authorization header.`
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "headers": {"Accept": "*/*"}}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "headers": {"Authorization": "Zoho-oauthtoken 1000.0123abcd.4567cdef"}}}
+{"id": "headers not recorded", "request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments"}}
+```
+
+## How sure we are
+
+Documented.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Severity
 from salesiq_validate.rules.fault import Fault
@@ -11,10 +47,12 @@ from salesiq_validate.rules.fault import Fault
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ201"
-NAME = "missing-authorization"
-SEVERITY = Severity.ERROR
-PREDICTS = (1002,)
+CODE: Final = "SIQ201"
+NAME: Final = "missing-authorization"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1002,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:

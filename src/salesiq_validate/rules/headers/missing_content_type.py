@@ -1,9 +1,45 @@
-"""A request with a body has no Content-Type."""
+r"""A request with a body has no Content-Type.
+
+## What it does
+
+It reports a body without a Content-Type where the operation takes one.
+It stays silent where the recorder may have dropped the header, and before a request is sent with `json=` or `form=`,
+because HTTP clients write the header then.
+
+## Why it matters
+
+Without it a server guesses how to read the body.
+
+## SalesIQ's answer
+
+`1054 Invalid header value`, with `Content-Type` in `header`.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "PUT", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123", "headers": {"Authorization": "Zoho-oauthtoken 1000.0123abcd.4567cdef"}, "body": "{\"name\": \"Billing\"}"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "PUT", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123", "headers": {"Authorization": "Zoho-oauthtoken 1000.0123abcd.4567cdef", "Content-Type": "application/json"}, "body": "{\"name\": \"Billing\"}"}}
+{"id": "headers not recorded", "request": {"method": "PUT", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123", "body": "{\"name\": \"Billing\"}"}}
+```
+
+## How sure we are
+
+Inferred, so this is a warning: the page documents a wrong value, not an absent header.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Basis, Severity
 from salesiq_validate.rules.fault import Fault
@@ -12,10 +48,12 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
     from salesiq_validate.rules.plan import OperationPlan
 
-CODE = "SIQ206"
-NAME = "missing-content-type"
-SEVERITY = Severity.WARNING
-PREDICTS = (1054,)
+CODE: Final = "SIQ206"
+NAME: Final = "missing-content-type"
+SEVERITY: Final = Severity.WARNING
+PREDICTS: Final = (1054,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def fires(plan: OperationPlan) -> bool:

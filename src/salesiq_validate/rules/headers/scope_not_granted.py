@@ -1,9 +1,54 @@
-"""The token lacks the scope that the operation needs."""
+"""The token lacks the scope that the operation needs.
+
+## What it does
+
+Where the caller says which OAuth scopes its token has, it reports an operation that needs another one, and names it.
+Scopes compare without case, the prefix `SalesIQ.` is optional, GET means READ, and ALL covers every call of a resource.
+Without that setting, and for operations whose scope is not documented, it says nothing.
+
+## Why it matters
+
+A refresh token keeps the scopes that it was granted at first: code that calls something new works in no test with an
+old token.
+
+## SalesIQ's answer
+
+`1009 Invalid OAuthScope.`
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "DELETE", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123?configure_to=104000000000456"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments"}}
+```
+
+## Options
+
+The granted scopes, each with its own option:
+
+```sh
+--scope SalesIQ.departments.READ
+```
+
+## How sure we are
+
+As sure as the operation's page is about the scope: most print it; where it is taken from sibling pages, this is a
+warning.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Severity
 from salesiq_validate.rules.fault import Fault
@@ -12,10 +57,12 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
     from salesiq_validate.rules.plan import OperationPlan
 
-CODE = "SIQ204"
-NAME = "scope-not-granted"
-SEVERITY = Severity.ERROR
-PREDICTS = (1009,)
+CODE: Final = "SIQ204"
+NAME: Final = "scope-not-granted"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1009,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def fires(plan: OperationPlan) -> bool:

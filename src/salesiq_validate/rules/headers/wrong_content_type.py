@@ -1,9 +1,46 @@
-"""The Content-Type is not what the operation reads."""
+r"""The Content-Type is not what the operation reads.
+
+## What it does
+
+It compares the media type of a request that has a body with those that the operation takes.
+Parameters such as `charset` and the case of letters do not count.
+Requests without a body, and operations that take none, are not judged.
+
+## Why it matters
+
+HTTP libraries write `application/x-www-form-urlencoded` or `text/plain` on their own when a body is passed as text.
+
+## SalesIQ's answer
+
+`1054 Invalid header value`, with `Content-Type` in `header`.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "PUT", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123", "headers": {"Content-Type": "text/plain"}, "body": "{\"name\": \"Billing\"}"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "PUT", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123", "headers": {"Authorization": "Zoho-oauthtoken 1000.0123abcd.4567cdef", "Content-Type": "application/json; charset=utf-8"}, "body": "{\"name\": \"Billing\"}"}}
+```
+
+## How sure we are
+
+Documented.
+Media types that mean JSON to many servers (`text/json`, `application/vnd.api+json`) are inferred to be wrong, and
+warnings.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.decode.media_type import parse
 from salesiq_validate.finding import Basis, Severity
@@ -14,10 +51,12 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
     from salesiq_validate.rules.plan import OperationPlan
 
-CODE = "SIQ205"
-NAME = "wrong-content-type"
-SEVERITY = Severity.ERROR
-PREDICTS = (1054,)
+CODE: Final = "SIQ205"
+NAME: Final = "wrong-content-type"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1054,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def fires(plan: OperationPlan) -> bool:

@@ -1,9 +1,43 @@
-"""A header that the operation documents has a value that is not listed."""
+"""A header that the operation documents has a value that is not listed.
+
+## What it does
+
+It judges the headers that an operation itself documents, such as `X-SIQ-Channel` of the deletion of conversations: a
+value that is not listed, and an absent header that is mandatory.
+
+## Why it matters
+
+Such a header decides what the call acts upon.
+
+## SalesIQ's answer
+
+`1054 Invalid header value`, with the header's name in `header`.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "DELETE", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/conversations", "headers": {"X-SIQ-Channel": "web"}}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "DELETE", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/conversations", "headers": {"Authorization": "Zoho-oauthtoken 1000.0123abcd.4567cdef", "X-SIQ-Channel": "website"}}}
+```
+
+## How sure we are
+
+As sure as the operation's page: the values of `X-SIQ-Channel` are documented.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/delete-chat.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.catalogue.operation import Parameter, basis_of
 from salesiq_validate.exchange import header_value
@@ -14,10 +48,12 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
     from salesiq_validate.rules.plan import OperationPlan
 
-CODE = "SIQ207"
-NAME = "wrong-header-value"
-SEVERITY = Severity.ERROR
-PREDICTS = (1054,)
+CODE: Final = "SIQ207"
+NAME: Final = "wrong-header-value"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1054,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def fires(plan: OperationPlan) -> bool:

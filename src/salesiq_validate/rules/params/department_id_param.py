@@ -1,4 +1,38 @@
-"""A parameter that names a department holds no department id."""
+"""A parameter that names a department holds no department id.
+
+## What it does
+
+It reports values that have not the form of department ids, in parameters and form fields that hold such.
+It cannot tell whether a well-formed id belongs to a department of the portal.
+
+## Why it matters
+
+Names of departments are refused although they tell which is meant.
+
+## SalesIQ's answer
+
+`1025 Invalid Department IDs`. Also possible: 1011, 1007.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "DELETE", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/operators/104000000000456/departments?ids=Billing"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "DELETE", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/operators/104000000000456/departments?ids=104000000000123"}}
+```
+
+## How sure we are
+
+The code is documented; the form of the ids is shown by the examples of the pages.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
@@ -13,10 +47,12 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.fault import Fault
     from salesiq_validate.rules.schema_faults import SchemaFault
 
-CODE = "SIQ306"
-NAME = "department-id-param"
-SEVERITY = Severity.ERROR
-PREDICTS = (1025,)
+CODE: Final = "SIQ306"
+NAME: Final = "department-id-param"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1025,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 EXPLAINS: Final = (Meaning.DEPARTMENT_ID,)
 
 

@@ -1,4 +1,39 @@
-"""A parameter does not look like what the pages show."""
+"""A parameter does not look like what the pages show.
+
+## What it does
+
+It advises on values that are possible and most likely not meant: a time in seconds where the API counts milliseconds
+(or the other way round), a text that is no e-mail address, URL, IP address, UUID or time zone where one belongs, and a
+value that is missing from a list that may not be complete.
+
+## Why it matters
+
+A time in seconds is a time in January 1970, so a filter by it finds everything or nothing.
+
+## SalesIQ's answer
+
+None that is documented. Also possible: 1011, 1007, 1029.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/conversations?from_time=1795000000"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/conversations?from_time=1795000000000"}}
+```
+
+## How sure we are
+
+Inferred: it judges looks, so its severity is info.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
@@ -14,10 +49,12 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.fault import Fault
     from salesiq_validate.rules.schema_faults import SchemaFault
 
-CODE = "SIQ307"
-NAME = "doubtful-param"
-SEVERITY = Severity.INFO
-PREDICTS = ()
+CODE: Final = "SIQ307"
+NAME: Final = "doubtful-param"
+SEVERITY: Final = Severity.INFO
+PREDICTS: Final[tuple[int, ...]] = ()
+STATUS: Final = "preview"
+SINCE: Final = "0.1"
 EXPLAINS: Final = (Meaning.ADVISED,)
 
 

@@ -1,4 +1,41 @@
-"""A required parameter or form field is absent."""
+"""A required parameter or form field is absent.
+
+## What it does
+
+It reports a query parameter that the operation needs and the URL lacks, and in the same way a field of a form or of a
+multipart body.
+A parameter that a page also shows as a key of the body may stand in either place and is not missed.
+
+## Why it matters
+
+A deletion without the ids of what to delete is refused, at best.
+
+## SalesIQ's answer
+
+`1011 Either the request parameters are invalid or absent`, with the parameter's name in `param`.
+Also possible: 1015, 1031.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "DELETE", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123/operators"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "DELETE", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123/operators?ids=104000000000456"}}
+```
+
+## How sure we are
+
+As sure as the operation's page: what it calls mandatory is documented; where its own example contradicts that, the
+operation's file marks the need as inferred, and this is a warning.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
@@ -13,10 +50,12 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.fault import Fault
     from salesiq_validate.rules.schema_faults import SchemaFault
 
-CODE = "SIQ301"
-NAME = "missing-param"
-SEVERITY = Severity.ERROR
-PREDICTS = (1011,)
+CODE: Final = "SIQ301"
+NAME: Final = "missing-param"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1011,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 EXPLAINS: Final = (Meaning.MISSING,)
 
 

@@ -1,4 +1,38 @@
-"""A parameter that names an operator holds no operator id."""
+"""A parameter that names an operator holds no operator id.
+
+## What it does
+
+It reports values that have not the form of operator ids, in parameters and form fields that hold such.
+It cannot tell whether a well-formed id belongs to an operator of the portal.
+
+## Why it matters
+
+E-mail addresses and names are refused although they tell who is meant.
+
+## SalesIQ's answer
+
+`1024 Invalid Operator id/s`. Also possible: 1011, 1007, 1020.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "DELETE", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123/operators?ids=ada@example.com"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "DELETE", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123/operators?ids=104000000000456,104000000000789"}}
+```
+
+## How sure we are
+
+The code is documented; the form of the ids is shown by the examples of the pages.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
@@ -13,10 +47,12 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.fault import Fault
     from salesiq_validate.rules.schema_faults import SchemaFault
 
-CODE = "SIQ305"
-NAME = "operator-id-param"
-SEVERITY = Severity.ERROR
-PREDICTS = (1024,)
+CODE: Final = "SIQ305"
+NAME: Final = "operator-id-param"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1024,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 EXPLAINS: Final = (Meaning.OPERATOR_ID,)
 
 

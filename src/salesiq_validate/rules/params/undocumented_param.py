@@ -1,4 +1,39 @@
-"""A parameter or form field is not documented for the operation."""
+"""A parameter or form field is not documented for the operation.
+
+## What it does
+
+It reports names that the operation's page does not list, in the query, a form or a multipart body, with the nearest
+listed one.
+Where a page was not seen whole, it says nothing.
+
+## Why it matters
+
+A misspelt filter most likely filters nothing, and nobody is told.
+
+## SalesIQ's answer
+
+None: such a parameter is most likely ignored. Also possible: 1011.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/calls?per_page=50"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/calls?limit=50"}}
+```
+
+## How sure we are
+
+Inferred from silence, so this is a warning.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
@@ -13,10 +48,12 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.fault import Fault
     from salesiq_validate.rules.schema_faults import SchemaFault
 
-CODE = "SIQ304"
-NAME = "undocumented-param"
-SEVERITY = Severity.WARNING
-PREDICTS = ()
+CODE: Final = "SIQ304"
+NAME: Final = "undocumented-param"
+SEVERITY: Final = Severity.WARNING
+PREDICTS: Final[tuple[int, ...]] = ()
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 EXPLAINS: Final = (Meaning.UNLISTED,)
 
 

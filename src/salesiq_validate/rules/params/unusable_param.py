@@ -1,4 +1,42 @@
-"""A parameter or form field has a value that it cannot have."""
+"""A parameter or form field has a value that it cannot have.
+
+## What it does
+
+It reports a value that is none of the listed ones, outside its range, too long, or not of the documented form, in the
+query, a form or a multipart body.
+Of lists, joined by commas or encoded as JSON, it names the element.
+
+## Why it matters
+
+Some servers ignore what they do not know; SalesIQ refuses it.
+
+## SalesIQ's answer
+
+`1011 Either the request parameters are invalid or absent`, with the parameter's name in `param`.
+Also possible: 1007, 1029.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/conversations?status=opened"}}
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/conversations?limit=1000"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/conversations?status=open&limit=50"}}
+```
+
+## How sure we are
+
+As sure as the operation's file is about the list, range or form: what a page only suggests is marked inferred there,
+and this is a warning.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
@@ -13,10 +51,12 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.fault import Fault
     from salesiq_validate.rules.schema_faults import SchemaFault
 
-CODE = "SIQ302"
-NAME = "unusable-param"
-SEVERITY = Severity.ERROR
-PREDICTS = (1011,)
+CODE: Final = "SIQ302"
+NAME: Final = "unusable-param"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1011,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 EXPLAINS: Final = (Meaning.UNUSABLE, Meaning.UNSAFE_INTEGER)
 
 

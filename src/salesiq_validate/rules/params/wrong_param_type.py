@@ -1,4 +1,39 @@
-"""A parameter or form field has the wrong data type."""
+"""A parameter or form field has the wrong data type.
+
+## What it does
+
+It reads the text of a query parameter, or of a field of a form or multipart body, as the documented type, and reports
+one that is no integer, number, boolean or JSON document where one is wanted.
+
+## Why it matters
+
+Texts from a user's input or an unset variable reach the URL unchecked, because every type is a text there.
+
+## SalesIQ's answer
+
+`1007 Invalid datatypes found in params`, with the parameter's name in `param`. Also possible: 1011.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments?index=first"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments?index=21"}}
+```
+
+## How sure we are
+
+As sure as the operation's page is about the type; a type that is concluded from the parameter's meaning gives a
+warning.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
@@ -13,10 +48,12 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.fault import Fault
     from salesiq_validate.rules.schema_faults import SchemaFault
 
-CODE = "SIQ303"
-NAME = "wrong-param-type"
-SEVERITY = Severity.ERROR
-PREDICTS = (1007,)
+CODE: Final = "SIQ303"
+NAME: Final = "wrong-param-type"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1007,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 EXPLAINS: Final = (Meaning.WRONG_TYPE,)
 
 

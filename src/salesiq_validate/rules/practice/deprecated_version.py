@@ -1,9 +1,42 @@
-"""The operation belongs to an older version of the API."""
+"""The operation belongs to an older version of the API.
+
+## What it does
+
+It names calls of `/api/v1`, whose pages remain and whose answers have no envelope.
+
+## Why it matters
+
+Newer versions have another form and other ids, so what is built on the old one is built twice.
+
+## SalesIQ's answer
+
+None: the calls are documented to work.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v1/northwind-desk/chats"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/conversations"}}
+```
+
+## How sure we are
+
+Documented that there are newer versions; no page says when the old one ends, so its severity is info.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-chat-info.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Severity
 from salesiq_validate.rules.fault import Fault
@@ -12,10 +45,12 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
     from salesiq_validate.rules.plan import OperationPlan
 
-CODE = "SIQ704"
-NAME = "deprecated-version"
-SEVERITY = Severity.INFO
-PREDICTS = ()
+CODE: Final = "SIQ704"
+NAME: Final = "deprecated-version"
+SEVERITY: Final = Severity.INFO
+PREDICTS: Final[tuple[int, ...]] = ()
+STATUS: Final = "preview"
+SINCE: Final = "0.1"
 
 
 def fires(plan: OperationPlan) -> bool:

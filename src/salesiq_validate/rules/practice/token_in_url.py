@@ -1,9 +1,43 @@
-"""A secret travels in the URL."""
+"""A secret travels in the URL.
+
+## What it does
+
+It reports query parameters whose names are those of secrets (`authtoken`, `client_secret`, `password`), unless the
+operation documents them.
+
+## Why it matters
+
+URLs are kept in histories, logs and monitoring, and read by many.
+
+## SalesIQ's answer
+
+None: such a parameter is ignored, or was the way of an API that is switched off.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments?authtoken=0123456789abcdef"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "headers": {"Authorization": "Zoho-oauthtoken 1000.0123abcd.4567cdef"}}}
+```
+
+## How sure we are
+
+Inferred from the name alone, so this is a warning.
+
+## Source
+
+RFC 6750, section 5.3.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_plus
 
 from salesiq_validate.finding import Basis, Severity
@@ -13,10 +47,12 @@ from salesiq_validate.rules.fault import Fault
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ701"
-NAME = "token-in-url"
-SEVERITY = Severity.WARNING
-PREDICTS = ()
+CODE: Final = "SIQ701"
+NAME: Final = "token-in-url"
+SEVERITY: Final = Severity.WARNING
+PREDICTS: Final[tuple[int, ...]] = ()
+STATUS: Final = "preview"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:

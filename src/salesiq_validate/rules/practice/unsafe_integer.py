@@ -1,4 +1,37 @@
-"""An id is sent as a JSON number beyond 2^53."""
+"""An id is sent as a JSON number beyond 2^53.
+
+## What it does
+
+It reports ids that stand in a JSON body as numbers greater than 9007199254740991.
+
+## Why it matters
+
+Many readers, JavaScript among them, hold numbers as doubles and round such an id to another one that may exist.
+
+## SalesIQ's answer
+
+None that is documented. Also possible: 1007, 1015.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "json": {"name": "Billing", "operators": [104000000000000456]}}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "json": {"name": "Billing", "operators": ["104000000000000456"]}}}
+```
+
+## How sure we are
+
+Inferred: the pages show ids as strings, with few exceptions.
+
+## Source
+
+RFC 8259, section 6.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +46,12 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.fault import Fault
     from salesiq_validate.rules.schema_faults import SchemaFault
 
-CODE = "SIQ705"
-NAME = "unsafe-integer"
-SEVERITY = Severity.WARNING
-PREDICTS = ()
+CODE: Final = "SIQ705"
+NAME: Final = "unsafe-integer"
+SEVERITY: Final = Severity.WARNING
+PREDICTS: Final[tuple[int, ...]] = ()
+STATUS: Final = "preview"
+SINCE: Final = "0.1"
 EXPLAINS: Final = (Meaning.UNSAFE_INTEGER,)
 
 

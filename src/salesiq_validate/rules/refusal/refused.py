@@ -1,9 +1,52 @@
-"""SalesIQ refused the request."""
+"""SalesIQ refused the request.
+
+## What it does
+
+It reports every error envelope, behind any HTTP status: the code, what it means, what to do, and where its `json_key`
+leads in the request that was sent, with the shape of what stands there.
+A code that is in no list is reported like any other.
+
+## Why it matters
+
+Refusals come with HTTP 200, so code and tests that look at the status take them for success.
+
+## SalesIQ's answer
+
+The refusal that was recorded.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "json": {"name": "Billing", "operators": [{"id": 1}]}}, "response": {"status": 200, "json": {"error": {"code": 1007, "message": "Invalid datatypes found in params", "json_key": "operators[0]"}}}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123"}, "response": {"status": 200, "json": {"error": {"code": 1019, "message": "Invalid Resource"}}}}
+```
+
+## Options
+
+Codes of refusals that are intended, each with its own option:
+
+```sh
+--allow-code 1019
+```
+
+## How sure we are
+
+Certain: SalesIQ said so.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.exceptions import PathToNowhere
 from salesiq_validate.finding import SalesIQError, Severity
@@ -16,10 +59,12 @@ from salesiq_validate.rules.fault import Fault
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ601"
-NAME = "refused"
-SEVERITY = Severity.ERROR
-PREDICTS = ()
+CODE: Final = "SIQ601"
+NAME: Final = "refused"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final[tuple[int, ...]] = ()
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:

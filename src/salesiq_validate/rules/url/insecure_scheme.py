@@ -1,9 +1,46 @@
-"""The URL does not begin with https."""
+"""The URL does not begin with https.
+
+## What it does
+
+It reports any scheme other than `https`, except for hosts that the caller added.
+
+## Why it matters
+
+The access token travels in a header of every request, and without TLS everybody on the way can read it.
+
+## SalesIQ's answer
+
+None that is documented.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "GET", "url": "http://salesiq.zoho.com/api/v2/northwind-desk/departments"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments"}}
+```
+
+## Options
+
+`--server HOST` names a test server of one's own, which may be spoken to without TLS.
+
+## How sure we are
+
+Shown: every URL of the documentation begins with `https://`; no page states that it must.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.catalogue.misroute import UrlFaultKind
 from salesiq_validate.finding import Basis, Severity
@@ -13,10 +50,12 @@ from salesiq_validate.rules.url.faults import faults_of
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ103"
-NAME = "insecure-scheme"
-SEVERITY = Severity.ERROR
-PREDICTS = ()
+CODE: Final = "SIQ103"
+NAME: Final = "insecure-scheme"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final[tuple[int, ...]] = ()
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:

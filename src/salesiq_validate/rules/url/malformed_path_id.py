@@ -1,9 +1,44 @@
-"""An id in the path does not look like one."""
+"""An id in the path does not look like one.
+
+## What it does
+
+It compares the ids in the path with the form in which the pages show ids of their kind: most are digits, some are
+hexadecimal, UUIDs or e-mail addresses.
+It cannot tell whether a well-formed id exists.
+
+## Why it matters
+
+A name, a placeholder or `undefined` in the id's place means that the code took it from the wrong field.
+
+## SalesIQ's answer
+
+`1019 Invalid Resource`. Also possible: 1006, 1011.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/undefined"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123"}}
+```
+
+## How sure we are
+
+Inferred, so this is a warning: the forms of ids are shown in examples and nowhere stated.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.catalogue.misroute import UrlFaultKind
 from salesiq_validate.finding import Severity
@@ -13,10 +48,12 @@ from salesiq_validate.rules.url.faults import faults_of
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ112"
-NAME = "malformed-path-id"
-SEVERITY = Severity.ERROR
-PREDICTS = (1019,)
+CODE: Final = "SIQ112"
+NAME: Final = "malformed-path-id"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1019,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:

@@ -1,9 +1,47 @@
-"""What stands in the screen name's place cannot be one."""
+"""What stands in the screen name's place cannot be one.
+
+## What it does
+
+It reports a placeholder that was never filled, a name with characters that no screen name was seen with, and a number
+of twelve digits or more, which most likely is the id of an app or department.
+Where the screen name is configured, another rule compares with that one instead of guessing from the digits.
+
+## Why it matters
+
+Templates that nobody filled and ids in the wrong place are among the most frequent faults of client code.
+
+## SalesIQ's answer
+
+`1005 Invalid portal or wrong screen name.` Also possible: 1006.
+
+## Example that fails
+
+```jsonl
+{"id": "a placeholder", "request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/{screen_name}/departments"}}
+{"id": "a blank", "request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind%20desk/departments"}}
+{"id": "an id", "request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/104000000000123/departments"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments"}}
+```
+
+## How sure we are
+
+A placeholder is documented to be none: the pages say what to put in its place.
+No page gives a grammar of screen names, so the other two are inferred and warnings.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.catalogue.misroute import UrlFaultKind
 from salesiq_validate.finding import Severity
@@ -13,10 +51,12 @@ from salesiq_validate.rules.url.faults import faults_of
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ106"
-NAME = "malformed-screen-name"
-SEVERITY = Severity.ERROR
-PREDICTS = (1005,)
+CODE: Final = "SIQ106"
+NAME: Final = "malformed-screen-name"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1005,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 _MESSAGES = {
     UrlFaultKind.PLACEHOLDER: "a placeholder that was never filled stands in the screen name's place",

@@ -1,9 +1,46 @@
-"""The screen name is missing from the URL."""
+"""The screen name is missing from the URL.
+
+## What it does
+
+It reports a URL in which the resource stands where the screen name belongs, and one that ends before the resource.
+Where the rest of the path leads to an operation, the request is judged as that operation, so that other faults show.
+`/api/v2/portals` and `/api/v2/encryptions` need no screen name.
+
+## Why it matters
+
+It is the slip that the documentation itself shows as the cause of "Invalid URL".
+
+## SalesIQ's answer
+
+`1006 Invalid URL`. Also possible: 1005.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/departments"}}
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments"}}
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/portals"}}
+```
+
+## How sure we are
+
+Documented.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.catalogue.misroute import UrlFaultKind
 from salesiq_validate.finding import Severity
@@ -13,10 +50,12 @@ from salesiq_validate.rules.url.faults import faults_of
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ105"
-NAME = "missing-screen-name"
-SEVERITY = Severity.ERROR
-PREDICTS = (1006,)
+CODE: Final = "SIQ105"
+NAME: Final = "missing-screen-name"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1006,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:

@@ -1,9 +1,53 @@
-"""The host belongs to another data centre than the configured one."""
+"""The host belongs to another data centre than the configured one.
+
+## What it does
+
+Where the caller says in which data centre the portal lives, it reports a URL of another one and names the right host.
+Without that setting, and for hosts that are no server of SalesIQ, it says nothing.
+
+## Why it matters
+
+A portal lives in one data centre.
+The others know neither its screen name nor the tokens of its accounts server, and answer as if those were wrong.
+
+## SalesIQ's answer
+
+None that is documented; 1005 and 1008 are likely.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.eu/api/v2/northwind-desk/departments"}}
+```
+
+## Options
+
+The code of the portal's data centre:
+
+```sh
+--data-center EU
+```
+
+## How sure we are
+
+Documented: the list of servers, each with its data centre.
+Those of Canada and Saudi Arabia are not on that list and known from public links and client code.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.catalogue.misroute import UrlFaultKind
 from salesiq_validate.finding import Severity
@@ -13,10 +57,12 @@ from salesiq_validate.rules.url.faults import faults_of
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ102"
-NAME = "other-data-centre"
-SEVERITY = Severity.ERROR
-PREDICTS = ()
+CODE: Final = "SIQ102"
+NAME: Final = "other-data-centre"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final[tuple[int, ...]] = ()
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:

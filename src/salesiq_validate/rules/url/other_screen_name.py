@@ -1,9 +1,51 @@
-"""The screen name is not the configured one."""
+"""The screen name is not the configured one.
+
+## What it does
+
+Where the caller says which portal it speaks for, it reports a URL with another screen name.
+Without that setting it says nothing.
+
+## Why it matters
+
+A token of one portal is refused by all others.
+
+## SalesIQ's answer
+
+`1005 Invalid portal or wrong screen name.` Also possible: 1006.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind/departments"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments"}}
+```
+
+## Options
+
+The screen name of the portal:
+
+```sh
+--screen-name northwind-desk
+```
+
+## How sure we are
+
+Documented, as far as the configured name is right.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.catalogue.misroute import UrlFaultKind
 from salesiq_validate.finding import Severity
@@ -13,10 +55,12 @@ from salesiq_validate.rules.url.faults import faults_of
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ107"
-NAME = "other-screen-name"
-SEVERITY = Severity.ERROR
-PREDICTS = (1005,)
+CODE: Final = "SIQ107"
+NAME: Final = "other-screen-name"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1005,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:

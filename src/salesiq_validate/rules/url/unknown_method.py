@@ -1,9 +1,43 @@
-"""No operation of the API uses this method."""
+"""No operation of the API uses this method.
+
+## What it does
+
+It reports a method on a known path that no documented operation has: PATCH, HEAD, and methods in lower case.
+PATCH is judged as the PUT of the same path, because that is what it was meant to be.
+
+## Why it matters
+
+Clients of other APIs change records with PATCH; SalesIQ documents PUT only.
+
+## SalesIQ's answer
+
+`1010 Invalid Method.` Also possible: 1004.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "PATCH", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "PUT", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123"}}
+```
+
+## How sure we are
+
+Inferred, so this is a warning: the overview separates 1004 and 1010 by their names only.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.catalogue.misroute import UrlFaultKind
 from salesiq_validate.finding import Severity
@@ -13,10 +47,12 @@ from salesiq_validate.rules.url.faults import faults_of
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ111"
-NAME = "unknown-method"
-SEVERITY = Severity.ERROR
-PREDICTS = (1010,)
+CODE: Final = "SIQ111"
+NAME: Final = "unknown-method"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1010,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:

@@ -1,9 +1,46 @@
-"""No such path is documented under a resource that exists."""
+"""No such path is documented under a resource that exists.
+
+## What it does
+
+It reports a path below a known resource that no operation has, and names what is documented there.
+
+## Why it matters
+
+Paths are often composed by analogy (`/departments/{id}/disabled`), and SalesIQ's are not regular.
+
+## SalesIQ's answer
+
+`1006 Invalid URL`. Also possible: 1004, 1005, 1010, 1019.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123/members"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123"}}
+```
+
+## Options
+
+An extension file (`--extend`) adds paths of one's own.
+
+## How sure we are
+
+Inferred from silence, so this is a warning: a page may be missing.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.catalogue.misroute import UrlFaultKind
 from salesiq_validate.finding import Severity
@@ -13,10 +50,12 @@ from salesiq_validate.rules.url.faults import faults_of
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ109"
-NAME = "unknown-path"
-SEVERITY = Severity.ERROR
-PREDICTS = (1006,)
+CODE: Final = "SIQ109"
+NAME: Final = "unknown-path"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1006,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:

@@ -1,9 +1,50 @@
-"""No such resource is part of the API."""
+"""No such resource is part of the API.
+
+## What it does
+
+It reports a path whose resource is not documented, and names the documented call that does what was meant: for
+well-known inventions (`/chats`, `/agents`) that very call, else the resource with the nearest name.
+The same is said of a value outside a closed set in the path, such as a kind of record that cannot bear tags.
+
+## Why it matters
+
+Much client code is written from memory or by a language model, and calls resources that never existed.
+
+## SalesIQ's answer
+
+`1006 Invalid URL`. Also possible: 1019.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/chats"}}
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/deparments"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/conversations"}}
+```
+
+## Options
+
+An extension file (`--extend`) adds resources of one's own.
+
+## How sure we are
+
+Documented: the navigation of the reference lists every resource.
+For the first version of the API (`/api/v1`), whose navigation is gone, it is inferred and a warning.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.catalogue.misroute import UrlFaultKind
 from salesiq_validate.finding import Severity
@@ -13,14 +54,21 @@ from salesiq_validate.rules.url.faults import faults_of
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ108"
-NAME = "unknown-resource"
-SEVERITY = Severity.ERROR
-PREDICTS = (1006,)
+CODE: Final = "SIQ108"
+NAME: Final = "unknown-resource"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1006,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:
     for fault in faults_of(case, UrlFaultKind.UNKNOWN_RESOURCE):
         yield Fault(
-            "url", "the API has no such resource", fault.basis, code=1006, alternatives=(1019,), hint=fault.hint
+            "url",
+            "this part of the API has no such resource",
+            fault.basis,
+            code=1006,
+            alternatives=(1019,),
+            hint=fault.hint,
         )

@@ -1,9 +1,49 @@
-"""The host is no known server of SalesIQ."""
+"""The host is no known server of SalesIQ.
+
+## What it does
+
+It compares the host of the URL with the documented servers of all data centres and with the hosts that the caller adds.
+A host of the accounts servers, which only give tokens, is told apart in the hint.
+In a recording, traffic to other hosts is counted and left out before it comes here, unless the host looks like a
+misspelt SalesIQ server; before a request is sent, every host is judged.
+
+## Why it matters
+
+A request to the wrong host fails in ways that look like a network or token problem.
+
+## SalesIQ's answer
+
+None: SalesIQ never sees the request.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.uk/api/v2/northwind-desk/departments"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.eu/api/v2/northwind-desk/departments"}}
+```
+
+## Options
+
+`--server HOST` adds a host of one's own: a test server, a gateway.
+
+## How sure we are
+
+Inferred: the pages list six servers and others exist, so this is a warning.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.catalogue.misroute import UrlFaultKind
 from salesiq_validate.finding import Severity
@@ -13,10 +53,12 @@ from salesiq_validate.rules.url.faults import faults_of
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ101"
-NAME = "unknown-server"
-SEVERITY = Severity.WARNING
-PREDICTS = ()
+CODE: Final = "SIQ101"
+NAME: Final = "unknown-server"
+SEVERITY: Final = Severity.WARNING
+PREDICTS: Final[tuple[int, ...]] = ()
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:

@@ -1,9 +1,42 @@
-"""The path is documented, but not with this method."""
+"""The path is documented, but not with this method.
+
+## What it does
+
+It reports a method that other paths have and this one has not, and names those that it has.
+
+## Why it matters
+
+Some lists can be read and not posted to, and one page shows a method that another contradicts.
+
+## SalesIQ's answer
+
+`1004 Invalid Request Type.` Also possible: 1010, 1006.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments/104000000000123"}}
+```
+
+## How sure we are
+
+Inferred, so this is a warning: many pages do not print the method, and no page lists what a path cannot do.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.catalogue.misroute import UrlFaultKind
 from salesiq_validate.finding import Severity
@@ -13,10 +46,12 @@ from salesiq_validate.rules.url.faults import faults_of
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
 
-CODE = "SIQ110"
-NAME = "wrong-method"
-SEVERITY = Severity.ERROR
-PREDICTS = (1004,)
+CODE: Final = "SIQ110"
+NAME: Final = "wrong-method"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1004,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:

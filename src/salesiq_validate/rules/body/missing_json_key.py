@@ -1,0 +1,60 @@
+"""A required key is absent from the JSON body.
+
+## What it does
+
+It reports every mandatory key that is absent, each on its own path, at any depth.
+
+## Why it matters
+
+SalesIQ names one key per answer, so a request with three faults is refused three times.
+
+## SalesIQ's answer
+
+`1015 Either the input stream is invalid or absent`, with the path of the absent key in `json_key`.
+Also possible: 1011, 1031.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "json": {"name": "Billing"}}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "json": {"name": "Billing", "operators": ["104000000000456"]}}}
+```
+
+## How sure we are
+
+Documented where the page calls the key mandatory; where the need is concluded from examples, this is a warning.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from salesiq_validate.finding import Severity
+from salesiq_validate.rules.schema_faults import Meaning
+from salesiq_validate.rules.wording import body_fault
+
+if TYPE_CHECKING:
+    from salesiq_validate.rules.case import Case
+    from salesiq_validate.rules.fault import Fault
+    from salesiq_validate.rules.schema_faults import SchemaFault
+
+CODE: Final = "SIQ402"
+NAME: Final = "missing-json-key"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1015,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
+EXPLAINS: Final = (Meaning.MISSING,)
+
+
+def explain(case: Case, fault: SchemaFault) -> Fault:
+    return body_fault(case, fault, "a required key is absent", 1015, 1011, 1031)

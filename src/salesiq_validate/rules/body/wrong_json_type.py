@@ -1,0 +1,66 @@
+"""A value of the JSON body has the wrong data type.
+
+## What it does
+
+It reports every value whose JSON type is none of those that the key takes, with its path.
+Booleans and numbers often travel as strings; where the pages or public client code do so, both are taken.
+`null` is a type of its own and no way to leave a key out.
+
+## Why it matters
+
+An object in a string's place, or one id where a list belongs, is what a changed data model looks like from outside.
+
+## SalesIQ's answer
+
+`1007 Invalid datatypes found in params`, with the path of the value in `json_key`. Also possible: 1015, 1011.
+For a body that as a whole is no object, `1015 Either the input stream is invalid or absent`; also possible: 1007, 1011.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "json": {"name": "Billing", "operators": "104000000000456"}}}
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "json": []}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "json": {"name": "Billing", "operators": ["104000000000456"]}}}
+```
+
+## How sure we are
+
+As sure as the operation's file is about the type: many pages show a type and do not state it, and some leave it open.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from salesiq_validate.finding import Severity
+from salesiq_validate.rules.schema_faults import Meaning
+from salesiq_validate.rules.wording import body_fault, types_in_words
+
+if TYPE_CHECKING:
+    from salesiq_validate.rules.case import Case
+    from salesiq_validate.rules.fault import Fault
+    from salesiq_validate.rules.schema_faults import SchemaFault
+
+CODE: Final = "SIQ403"
+NAME: Final = "wrong-json-type"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1007, 1015)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
+EXPLAINS: Final = (Meaning.WRONG_TYPE,)
+
+
+def explain(case: Case, fault: SchemaFault) -> Fault:
+    message = f"{fault.shape} stands where {types_in_words(fault.detail)} is expected"
+    if fault.path.segments:
+        return body_fault(case, fault, message, 1007, 1015, 1011)
+    return body_fault(case, fault, message, 1015, 1007, 1011)

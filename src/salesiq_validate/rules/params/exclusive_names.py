@@ -1,0 +1,80 @@
+"""Parameters or keys that exclude each other are sent together.
+
+## What it does
+
+Of groups of which a page allows only one at a time, it reports the second that was sent: in the query, in a JSON body,
+or in the fields of a form or multipart body.
+
+## Why it matters
+
+Which of them SalesIQ would heed is not documented.
+
+## SalesIQ's answer
+
+`1011 Either the request parameters are invalid or absent` with the name in `param`, or in a JSON body
+`1015 Either the input stream is invalid or absent` with the key in `json_key`.
+Also possible: 1015, 1007, 1011.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v3/northwind-desk/visitors?prev_key=1795000000000&next_key=1795000000001"}}
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/conversations/104000000000321/messages", "json": {"text": "Hello", "file": "plan.txt"}}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v3/northwind-desk/visitors?next_key=1795000000001"}}
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/conversations/104000000000321/messages", "json": {"text": "Hello"}}}
+```
+
+## How sure we are
+
+As sure as the operation's file says: that the keys of two pages exclude each other is documented.
+The code is inferred from what it means.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from salesiq_validate.finding import Basis, Severity
+from salesiq_validate.keypath import KeyPath
+from salesiq_validate.rules.fault import Fault
+from salesiq_validate.rules.wording import either
+
+if TYPE_CHECKING:
+    from salesiq_validate.rules.case import Case
+    from salesiq_validate.rules.plan import OperationPlan
+
+CODE: Final = "SIQ308"
+NAME: Final = "exclusive-names"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1011, 1015)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
+
+
+def fires(plan: OperationPlan) -> bool:
+    return plan.operation is not None and "x-salesiq-exclusive" in plan.operation.document
+
+
+def check(case: Case) -> Iterator[Fault]:
+    if case.operation is None:
+        return
+    for group in case.operation.document["x-salesiq-exclusive"]:
+        present = [name for name in case.top_level(group["in"]) if name in group["names"]]
+        if len(present) < 2:
+            continue
+        basis = Basis(group.get("basis", "documented"))
+        message = f"only one of {either(group['names'])} may be sent"
+        if group["in"] == "query" or case.body_kind != "json":
+            yield Fault("param", message, basis, param=present[1], code=1011, alternatives=(1015, 1007))
+        else:
+            yield Fault("body", message, basis, path=KeyPath((present[1],)), code=1015, alternatives=(1011, 1007))

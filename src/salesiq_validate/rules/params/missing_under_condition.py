@@ -1,0 +1,90 @@
+"""A parameter or key is absent that another one makes necessary.
+
+## What it does
+
+Where a page says that one name needs another (`sort_by` needs `order`), or does so for certain values, it reports the
+absent one: in the query, in a JSON body, or in the fields of a form or multipart body.
+
+## Why it matters
+
+Schemas of single fields cannot say it, so it is found out late.
+
+## SalesIQ's answer
+
+`1011 Either the request parameters are invalid or absent` with the name in `param`, or in a JSON body
+`1015 Either the input stream is invalid or absent` with the key in `json_key`.
+Also possible: 1015, 1011, 1031.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/cannedresponses?sort_by=usage_count"}}
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/cannedresponses", "json": {"content": "Hello", "associate_with_all_departments": false}}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/cannedresponses?sort_by=usage_count&order=descending"}}
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/cannedresponses", "json": {"content": "Hello", "associate_with_all_departments": true}}}
+```
+
+## How sure we are
+
+As sure as the operation's file says of each condition.
+The code is inferred from what it means.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/create-canned-response-v2.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from salesiq_validate.finding import Basis, Severity
+from salesiq_validate.keypath import KeyPath
+from salesiq_validate.rules.fault import Fault
+
+if TYPE_CHECKING:
+    from salesiq_validate.rules.case import Case
+    from salesiq_validate.rules.plan import OperationPlan
+
+CODE: Final = "SIQ309"
+NAME: Final = "missing-under-condition"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1011, 1015)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
+
+
+def fires(plan: OperationPlan) -> bool:
+    return plan.operation is not None and "x-salesiq-conditions" in plan.operation.document
+
+
+def check(case: Case) -> Iterator[Fault]:
+    if case.operation is None:
+        return
+    for condition in case.operation.document["x-salesiq-conditions"]:
+        sent = case.top_level(condition["in"])
+        if not _holds(condition["when"], sent):
+            continue
+        for name in condition["require"]:
+            if name in sent:
+                continue
+            basis = Basis(condition.get("basis", "documented"))
+            message = f"this is required because of {condition['when']['key']}"
+            if condition["in"] == "query" or case.body_kind != "json":
+                yield Fault("param", message, basis, param=name, code=1011, alternatives=(1015, 1031))
+            else:
+                yield Fault("body", message, basis, path=KeyPath((name,)), code=1015, alternatives=(1011, 1031))
+
+
+def _holds(when: dict[str, Any], sent: Mapping[str, Any]) -> bool:
+    if when["key"] not in sent:
+        return False
+    # Not `in`: to Python, 0 is False.
+    value = sent[when["key"]]
+    return "equals" not in when or any(type(value) is type(wanted) and value == wanted for wanted in when["equals"])

@@ -1,0 +1,83 @@
+"""The path that a refusal names leads nowhere in the request that was sent.
+
+## What it does
+
+It reports a `json_key` that is no path in SalesIQ's syntax, and one that names a place which the request's body does
+not have.
+A key that is absent from an object that is there is no loss: refusals name what is missing.
+
+## Why it matters
+
+The recording may have paired an answer with another request, or the server means another body than the one that was
+sent.
+
+## SalesIQ's answer
+
+The refusal that was recorded.
+
+## Example that fails
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "json": {"name": "Billing", "operators": ["104000000000456"]}}, "response": {"status": 200, "json": {"error": {"code": 1007, "message": "Invalid datatypes found in params", "json_key": "operators[3].name"}}}}
+{"response": {"status": 200, "json": {"error": {"code": 1007, "message": "Invalid datatypes found in params", "json_key": "operators[[1"}}}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "POST", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "json": {"name": "Billing", "operators": ["104000000000456"]}}, "response": {"status": 200, "json": {"error": {"code": 1015, "message": "Either the input stream is invalid or absent", "json_key": "is_public"}}}}
+```
+
+## How sure we are
+
+Documented for the syntax of paths; the rest is inferred.
+Its severity is info.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from salesiq_validate.finding import Basis, Severity
+from salesiq_validate.keypath import KeyPath
+from salesiq_validate.rules import bodies
+from salesiq_validate.rules.case import NOTHING
+from salesiq_validate.rules.fault import Fault
+
+if TYPE_CHECKING:
+    from salesiq_validate.rules.case import Case
+
+CODE: Final = "SIQ602"
+NAME: Final = "lost-json-key"
+SEVERITY: Final = Severity.INFO
+PREDICTS: Final[tuple[int, ...]] = ()
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
+
+
+def check(case: Case) -> Iterator[Fault]:
+    refusal = case.refusal
+    json_key = refusal.get("json_key") if refusal is not None else None
+    if not isinstance(json_key, str) or case.allows((refusal or {}).get("code")):
+        return
+    path = KeyPath.read(json_key)
+    if path is None:
+        yield Fault(
+            "envelope", "the refusal's json_key is no path in SalesIQ's syntax", path=KeyPath(("error", "json_key"))
+        )
+        return
+    if case.request is None or case.plan is None:
+        return
+    bodies.read(case)
+    if case.document is NOTHING or path.locate(case.document) is not None:
+        return
+    absent_key = path.segments and path.parent.locate(case.document) is not None
+    if not absent_key:
+        yield Fault(
+            "envelope", "the refusal names a place that the request's body does not have", Basis.INFERRED, path=path
+        )

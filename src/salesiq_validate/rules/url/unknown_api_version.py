@@ -1,0 +1,71 @@
+"""The path begins like the API, but with no version or family of it.
+
+## What it does
+
+It reports a path below `/api/` whose version or family is not documented, a path that is not the API's at all, and a
+URL that cannot be read: without scheme or host, or with a port that is no number.
+Where the rest of the path leads to an operation of the current version, the request is judged as that operation.
+
+## Why it matters
+
+Most often a version was guessed, or only a part of the URL reached the HTTP client.
+
+## SalesIQ's answer
+
+`1006 Invalid URL`.
+
+## Example that fails
+
+```jsonl
+{"id": "a version that does not exist", "request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v9/northwind-desk/departments"}}
+{"id": "no version", "request": {"method": "GET", "url": "https://salesiq.zoho.com/api/northwind-desk/departments"}}
+{"id": "not of the API", "request": {"method": "GET", "url": "https://salesiq.zoho.com/northwind-desk/departments"}}
+{"id": "no server", "request": {"method": "GET", "url": "/api/v2/northwind-desk/departments"}}
+```
+
+## Example that passes
+
+```jsonl
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments"}}
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v3/northwind-desk/visitors"}}
+```
+
+## How sure we are
+
+Documented: the families are `/api/v1`, `/api/v2`, `/api/v3`, `/api/visitor/v1` and `/visitor/v2`.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from salesiq_validate.catalogue.misroute import UrlFaultKind
+from salesiq_validate.finding import Severity
+from salesiq_validate.rules.fault import Fault
+from salesiq_validate.rules.url.faults import faults_of
+
+if TYPE_CHECKING:
+    from salesiq_validate.rules.case import Case
+
+CODE: Final = "SIQ104"
+NAME: Final = "unknown-api-version"
+SEVERITY: Final = Severity.ERROR
+PREDICTS: Final = (1006,)
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
+
+_MESSAGES = {
+    UrlFaultKind.UNKNOWN_VERSION: "this version of the API is not documented",
+    UrlFaultKind.NO_API_PREFIX: "the path is none of the API",
+    UrlFaultKind.UNREADABLE: "the URL cannot be read",
+}
+
+
+def check(case: Case) -> Iterator[Fault]:
+    for fault in faults_of(case, *_MESSAGES):
+        yield Fault("url", _MESSAGES[fault.kind], fault.basis, code=1006, hint=fault.hint)
