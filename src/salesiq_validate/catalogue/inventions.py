@@ -73,7 +73,7 @@ class Inventions:
         resources = router.resources()
         near = difflib.get_close_matches(segments[0].lower(), resources, n=1, cutoff=0.7)
         return (
-            f"the nearest documented resource is {near[0]}, under {resources[near[0]]}/{{screen_name}}/"
+            f"the nearest documented resource is {near[0]}, under {resources[near[0]][0]}/{{screen_name}}/"
             if near
             else None
         )

@@ -15,6 +15,8 @@ from salesiq_validate.catalogue.route import Route
 from salesiq_validate.finding import Basis
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from salesiq_validate.catalogue.operation import Operation
     from salesiq_validate.catalogue.routing import Filled, Node, Router
     from salesiq_validate.catalogue.servers import Family, Server
@@ -188,18 +190,19 @@ class Misroute:
                 Basis.INFERRED,
                 hint=self._invention(rest[2:]) or f"other resources stand under {family.prefix}/{{screen_name}}/",
             )
-        elif rest[1] in resources:
+        elif family.prefix in resources.get(rest[1], ()):
             self._judge_screen_name(rest[0])
-            self._fault(
-                UrlFaultKind.UNKNOWN_PATH, Basis.INFERRED, hint=self._nearest(rest[1], resources[rest[1]], family)
-            )
+            hint = self.router.inventions.exact(self.method, rest[1:], self.router) or self._nearest(rest[1], family)
+            self._fault(UrlFaultKind.UNKNOWN_PATH, Basis.INFERRED, hint=hint)
         elif rest[0] in resources or self.router.inventions.knows(rest[0]):
             self._fault(UrlFaultKind.MISSING_SCREEN_NAME, hint=self._screen_name_goes(family))
-            if rest[0] not in resources:
-                self._fault(UrlFaultKind.UNKNOWN_RESOURCE, hint=self._invention(rest))
+            if family.prefix not in resources.get(rest[0], ()):
+                self._fault(UrlFaultKind.UNKNOWN_RESOURCE, hint=self._elsewhere(rest, resources))
         else:
             self._judge_screen_name(rest[0])
-            self._fault(UrlFaultKind.UNKNOWN_RESOURCE, hint=self._invention(rest[1:]))
+            # The navigation lists every resource of today's API; that of the first version is gone.
+            basis = Basis.INFERRED if family.deprecated else Basis.DOCUMENTED
+            self._fault(UrlFaultKind.UNKNOWN_RESOURCE, basis, hint=self._elsewhere(rest[1:], resources))
         return ()
 
     def _unknown_version(self, segments: list[str]) -> tuple[Operation, ...]:
@@ -221,10 +224,16 @@ class Misroute:
         """Name the documented call for a path that does not exist, beginning at its resource."""
         return self.router.inventions.hint(self.method, segments, self.router)
 
-    def _nearest(self, resource: str, prefix: str, family: Family) -> str | None:
+    def _elsewhere(self, segments: list[str], resources: Mapping[str, tuple[str, ...]]) -> str | None:
+        """Name the documented call, or the family that has the resource, for a path of a family that has it not."""
+        invented = self.router.inventions.exact(self.method, segments, self.router)
+        if invented is None and segments[0] in resources:
+            return f"{segments[0]} is documented under {resources[segments[0]][0]}/{{screen_name}}/ only"
+        return invented or self._invention(segments)
+
+    def _nearest(self, resource: str, family: Family) -> str | None:
         """Name what is documented under a resource."""
-        if prefix != family.prefix:
-            return f"{resource} is documented under {prefix}/{{screen_name}}/ only"
+        prefix = family.prefix
         calls = sorted(
             f"{operation.method} {operation.path.removeprefix(prefix + '/{screen_name}')}"
             for operation in self.router.operations

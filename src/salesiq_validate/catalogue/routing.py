@@ -173,14 +173,15 @@ class Router:
             return None if value == self.screen_name else UrlFaultKind.OTHER_SCREEN_NAME
         return UrlFaultKind.NUMERIC_SCREEN_NAME if _LONG_NUMBER.fullmatch(value) else None
 
-    def resources(self) -> Mapping[str, str]:
-        """Return the first literal after the screen name of every path, with the prefix it stands under."""
-        found: dict[str, str] = {}
+    def resources(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the first literal after the screen name of every path, with the prefixes it stands under."""
+        found: dict[str, tuple[str, ...]] = {}
         for operation in self.operations:
             for path in operation.paths:
                 prefix, _, rest = path.partition("/{screen_name}/")
-                if rest and not rest.startswith("{"):
-                    found.setdefault(rest.partition("/")[0], prefix)
+                name = rest.partition("/")[0]
+                if rest and not rest.startswith("{") and prefix not in found.get(name, ()):
+                    found[name] = (*found.get(name, ()), prefix)
         return found
 
 
