@@ -72,6 +72,7 @@ def test_groups_carry_what_their_exchanges_share():
     page = page_of(run_of_judged(), listed_names=frozenset({"name", "operators", "role"}))
     group = page.report["groups"][2]
     assert (group["rule"], group["place"], group["count"]) == ("SIQ402", "body operators[*].name", 4)
+    assert group["code"] == 1015
     assert group["answer"].startswith("SalesIQ would answer 1015 ")
     assert group["outline"] == [
         [0, "{", 0],

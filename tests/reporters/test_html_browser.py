@@ -72,6 +72,7 @@ def test_search_and_filter_narrow_groups_and_exchanges(opened):
     browser = opened(run_of_judged())
     assert choose(browser, "search", "REQ-2") == "3 groups with 3 findings."
     assert choose(browser, "search", "req-2 unknown-json") == "1 group with 1 finding."
+    assert choose(browser, "search", "1054") == "1 group with 1 finding."
     assert choose(browser, "search", "nowhere") == "Nothing fits this filter."
     assert choose(browser, "search", "") == "6 groups with 11 findings."
     assert choose(browser, "severity", "warning") == "1 group with 2 findings."

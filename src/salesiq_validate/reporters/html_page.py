@@ -127,6 +127,7 @@ class HtmlReporter:
             "operation": first.operation and _text(first.operation),
             "side": first.side.value,
             "place": _text(places_of(group)),
+            "code": None if first.error is None else first.error.code,
             "message": _text(first.message),
             "answer": _text(answer_of(group, show_values=self._options.show_values)),
             "hint": _text(first.hint or ""),

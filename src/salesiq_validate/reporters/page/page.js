@@ -18,7 +18,7 @@
     group.rows = [];
     group.found = group.rows;
     group.hay = [
-      group.severity, group.rule, group.name, group.operation, group.side, group.place, group.message, group.answer, group.hint,
+      group.severity, group.rule, group.name, group.operation, group.side, group.place, group.code, group.message, group.answer, group.hint,
     ].join("\n").toLowerCase();
   }
   for (const row of rows) {
@@ -115,7 +115,7 @@
       { type: "button", "aria-expanded": "false", "aria-controls": inside.id },
       element("span", { class: "severity" }, group.severity),
       element("span", { class: "rule mono" }, group.rule),
-      element("span", { class: "place" }, `${group.name}: `, element("span", { class: "mono" }, group.place)),
+      element("span", { class: "place" }, `${group.name}${group.code === null ? "" : ` (${group.code})`}: `, element("span", { class: "mono" }, group.place)),
       element("span", { class: "quiet" }, group.operation ?? ""),
       element("span", { class: "times" }, counted(foundIn(group), "time")),
     );
