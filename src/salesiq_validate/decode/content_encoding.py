@@ -25,6 +25,8 @@ _HARMLESS: Final = MIB
 _MOST_MEMBERS: Final = 1_000
 #: A window beyond 128 MiB is an attack on memory; `zstd` itself refuses it unless it is told otherwise.
 _ZSTD_WINDOW: Final = 1 << 27
+#: The one compressed body that looks plain.
+_EMPTY_BROTLI: Final = ("br", b";")
 #: What no text holds and every compressed format soon does.
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -67,7 +69,7 @@ def decompress(body: bytes, encoding: str | None, limits: Limits) -> tuple[bytes
         The plain bytes and what is wrong. The bytes are empty when a problem is not repaired.
     """
     layers = [layer for part in (encoding or "").split(",") if (layer := part.strip().lower()) not in {"", "identity"}]
-    if not layers or _looks_plain(body):
+    if not layers or (_looks_plain(body) and (layers[0], body) != _EMPTY_BROTLI):
         return body, ()
     if len(layers) > 1:
         return _stop(ProblemKind.UNKNOWN_ENCODING, _CHAIN)

@@ -24,6 +24,8 @@ _BOUNDARY: Final = re.compile(r"[0-9A-Za-z'()+_,./:=? -]{0,199}[0-9A-Za-z'()+_,.
 #: Bytes of the headers of one part; browsers send two hundred.
 _MOST_HEADER_BYTES: Final = 16_384
 _HEADER: Final = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]++)[ \t]*+:[ \t]*+([^\r\n]*+(?:\r\n[ \t][^\r\n]*+)*+)\r\n")
+#: A header that goes on in the next line, as old mail had it.
+_FOLD: Final = re.compile(r"\r\n[ \t]++")
 _PARAMETER: Final = re.compile(
     r';[ \t]*+([!#$%&\'*+.^_`|~0-9A-Za-z-]++)[ \t]*+=[ \t]*+(?:"((?:[^"\\]++|\\.)*+)"|([^;"]*+))', re.DOTALL
 )
@@ -124,49 +126,51 @@ def _read_parts(body: bytes, delimiter: bytes, parts: list[Part], problems: list
             raise _stop(_LINE_FEEDS if body[at:begin].strip(b" \t") == b"\n" else _BAD_DELIMITER, at)
         if len(parts) == limits.max_parts:
             raise _stop(_TOO_MANY, begin, ProblemKind.TOO_MANY_PARTS)
-        # An empty part's headers may run into the next delimiter.
-        end = body.find(inner, begin - 2)
+        headers, content = _headers(body, begin)
+        end = body.find(inner, content)
         if end < 0:
             raise _stop(_CUT_OFF, len(body), ProblemKind.TRUNCATED)
-        parts.append(_part(body, begin, end, problems, limits))
+        parts.append(_part(headers, body[content:end], content, problems, limits))
         at = end + len(inner)
     if body[at + 2 :].strip(b"\r\n \t"):
         problems.append(Problem(kind=ProblemKind.BAD_MULTIPART, detail=_AFTERWARDS, offset=at + 2, repaired=True))
 
 
-def _part(body: bytes, begin: int, end: int, problems: list[Problem], limits: Limits) -> Part:
-    headers, content = _headers(body, begin, end)
+def _part(headers: dict[str, str], content: bytes, at: int, problems: list[Problem], limits: Limits) -> Part:
     parameters = _parameters(headers.get("content-disposition", ""))
     name = parameters.get("name")
     if name is None:
         if len(problems) < limits.max_problems:
-            problems.append(Problem(kind=ProblemKind.BAD_MULTIPART, detail=_NO_NAME, offset=begin, repaired=True))
+            problems.append(Problem(kind=ProblemKind.BAD_MULTIPART, detail=_NO_NAME, offset=at, repaired=True))
         name = ""
     filename = parameters.get("filename*", parameters.get("filename"))
     declared = headers.get("content-type")
     value = None
     if filename is None:
-        value, troubles = decode_text(body[content:end], declared, limits)
+        value, troubles = decode_text(content, declared, limits)
         room = max(0, limits.max_problems - len(problems))
         problems.extend(
             # Line and column would be those of the part, which nobody sees alone.
-            Problem(kind=trouble.kind, detail=trouble.detail, path=KeyPath((name,)), offset=content, repaired=True)
+            Problem(kind=trouble.kind, detail=trouble.detail, path=KeyPath((name,)), offset=at, repaired=True)
             for trouble in troubles[:room]
         )
-    return Part(name=name, filename=filename, content_type=declared, size=end - content, value=value)
+    return Part(name=name, filename=filename, content_type=declared, size=len(content), value=value)
 
 
-def _headers(body: bytes, begin: int, end: int) -> tuple[dict[str, str], int]:
+def _headers(body: bytes, at: int) -> tuple[dict[str, str], int]:
     """Return a part's headers by lower-case name, and where its content begins."""
     headers: dict[str, str] = {}
-    at = begin
+    most = at + _MOST_HEADER_BYTES
     while not body.startswith(b"\r\n", at):
-        found = _HEADER.match(body, at, min(end + 2, begin + _MOST_HEADER_BYTES))
+        found = _HEADER.match(body, at, most)
         if found is None:
+            if len(body) < most and b"\r\n" not in body[at:]:
+                raise _stop(_CUT_OFF, at, ProblemKind.TRUNCATED)
             raise _stop(_BAD_HEADERS, at)
-        headers.setdefault(found[1].decode("ascii").lower(), found[2].decode("utf-8", "replace").strip())
+        value = _FOLD.sub(" ", found[2].decode("utf-8", "replace"))
+        headers.setdefault(found[1].decode("ascii").lower(), value.strip())
         at = found.end()
-    return headers, min(at + 2, end)
+    return headers, at + 2
 
 
 def _parameters(disposition: str) -> dict[str, str]:

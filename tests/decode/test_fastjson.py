@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+import enum
+import json
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from salesiq_validate.decode import fastjson
+
+
+class Colour(enum.StrEnum):
+    RED = "red"
+
+
+def nested(levels, *, of=list):
+    document = 1
+    for _ in range(levels):
+        document = [document] if of is list else {"a": document}
+    return document
+
+
+@pytest.fixture(params=["fast", "standard"])
+def loads(request, monkeypatch):
+    if request.param == "standard":
+        monkeypatch.setattr(fastjson, "_decode", None)
+    return fastjson.loads
+
+
+@pytest.fixture(params=["fast", "standard", "high recursion limit"])
+def is_plain(request, monkeypatch):
+    if request.param == "standard":
+        monkeypatch.setattr(fastjson, "_encode", None)
+    elif request.param == "high recursion limit":
+        monkeypatch.setattr(sys, "getrecursionlimit", lambda: 1_000_000)
+    return fastjson.is_plain
+
+
+@pytest.mark.parametrize(
+    ("text", "document"),
+    [
+        ('{"a": [1, -0, 1.5e3, true, null]}', {"a": [1, 0, 1500.0, True, None]}),
+        ('{"a": 1, "a": 2}', {"a": 2}),
+        ("123456789012345678901234567890", 123456789012345678901234567890),
+        (r'"\ud83d\ude00\/\u0000"', "\U0001f600/\0"),
+        ('"\x7f\u2028é"', "\x7f\u2028é"),
+        (" 1\n", 1),
+    ],
+)
+def test_what_is_json_is_decoded(loads, text, document):
+    assert loads(text) == document
+    assert loads(text.encode()) == document
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            " ",
+            "01",
+            "[1,]",
+            "{'a': 1}",
+            "NaN",
+            "[-Infinity]",
+            "1e400",
+            "1 2",
+            "\ufeff1",
+            '"\n"',
+            '"\\x"',
+            "+1",
+            ".5",
+        ),
+        *(r'"\ud800"', r'{"\udc00": 1}', "1" * 5_000, '"\ud800"', "\u00a01", "tru"),
+    ],
+)
+def test_what_is_no_json_is_a_value_error(loads, text):
+    with pytest.raises(ValueError, match=r"."):
+        loads(text)
+
+
+@pytest.mark.parametrize(
+    "body", [b'"\xff"', b'"\xed\xa0\x80"', "1".encode("utf-16"), b"\xef\xbb\xbf1", "1".encode("utf-32-le")]
+)
+def test_bytes_are_utf8_without_a_mark(loads, body):
+    with pytest.raises(ValueError, match=r"."):
+        loads(body)
+
+
+@pytest.mark.parametrize("limit", [1_000, 1_000_000])
+@pytest.mark.parametrize("body", ["[" * 100_000, b'{"a":' * 100_000, "[" * 100_000 + "]" * 100_000])
+def test_depth_is_a_recursion_error(loads, body, limit, monkeypatch):
+    monkeypatch.setattr(sys, "getrecursionlimit", lambda: limit)
+    with pytest.raises(RecursionError):
+        loads(body)
+
+
+def test_a_high_recursion_limit_refuses_no_ordinary_text(loads, monkeypatch):
+    monkeypatch.setattr(sys, "getrecursionlimit", lambda: 1_000_000)
+    text = json.dumps([["[[", {}]] * 2_000)
+    assert loads(text) == loads(text.encode()) == json.loads(text)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        *(None, True, 1, 2**70, 1.5, "", "é\U0001f600", [], {}, [None], {"a": None}, "null", "[" * 500),
+        {"name": "Support", "operators": ["1", "2"], "more": [{"a": {"b": [1.5, False]}}]},
+        [[]] * 500,
+        nested(200),
+        nested(200, of=dict),
+    ],
+)
+def test_json_documents_are_plain(is_plain, document):
+    assert is_plain(document, 200)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        *(float("nan"), float("inf"), [None, -float("inf")], "\ud800", {"\ud800": 1}, ["a", {"b": "x\udc00"}]),
+        *(nested(201), nested(201, of=dict), nested(100_000), nested(100_000, of=dict), {"a": [1], "b": nested(200)}),
+        *(object(), 1j, {None: 1}, {(1,): 1}, decimal, lambda: 1),
+    ],
+    ids=lambda document: type(document).__name__,
+)
+def test_what_json_lacks_is_not_plain(is_plain, document):
+    assert not is_plain(document, 200)
+
+
+def test_a_document_inside_itself_is_not_plain(is_plain):
+    document: dict[str, object] = {}
+    document["one"] = document["two"] = [document, document]
+    assert not is_plain(document, 200)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [(1, 2), {1, 2}, b"x", dt.date(2026, 1, 1), decimal.Decimal(1), {1: 2}, Colour.RED, [(1,)]],
+    ids=lambda document: type(document).__name__,
+)
+def test_without_msgspec_the_gate_is_exact(document, monkeypatch):
+    monkeypatch.setattr(fastjson, "_encode", None)
+    assert not fastjson.is_plain(document, 200)
+
+
+def test_a_container_in_many_places_costs_one_look(monkeypatch):
+    monkeypatch.setattr(fastjson, "_encode", None)
+    document: list[object] = []
+    for _ in range(100):
+        document = [document, document]
+    assert fastjson.is_plain(document, 200)
+
+
+def test_no_depth_crashes_a_thread_with_a_small_stack():
+    script = """
+import sys, threading
+from salesiq_validate.decode import fastjson, read_document, read_json
+from salesiq_validate.limits import Limits
+
+document = 1
+for _ in range(100_000):
+    document = [document]
+
+def work():
+    for limit in (1_000, 3_000, 100_000):
+        sys.setrecursionlimit(limit)
+        assert not fastjson.is_plain(document, 200)
+        assert read_document(document, Limits()).is_broken
+        for strict in (True, False):
+            assert read_json("[" * 100_000, strict=strict).is_broken
+            assert read_json(b'{"a":' * 100_000, strict=strict).is_broken
+    print("alive", flush=True)
+
+threading.stack_size(512 * 1024)
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (0, "alive\n"), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "shallow"), [("[[1]]", True), ("[[[1]]]", False), ('{"a":[]}', True), ("[" * 9, False)]
+)
+def test_a_text_is_shallow_by_its_brackets(text, shallow):
+    assert fastjson.is_shallow_text(text, 2) is shallow
+    assert fastjson.is_shallow_text(text.encode(), 2) is shallow
+
+
+def test_shallow_looks_at_depth_alone():
+    assert fastjson.is_shallow(nested(3), 3)
+    assert not fastjson.is_shallow({"a": nested(3)}, 3)
+
+
+def test_both_encoders_write_the_same(monkeypatch):
+    document = {"a": ["é", 1, None, True, 1.5]}
+    fast = fastjson.dumps(document)
+    monkeypatch.setattr(fastjson, "_encode", None)
+    assert fastjson.dumps(document) == fast == '{"a":["é",1,null,true,1.5]}'.encode()
+
+
+def test_the_gate_may_be_used_by_many_threads():
+    document = {"operators": [{"name": f"operator {index}"} for index in range(50)]}
+    answers: list[bool] = []
+    threads = [
+        threading.Thread(target=lambda: answers.extend(fastjson.is_plain(document, 200) for _ in range(200)))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [True] * 800
+
+
+def test_without_msgspec_everything_is_imported_and_works():
+    script = """
+import sys
+sys.modules["msgspec"] = None
+from salesiq_validate.decode import fastjson, read_json
+assert fastjson.loads(b'{"a": [1]}') == {"a": [1]}
+assert fastjson.is_plain({"a": [1]}, 200)
+assert read_json('{"a": 01}', strict=False).document == {"a": 1}
+print("works")
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
+    assert done.stdout == "works\n", done.stderr

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salesiq_validate.decode import Position
+from salesiq_validate.decode.lines import Lines
+
+
+@given(st.text("a\n\ré"), st.lists(st.integers(0, 12)))
+def test_lines_are_counted_whatever_was_asked_before(text, offsets):
+    lines = Lines(text)
+    for offset in offsets:
+        if offset <= len(text):
+            before = text[:offset]
+            assert lines.at(offset) == Position(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1, offset)
