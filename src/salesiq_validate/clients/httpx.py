@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from salesiq_validate.clients.hook import Hook, Installed
@@ -72,12 +73,12 @@ def _async_before(hook: Hook) -> Any:
 
 
 def _request(request: httpx.Request) -> Request:
-    body: Body
-    try:
-        body = request.content or None
-    except RuntimeError:
-        # RequestNotRead: a generator, a file or multipart, which only reading would tell.
-        body = UNRECORDED
+    # httpx or httpx2, whichever the client is of.
+    library = import_module(type(request).__module__.partition(".")[0])
+    body: Body = UNRECORDED
+    if isinstance(request.stream, library.ByteStream):
+        # In memory, so that reading it takes nothing away; generators, files and multipart are left alone.
+        body = b"".join(request.stream) or None
     return Request(request.method, str(request.url), request.headers.multi_items(), body)
 
 

@@ -1,0 +1,144 @@
+"""The hooks of the clients that block, which must behave alike."""
+
+from __future__ import annotations
+
+import httpx
+import httpx2
+import pytest
+import requests
+from tests.clients.conftest import REFUSAL, TOKEN, VALID
+
+from salesiq_validate import InvalidExchange, KeyPath
+from salesiq_validate.clients import httpx as httpx_hook
+from salesiq_validate.clients import requests as requests_hook
+from salesiq_validate.clients.hook import Hook
+from salesiq_validate.exceptions import SalesIQRefusal, SalesIQWarning
+
+CLIENTS = {
+    "requests": (requests.Session, requests_hook.install),
+    "httpx": (lambda: httpx.Client(follow_redirects=True), httpx_hook.install),
+    "httpx2": (lambda: httpx2.Client(follow_redirects=True), httpx_hook.install),
+}
+
+
+@pytest.fixture(params=CLIENTS)
+def client_and_install(request):
+    make, install = CLIENTS[request.param]
+    with make() as client:
+        yield client, install
+
+
+def test_a_request_with_errors_does_not_leave(client_and_install, hook, server):
+    client, install = client_and_install
+    install(client, hook)
+    with pytest.raises(InvalidExchange) as raised:
+        client.post(server.url, json={"name": "Billing"}, headers=TOKEN)
+    assert [finding.json_key for finding in raised.value.report.errors] == ["operators"]
+    assert server.bodies == []
+
+
+def test_a_valid_request_leaves_as_it_would_without_the_hook(client_and_install, hook, server):
+    client, install = client_and_install
+    client.post(server.url, json=VALID, headers=TOKEN)
+    install(client, hook)
+    assert client.post(server.url, json=VALID, headers=TOKEN).json()["object"] == "department"
+    assert server.bodies[0] == server.bodies[1]
+
+
+def test_a_refusal_behind_200_is_raised_with_its_place_in_the_request(client_and_install, hook, server):
+    client, install = client_and_install
+    server.answer = REFUSAL
+    install(client, hook)
+    with pytest.raises(SalesIQRefusal) as raised:
+        client.post(server.url, json=VALID, headers=TOKEN)
+    refusal = raised.value
+    assert (refusal.code, refusal.path, refusal.shape) == (
+        1007,
+        KeyPath.parse("operators[0]"),
+        "a string of 15 characters",
+    )
+    assert "100000000000001" not in str(refusal)
+
+
+def test_a_compressed_refusal_is_read(client_and_install, hook, server):
+    client, install = client_and_install
+    server.answer, server.zipped = REFUSAL, True
+    install(client, hook)
+    with pytest.raises(SalesIQRefusal):
+        client.post(server.url, json=VALID, headers=TOKEN)
+
+
+def test_refusals_can_be_left_to_the_caller(client_and_install, validator, server):
+    client, install = client_and_install
+    server.answer = REFUSAL
+    install(client, Hook(validator, refusals=False))
+    assert client.post(server.url, json=VALID, headers=TOKEN).json() == REFUSAL
+
+
+def test_a_warning_names_rule_and_place_and_no_value(client_and_install, validator, server):
+    client, install = client_and_install
+    install(client, Hook(validator, mode="warn"))
+    with pytest.warns(SalesIQWarning, match="SIQ402 error body operators") as warned:
+        client.post(server.url, json={"name": "Billing"}, headers=TOKEN)
+    assert not any("Billing" in str(warning.message) for warning in warned)
+    assert len(server.bodies) == 1
+
+
+def test_collected_reports_come_in_order(client_and_install, collecting, server):
+    client, install = client_and_install
+    server.answer = REFUSAL
+    install(client, collecting)
+    client.post(server.url, json={"name": "Billing"}, headers=TOKEN)
+    assert [[finding.rule.code for finding in report.errors] for _, report in collecting.collected] == [
+        ["SIQ402"],
+        ["SIQ601"],
+    ]
+
+
+def test_other_hosts_are_not_touched(client_and_install, server):
+    client, install = client_and_install
+    install(client, Hook())
+    body = {"data" if isinstance(client, requests.Session) else "content": b"anything"}
+    assert client.post(server.url, **body).status_code == 200
+
+
+def test_a_generator_is_sent_and_not_read_before(client_and_install, collecting, server):
+    client, install = client_and_install
+    install(client, collecting)
+    parts = iter([b'{"name": ', b'"Billing"}'])
+    options = {"data": parts} if isinstance(client, requests.Session) else {"content": parts}
+    client.post(server.url, headers={**TOKEN, "Content-Type": "application/json"}, **options)
+    assert server.bodies == [b'{"name": "Billing"}']
+    assert collecting.collected == []
+
+
+def test_a_streamed_answer_is_left_to_the_caller(client_and_install, hook, server):
+    client, install = client_and_install
+    server.answer = REFUSAL
+    install(client, hook)
+    if isinstance(client, requests.Session):
+        answer = client.post(server.url, json=VALID, headers=TOKEN, stream=True)
+        assert b"".join(answer.iter_content(4)).startswith(b'{"error"')
+    else:
+        with client.stream("POST", server.url, json=VALID, headers=TOKEN) as answer:
+            assert b"".join(answer.iter_bytes(4)).startswith(b'{"error"')
+
+
+def test_every_hop_of_a_redirect_is_judged(client_and_install, collecting, server):
+    client, install = client_and_install
+    server.redirect_first = True
+    install(client, collecting)
+    client.post(server.url, json={"name": "Billing"}, headers=TOKEN)
+    places = [
+        finding.json_key or finding.shown_param for _, report in collecting.collected for finding in report.errors
+    ]
+    assert [finding.json_key for finding in errors].count("operators") == 2
+
+
+def test_removal_restores_the_client(client_and_install, hook, server):
+    client, install = client_and_install
+    before = dict(client.__dict__)
+    with install(client, hook):
+        assert "send" in client.__dict__
+    assert client.__dict__.keys() == before.keys()
+    assert client.post(server.url, json={}, headers=TOKEN).status_code == 200
