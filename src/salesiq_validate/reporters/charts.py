@@ -71,12 +71,11 @@ def time_chart(timeline: Timeline) -> str:
             f"{(at + 0.5) * step:.1f},{_HEIGHT - _up(number, most):.1f}" for at, number in enumerate(counts)
         )
         drawn += f'<polyline class="{name}" points="{points}"/>'
-        if count <= _MOST_BARS:
-            drawn += "".join(
-                f'<circle class="{name}" cx="{(at + 0.5) * step:.1f}" cy="{_HEIGHT - _up(number, most):.1f}" r="2.5"/>'
-                for at, number in enumerate(counts)
-                if number
-            )
+        drawn += "".join(
+            f'<circle class="{name}" cx="{(at + 0.5) * step:.1f}" cy="{_HEIGHT - _up(number, most):.1f}" r="2.5"/>'
+            for at, number in enumerate(counts)
+            if number
+        )
     length = _length_of_time(timeline.seconds * joined)
     described = f"From {_moment(first)} to {_moment(last)} in steps of {length}; the highest number is {most:,}."
     return f"""\
