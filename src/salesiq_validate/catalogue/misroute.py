@@ -129,7 +129,9 @@ class Misroute:
             return self._in_family(family, segments[family.depth :])
         if segments and segments[0] == "api":
             return self._unknown_version(segments)
-        self._fault(UrlFaultKind.NO_API_PREFIX, hint=f"paths of this API begin with {self.router.servers.main.prefix}/")
+        if all(fault.kind is not UrlFaultKind.UNREADABLE for fault in self.faults):
+            main = self.router.servers.main.prefix
+            self._fault(UrlFaultKind.NO_API_PREFIX, hint=f"paths of this API begin with {main}/")
         return ()
 
     def _place(self, node: Node, filled: list[Filled], segments: list[str]) -> tuple[Operation, ...]:
@@ -174,6 +176,8 @@ class Misroute:
         """Judge a path under a known prefix that no template fits."""
         resources = self.router.resources()
         prefix = family.prefix.split("/")[1:]
+        if rest[:1] == [""]:  # a variable for the screen name that was empty
+            rest = rest[1:]
         # A screen name left out makes the rest of a documented path.
         for node, filled in self.router.root.walk([*prefix, "screen-name", *rest], 0):
             if rest and rest[0] in resources:

@@ -1,0 +1,217 @@
+"""SIQ1xx: what is wrong with a URL or a method, and what was most likely meant."""
+
+from __future__ import annotations
+
+import pytest
+from tests.rules.facts import API, AUTHORIZATION, SERVER, VALIDATOR, all_told, of_rule
+
+from salesiq_validate.finding import Basis
+from salesiq_validate.validator import Validator
+
+DEPARTMENTS = f"{API}/departments"
+
+
+def judge(method: str, url: str, validator: Validator = VALIDATOR):
+    return validator.check_request(method, url, headers=AUTHORIZATION)
+
+
+def in_short(report):
+    return [
+        (finding.rule.code, finding.severity.value, finding.error.code if finding.error else None)
+        for finding in report.findings
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        pytest.param(DEPARTMENTS, [], id="as documented"),
+        pytest.param(f"{DEPARTMENTS}/", [], id="a slash at the end"),
+        pytest.param(f"{DEPARTMENTS}#top", [], id="a fragment"),
+        pytest.param("HTTPS://SALESIQ.ZOHO.COM/api/v2/northwind-desk/departments", [], id="upper case"),
+        pytest.param("https://salesiq.zoho.com:443/api/v2/northwind-desk/departments", [], id="the port of https"),
+        pytest.param("https://salesiq.zoho.com./api/v2/northwind-desk/departments", [], id="a host with a final dot"),
+        pytest.param(f"{SERVER}/api/v2/portals", [], id="no screen name needed"),
+        pytest.param(f"{SERVER}/api/v2/sales1.northwind/departments", [], id="a dot in the screen name"),
+        pytest.param(f"{SERVER}/api/v2/12345/departments", [], id="a short number is a screen name"),
+        pytest.param(
+            "http://salesiq.zoho.com/api/v2/northwind-desk/departments", [("SIQ103", "error", None)], id="http"
+        ),
+        pytest.param(
+            "https://salesiq.zoho.uk/api/v2/northwind-desk/departments",
+            [("SIQ101", "warning", None)],
+            id="no server",
+        ),
+        pytest.param(
+            "http://crm.example.com/api/v2/northwind-desk/departments",
+            [("SIQ101", "warning", None), ("SIQ103", "error", None)],
+            id="two faults of the server",
+        ),
+        pytest.param(f"{SERVER}/api/v9/northwind-desk/departments", [("SIQ104", "error", 1006)], id="version 9"),
+        pytest.param(f"{SERVER}/api/northwind-desk/departments", [("SIQ104", "error", 1006)], id="no version"),
+        pytest.param(f"{SERVER}/northwind-desk/departments", [("SIQ104", "error", 1006)], id="no prefix"),
+        pytest.param("/api/v2/northwind-desk/departments", [("SIQ104", "error", 1006)], id="no server"),
+        pytest.param("https://salesiq.zoho.com:x/api/v2/a/departments", [("SIQ104", "error", 1006)], id="no port"),
+        pytest.param("https://[salesiq/api/v2/a/departments", [("SIQ104", "error", 1006)], id="no address"),
+        pytest.param("", [("SIQ104", "error", 1006)], id="nothing"),
+        pytest.param(f"{SERVER}/api/", [("SIQ105", "error", 1006)], id="the page's own example"),
+        pytest.param(f"{SERVER}/api/v2", [("SIQ105", "error", 1006)], id="the prefix alone"),
+        pytest.param(f"{SERVER}/api/v2/northwind-desk", [("SIQ105", "error", 1006)], id="one segment"),
+        pytest.param(f"{SERVER}/api/v2/departments", [("SIQ105", "error", 1006)], id="the resource comes first"),
+        pytest.param(f"{SERVER}/api/v2/departments/104/enable/x", [("SIQ105", "error", 1006)], id="and no such path"),
+        pytest.param(
+            f"{SERVER}/api/v2/chats/104/transcript",
+            [("SIQ105", "error", 1006), ("SIQ108", "error", 1006)],
+            id="no screen name and no such resource",
+        ),
+        pytest.param(f"{SERVER}/api/v2/{{portal}}/departments", [("SIQ106", "error", 1005)], id="a placeholder"),
+        pytest.param(f"{SERVER}/api/v2/%3Cportal%3E/departments", [("SIQ106", "error", 1005)], id="an escaped one"),
+        pytest.param(f"{SERVER}/api/v2/:portal/departments", [("SIQ106", "error", 1005)], id="in the way of routers"),
+        pytest.param(f"{SERVER}/api/v2/north%20wind/departments", [("SIQ106", "warning", 1005)], id="a blank"),
+        pytest.param(f"{SERVER}/api/v2/104000000000123/departments", [("SIQ106", "warning", 1005)], id="an id"),
+        pytest.param(f"{API}/chats", [("SIQ108", "error", 1006)], id="an invention"),
+        pytest.param(f"{API}/deparments", [("SIQ108", "error", 1006)], id="a misspelt resource"),
+        pytest.param(
+            f"{API}/chats/104/tags",
+            [("SIQ108", "error", 1006), ("SIQ110", "warning", 1004)],
+            id="a kind of record that does not exist, and cannot be asked for its tags",
+        ),
+        pytest.param(f"{API}/visitorsview/1/visitors", [("SIQ108", "error", 1006)], id="of another version only"),
+        pytest.param(
+            f"{SERVER}/api/v1/northwind-desk/departments", [("SIQ108", "warning", 1006)], id="v1 has no navigation"
+        ),
+        pytest.param(f"{API}/departments/104/members", [("SIQ109", "warning", 1006)], id="an unknown path"),
+        pytest.param(f"{SERVER}/api/v2//departments", [("SIQ105", "error", 1006)], id="an empty screen name"),
+        pytest.param(f"{SERVER}/api/v2/portals/104/members", [("SIQ109", "warning", 1006)], id="below portals"),
+        pytest.param(f"{API}/departments/undefined", [("SIQ112", "warning", 1019)], id="an id that is none"),
+    ],
+)
+def test_a_url_is_judged(url, expected):
+    assert in_short(judge("GET", url)) == expected
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("POST", "/departments/104", [("SIQ110", "warning", 1004)]),
+        ("GET", "/departments/104/enable", [("SIQ110", "warning", 1004)]),
+        ("HEAD", "/departments", [("SIQ111", "warning", 1010)]),
+        ("get", "/departments", [("SIQ111", "warning", 1010)]),
+        ("PATCH", "/departments", [("SIQ111", "warning", 1010)]),
+    ],
+)
+def test_a_method_is_judged(method, path, expected):
+    assert in_short(judge(method, API + path)) == expected
+
+
+def test_patch_is_judged_as_the_put_that_was_meant():
+    report = VALIDATOR.check_request("PATCH", f"{API}/departments/104", headers=AUTHORIZATION, json={"name": {}})
+    assert report.operation == "update_department"
+    assert [finding.rule.code for finding in report.findings] == ["SIQ111", "SIQ403"]
+
+
+@pytest.mark.parametrize(
+    ("url", "operation"),
+    [
+        (f"{SERVER}/api/v2/departments", "list_departments"),
+        (f"{SERVER}/api/v9/northwind-desk/departments", "list_departments"),
+        (f"{SERVER}/api/northwind-desk/departments", "list_departments"),
+        (f"{SERVER}/api/v2/{{portal}}/departments", "list_departments"),
+        (f"{API}/departments/undefined", "get_department"),
+        (f"{API}/chats", None),
+    ],
+)
+def test_a_wrong_url_is_judged_as_the_operation_that_was_meant(url, operation):
+    assert judge("GET", url).operation == operation
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "hint"),
+    [
+        ("GET", "/chats", "GET /api/v2/{screen_name}/conversations"),
+        ("POST", "/chats/104/end", "{conversation_id}/close"),
+        ("GET", "/agents", "GET /api/v2/{screen_name}/operators"),
+        ("GET", "/deparments", "departments, under /api/v2/{screen_name}/"),
+        ("GET", "/visitors", "GET /api/v3/{screen_name}/visitors"),
+        ("GET", "/visitorsview/1/visitors", "under /api/v1/{screen_name}/ only"),
+        ("GET", "/departments/104/members", "documented under departments: "),
+        ("POST", "/conversations", "/api/visitor/v1/{screen_name}/conversations"),
+        ("DELETE", "/departments", "GET (list the departments of the portal)"),
+        ("GET", "/zzz", None),
+    ],
+)
+def test_a_hint_names_the_documented_call(method, path, hint):
+    (finding,) = judge(method, API + path).findings
+    assert hint in finding.hint if hint else finding.hint is None
+
+
+@pytest.mark.parametrize(
+    ("url", "hint"),
+    [
+        ("https://accounts.zoho.eu/api/v2/northwind-desk/departments", "the API is at salesiq.zoho.eu"),
+        ("https://salesiq.zoho.uk/api/v2/northwind-desk/departments", "salesiq.zoho.com, .eu"),
+        (f"{SERVER}/api/v9/northwind-desk/departments", "/api/v2/"),
+        ("salesiq.zoho.com/api/v2/northwind-desk/departments", "https://, the server, then the path"),
+    ],
+)
+def test_a_hint_says_where_the_api_is(url, hint):
+    assert hint in judge("GET", url).findings[0].hint
+
+
+def test_another_data_centre_than_the_configured_one_is_an_error():
+    europe = Validator(data_center="EU")
+    assert in_short(judge("GET", DEPARTMENTS, europe)) == [("SIQ102", "error", None)]
+    assert judge("GET", DEPARTMENTS, europe).findings[0].hint == "the configured one is salesiq.zoho.eu"
+    assert in_short(judge("GET", DEPARTMENTS.replace(".com", ".eu"), europe)) == []
+
+
+def test_a_data_centre_without_a_known_host_is_another_one_all_the_same():
+    (finding,) = judge("GET", DEPARTMENTS, Validator(data_center="uk")).findings
+    assert (finding.rule.code, finding.hint) == ("SIQ102", None)
+
+
+def test_another_screen_name_than_the_configured_one_is_an_error():
+    own = Validator(screen_name="northwind-desk")
+    assert in_short(judge("GET", DEPARTMENTS, own)) == []
+    assert in_short(judge("GET", DEPARTMENTS.replace("northwind-desk", "northwind"), own)) == [
+        ("SIQ107", "error", 1005)
+    ]
+    assert in_short(judge("GET", f"{SERVER}/api/v2/104000000000123/departments", own)) == [("SIQ107", "error", 1005)]
+
+
+def test_a_configured_screen_name_may_be_a_long_number():
+    own = Validator(screen_name="104000000000123")
+    assert in_short(judge("GET", f"{SERVER}/api/v2/104000000000123/departments", own)) == []
+
+
+def test_a_host_of_the_callers_own_may_be_spoken_to_without_tls():
+    own = Validator(servers=["Gateway.example.com"])
+    assert in_short(judge("GET", "http://gateway.example.com/api/v2/northwind-desk/departments", own)) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "basis"),
+    [("SIQ103", Basis.EXAMPLE), ("SIQ105", Basis.DOCUMENTED), ("SIQ109", Basis.INFERRED), ("SIQ112", Basis.INFERRED)],
+)
+def test_how_sure_a_fault_of_the_url_is(code, basis):
+    urls = {
+        "SIQ103": "http://salesiq.zoho.com/api/v2/northwind-desk/departments",
+        "SIQ105": f"{SERVER}/api/v2/departments",
+        "SIQ109": f"{API}/departments/104/members",
+        "SIQ112": f"{API}/departments/undefined",
+    }
+    (finding,) = of_rule(judge("GET", urls[code]), code)
+    assert finding.basis is basis
+
+
+def test_a_malformed_id_names_its_parameter():
+    (finding,) = judge("GET", f"{API}/departments/undefined").findings
+    assert finding.param == "department_id"
+    assert finding.alternatives == (1006, 1011)
+    assert "{department_id}" in finding.message
+
+
+def test_nothing_of_the_url_is_repeated():
+    report = judge("GET", "https://user:canary1@salesiq.zoho.uk/api/v2/canary2/canary3/canary4?canary5=canary6#canary7")
+    assert report.findings
+    assert "canary" not in repr(report) + "".join(map(str, report.findings)) + repr(all_told(report))
