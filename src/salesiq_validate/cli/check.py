@@ -147,11 +147,9 @@ class CheckRun:
             try:
                 steps = judge(self._entries(file, validator), validator)
                 tell(progress.of(steps, file), summary, reporters)
-            except EmptyRecording as error:
-                progress.clear()
-                _complain(str(error))
-                failed = failed or not self.config.allow_empty
             except (UnreadableRecording, MissingExtra) as error:
+                if isinstance(error, EmptyRecording) and self.config.allow_empty:
+                    continue
                 progress.clear()
                 _complain(str(error) if isinstance(error, UnreadableRecording) else f"cannot read {file}: {error}")
                 failed = True

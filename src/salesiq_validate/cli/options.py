@@ -24,13 +24,22 @@ _FACTORS: Final = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 
 
 class Word(click.Choice[str]):
-    """A choice that tells the nearest word."""
+    """A choice that tells the nearest word.
+
+    Arguments:
+        kind: what the words are: "format".
+        words: all of them.
+    """
+
+    def __init__(self, kind: str, words: Iterable[str]) -> None:
+        super().__init__(tuple(words))
+        self._kind = kind
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the word, whatever its case."""
         lowered = str(value).lower()
         if lowered not in self.choices:
-            self.fail(no_such(param.name or "word" if param else "word", str(value), self.choices), param, ctx)
+            self.fail(no_such(self._kind, str(value), self.choices), param, ctx)
         return lowered
 
 
@@ -191,10 +200,10 @@ rule_options = _all(
 )
 
 output_options = _all(
-    click.option("--format", type=Word(FORMATS), help="What to print.  [default: text]"),
+    click.option("--format", type=Word("format", FORMATS), help="What to print.  [default: text]"),
     click.option(
         "--fail-on",
-        type=Word((*SEVERITIES, "never")),
+        type=Word("severity", (*SEVERITIES, "never")),
         help="Severity from which on findings make the exit code 1.  [default: error]",
     ),
     click.option(
@@ -206,7 +215,7 @@ output_options = _all(
 
 color_option = click.option(
     "--color",
-    type=Word(("auto", "always", "never")),
+    type=Word("choice", ("auto", "always", "never")),
     default="auto",
     help="Use colours. NO_COLOR and FORCE_COLOR are heeded.  [default: auto]",
 )
