@@ -100,6 +100,7 @@ def test_a_pattern_means_what_ecma_says(pattern, text, matches):
         "(" * 5_000 + ")" * 5_000,
         "(|*)",
         "a|*",
+        "\\b?",
     ],
 )
 def test_what_is_no_pattern_is_refused_with_a_reason(pattern):

@@ -341,6 +341,15 @@ def test_an_object_that_stands_in_two_places_is_judged_in_both(engine):
     ]
 
 
+def test_references_that_meet_again_are_no_circle(engine):
+    schema = {
+        "items": {"$ref": "#"},
+        "anyOf": [{"$ref": "#/$defs/a"}, {"allOf": [{"$ref": "#/$defs/a"}]}],
+        "$defs": {"a": {"type": ["array", "null"]}},
+    }
+    assert engine.compile(schema).is_valid([[], None])
+
+
 def test_references_that_lead_back_are_followed(engine):
     schema = {
         "$ref": "#/$defs/node",
@@ -384,6 +393,8 @@ SECRET = "1000.canary.value"
         ({"$anchor": "here", "$ref": "#nowhere"}, "a reference in it leads nowhere"),
         ({"$dynamicRef": "#nowhere", "$anchor": "here"}, "a reference in it leads nowhere"),
         ({"$ref": 1}, "is not text"),
+        ({"$ref": "#"}, "comes back to itself"),
+        ({"items": {"not": {"allOf": [{"$ref": "#/items"}]}}}, "comes back to itself"),
         ({"$schema": "http://json-schema.org/draft-07/schema#"}, "another dialect"),
         ({"enum": [math.nan]}, "JSON cannot carry"),
         ({"const": b"x"}, "JSON cannot carry"),

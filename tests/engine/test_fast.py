@@ -39,10 +39,6 @@ def test_what_is_in_doubt_is_told_without_its_place_if_the_reference_engine_cann
     assert judge.violations({"a": "\ud800"}) == ()
 
 
-def test_schemas_that_only_jsonschema_rs_reads_are_judged():
-    assert FastEngine().compile({"$ref": "#"}).violations(1) == ()
-
-
 def test_an_endless_search_of_a_pattern_is_a_violation_of_it():
     judge = FastEngine().compile({"pattern": r"^(a+)+\1$"})
     assert [found.keyword for found in judge.violations("a" * 5_000 + "!")] == ["pattern"]

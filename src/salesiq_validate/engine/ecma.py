@@ -100,8 +100,8 @@ class _Reader:
                 repeatable = False
                 continue
             self.at += 1
-            repeatable = char not in "^$(|"
             written.append(self._part(char))
+            repeatable = char not in "^$(|" and written[-1] not in {r"\b", r"\B"}
         if not self.loops.all_closed:
             raise NoPattern("a parenthesis is not closed")
         return "".join(written)

@@ -7,8 +7,11 @@ from typing import Any, Final
 from salesiq_validate.engine.inline import inline_refs
 from salesiq_validate.engine.protocol import JudgedSchema, Path, Schema
 from salesiq_validate.engine.sendable import as_sent
-from salesiq_validate.engine.subschemas import shown, walk
+from salesiq_validate.engine.subschemas import children, follow, shown, walk
 from salesiq_validate.exceptions import SchemaNotUsable
+
+#: Keywords whose subschemas judge the same place as the schema around them.
+_IN_PLACE: Final = frozenset({"allOf", "anyOf", "dependentSchemas", "else", "if", "not", "oneOf", "then"})
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -36,7 +39,41 @@ def prepare(schema: Schema) -> JudgedSchema:
         if isinstance(subschema, dict):
             subschema.pop("$schema", None)
             subschema.pop("dependencies", None)
+    if refers(inlined):
+        _refuse_circles(inlined)
     return inlined
+
+
+def refers(schema: JudgedSchema) -> bool:
+    """Tell whether references are left in a schema, so that it may judge a document at any depth."""
+    return any(
+        isinstance(each, dict) and not each.keys().isdisjoint({"$ref", "$dynamicRef"}) for _, each in walk(schema)
+    )
+
+
+def _refuse_circles(schema: dict[str, Any]) -> None:
+    """Refuse references that come back without having gone into the document; what they mean is not defined."""
+    done: set[int] = set()
+    for path, start in walk(schema):
+        active: set[int] = set()
+        todo: list[tuple[JudgedSchema, bool]] = [(start, False)]
+        while todo:
+            node, leave = todo.pop()
+            if leave:
+                active.discard(id(node))
+                done.add(id(node))
+            elif not isinstance(node, dict) or id(node) in done:
+                continue
+            elif id(node) in active:
+                raise SchemaNotUsable(f"a reference at or below {shown(path)} comes back to itself and decides nothing")
+            else:
+                active.add(id(node))
+                todo.append((node, True))
+                todo += [(child, False) for step, child in children(node) if step[0] in _IN_PLACE]
+                reference = node.get("$ref", "")
+                target = ((), schema) if reference == "#" else follow(schema, reference)
+                if target is not None and reference.startswith("#"):
+                    todo.append((target[1], False))
 
 
 def unusable(path: Path) -> SchemaNotUsable:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrs import field, frozen
 
 from salesiq_validate.engine import ecma
 from salesiq_validate.engine.places import ALIASES, BY_NAME, FALSE, detail_of
-from salesiq_validate.engine.prepared import patterns_of, prepare, unusable, unusable_pattern
+from salesiq_validate.engine.prepared import patterns_of, prepare, refers, unusable, unusable_pattern
 from salesiq_validate.engine.protocol import JudgedSchema, Path, Schema, Violation, ordered
-from salesiq_validate.engine.sendable import KEYWORD, TOO_DEEP, is_plain, violations_as_sent
+from salesiq_validate.engine.sendable import KEYWORD, TOO_DEEP, is_deeper, is_plain, violations_as_sent
 from salesiq_validate.engine.subschemas import rebuild, walk
 from salesiq_validate.engine.unions import KEYWORDS as UNIONS
 from salesiq_validate.engine.unions import meant_branch
@@ -22,14 +22,18 @@ if TYPE_CHECKING:
 
     from jsonschema.exceptions import ValidationError
 
+#: Levels of a document that a schema which refers to itself judges. jsonschema makes 5 to 12 Python calls for a level
+#: and must not reach the limit of 1,000: rpds, in which it keeps its resolvers, may panic there instead of raising.
+RECURSIVE_DEPTH: Final = 64
+
 
 @frozen
 class ReferenceEngine:
     """Judges by jsonschema, some 200 times slower than the fast engine.
 
     jsonschema is imported when the first schema comes. Formats are not judged. A pattern is tried on texts up to a
-    limited length only (see `ecma`), since `re` has no limit of its own. A schema that refers to itself can be followed
-    some 200 levels deep.
+    limited length only (see `ecma`), since `re` has no limit of its own. A schema that refers to itself judges
+    documents of 64 levels.
     """
 
     @property
@@ -49,7 +53,7 @@ class ReferenceEngine:
         _check_references(own)
         originals = dict(walk(prepared))
         places = {id(subschema): (path, originals.get(path, {})) for path, subschema in walk(own)}
-        return ReferenceJudge(prepared, _class()(own), places)
+        return ReferenceJudge(prepared, _class()(own), places, refers(prepared))
 
 
 @frozen(eq=False)
@@ -60,13 +64,15 @@ class ReferenceJudge:
     _validator: Any = field(repr=False)
     #: Identity of each subschema that the validator reads -> its place, and what stands there in `schema`.
     _places: dict[int, tuple[Path, JudgedSchema]] = field(repr=False)
+    #: Whether references are left, so that jsonschema recurses with the document and not with the schema.
+    _refers: bool = field(repr=False)
 
     def is_valid(self, document: Any, /) -> bool:
         """Tell whether the document meets the schema."""
         if not is_plain(document):
             return not self.violations(document)
         try:
-            return bool(self._validator.is_valid(document))
+            return not self._is_too_deep(document) and bool(self._validator.is_valid(document))
         except RecursionError:
             return False
 
@@ -77,11 +83,17 @@ class ReferenceJudge:
         return violations_as_sent(document, self._plain_violations)
 
     def _plain_violations(self, document: Any) -> tuple[Violation, ...]:
+        too_deep = (Violation((), KEYWORD, TOO_DEEP, ()),)
         try:
-            return ordered(self._told(self._validator.iter_errors(document)))
+            return (
+                too_deep if self._is_too_deep(document) else ordered(self._told(self._validator.iter_errors(document)))
+            )
         except RecursionError:
-            # Only a schema that refers to itself follows a document this deep.
-            return (Violation((), KEYWORD, TOO_DEEP, ()),)
+            # A schema with much between one level and the next, or a caller who has come far already.
+            return too_deep
+
+    def _is_too_deep(self, document: Any) -> bool:
+        return self._refers and is_deeper(document, RECURSIVE_DEPTH)
 
     def _told(self, errors: Iterable[ValidationError]) -> Iterable[Violation]:
         todo = list(errors)

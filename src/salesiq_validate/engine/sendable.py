@@ -64,6 +64,22 @@ def is_plain(document: Any) -> bool:
     return all(type(node) is float and node - node == 0 for node in level)
 
 
+def is_deeper(document: Any, levels: int) -> bool:
+    """Tell whether lists and dicts stand inside one another more often than that."""
+    level = [document]
+    for _ in range(levels):
+        below: list[Any] = []
+        for node in level:
+            if isinstance(node, dict):
+                below += node.values()
+            elif isinstance(node, list):
+                below += node
+        if not below:
+            return False
+        level = below
+    return any(isinstance(node, dict | list) for node in level)
+
+
 def as_sent(document: Any) -> tuple[Any, tuple[Violation, ...]]:
     """Copy a document as `json.dumps` would send it; places that cannot be sent become None and a violation each.
 
