@@ -74,6 +74,7 @@ from salesiq_validate.rules.reading import (
     unreadable_body,
     unreadable_entry,
     unreadable_headers,
+    unresolved_variable,
 )
 from salesiq_validate.rules.refusal import lost_json_key, refused
 from salesiq_validate.rules.url import (
@@ -100,6 +101,7 @@ READING: Final = (
     unreadable_body,
     unreadable_headers,
     broken_recording,
+    unresolved_variable,
 )
 URL: Final = (
     unknown_server,

@@ -48,18 +48,31 @@ class Context:
     def names(self) -> frozenset[str]:
         """Every member, parameter and invented name that the catalogue lists; made when the first finding needs it."""
         found: set[str] = set(self.extra_names)
+        shared: dict[int, Mapping[str, Any]] = {}
         for operation in self.router.operations:
-            found.update(names_of(operation))
+            found.update(own_names(operation))
+            # The operations of one file share its definitions.
+            shared[id(operation.definitions)] = operation.definitions
+        for definitions in shared.values():
+            for schema in definitions.values():
+                found.update(property_names(schema))
         found.update(self.router.inventions.names)
         return frozenset(found)
 
 
-def names_of(operation: Operation) -> Iterator[str]:
-    """Yield the names of all parameters and members that an operation's file lists."""
+def own_names(operation: Operation) -> Iterator[str]:
+    """Yield the names of all parameters and members that an operation lists itself."""
     for parameter in operation.parameters:
         yield parameter.name
         yield from property_names(parameter.schema)
-    for schema in (*operation.bodies.values(), *operation.definitions.values(), operation.data or {}):
+    for schema in (*operation.bodies.values(), operation.data or {}):
+        yield from property_names(schema)
+
+
+def names_of(operation: Operation) -> Iterator[str]:
+    """Yield the names that an operation lists, and those of the definitions that its file shares."""
+    yield from own_names(operation)
+    for schema in operation.definitions.values():
         yield from property_names(schema)
 
 

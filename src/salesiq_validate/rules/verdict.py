@@ -10,6 +10,8 @@ from salesiq_validate.finding import Basis, Finding, Rule, SalesIQError, Severit
 from salesiq_validate.redact import UNLISTED_NAME, redact_name, redact_path
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from salesiq_validate.keypath import KeyPath
     from salesiq_validate.rules.case import Case
     from salesiq_validate.rules.fault import Fault
@@ -57,11 +59,14 @@ def finding_of(case: Case, rule: Rule, fault: Fault, side: Side) -> Finding:
 def _redacted(finding: Finding, case: Case) -> Finding:
     """Add what may be shown instead of names that no schema lists."""
     assert case.plan is not None
-    names = case.plan.names
+    names: Container[str] = case.plan.names
     path, param, error = finding.path, finding.param, finding.error
-    if finding.where != "envelope" and (path is None or _listed(path, names)) and (param is None or param in names):
-        return finding
-    names = names | case.context.names
+    if (path is None or _listed(path, names)) and (param is None or param in names):
+        if finding.where != "envelope":
+            return finding
+    else:
+        # The operation does not list it; another one of the catalogue may.
+        names = case.context.names.union(case.plan.names)
     shown_path = None if path is None else redact_path(path, names)
     shown_param = None if param is None else redact_name(param, names)
     shown_error = None if error is None else _redacted_error(error, shown_path, shown_param, case)
@@ -74,7 +79,7 @@ def _redacted(finding: Finding, case: Case) -> Finding:
     )
 
 
-def _listed(path: KeyPath, names: frozenset[str]) -> bool:
+def _listed(path: KeyPath, names: Container[str]) -> bool:
     return all(type(segment) is int or segment in names for segment in path.segments)
 
 
