@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from salesiq_validate.catalogue.files import read_schema_file
 from salesiq_validate.decode import fastjson
 from salesiq_validate.decode.body import decode_json, read_text
 from salesiq_validate.decode.document import read_document
@@ -82,9 +80,3 @@ def speaks(case: Case) -> bool:
     """Tell whether an envelope can be expected: not of an unknown path that answers with a file or a page."""
     media = case.answer_type
     return case.operation is not None or media is None or media.is_json
-
-
-@cache
-def envelope_schema(name: str) -> Any:
-    """Return the schema of the `success` or `error` envelope."""
-    return read_schema_file(f"envelope/{name}.schema.json")

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from salesiq_validate.catalogue.errors import ErrorCatalogue
+from salesiq_validate.catalogue.files import read_schema_file
 from salesiq_validate.catalogue.operation import Operation, Schema
 from salesiq_validate.catalogue.routing import Router
 from salesiq_validate.limits import Limits
 from salesiq_validate.rules.settings import RuleSettings
 
 if TYPE_CHECKING:
-    from salesiq_validate.engine.protocol import Engine
+    from salesiq_validate.engine.protocol import Engine, Judge
     from salesiq_validate.finding import Severity
 
 
@@ -43,6 +44,16 @@ class Context:
         """Match an Authorization header of the usual form: scheme, one blank, a token as the pages show it."""
         facts = self.router.servers.authorization
         return re.compile(f"{re.escape(facts.scheme)} {facts.token.pattern.strip('^$')}").fullmatch
+
+    @cached_property
+    def success_envelope(self) -> Judge:
+        """Judges the envelope around the data of a success."""
+        return self.engine.compile(read_schema_file("envelope/success.schema.json"))
+
+    @cached_property
+    def error_envelope(self) -> Judge:
+        """Judges the envelope of a refusal."""
+        return self.engine.compile(read_schema_file("envelope/error.schema.json"))
 
     @cached_property
     def names(self) -> frozenset[str]:

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 
 def in_order_of_meaning(case: Case, operations: tuple[Operation, ...]) -> list[Operation]:
-    """Return the operations, the one that was most likely meant first.
+    """Return the operations that may be meant, the most likely first.
 
     The marks of `when` come first, then how many of the body's keys an operation lists; an operation without marks
-    comes before those whose marks are absent.
+    comes before those whose marks are absent. Where a request bears a mark and nothing that speaks against it, an
+    operation that does not know the mark is not meant, however open its list of keys is.
     """
     assert case.request is not None
     bodies.read(case)
@@ -33,7 +34,14 @@ def in_order_of_meaning(case: Case, operations: tuple[Operation, ...]) -> list[O
         marked = operation.when is not None and operation.when.holds(keys, query, headers)
         return (marked and listed == len(keys), listed, marked or operation.when is None)
 
-    return sorted(operations, key=rank, reverse=True)
+    ordered = sorted(operations, key=rank, reverse=True)
+    first = ordered[0]
+    if first.when is None or not rank(first)[0]:
+        return ordered
+    if first.when.holds((), {}, headers):
+        return [first]
+    marks = keys & first.when.body
+    return [operation for operation in ordered if marks <= _keys(operation)]
 
 
 def _keys(operation: Operation) -> frozenset[str]:

@@ -42,7 +42,6 @@ from typing import TYPE_CHECKING, Final
 from salesiq_validate.finding import Severity
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.redact import shape_of
-from salesiq_validate.rules.answers import envelope_schema
 from salesiq_validate.rules.fault import Fault
 from salesiq_validate.rules.wording import types_in_words
 
@@ -60,8 +59,7 @@ SINCE: Final = "0.1"
 def check(case: Case) -> Iterator[Fault]:
     if not isinstance(case.answer, dict) or "error" not in case.answer:
         return
-    judge = case.context.engine.compile(envelope_schema("error"))
-    for violation in judge.violations(case.answer):
+    for violation in case.context.error_envelope.violations(case.answer):
         path = KeyPath(violation.pointer)
         if violation.keyword == "required":
             yield Fault("envelope", "an error envelope needs this key", path=path)

@@ -37,13 +37,12 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.catalogue.operation import basis_of
 from salesiq_validate.finding import Basis, Severity
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.redact import shape_of
-from salesiq_validate.rules.answers import envelope_schema
 from salesiq_validate.rules.fault import Fault
 from salesiq_validate.rules.wording import types_in_words
 
@@ -61,8 +60,8 @@ SINCE: Final = "0.1"
 def check(case: Case) -> Iterator[Fault]:
     if not isinstance(case.answer, dict) or "error" in case.answer or "data" not in case.answer:
         return
-    schema = envelope_schema("success")
-    judge = case.context.engine.compile(schema)
+    judge = case.context.success_envelope
+    schema: Any = judge.schema
     for violation in judge.violations(case.answer):
         if violation.keyword == "required":
             continue
