@@ -140,7 +140,8 @@ class Misroute:
             if template.name == "screen_name":
                 self._judge_screen_name(value)
             elif template.pattern is not None and not template.pattern.search(unquote(value)):
-                self._fault(UrlFaultKind.MALFORMED_ID, Basis.INFERRED, parameter=template.name)
+                name = self._names(node, segments).get(template.name, template.name)
+                self._fault(UrlFaultKind.MALFORMED_ID, Basis.INFERRED, parameter=name)
         if self.method in node.methods:
             return node.methods[self.method]
         self._judge_method(node, segments)
@@ -148,6 +149,19 @@ class Misroute:
         return (
             node.methods.get("PUT", ()) if self.method.upper() == "PATCH" else node.methods.get(self.method.upper(), ())
         )
+
+    def _names(self, node: Node, segments: list[str]) -> dict[str, str]:
+        """Return what the operation calls the holes of its path, by their names in the tree.
+
+        Operations that have a way in common may name what stands there differently.
+        """
+        for operation in node.methods.get(self.method, ()):
+            for path in operation.paths:
+                own = path.split("/")[1:]
+                for found, filled in self.router.root.walk(own, 0, strict=False):
+                    if found is node and len(own) == len(segments):
+                        return {template.name: part[1:-1] for template, part in filled}
+        return {}
 
     def _judge_screen_name(self, value: str) -> None:
         self.screen_name = value
