@@ -93,9 +93,7 @@ def test_a_source_is_a_page_that_the_contract_names_or_a_standard():
     known.add(Servers.load().document["authorization"]["source"])
     for page in JUDGED:
         source = page.sections["Source"]
-        assert source in known or re.match(r"RFC [0-9]+, section|The limits that this project documents", source), (
-            source
-        )
+        assert source in known or re.match(r"RFC [0-9]+, section|The limits of this project", source), source
 
 
 @pytest.mark.parametrize(("page", "recording"), _examples("Example that fails", PAGES))

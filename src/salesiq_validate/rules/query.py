@@ -64,5 +64,5 @@ def read_scalar(text: str, schema: Schema) -> Any:
     if "boolean" in types and text in ("true", "false"):
         return text == "true"
     if "array" in types:
-        return [text]
+        return [read_scalar(text, schema.get("items", {}))]
     return text
