@@ -10,8 +10,8 @@ import click
 from attrs import field, frozen
 
 from salesiq_validate.cli import options as opt
-from salesiq_validate.cli.group import CLEAN, FAILED, FINDINGS, INTERRUPTED
-from salesiq_validate.cli.terminal import Progress, wants_color, width
+from salesiq_validate.cli.group import FAILED, INTERRUPTED
+from salesiq_validate.cli.terminal import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from salesiq_validate.config import Config
     from salesiq_validate.recordings import Entry
-    from salesiq_validate.reporters import ReportOptions
     from salesiq_validate.reporters.outputs import Output, Reporters
     from salesiq_validate.summary import Summary
     from salesiq_validate.validator import Validator
@@ -87,12 +86,13 @@ class CheckRun:
             UnusableArgument: the outputs cannot be written.
             UnusableExtension: an extension file cannot be used.
         """
+        from salesiq_validate.cli.outcome import report_options, verdict_of
         from salesiq_validate.reporters.outputs import open_reporters
         from salesiq_validate.summary import Summary
 
         validator = self.config.validator()
         outputs = self._outputs()
-        options = self._report_options(validator)
+        options = report_options(self.config, validator, color=self.color, stdout=self.stdout)
         summary = Summary(show_values=self.config.show_values)
         with open_reporters(outputs, self.stdout, options) as reporters:
             reporters.start()
@@ -107,7 +107,9 @@ class CheckRun:
         if interrupted:
             click.echo("Interrupted. The report covers what was judged until then.", err=True)
             return INTERRUPTED
-        return FAILED if failed or self._is_empty(summary, failed=failed) else self._verdict(summary)
+        if failed or self._is_empty(summary, failed=failed):
+            return FAILED
+        return verdict_of(summary, self.config.fail_on)
 
     def _outputs(self) -> list[Output]:
         from salesiq_validate.exceptions import UnusableArgument
@@ -122,21 +124,9 @@ class CheckRun:
             outputs.insert(0, Output(self.config.format))
         return outputs
 
-    def _report_options(self, validator: Validator) -> ReportOptions:
-        from salesiq_validate.reporters import ReportOptions
-
-        return ReportOptions(
-            color=wants_color(self.color, self.stdout),
-            width=width(),
-            show_values=self.config.show_values,
-            fail_on=self.config.fail_on,
-            pages={operation.id: operation.source for operation in validator.operations},
-            rules=validator.running_rules,
-            listed_names=_ListedNames(validator),
-        )
-
     def _judge_all(self, validator: Validator, summary: Summary, reporters: Reporters) -> bool:
         """Judge file after file; return whether any could not be read to its end."""
+        from salesiq_validate.cli.outcome import complain
         from salesiq_validate.exceptions import EmptyRecording, MissingExtra, UnreadableRecording
         from salesiq_validate.judging import judge, tell
         from salesiq_validate.recordings import form_of
@@ -151,7 +141,7 @@ class CheckRun:
                 if isinstance(error, EmptyRecording) and self.config.allow_empty:
                     continue
                 progress.clear()
-                _complain(str(error) if isinstance(error, UnreadableRecording) else f"cannot read {file}: {error}")
+                complain(str(error) if isinstance(error, UnreadableRecording) else f"cannot read {file}: {error}")
                 failed = True
         return failed
 
@@ -168,42 +158,17 @@ class CheckRun:
 
     def _is_empty(self, summary: Summary, *, failed: bool) -> bool:
         """Tell whether nothing was judged although something should have been, and say so."""
+        from salesiq_validate.cli.outcome import complain
+
         if summary.total.exchanges or self.config.allow_empty or failed:
             return False
         if summary.skipped:
             entries = "the only entry is" if summary.skipped == 1 else f"none of the {summary.skipped:,} entries is"
             no = " no" if summary.skipped == 1 else " a"
-            _complain(
+            complain(
                 f"Nothing was judged: {entries}{no} call of the SalesIQ API. Name the host of a gateway or test server "
                 "with --server, or accept this with --allow-empty."
             )
         else:
-            _complain("Nothing was judged: no exchange was found. To accept this, use --allow-empty.")
+            complain("Nothing was judged: no exchange was found. To accept this, use --allow-empty.")
         return True
-
-    def _verdict(self, summary: Summary) -> int:
-        from salesiq_validate.finding import Severity
-
-        counts = {
-            Severity.ERROR: summary.total.error,
-            Severity.WARNING: summary.total.warning,
-            Severity.INFO: summary.total.info,
-        }
-        least = self.config.fail_on
-        return FINDINGS if least and any(count for severity, count in counts.items() if severity >= least) else CLEAN
-
-
-@frozen
-class _ListedNames:
-    """The names that may be shown, gathered when the first is asked for: most formats never ask."""
-
-    _validator: Validator
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._validator.listed_names
-
-
-def _complain(text: str) -> None:
-    from salesiq_validate.printable import printable
-
-    click.echo(f"Error: {printable(text)}", err=True)

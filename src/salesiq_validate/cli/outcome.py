@@ -1,0 +1,64 @@
+"""Outcome: what commands that judge share in showing what was found and in choosing the exit code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+import click
+from attrs import frozen
+
+from salesiq_validate.cli.group import CLEAN, FINDINGS
+from salesiq_validate.cli.terminal import wants_color, width
+from salesiq_validate.finding import Severity
+from salesiq_validate.printable import printable
+from salesiq_validate.reporters import ReportOptions
+
+if TYPE_CHECKING:
+    from salesiq_validate.config import Config
+    from salesiq_validate.summary import Summary
+    from salesiq_validate.validator import Validator
+
+
+def report_options(config: Config, validator: Validator, *, color: str, stdout: TextIO) -> ReportOptions:
+    """Return what reporters are told."""
+    return ReportOptions(
+        color=wants_color(color, stdout),
+        width=width(),
+        show_values=config.show_values,
+        fail_on=config.fail_on,
+        pages={operation.id: operation.source for operation in validator.operations},
+        rules=validator.running_rules,
+        listed_names=_ListedNames(validator),
+    )
+
+
+def verdict_of(summary: Summary, fail_on: Severity | None) -> int:
+    """Return the exit code for what was found: 1 from a severity on, for None never."""
+    counts = {
+        Severity.ERROR: summary.total.error,
+        Severity.WARNING: summary.total.warning,
+        Severity.INFO: summary.total.info,
+    }
+    if fail_on is None:
+        return CLEAN
+    return FINDINGS if any(count for severity, count in counts.items() if severity >= fail_on) else CLEAN
+
+
+def complain(text: str) -> None:
+    """Tell on standard error what the tool could not do."""
+    click.echo(f"Error: {printable(text)}", err=True)
+
+
+def note(text: str) -> None:
+    """Tell something on standard error that changes nothing."""
+    click.echo(f"Note: {printable(text)}", err=True)
+
+
+@frozen
+class _ListedNames:
+    """The names that may be shown, gathered when the first is asked for: most formats never ask."""
+
+    _validator: Validator
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._validator.listed_names

@@ -1,0 +1,264 @@
+"""`request`: judge one request before it is sent."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from attrs import field, frozen
+
+from salesiq_validate.cli import options as opt
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from salesiq_validate.config import Config
+    from salesiq_validate.exchange import Request
+    from salesiq_validate.report import Report
+    from salesiq_validate.validator import Validator
+
+
+class RequestCommand(click.Command):
+    """A command behind whose own options a whole curl command may stand."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `--` before `curl`, whose options are its own."""
+        if "curl" in args and "--" not in args:
+            at = args.index("curl")
+            args = [*args[:at], "--", *args[at:]]
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=RequestCommand, short_help="Judge one request before it is sent, or a pasted curl command.")
+@click.argument("words", metavar="URL | curl ...", nargs=-1)
+@click.option("-X", "--method", metavar="METHOD", help="HTTP method.  [default: GET, or POST with a body]")
+@click.option("-H", "--header", "headers", metavar="'NAME: VALUE'", multiple=True, help="A header. Repeatable.")
+@click.option("-d", "--data", metavar="TEXT|@FILE|-", help="The body as it is.")
+@click.option(
+    "--json", "json_text", metavar="TEXT|@FILE|-", help="The body as JSON; implies Content-Type: application/json."
+)
+@click.option(
+    "--form",
+    "form",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="A form field; implies Content-Type: application/x-www-form-urlencoded. Repeatable.",
+)
+@click.option("--curl", metavar="'curl ...'|@FILE|-", help="Judge what this curl command would send.")
+@click.option(
+    "--schema", metavar="FILE", type=click.Path(), help="Judge the body by this JSON Schema instead of the catalogue's."
+)
+@opt.output_options
+@opt.portal_options
+@opt.rule_options
+@opt.config_options
+@opt.color_option
+def command(words: tuple[str, ...], color: str, **given: Any) -> int:
+    """Judge one request by the documented contract of the SalesIQ API, without sending it.
+
+    The request is given by options, or as a curl command: pasted behind this one, or as one text.
+
+    \b
+      salesiq-validate request -X POST https://salesiq.zoho.com/api/v2/example/departments \\
+          -H 'Authorization: Zoho-oauthtoken 1000.xxx.yyy' --json @department.json
+      salesiq-validate request curl -X DELETE https://salesiq.zoho.com/api/v2/example/departments/12
+      pbpaste | salesiq-validate request --curl -
+
+    Exit codes: 0 nothing wrong, 1 findings of the severity of --fail-on, 2 the tool could not do its work.
+    """  # noqa: D301 - click reads the backspace as "do not wrap"
+    config = opt.config_of(given)
+    return RequestRun(_request_of(words, given), config, _schema_of(given["schema"]), color).run()
+
+
+@frozen
+class RequestRun:
+    """One request to judge, and how to show what is found."""
+
+    request: Request
+    config: Config
+    #: Instead of the catalogue's.
+    schema: Any = None
+    #: `auto`, `always` or `never`.
+    color: str = "auto"
+    stdout: TextIO = field(factory=lambda: sys.stdout)
+
+    def run(self) -> int:
+        """Judge the request, show what was found, and return the exit code.
+
+        Raises:
+            UnknownName: an option names something that does not exist.
+            SchemaNotUsable: the schema is none.
+            UnusableExtension: an extension file cannot be used.
+        """
+        from salesiq_validate.cli.outcome import report_options, verdict_of
+        from salesiq_validate.exchange import Exchange
+        from salesiq_validate.reporters import make_reporter
+        from salesiq_validate.summary import Summary
+
+        validator = self.config.validator(strict_json=True)
+        request = self.request
+        exchange = Exchange(request)
+        report = (
+            validator.check(exchange)
+            if self.schema is None
+            else validator.check_request(
+                request.method, request.url, headers=request.headers, content=request.body, schema=self.schema
+            )
+        )
+        summary = Summary(show_values=self.config.show_values)
+        options = report_options(self.config, validator, color=self.color, stdout=self.stdout)
+        reporter = make_reporter(self.config.format, self.stdout, options)
+        reporter.start()
+        summary.add(exchange, report)
+        reporter.add(exchange, report.findings, report)
+        reporter.finish(summary)
+        if self.config.format == "text":
+            self._judged_as(report, validator)
+            self._reply(report)
+        return verdict_of(summary, self.config.fail_on)
+
+    def _judged_as(self, report: Report, validator: Validator) -> None:
+        """Print which documented call the request was taken for."""
+        from salesiq_validate.printable import printable
+
+        operation = next((known for known in validator.operations if known.id == report.operation), None)
+        if operation is None:
+            self.stdout.write("It is none of the documented calls; `salesiq-validate operations` lists them.\n")
+        else:
+            about = f"{operation.id}: {operation.method} {operation.path}"
+            self.stdout.write(f"Judged as {printable(about)}\n")
+
+    def _reply(self, report: Report) -> None:
+        """Print the one envelope that SalesIQ would answer with."""
+        import json
+
+        from salesiq_validate.printable import printable
+
+        finding = report.reply_finding
+        error = finding and (finding.error if self.config.show_values else finding.shown_error)
+        if error:
+            text = printable(json.dumps(error.as_envelope(), ensure_ascii=False))
+            self.stdout.write(f"SalesIQ would answer: {text}\n")
+
+
+def _request_of(words: tuple[str, ...], given: dict[str, Any]) -> Request:
+    """Return the request that the command line describes."""
+    from salesiq_validate.cli.curl import read_curl
+    from salesiq_validate.cli.outcome import note
+    from salesiq_validate.cli.shell_words import split_command
+
+    own = [
+        option
+        for option, name in [
+            ("--method", "method"),
+            ("--header", "headers"),
+            ("--data", "data"),
+            ("--json", "json_text"),
+            ("--form", "form"),
+        ]
+        if given[name]
+    ]
+    curl: list[str] | None = None
+    if given["curl"] is not None:
+        curl = split_command(_text_of(given["curl"]).decode("utf-8", "surrogateescape"))
+        if words:
+            raise click.UsageError("Give a URL or a curl command, not both.")
+    elif words and _is_curl(words[0]):
+        curl = list(words)
+    if curl is None:
+        return _own_request(words, given)
+    if own:
+        raise click.UsageError(f"{own[0]} does not go together with a curl command, which says it itself.")
+    if not curl or not _is_curl(curl[0]):
+        raise click.UsageError("The text behind --curl is no curl command; it begins with the word curl.")
+    found = read_curl(curl[1:], _file)
+    for text in found.notes:
+        note(text)
+    return found.request
+
+
+def _own_request(words: tuple[str, ...], given: dict[str, Any]) -> Request:
+    from salesiq_validate.exchange import Request
+
+    if not words:
+        raise click.UsageError("Name the URL of the request, or give a curl command.")
+    if len(words) > 1:
+        raise click.UsageError(
+            f"One URL is expected, and there are {len(words)} words. The method goes behind -X, a header into quotes "
+            "behind -H."
+        )
+    headers = [_header(text) for text in given["headers"]]
+    body, content_type = _body(given)
+    if content_type is not None and not any(name.lower() == "content-type" for name, _ in headers):
+        headers.append(("Content-Type", content_type))
+    method = given["method"] or ("GET" if body is None else "POST")
+    return Request(method, words[0], headers, body)
+
+
+def _body(given: dict[str, Any]) -> tuple[bytes | None, str | None]:
+    """Return the body and the content type that it implies."""
+    from urllib.parse import urlencode
+
+    bodies = [option for option in ("data", "json_text", "form") if given[option] not in (None, ())]
+    if len(bodies) > 1:
+        raise click.UsageError("A request has one body: give --data, --json or --form.")
+    if given["data"] is not None:
+        return _text_of(given["data"]), None
+    if given["json_text"] is not None:
+        return _text_of(given["json_text"]), "application/json"
+    if not given["form"]:
+        return None, None
+    pairs = []
+    for text in given["form"]:
+        name, equals, value = text.partition("=")
+        if not (name and equals):
+            raise click.UsageError(f"--form takes NAME=VALUE, and {text!r} is not written so.")
+        pairs.append((name, value.encode("utf-8", "surrogateescape")))
+    return urlencode(pairs).encode(), "application/x-www-form-urlencoded"
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    if not (colon and name.strip()):
+        raise click.UsageError(f"--header takes 'Name: value', and {name!r} has no colon.")
+    return name.strip(), value.strip()
+
+
+def _is_curl(word: str) -> bool:
+    return Path(word.replace("\\", "/")).name.lower() in {"curl", "curl.exe"}
+
+
+def _text_of(argument: str) -> bytes:
+    """Return a text, the content of `@FILE`, or for `-` standard input."""
+    if argument in {"-", "@-"}:
+        return _file("-")
+    return _file(argument[1:]) if argument.startswith("@") else argument.encode("utf-8", "surrogateescape")
+
+
+def _file(name: str) -> bytes:
+    from salesiq_validate.exceptions import UnusableArgument
+
+    if name == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise UnusableArgument(f"the file {name!r} cannot be read: {reason or 'it has no such name'}") from None
+
+
+def _schema_of(file: str | None) -> Any:
+    from salesiq_validate.decode import fastjson
+    from salesiq_validate.exceptions import UnusableArgument
+
+    if file is None:
+        return None
+    try:
+        schema = fastjson.loads(_file(file))
+    except (ValueError, RecursionError):
+        raise UnusableArgument(f"the schema {file!r} is not JSON") from None
+    if not isinstance(schema, dict):
+        raise UnusableArgument(f"the schema {file!r} is no JSON object")
+    return schema

@@ -1,0 +1,171 @@
+"""`request`: one request, by options or as a curl command."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.cli.shell import DEPARTMENTS, TOKEN, run
+
+AUTHORIZATION = f"Authorization: {TOKEN}"
+GOOD = '{"name": "Support", "operators": ["1"]}'
+WRONG = '{"name": "Support", "operators": {"a": 1}}'
+
+
+def request(*arguments, **options):
+    return run("request", "--no-config", *arguments, **options)
+
+
+def rules_of(*arguments, **options) -> list[str]:
+    return [finding["name"] for finding in request("--format", "json", *arguments, **options).document["findings"]]
+
+
+def test_a_right_request_is_0():
+    outcome = request("-X", "POST", DEPARTMENTS, "-H", AUTHORIZATION, "--json", GOOD)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out.splitlines() == [
+        "No findings in 1 exchange.",
+        "Judged as create_department: POST /api/v2/{screen_name}/departments",
+    ]
+
+
+def test_a_wrong_request_is_1_and_shows_the_answer():
+    outcome = request(DEPARTMENTS, "-H", AUTHORIZATION, "--json", WRONG)
+    assert outcome.code == 1
+    answer = outcome.out.splitlines()[-1].removeprefix("SalesIQ would answer: ")
+    assert json.loads(answer)["error"] == {
+        "code": 1007,
+        "message": "Invalid datatypes found in params",
+        "json_key": "operators",
+    }
+
+
+def test_a_call_that_is_not_documented_is_told():
+    outcome = request("https://salesiq.zoho.com/api/v2/example/chats", "-H", AUTHORIZATION)
+    assert outcome.code == 1
+    assert "It is none of the documented calls; `salesiq-validate operations` lists them." in outcome.out
+
+
+def test_everything_is_judged_whatever_the_server():
+    assert "unknown-server" in rules_of("https://example.com/api/v2/example/departments", "-H", AUTHORIZATION)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "expected"),
+    [
+        (["--json", GOOD], b"", []),
+        (["--json", "@{body}"], b"", []),
+        (["--json", "-"], GOOD.encode(), []),
+        (["-d", GOOD], b"", ["missing-content-type"]),
+        (["-d", "@-", "-H", "content-type: application/json"], GOOD.encode(), []),
+        (["-d", "@{body}", "-H", "content-type: application/json"], b"", []),
+        (["--json", '{"name": 012}'], b"", ["malformed-body", "missing-json-key"]),
+        (["--form", "name=Support", "--form", "operators=1"], b"", ["wrong-content-type"]),
+        (["-X", "PATCH"], b"", ["unknown-method"]),
+    ],
+)
+def test_bodies_are_texts_files_and_standard_input(arguments, stdin, expected, tmp_path):
+    body = tmp_path / "body.json"
+    body.write_text(GOOD)
+    filled = [argument.replace("{body}", str(body)) for argument in arguments]
+    found = rules_of(DEPARTMENTS, "-H", AUTHORIZATION, *filled, stdin=stdin)
+    assert set(expected) <= set(found)
+    assert expected or not found
+
+
+def test_a_schema_of_ones_own_judges_the_body(tmp_path):
+    schema = tmp_path / "schema.json"
+    schema.write_text('{"type": "object", "properties": {"name": {"type": "array"}}}')
+    outcome = request(DEPARTMENTS, "-H", AUTHORIZATION, "--json", GOOD, "--schema", schema, "--format", "json")
+    assert [(finding["name"], finding["json_key"]) for finding in outcome.document["findings"]] == [
+        ("wrong-json-type", "name")
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["curl", "-sX", "POST", DEPARTMENTS, "-H", AUTHORIZATION, "--json", WRONG],
+        ["--", "curl", "-X", "POST", DEPARTMENTS, "-H", AUTHORIZATION, "--json", WRONG],
+        ["/usr/bin/curl", DEPARTMENTS, "--json", WRONG, "-H", AUTHORIZATION],
+        ["--curl", f"curl '{DEPARTMENTS}' \\\n -H '{AUTHORIZATION}' \\\n --json '{WRONG}' | jq ."],
+        ["--curl", "-"],
+        ["--curl", "@{file}"],
+    ],
+)
+def test_a_curl_command_is_a_request(arguments, tmp_path):
+    text = f"curl {DEPARTMENTS} -H '{AUTHORIZATION}' -H 'Content-Type: application/json' -d '{WRONG}'\n"
+    file = tmp_path / "command.sh"
+    file.write_text(text)
+    filled = [argument.replace("{file}", str(file)) for argument in arguments]
+    if filled[0].endswith("/curl"):
+        filled = ["--", *filled]
+    assert rules_of(*filled, stdin=text.encode()) == ["wrong-json-type"]
+
+
+def test_unknown_options_of_curl_are_named():
+    outcome = request("curl", DEPARTMENTS, "-H", AUTHORIZATION, "--unheard-of")
+    assert outcome.code == 0
+    assert outcome.err == "Note: the curl option --unheard-of is not known and was passed over\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], "Name the URL of the request, or give a curl command."),
+        (["POST", DEPARTMENTS], "The method goes behind -X"),
+        ([DEPARTMENTS, "-H", "Authorization"], "--header takes 'Name: value', and 'Authorization' has no colon."),
+        ([DEPARTMENTS, "-d", "a", "--json", "1"], "A request has one body: give --data, --json or --form."),
+        ([DEPARTMENTS, "--form", "a"], "--form takes NAME=VALUE"),
+        ([DEPARTMENTS, "-d", "@/none/body.json"], "the file '/none/body.json' cannot be read"),
+        ([DEPARTMENTS, "--schema", "/none/schema.json"], "the file '/none/schema.json' cannot be read"),
+        (["--curl", "wget x"], "is no curl command"),
+        (["--curl", "curl 'x"], "a quote of the command is not closed"),
+        (["--curl", "curl x", DEPARTMENTS], "Give a URL or a curl command, not both."),
+        (["-X", "POST", "curl", DEPARTMENTS], "--method does not go together with a curl command"),
+        (["curl", DEPARTMENTS, "-d", "@/none/body.json"], "the file '/none/body.json' cannot be read"),
+    ],
+)
+def test_what_cannot_be_understood_is_told(arguments, expected):
+    outcome = request(*arguments)
+    assert outcome.code == 2
+    assert expected in outcome.err
+    assert outcome.out == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [("[", "is not JSON"), ("1", "is no JSON object"), ('{"type": 1}', "this JSON Schema cannot be used")],
+)
+def test_a_schema_that_is_none_is_told(content, expected, tmp_path):
+    schema = tmp_path / "schema.json"
+    schema.write_text(content)
+    outcome = request(DEPARTMENTS, "--json", "{}", "--schema", schema)
+    assert outcome.code == 2
+    assert expected in outcome.err
+
+
+def test_a_secret_is_not_shown():
+    secret = "canary-6a1f"
+    outcome = request(
+        f"https://salesiq.zoho.com/api/v2/{secret}/departments?{secret}={secret}",
+        *("-H", f"Authorization: Bearer {secret}", "-H", f"{secret}: {secret}", "--json", json.dumps({secret: secret})),
+    )
+    assert outcome.code == 1
+    assert secret not in outcome.out + outcome.err
+
+
+WORDS = st.sampled_from(
+    ["-X", "-H", "a: b", "-d", "-", "--json", "{", "--form", "a=b", "--curl", "curl", "curl x", DEPARTMENTS]
+)
+
+
+@given(
+    st.lists(
+        WORDS | st.text(st.characters(exclude_characters="\0@", exclude_categories=["Cs"]), max_size=10), max_size=7
+    )
+)
+def test_no_arguments_end_in_a_traceback(arguments):
+    assert request(*arguments, stdin=b'{"a": [').code in {0, 1, 2}
