@@ -90,13 +90,17 @@ def told(engine, schema, document):
         ({"uniqueItems": True}, [1, 1.0], [((), "uniqueItems", True, ())]),
         ({"not": {"type": "string"}}, "x", [((), "not", None, ())]),
         ({"if": {"type": "string"}, "then": {"minLength": 2}}, "x", [((), "minLength", 2, ("then",))]),
-        ({"dependentRequired": {"a": ["b"]}}, {"a": 1}, [(("b",), "dependentRequired", "b", ())]),
+        ({"dependentRequired": {"a": ["b"], "c": ["d"]}}, {"a": 1}, [(("b",), "dependentRequired", "b", ())]),
         (
             {"dependentSchemas": {"a": {"required": ["b"]}}},
             {"a": 1},
             [(("b",), "required", "b", ("dependentSchemas", "a"))],
         ),
-        ({"propertyNames": {"maxLength": 1, "pattern": "^z"}}, {"abc": 1}, [(("abc",), "propertyNames", None, ())]),
+        (
+            {"propertyNames": {"maxLength": 1, "pattern": "^z"}},
+            {"abc": 1, "z": 1},
+            [(("abc",), "propertyNames", None, ())],
+        ),
         ({"propertyNames": False}, {"a": 1}, [(("a",), "propertyNames", False, ())]),
         ({"contains": {"type": "null"}, "minContains": 2}, [None], [((), "contains", None, ())]),
         ({"prefixItems": [{}], "items": False}, [1, 2], [((1,), "items", False, ())]),
@@ -104,6 +108,9 @@ def told(engine, schema, document):
         ({"unevaluatedProperties": False}, {"a": 1, "b": 1}, [((), "unevaluatedProperties", False, ())]),
         (False, 1, [((), "false", None, ())]),
         (True, 1, []),
+        ({"contains": {"type": "null"}, "patternProperties": {"": False}, "dependentRequired": {"a": ["b"]}}, "x", []),
+        ({"contains": {"type": "null"}, "items": False, "propertyNames": False, "required": ["a"]}, 1, []),
+        ({"unevaluatedItems": False, "minItems": 1.0}, [], [((), "minItems", 1.0, ())]),
         # An order of its own: indices as numbers and before names, then the keyword.
         (
             {"items": {"type": "null"}, "minItems": 20},
@@ -229,6 +236,25 @@ def test_any_name_is_told_as_it_is(engine, name):
     judge = engine.compile({"properties": {"a": {"additionalProperties": {"items": {"type": "string"}}}}})
     (found,) = judge.violations({"a": {"b": ["x"], name: ["x", 1]}})
     assert found.pointer == ("a", name, 1)
+
+
+def test_names_that_look_like_indices_are_names(engine):
+    judge = engine.compile({"additionalProperties": {"type": "string"}})
+    assert [found.pointer for found in judge.violations({"1": 1, "0": 2, "10": "x"})] == [("0",), ("1",)]
+
+
+def test_numbers_of_any_length_are_judged(engine):
+    number = 10**5_000
+    assert [found.keyword for found in engine.compile({"type": "string"}).violations([{"a": number}])] == ["type"]
+    assert engine.compile({"items": {"type": "integer", "multipleOf": 10}}).violations([number]) == ()
+    schema = {
+        "not": {},
+        "minItems": 2,
+        "contains": {"type": "null"},
+        "anyOf": [False, False],
+        "unevaluatedItems": False,
+    }
+    assert {found.keyword for found in engine.compile(schema).violations([number])} == {*schema}
 
 
 def test_names_that_look_alike_are_told_apart(engine):

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from salesiq_validate.engine.ecma import TEXT_LIMIT
-from salesiq_validate.engine.reference import RECURSIVE_DEPTH, ReferenceEngine
+from salesiq_validate.engine.reference import RECURSIVE_DEPTH, ReferenceEngine, _unless_too_deep
 from salesiq_validate.engine.sendable import TOO_DEEP
 from salesiq_validate.exceptions import SchemaNotUsable
 
@@ -71,3 +71,17 @@ def test_a_schema_with_too_much_between_two_levels_is_told_and_nothing_breaks():
         document = [document]
     assert not compiled.is_valid(document)
     assert [found.detail for found in compiled.violations(document)] == [TOO_DEEP]
+
+
+def test_only_a_lack_of_stack_is_too_deep():
+    class PanicException(BaseException):
+        pass
+
+    def fail(problem):
+        raise problem
+
+    assert _unless_too_deep(lambda: fail(PanicException())) is None
+    assert _unless_too_deep(lambda: fail(RecursionError())) is None
+    for problem in (KeyboardInterrupt(), ZeroDivisionError()):
+        with pytest.raises(type(problem)):
+            _unless_too_deep(lambda problem=problem: fail(problem))

@@ -47,6 +47,12 @@ def test_members_keep_their_order():
     assert list(as_sent({"b": (1,), "a": 2, 3: {}})[0]) == ["b", "a", "3"]
 
 
+def test_keys_become_text():
+    sent, faults = as_sent({1: 0, 1.5: 0, None: 0, False: 0, -(2**64): 0, 10**5_000: 0})
+    assert list(sent) == ["1", "1.5", "null", "false", "-18446744073709551616"]
+    assert [fault.pointer for fault in faults] == [()]
+
+
 def test_the_last_of_two_keys_with_one_text_counts():
     assert as_sent({1: "a", "1": "b"})[0] == {"1": "b"}
 
@@ -54,6 +60,12 @@ def test_the_last_of_two_keys_with_one_text_counts():
 def test_faults_are_told_where_they_are():
     _, faults = as_sent({"b": [math.nan, {1: b""}], "a": {(): 1}})
     assert [fault.pointer for fault in faults] == [("a",), ("b", 0), ("b", 1, "1")]
+
+
+def test_an_object_with_two_bad_keys_is_told_once():
+    sent, faults = as_sent({(): 1, b"": 2, "a": 3})
+    assert sent == {"a": 3}
+    assert [fault.pointer for fault in faults] == [()]
 
 
 def test_a_circle_ends():

@@ -13,11 +13,13 @@ from salesiq_validate.engine.subschemas import follow, rebuild, shown, walk
 SCHEMA = {
     "properties": {"properties": {"type": "string"}, "a/b": True},
     "items": {"enum": [{"type": "no schema"}]},
-    "anyOf": [{"not": False}],
+    "anyOf": [{"not": False}, 1],
     "default": {"items": {}},
     "x-salesiq-basis": {"properties": {"a": {}}},
     "else": 1,
     "oneOf": {},
+    "patternProperties": {"a": 1},
+    "allOf": 1,
     "$ref": "#/x-shared/0",
     "x-shared": [{"minimum": 1}],
 }
@@ -44,6 +46,10 @@ def test_every_path_leads_to_its_subschema(schema):
         assert node is subschema
 
 
+def test_what_is_malformed_is_rebuilt_as_it_is():
+    assert rebuild(SCHEMA, lambda node, _, state: (node, state), None) == SCHEMA
+
+
 @given(generation.foreign_schemas)
 def test_rebuilding_without_a_change_makes_an_equal_copy(schema):
     before = copy.deepcopy(schema)
@@ -60,7 +66,7 @@ def test_rebuilding_without_a_change_makes_an_equal_copy(schema):
         ("#/properties/a~1b", (("properties", "a/b"), True)),
         ("#/properties/a%7E1b", (("properties", "a/b"), True)),
         ("#/anyOf/0/not", (("anyOf", 0, "not"), False)),
-        ("#/anyOf/1", None),
+        ("#/anyOf/2", None),
         ("#/anyOf/-1", None),
         ("#/nowhere", None),
         ("#/else/a", None),

@@ -118,17 +118,19 @@ class FastJudge:
 
     def violations(self, document: Any, /) -> tuple[Violation, ...]:
         """Return what is wrong, sorted, for any Python object."""
-        if is_plain(document):
-            return self._carefully(document)
-        return violations_as_sent(document, self._carefully)
+        if not is_plain(document):
+            return violations_as_sent(document, self._sent_violations)
+        try:
+            return self._told(document)
+        except (ValueError, _Doubt):  # ValueError: half a surrogate pair, which Rust has no string for
+            return self._careful_violations(document)
 
-    def _carefully(self, document: Any) -> tuple[Violation, ...]:
-        """Judge a document of JSON values, which may yet hold an empty name or half a surrogate pair."""
-        if is_plain(document):
-            try:
-                return self._told(document)
-            except (ValueError, _Doubt):  # ValueError: half a surrogate pair, which Rust has no string for
-                pass
+    def _sent_violations(self, document: Any) -> tuple[Violation, ...]:
+        """Judge a document of JSON values, which is not plain if it holds an empty name."""
+        return self.violations(document) if is_plain(document) else self._careful_violations(document)
+
+    def _careful_violations(self, document: Any) -> tuple[Violation, ...]:
+        """Judge what jsonschema-rs does not tell for certain."""
         if self._reference is not None:
             return self._reference.violations(document)
         try:

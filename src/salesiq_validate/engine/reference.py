@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from attrs import field, frozen
 
@@ -18,9 +18,11 @@ from salesiq_validate.engine.unions import meant_branch
 from salesiq_validate.exceptions import SchemaNotUsable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from jsonschema.exceptions import ValidationError
+
+_Result = TypeVar("_Result")
 
 #: Levels of a document that a schema which refers to itself judges. jsonschema makes 5 to 12 Python calls for a level
 #: and must not reach the limit of 1,000: rpds, in which it keeps its resolvers, may panic there instead of raising.
@@ -71,10 +73,7 @@ class ReferenceJudge:
         """Tell whether the document meets the schema."""
         if not is_plain(document):
             return not self.violations(document)
-        try:
-            return not self._is_too_deep(document) and bool(self._validator.is_valid(document))
-        except RecursionError:
-            return False
+        return not self._is_too_deep(document) and bool(_unless_too_deep(lambda: self._validator.is_valid(document)))
 
     def violations(self, document: Any, /) -> tuple[Violation, ...]:
         """Return what is wrong, sorted, for any Python object."""
@@ -83,14 +82,10 @@ class ReferenceJudge:
         return violations_as_sent(document, self._plain_violations)
 
     def _plain_violations(self, document: Any) -> tuple[Violation, ...]:
-        too_deep = (Violation((), KEYWORD, TOO_DEEP, ()),)
-        try:
-            return (
-                too_deep if self._is_too_deep(document) else ordered(self._told(self._validator.iter_errors(document)))
-            )
-        except RecursionError:
-            # A schema with much between one level and the next, or a caller who has come far already.
-            return too_deep
+        found = None
+        if not self._is_too_deep(document):
+            found = _unless_too_deep(lambda: ordered(self._told(self._validator.iter_errors(document))))
+        return (Violation((), KEYWORD, TOO_DEEP, ()),) if found is None else found
 
     def _is_too_deep(self, document: Any) -> bool:
         return self._refers and is_deeper(document, RECURSIVE_DEPTH)
@@ -115,9 +110,25 @@ class ReferenceJudge:
                 yield Violation(pointer, keyword, detail_of(schema, keyword), place)
 
 
+def _unless_too_deep(judge: Callable[[], _Result]) -> _Result | None:
+    """Return what a call returns, None if Python's stack does not suffice.
+
+    That takes a schema with much between one level and the next, or a caller who has come far already.
+    """
+    try:
+        return judge()
+    except RecursionError:
+        return None
+    except BaseException as problem:
+        # What rpds (Rust) makes of a RecursionError inside it; the class cannot be imported.
+        if type(problem).__name__ != "PanicException":
+            raise
+        return None
+
+
 @cache
 def _class() -> Any:
-    """Extend jsonschema's class for 2020-12 with our keywords; there, as here, 1.0 is an integer and true is not."""
+    """Extend jsonschema's class for 2020-12 with our keywords."""
     from jsonschema.validators import Draft202012Validator, extend
 
     from salesiq_validate.engine.reference_keywords import KEYWORDS

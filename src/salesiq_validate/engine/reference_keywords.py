@@ -1,25 +1,30 @@
 """Keywords of the reference engine: functions that jsonschema calls with a validator, the keyword's value, a document.
 
 Each says what the keyword means here where jsonschema's own function differs: one error for each member, patterns of
-ECMA-262, numbers by their decimal text, equality without recursion. Members of errors that are read later are the place
-(`path`), the keyword and the schema; messages would hold values, so there are none.
+ECMA-262, numbers by their decimal text, equality without recursion. The others are here because jsonschema writes the
+whole value into its messages, which takes time, hands values on, and fails for integers of more than 4,300 digits.
+Errors here have no message; what is read of them is the place (`path`), the keyword and the schema.
 """
 
 # ruff: noqa: ARG001 - jsonschema calls all keywords alike
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
 from jsonschema.exceptions import ValidationError
+from jsonschema.validators import Draft202012Validator
 
 from salesiq_validate.engine import ecma
-from salesiq_validate.engine.equality import canonical, number
+from salesiq_validate.engine.equality import admits, canonical, number
 
 #: Stands for the subschema `false`, of which jsonschema 4.26 forgets the place. No keyword of a schema has a space.
 NEVER: Final = "never valid"
+
+_NUMBERS: Final = frozenset({"number"})
 
 _Errors = Iterator[ValidationError]
 
@@ -107,14 +112,72 @@ def _unique_items(validator: Any, unique: bool, instance: Any, schema: Any) -> _
 
 def _limit(meets: Callable[[float, float], bool]) -> Callable[[Any, float, Any, Any], _Errors]:
     def limit(validator: Any, value: float, instance: Any, schema: Any) -> _Errors:
-        if validator.is_type(instance, "number") and not meets(number(instance), number(value)):
+        if admits(_NUMBERS, instance) and not meets(number(instance), number(value)):
             yield ValidationError("")
 
     return limit
 
 
+def _count(
+    of: type[list[Any] | str | dict[str, Any]], meets: Callable[[int, int], bool]
+) -> Callable[[Any, int, Any, Any], _Errors]:
+    def count(validator: Any, value: int, instance: Any, schema: Any) -> _Errors:
+        if isinstance(instance, of) and not meets(len(instance), value):
+            yield ValidationError("")
+
+    return count
+
+
+def _type(validator: Any, types: str | list[str], instance: Any, schema: Any) -> _Errors:
+    if not admits(frozenset([types] if isinstance(types, str) else types), instance):
+        yield ValidationError("")
+
+
+def _any_of(validator: Any, branches: list[Any], instance: Any, schema: Any) -> _Errors:
+    context: list[ValidationError] = []
+    for index, branch in enumerate(branches):
+        errors = list(validator.descend(instance, branch, schema_path=index))
+        if not errors:
+            return
+        context += errors
+    yield ValidationError("", context=context)
+
+
+def _one_of(validator: Any, branches: list[Any], instance: Any, schema: Any) -> _Errors:
+    context: list[ValidationError] = []
+    met = 0
+    for index, branch in enumerate(branches):
+        errors = list(validator.descend(instance, branch, schema_path=index))
+        context += errors
+        met += not errors
+    if met != 1:
+        yield ValidationError("", context=() if met else context)
+
+
+def _not(validator: Any, subschema: dict[str, Any], instance: Any, schema: Any) -> _Errors:
+    if validator.evolve(schema=subschema).is_valid(instance):
+        yield ValidationError("")
+
+
+def _contains(validator: Any, subschema: dict[str, Any], instance: Any, schema: dict[str, Any]) -> _Errors:
+    if isinstance(instance, list):
+        met = sum(map(validator.evolve(schema=subschema).is_valid, instance))
+        if not schema.get("minContains", 1) <= met <= schema.get("maxContains", met):
+            yield ValidationError("")
+
+
+def _unevaluated_items(validator: Any, subschema: dict[str, Any], instance: Any, schema: Any) -> _Errors:
+    errors = Draft202012Validator.VALIDATORS["unevaluatedItems"](validator, subschema, instance, schema)
+    try:
+        found = next(iter(errors), None) is not None
+    except ValueError:  # from writing an item into the message
+        found = True
+    if found:
+        yield ValidationError("")
+
+
 def _multiple_of(validator: Any, step: float, instance: Any, schema: Any) -> _Errors:
-    if not validator.is_type(instance, "number"):
+    if not admits(_NUMBERS, instance):
         return
     value, step = number(instance), number(step)
     if isinstance(value, int) and isinstance(step, int):
@@ -134,18 +197,30 @@ def _exact(value: float) -> Fraction:
 KEYWORDS: Final[Mapping[str, Callable[..., _Errors]]] = {
     NEVER: _never,
     "additionalProperties": _additional_properties,
+    "anyOf": _any_of,
     "const": _const,
+    "contains": _contains,
     "dependentRequired": _dependent_required,
     "enum": _enum,
     "exclusiveMaximum": _limit(lambda value, limit: value < limit),
     "exclusiveMinimum": _limit(lambda value, limit: value > limit),
     "items": _items,
+    "maxItems": _count(list, operator.le),
+    "maxLength": _count(str, operator.le),
+    "maxProperties": _count(dict, operator.le),
     "maximum": _limit(lambda value, limit: value <= limit),
     "minimum": _limit(lambda value, limit: value >= limit),
+    "minItems": _count(list, operator.ge),
+    "minLength": _count(str, operator.ge),
+    "minProperties": _count(dict, operator.ge),
     "multipleOf": _multiple_of,
+    "not": _not,
+    "oneOf": _one_of,
     "pattern": _pattern,
     "patternProperties": _pattern_properties,
     "propertyNames": _property_names,
     "required": _required,
+    "type": _type,
+    "unevaluatedItems": _unevaluated_items,
     "uniqueItems": _unique_items,
 }

@@ -28,17 +28,17 @@ CIRCULAR: Final = "contains itself"
 TOO_DEEP: Final = "too deep"
 
 _ATOMS: Final = frozenset((str, int, bool, type(None)))
-_TEXT: Final = frozenset((str,))
+_MOST_KEY_BITS: Final = 2_000
 
 #: Keywords that look at a value as a whole, so that one unsendable place inside it makes them mean nothing.
 _WHOLE: Final = frozenset(("anyOf", "oneOf", "not", "const", "enum", "uniqueItems", "contains", "false"))
 
 
-def is_plain(document: Any) -> bool:
+def is_plain(document: Any) -> bool:  # noqa: C901, PLR0912 - one loop: functions for its parts would double its time
     """Tell whether a document holds plain JSON values only, none of them too deep; strings are not looked into.
 
-    An empty member name counts as not plain, because jsonschema-rs leaves it out of its paths. (0.8 µs for a 0.9 kB
-    body.)
+    An empty member name counts as not plain, because jsonschema-rs leaves it out of its paths. (1 µs for a flat
+    body of 0.9 kB, 4 µs for a nested one of 1.1 kB.)
     """
     level = [document]
     for _ in range(MAX_DEPTH):
@@ -46,13 +46,15 @@ def is_plain(document: Any) -> bool:
         for node in level:
             kind = type(node)
             if kind is dict:
-                if "" in node:
-                    return False
-                if not _TEXT.issuperset(map(type, node)):
-                    return False
-                below += [child for child in node.values() if type(child) not in _ATOMS]
+                for name, child in node.items():
+                    if type(name) is not str or not name:
+                        return False
+                    if type(child) not in _ATOMS:
+                        below.append(child)
             elif kind is list:
-                below += [child for child in node if type(child) not in _ATOMS]
+                for child in node:
+                    if type(child) not in _ATOMS:
+                        below.append(child)  # noqa: PERF401 - comprehensions cost twice the time on small containers
             elif kind is float:
                 if node - node != 0:
                     return False
@@ -163,7 +165,8 @@ def _key(name: Any) -> str | None:
     if name is None or name is True or name is False:
         return {None: "null", True: "true", False: "false"}[name]
     if isinstance(name, int):
-        return int.__repr__(name)
+        # Python writes at least 640 digits at its strictest setting; past it, `json.dumps` raises.
+        return int.__repr__(name) if int.bit_length(name) < _MOST_KEY_BITS else None
     if isinstance(name, float):
         return float.__repr__(name)
     return None
