@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from salesiq_validate.exchange import UNRECORDED, known_headers
+from salesiq_validate.decode.document import read_document
+from salesiq_validate.decode.problem import BROKEN
+from salesiq_validate.engine.sendable import is_plain
+from salesiq_validate.exchange import UNRECORDED, Document, known_headers
 from salesiq_validate.rules import answers, bodies
 from salesiq_validate.rules.case import NOTHING
 from salesiq_validate.rules.query import read_query
 from salesiq_validate.rules.schema_faults import NO_FAULTS, collect
 
 if TYPE_CHECKING:
+    from salesiq_validate.decode.problem import Problem
+    from salesiq_validate.exchange import Body
     from salesiq_validate.rules.case import Case
     from salesiq_validate.rules.plan import JudgedSchema
 
@@ -104,6 +109,9 @@ def body(case: Case) -> bool:
 def collect_body(case: Case) -> None:
     """Collect what is wrong with the body's document; places that were repaired have their finding already."""
     assert case.plan is not None
+    assert case.request is not None
+    if (sent := _as_sent(case, case.request.body, case.document)) is not None:
+        case.document, case.body_problems = sent
     judged = case.plan.bodies.get(case.body_kind)
     if judged is None or case.document is NOTHING:
         case.faults = NO_FAULTS
@@ -118,9 +126,27 @@ def answer(case: Case) -> bool:
     answers.read(case)
     if case.response.body is UNRECORDED:
         return case.response.status == 200
-    return (
-        case.response.status == 200
-        and not case.answer_problems
-        and case.answer is not NOTHING
-        and answers.is_plain_success(case)
-    )
+    try:
+        passes = (
+            case.response.status == 200
+            and not case.answer_problems
+            and case.answer is not NOTHING
+            and answers.is_plain_success(case)
+        )
+    except ValueError:
+        passes = False
+    if not passes and (sent := _as_sent(case, case.response.body, case.answer)) is not None:
+        case.answer, case.answer_problems = sent
+    return passes
+
+
+def _as_sent(case: Case, body: Body, document: Any) -> tuple[Any, tuple[Problem, ...]] | None:
+    """Read a caller's document as the text that `json.dumps` would send; None where it is such a text's already.
+
+    The quick look that it had before lets pass what msgspec writes and `json.dumps` does not (sets, dates), and keys
+    that are no strings; no engine names their places in the document as it is.
+    """
+    if not isinstance(body, Document) or document is not body.value or is_plain(document):
+        return None
+    careful = read_document(document, case.context.limits)
+    return NOTHING if careful.document is BROKEN else careful.document, careful.problems

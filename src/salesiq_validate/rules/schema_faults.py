@@ -97,7 +97,7 @@ def collect(
     found = []
     for violation in judged.judge.violations(document):
         path = KeyPath(violation.pointer)
-        if not any(path.segments[: len(place.segments)] == place.segments for place in repaired):
+        if path not in repaired:
             found.append(_fault(judged, document, violation, path))
     if len(found) > 1:
         found = _once(found)
