@@ -7,30 +7,38 @@ its place; the rest goes on.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from salesiq_validate.exceptions import EmptyRecording, UnreadableRecording
 from salesiq_validate.exchange import Origin
 from salesiq_validate.limits import Limits
-from salesiq_validate.recordings import har, jsonl
+from salesiq_validate.recordings import har, jsonl, places, postman, vcr
 from salesiq_validate.recordings.compression import ReadingStopped
 from salesiq_validate.recordings.entry import SKIPPED, Entry, Keep, Skipped, problem
 from salesiq_validate.recordings.source import head_of, name_of, opened
 from salesiq_validate.rules.reading import limit_hit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from types import ModuleType
 
-__all__ = ["FORMS", "SKIPPED", "Entry", "Skipped", "form_of", "read"]
+__all__ = ["FORMS", "SKIPPED", "Entry", "Skipped", "expand", "form_of", "read"]
 
 #: Every form by its name, in the order in which they are tried: from the most telling start of a file to the least.
-FORMS: Final[dict[str, ModuleType]] = {"har": har, "jsonl": jsonl}
+FORMS: Final[dict[str, ModuleType]] = {"har": har, "postman": postman, "vcr": vcr, "jsonl": jsonl}
 
 
 def form_of(head: bytes) -> str | None:
     """Return the name of the form that a file's first bytes show, None for no form of ours."""
     return next((name for name, form in FORMS.items() if form.sniff(head)), None)
+
+
+def expand(paths: Iterable[str | os.PathLike[str]], *, limits: Limits | None = None) -> Iterator[str]:
+    """Yield the recordings behind files, folders, patterns and "-", each once.
+
+    In a folder, what is no recording is passed over in silence; a file that is named outright is always yielded.
+    """
+    return places.expand(paths, lambda head: form_of(head) is not None, limits or Limits())
 
 
 def read(
@@ -40,6 +48,7 @@ def read(
     strict_json: bool = False,
     name: str | None = None,
     keep: Keep | None = None,
+    variables: Mapping[str, str] | None = None,
 ) -> Iterator[Entry]:
     """Read a recording of any form, entry by entry.
 
@@ -49,6 +58,7 @@ def read(
         strict_json: give JSON bodies as the bytes that were recorded, so that duplicate keys can be judged.
         name: stands for the source in every origin; by default its path, or "-".
         keep: says by its URL whether an entry is wanted; the others come as `SKIPPED`, which costs little.
+        variables: values for a Postman collection, which go before its own; other forms have none.
 
     Raises:
         UnreadableRecording: the file cannot be read, or not to its end. What can be read has been yielded before.
@@ -57,14 +67,17 @@ def read(
     limits = limits or Limits()
     file = name_of(source) if name is None else name
     with opened(source, file, limits) as packed:
-        head, blocks = head_of(packed)
+        head, blocks = head_of(packed, lambda head: form_of(head) is not None)
         if not head.strip(b" \t\r\n\xef\xbb\xbf"):
             next(blocks, None)  # raises what kept the head from being read
             raise EmptyRecording(file)
         form = form_of(head)
         if form is None:
             raise UnreadableRecording(file, _no_form(head))
-        entries = FORMS[form].read(blocks, file=file, limits=limits, strict_json=strict_json, keep=keep)
+        options: dict[str, Any] = {"limits": limits, "strict_json": strict_json, "keep": keep}
+        if variables and form == "postman":
+            options["variables"] = variables
+        entries = FORMS[form].read(blocks, file=file, **options)
         try:
             yield from entries if limits.max_entries is None else _counted(entries, limits.max_entries)
         except ReadingStopped as stopped:
@@ -85,5 +98,5 @@ def _counted(entries: Iterator[Entry], most: int) -> Iterator[Entry]:
 
 def _no_form(head: bytes) -> str:
     if head.lstrip(b" \t\r\n\xef\xbb\xbf")[:1] in (b"{", b"["):
-        return "it is JSON, but no HAR and no Exchange JSON Lines (one exchange in a line)"
-    return "it is no recording of a known form (" + ", ".join(FORMS) + ")"
+        return "it is JSON, but no HAR, cassette or Postman collection, and not one exchange in a line"
+    return "it is no HAR, VCR cassette, Postman collection or Exchange JSON Lines"

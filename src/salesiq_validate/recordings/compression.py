@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 from salesiq_validate.exceptions import MissingExtra, UnreadableRecording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from salesiq_validate.limits import Limits
 
 _BLOCK: Final = 1 << 20
 _RATIO_FROM: Final = 64 << 20
+#: Compressed bytes that are undone in one step: 4 of them can stand for 128 KiB, so a step gives 32 MiB at most.
+_SLICE: Final = 1 << 10
 
 GZIP: Final = b"\x1f\x8b"
 ZSTD: Final = b"\x28\xb5\x2f\xfd"
@@ -86,21 +88,44 @@ def unzstd(blocks: Iterator[bytes], file: str, limits: Limits) -> Iterator[bytes
         MissingExtra: before Python 3.14 this needs the package zstandard.
     """
     ratio = _Ratio(limits)
-    stream, errors = _zstd_stream(_Pull(ratio.taken(block) for block in blocks))
-    while True:
-        try:
-            piece: bytes = stream.read(_BLOCK)
-        except errors:
-            raise UnreadableRecording(
-                file, "its zstd data is damaged or ends early; entries after that place are lost"
-            ) from None
-        if not piece:
-            return
-        yield ratio.given(piece)
+    frame, error = _zstd()
+    inflate = frame()
+    for block in blocks:
+        for begin in range(0, len(block), _SLICE):
+            rest = ratio.taken(block[begin : begin + _SLICE])
+            while rest:
+                if inflate.eof:
+                    inflate = frame()
+                try:
+                    piece = inflate.decompress(rest)
+                except error:
+                    raise UnreadableRecording(
+                        file, "its zstd data is damaged; entries after that place are lost"
+                    ) from None
+                rest = inflate.unused_data
+                if piece:
+                    yield ratio.given(piece)
+    if not inflate.eof:
+        raise UnreadableRecording(file, "its zstd data ends early; entries after that place are lost")
 
 
-class _Pull:
-    """Blocks behind the one method of a file that decompressors call."""
+def _zstd() -> tuple[Callable[[], Any], type[Exception]]:
+    """Return what makes a decompressor of one frame, and what it raises."""
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+
+        return zstd.ZstdDecompressor, zstd.ZstdError
+    try:
+        import zstandard
+    except ImportError:
+        raise MissingExtra("reading .zst recordings", "zstandard", "zstd") from None
+    # 128 MiB is what `zstd` itself accepts without being told; a greater window is an attack on memory.
+    packed = zstandard.ZstdDecompressor(max_window_size=1 << 27)
+    return packed.decompressobj, zstandard.ZstdError
+
+
+class BlockFile:
+    """Blocks behind the one method of a file that decompressors and parsers call."""
 
     def __init__(self, blocks: Iterator[bytes]) -> None:
         self._blocks = blocks
@@ -112,17 +137,3 @@ class _Pull:
             size = len(block)
         self._rest = block[size:]
         return block[:size]
-
-
-def _zstd_stream(pull: Any) -> tuple[Any, tuple[type[Exception], ...]]:
-    if sys.version_info >= (3, 14):
-        from compression import zstd
-
-        return zstd.ZstdFile(pull), (zstd.ZstdError, EOFError)
-    try:
-        import zstandard
-    except ImportError:
-        raise MissingExtra("reading .zst recordings", "zstandard", "zstd") from None
-    # 128 MiB is what `zstd` itself accepts without being told; a greater window is an attack on memory.
-    packed = zstandard.ZstdDecompressor(max_window_size=1 << 27)
-    return packed.stream_reader(pull, read_across_frames=True), (zstandard.ZstdError,)

@@ -15,9 +15,8 @@ from salesiq_validate.exchange import Exchange, Origin
 from salesiq_validate.recordings import plain_har, typed_har
 from salesiq_validate.recordings.entry import problem
 from salesiq_validate.recordings.har_gaps import NOTHING_STRIPPED, kept_secrets, stripped_by
-from salesiq_validate.recordings.json_array import ArrayReader, Broken, TooLong
+from salesiq_validate.recordings.json_array import ArrayReader, Broken, Element, TooLong
 from salesiq_validate.recordings.json_span import top_level_names
-from salesiq_validate.recordings.source import head_of
 from salesiq_validate.rules.reading import broken_recording, entry_too_large
 
 if TYPE_CHECKING:
@@ -43,13 +42,12 @@ def read(
         UnreadableRecording: the blocks end in it; every entry before has been yielded.
     """
     del strict_json
-    head, blocks = head_of(blocks)
     array = ArrayReader(blocks, _PATH, longest=limits.max_line_bytes)
     fast = typed_har.reader(keep)
     stripped: frozenset[str] | None = None
     for entry, step in enumerate(array):
         if stripped is None:
-            stripped = stripped_by(array.beside, head)
+            stripped = stripped_by(array.beside, bytes(step.text) if isinstance(step, Element) else b"")
         origin = Origin(file, entry, step.line)
         if isinstance(step, Broken):
             rest = "nothing can be read behind it" if step.at_end else "reading goes on at the next entry"

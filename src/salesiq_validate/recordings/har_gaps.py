@@ -26,12 +26,12 @@ _STRIPPED_SPELLINGS: Final = frozenset(
 )
 
 
-def stripped_by(beside: dict[bytes, bytes], head: bytes) -> frozenset[str]:
+def stripped_by(beside: dict[bytes, bytes], entry: bytes) -> frozenset[str]:
     """Return the headers that whoever wrote a HAR may have dropped.
 
     Arguments:
         beside: the members of `log` that stand before the entries.
-        head: the beginning of the file, by which Chrome is known where the creator stands behind the entries.
+        entry: the first one, by which Chrome is known where the creator stands behind the entries.
     """
     try:
         creator = json.loads(beside.get(b"creator", b"null"))
@@ -40,7 +40,7 @@ def stripped_by(beside: dict[bytes, bytes], head: bytes) -> frozenset[str]:
     name = creator.get("name") if isinstance(creator, dict) else None
     if isinstance(name, str):
         return STRIPPED if name in _STRIPPING_CREATORS else NOTHING_STRIPPED
-    return STRIPPED if b'"_initiator"' in head and b'"_priority"' in head else NOTHING_STRIPPED
+    return STRIPPED if b'"_initiator"' in entry and b'"_priority"' in entry else NOTHING_STRIPPED
 
 
 def kept_secrets(headers: Headers) -> bool:

@@ -18,7 +18,7 @@ from salesiq_validate.exceptions import UnreadableRecording
 from salesiq_validate.recordings.compression import GZIP, ZSTD, gunzipped, unzstd
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from salesiq_validate.limits import Limits
 
@@ -66,21 +66,26 @@ def name_of(source: str | os.PathLike[str] | BinaryIO) -> str:
     return name if isinstance(name, str) else "-"
 
 
-def head_of(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """Return the first bytes, enough to tell a form by, and all blocks again."""
-    taken: list[bytes] = []
+def head_of(blocks: Iterator[bytes], is_enough: Callable[[bytes], bool]) -> tuple[bytes, Iterator[bytes]]:
+    """Return the first bytes, and all blocks again.
+
+    Arguments:
+        blocks: of the whole text.
+        is_enough: tells it of the first bytes; a pipe that gives no more must not be waited for.
+    """
+    head = b""
     failure: UnreadableRecording | None = None
     try:
-        while sum(map(len, taken)) < HEAD and (block := next(blocks, b"")):
-            taken.append(block)
+        while len(head) < HEAD and not is_enough(head) and (block := next(blocks, b"")):
+            head += block
     except UnreadableRecording as error:
         failure = error
-    return b"".join(taken)[:HEAD], _again(taken, blocks, failure)
+    return head[:HEAD], _again(head, blocks, failure)
 
 
-def _again(taken: list[bytes], blocks: Iterator[bytes], failure: UnreadableRecording | None) -> Iterator[bytes]:
-    while taken:
-        yield taken.pop(0)
+def _again(head: bytes, blocks: Iterator[bytes], failure: UnreadableRecording | None) -> Iterator[bytes]:
+    if head:
+        yield head
     if failure is not None:
         raise failure
     yield from blocks
@@ -129,14 +134,8 @@ def _plain(blocks: Iterator[bytes], name: str, limits: Limits) -> Iterator[bytes
 
 def _start(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
     """Return the first 8 bytes, which any magic number fits, and all blocks again."""
-    start = b""
-    failure: UnreadableRecording | None = None
-    try:
-        while len(start) < 8 and (block := next(blocks, b"")):
-            start += block
-    except UnreadableRecording as error:
-        failure = error
-    return start[:8], _again([start] if start else [], blocks, failure)
+    head, blocks = head_of(blocks, lambda head: len(head) >= 8)
+    return head[:8], blocks
 
 
 def _text(start: bytes, blocks: Iterator[bytes], name: str) -> Iterator[bytes]:

@@ -1,0 +1,62 @@
+"""Postman's variables: `{{name}}` in any text and `:name` in a path, filled in as far as the collection knows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+_VARIABLE: Final = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+_PATH_VARIABLE: Final = re.compile(r"(?<=/):([^/?#:{}]+)")
+#: A value may hold variables itself.
+_ROUNDS: Final = 5
+#: What a text may grow to. Variables that double each other would grow without end.
+_LONGEST: Final = 1 << 20
+
+
+class Variables:
+    """Values by name; a folder's or an example's own go before the collection's."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+
+    def with_path(self, given: Any) -> Variables:
+        """Return these and the path variables of one URL."""
+        return Variables({**self._values, **{f":{name}": value for name, value in values_of(given).items()}})
+
+    def fill(self, text: str) -> str:
+        """Return a text with the known variables filled in."""
+        for _ in range(_ROUNDS):
+            filled = _VARIABLE.sub(lambda found: self._values.get(found[1], found[0]), text)
+            if filled == text or len(filled) > _LONGEST:
+                break
+            text = filled
+        return text
+
+    def fill_path(self, url: str) -> str:
+        """Return a URL with its path variables filled in, too; a port is none."""
+        return _PATH_VARIABLE.sub(lambda found: self._values.get(found[0], found[0]), self.fill(url))
+
+
+def is_open(text: str) -> bool:
+    """Tell whether a text still holds a variable."""
+    return _VARIABLE.search(text) is not None
+
+
+def has_open_path(url: str) -> bool:
+    """Tell whether a URL still holds a path variable (`/:department_id`)."""
+    return _PATH_VARIABLE.search(url.partition("?")[0].partition("://")[2]) is not None
+
+
+def values_of(given: Any) -> dict[str, str]:
+    """Return the enabled variables of a list as Postman writes it, by name; those without a value are left out."""
+    if not isinstance(given, list):
+        return {}
+    found = {}
+    for item in given:
+        if not isinstance(item, dict) or item.get("disabled") is True:
+            continue
+        name, value = item.get("key", item.get("id")), item.get("value")
+        if isinstance(name, str) and isinstance(value, (str, int, float)) and value != "":
+            found[name] = str(value).lower() if isinstance(value, bool) else str(value)
+    return found

@@ -1,0 +1,249 @@
+"""YAML items, composed from parser events under limits: no loader, no tags that build objects, no whole file in memory.
+
+Loading YAML that others wrote would be the most dangerous thing this package does: tags can run code, 200 kB of
+brackets crash the C loader, and 300 bytes of aliases stand for billions of values. So nothing is loaded. libyaml's
+*events*, which do none of that, are counted and put together here; of the tags only those are read that name bytes or
+plain containers.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import define, field, frozen
+
+from salesiq_validate.exceptions import MissingExtra
+from salesiq_validate.recordings.compression import BlockFile, ReadingStopped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from salesiq_validate.limits import Limits
+
+_YAML: Final = "tag:yaml.org,2002:"
+_BINARY: Final = frozenset({_YAML + "binary", _YAML + "python/bytes"})
+_TEXTS: Final = frozenset({_YAML + "str", _YAML + "python/str", _YAML + "python/unicode"})
+#: Containers by other names, as VCR.py has written them over the years. Nothing is built from the tag.
+_HARMLESS: Final = frozenset(
+    _YAML + name
+    for name in (
+        "map",
+        "seq",
+        "omap",
+        "set",
+        "python/dict",
+        "python/list",
+        "python/tuple",
+        "python/object:vcr.request.Request",
+        "python/object/apply:__builtin__.frozenset",
+        "python/object/apply:builtins.frozenset",
+        "python/object/new:_io.BytesIO",
+        "python/object/apply:builtins.iter",
+    )
+)
+#: Integers as the YAML that Python writes knows them; what else YAML 1.1 takes for one stays text.
+_INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
+_FLOAT: Final = re.compile(r"[-+]?[0-9]{1,300}\.[0-9]{0,300}(?:[eE][-+]?[0-9]{1,3})?")
+_WORDS: Final = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE", "yes", "Yes", "on", "On"), True),
+    **dict.fromkeys(("false", "False", "FALSE", "no", "No", "off", "Off"), False),
+}
+
+
+@frozen
+class Tagged:
+    """A value under a tag that is not read, such as `!!python/name:os.system`; the value itself is not kept."""
+
+
+@frozen
+class YamlItem:
+    """One element of the sequence that was looked for."""
+
+    value: Any
+    line: int
+
+
+@frozen
+class YamlBroken:
+    """The text is no YAML from some line on."""
+
+    line: int
+
+
+@define
+class _Open:
+    """A collection whose end has not come yet."""
+
+    value: Any
+    anchor: str | None
+    #: Of a mapping: the key that waits for its value.
+    key: Any = None
+    has_key: bool = False
+    #: How many values this stands for, aliases expanded.
+    size: int = 1
+    #: False for a collection under a tag that is not read.
+    is_plain: bool = True
+    anchors_inside: list[str] = field(factory=list)
+
+
+def items(blocks: Iterator[bytes], keys: frozenset[str], limits: Limits) -> Iterator[YamlItem | YamlBroken]:
+    """Yield the elements of the root sequence, or of the sequences under some keys of the root mapping.
+
+    Raises:
+        ReadingStopped: a limit was hit; every element before has been yielded.
+        MissingExtra: PyYAML is not installed.
+        UnreadableRecording: the blocks ended in it.
+    """
+    try:
+        import yaml
+    except ImportError:
+        raise MissingExtra("reading VCR cassettes in YAML", "PyYAML", "yaml") from None
+    # Only their parsers are used, which make events and never build anything. libyaml's is ten times faster.
+    parser_class = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    file = _Watched(blocks, limits.max_line_bytes)
+    parser = parser_class(file)
+    composer = _Composer(yaml.events, keys, limits)
+    try:
+        while parser.check_event():
+            item = composer.take(parser.get_event())
+            if item is not None:
+                file.since = 0
+                yield item
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        yield YamlBroken(composer.line if mark is None else mark.line + 1)
+    except (yaml.YAMLError, UnicodeDecodeError):
+        yield YamlBroken(composer.line)
+    finally:
+        parser.dispose()
+
+
+class _Watched(BlockFile):
+    """Counts what is read for one element, because a parser holds it all."""
+
+    def __init__(self, blocks: Iterator[bytes], most: int) -> None:
+        super().__init__(blocks)
+        self._most = most
+        #: Bytes since the last element ended.
+        self.since = 0
+
+    def read(self, size: int = -1) -> bytes:
+        block = super().read(size)
+        self.since += len(block)
+        if self.since > self._most:
+            raise ReadingStopped(f"one entry of the YAML is longer than {self._most} bytes (limit max_line_bytes)")
+        return block
+
+
+class _Composer:
+    """Puts events together."""
+
+    def __init__(self, events: Any, keys: frozenset[str], limits: Limits) -> None:
+        self._events = events
+        self._keys = keys
+        self._limits = limits
+        self._open: list[_Open] = []
+        #: Finished values by anchor, with the number of values they stand for.
+        self._anchors: dict[str, tuple[Any, int]] = {}
+        self._seen = 0
+        self._aliases = 0
+        self._item_line = 0
+        #: Line of the last event.
+        self.line = 1
+
+    def take(self, event: Any) -> YamlItem | None:
+        """Take one event; return an element when it ends one."""
+        events = self._events
+        self._seen += 1
+        if self._seen > self._limits.max_events:
+            raise ReadingStopped(f"the YAML has more than {self._limits.max_events} events (limit max_events)")
+        self.line = event.start_mark.line + 1
+        if isinstance(event, events.ScalarEvent):
+            return self._put(_scalar(event), 1, event.anchor)
+        if isinstance(event, (events.MappingStartEvent, events.SequenceStartEvent)):
+            self._start(event, {} if isinstance(event, events.MappingStartEvent) else [])
+        elif isinstance(event, (events.MappingEndEvent, events.SequenceEndEvent)):
+            done = self._open.pop()
+            return self._put(done.value if done.is_plain else Tagged(), done.size, done.anchor)
+        elif isinstance(event, events.AliasEvent):
+            return self._alias(event.anchor)
+        elif isinstance(event, events.DocumentStartEvent):
+            self._anchors.clear()
+        return None
+
+    def _start(self, event: Any, value: Any) -> None:
+        if len(self._open) >= self._limits.max_depth:
+            raise ReadingStopped(f"the YAML is nested deeper than {self._limits.max_depth} (limit max_depth)")
+        if self._at_items():
+            self._item_line = self.line
+        is_plain = event.implicit or event.tag is None or event.tag in _HARMLESS
+        self._open.append(_Open(value, event.anchor, is_plain=is_plain))
+
+    def _alias(self, anchor: str) -> YamlItem | None:
+        self._aliases += 1
+        if self._aliases > self._limits.max_aliases:
+            raise ReadingStopped(f"the YAML has more than {self._limits.max_aliases} aliases (limit max_aliases)")
+        if anchor not in self._anchors:
+            raise ReadingStopped("the YAML refers to a value that contains the reference, or to none")
+        value, size = self._anchors[anchor]
+        return self._put(value, size, None)
+
+    def _put(self, value: Any, size: int, anchor: str | None) -> YamlItem | None:
+        """Place a finished value into the collection around it."""
+        if anchor is not None:
+            self._anchors[anchor] = (value, size)
+        if not self._open:
+            return None
+        is_item = self._at_items()
+        around = self._open[-1]
+        around.size += size
+        if around.size > self._limits.max_events:
+            raise ReadingStopped(f"the YAML's aliases stand for more than {self._limits.max_events} values")
+        if is_item:
+            around.size = 1
+            return YamlItem(value, self._item_line if isinstance(value, (dict, list)) else self.line)
+        if isinstance(around.value, list):
+            around.value.append(value)
+        elif around.has_key:
+            around.value[around.key] = value
+            around.has_key = False
+        else:
+            around.key = value if isinstance(value, (str, int, float, bool, bytes)) else str(type(value))
+            around.has_key = True
+        return None
+
+    def _at_items(self) -> bool:
+        """Tell whether what comes now is an element of a sequence that was looked for."""
+        opened = self._open
+        if not opened or not isinstance(opened[-1].value, list):
+            return False
+        if len(opened) == 1:
+            return True
+        return len(opened) == 2 and opened[0].has_key and opened[0].key in self._keys
+
+
+def _scalar(event: Any) -> Any:
+    """Return what a scalar says; times stay texts, as they are written."""
+    text: str = event.value
+    tag = event.tag
+    if tag is None:
+        if not event.implicit[0]:
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        return float(text) if _FLOAT.fullmatch(text) else text
+    if tag in _BINARY:
+        try:
+            return binascii.a2b_base64("".join(text.split()).encode("ascii"), strict_mode=True)
+        except ValueError:
+            return Tagged()
+    if tag in _TEXTS:
+        return text
+    if tag == _YAML + "null":
+        return None
+    return text if tag.startswith(_YAML) and "python" not in tag else Tagged()

@@ -1,0 +1,48 @@
+"""A saved request holds a variable whose value is not known.
+
+## What it does
+
+It names a request of a Postman collection whose URL or body holds a `{{variable}}` that neither the collection nor the
+caller gives a value. That part of the request is not judged.
+
+## Why it matters
+
+What was sent is not known, and what is not known is not judged: the collection looks cleaner than it may be.
+
+## SalesIQ's answer
+
+None: this is about the recording, not about a request.
+
+## Example that fails
+
+```postman
+{"info": {"schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"}, "item": [{"request": {"method": "GET", "url": "{{base_url}}/departments"}}]}
+```
+
+## Example that passes
+
+```postman
+{"info": {"schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"}, "item": [{"request": {"method": "GET", "url": "{{base_url}}/departments"}}], "variable": [{"key": "base_url", "value": "https://salesiq.zoho.com/api/v2/northwind-desk"}]}
+```
+
+## How sure we are
+
+Certain.
+
+## Source
+
+Postman's collection format, versions 2.0 and 2.1.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from salesiq_validate.finding import Severity
+
+CODE: Final = "SIQ009"
+NAME: Final = "unresolved-variable"
+SEVERITY: Final = Severity.WARNING
+PREDICTS: Final[tuple[int, ...]] = ()
+STATUS: Final = "stable"
+SINCE: Final = "0.1"
