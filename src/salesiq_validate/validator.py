@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
+from copy import copy
 from typing import TYPE_CHECKING, Any, Final
+
+from attrs import evolve
 
 from salesiq_validate.catalogue import all_operations
 from salesiq_validate.catalogue.errors import ErrorCatalogue
@@ -84,19 +87,41 @@ class Validator:
         settings = (RuleSettings() if settings is None else settings).checked(
             REGISTRY.rules, (operation.id for operation in operations)
         )
-        self._context = Context(
-            router=router,
-            errors=errors,
-            engine=engine,
-            limits=Limits() if limits is None else limits,
-            settings=settings,
-            severities=settings.severities_of(REGISTRY.rules),
-            scopes=None if scopes is None else frozenset(scopes),
-            strict_json=strict_json,
+        self._begin(
+            Context(
+                router=router,
+                errors=errors,
+                engine=engine,
+                limits=Limits() if limits is None else limits,
+                settings=settings,
+                severities=settings.severities_of(REGISTRY.rules),
+                scopes=None if scopes is None else frozenset(scopes),
+                strict_json=strict_json,
+            )
         )
+
+    def _begin(self, context: Context) -> None:
+        self._context = context
         self._plans: dict[Operation | None, OperationPlan] = {}
         self._schema_plans = SchemaPlans()
         self._lock = threading.Lock()
+
+    def having(self, *, settings: RuleSettings | None = None, scopes: Iterable[str] | None = None) -> Validator:
+        """Return a validator with other settings or scopes, and everything else the same; None leaves them as they are.
+
+        Raises:
+            UnknownName: the settings name a rule or operation that does not exist, with the nearest name.
+        """
+        context = self._context
+        if settings is not None:
+            settings = settings.checked(REGISTRY.rules, (operation.id for operation in self.operations))
+            context = evolve(context, settings=settings, severities=settings.severities_of(REGISTRY.rules))
+        if scopes is not None:
+            context = evolve(context, scopes=frozenset(scopes))
+        other = copy(self)
+        # Plans know the settings, so none are taken over.
+        other._begin(context)  # noqa: SLF001 - its own class
+        return other
 
     @property
     def errors(self) -> ErrorCatalogue:
