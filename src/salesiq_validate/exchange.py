@@ -62,6 +62,9 @@ Body: TypeAlias = bytes | Document | Form | None | Unrecorded
 
 def header_pairs(headers: HeadersLike) -> Headers:
     """Return headers as pairs; a mapping and any iterable of pairs mean the same."""
+    if type(headers) is tuple:
+        # Readers of recordings pass pairs as they are kept.
+        return headers
     if headers is None:
         return ()
     if isinstance(headers, (dict, Mapping)):

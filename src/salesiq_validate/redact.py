@@ -8,6 +8,7 @@ round: it replaces what is known to be sensitive.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.keypath import KeyPath
@@ -54,6 +55,8 @@ def plain_name(name: str) -> str:
     return name.lower().replace("-", "").replace("_", "")
 
 
+#: Names repeat: all queries of an archive have a few dozen.
+@lru_cache(maxsize=1024)
 def is_secret_name(name: str) -> bool:
     """Whether the value under this name is a secret whatever it looks like: `Authorization`, `client_secret`."""
     plain = plain_name(name)

@@ -48,6 +48,12 @@ class MediaType:
         return self.type == "multipart" and self.subtype == "form-data"
 
     @property
+    def is_utf8(self) -> bool:
+        """Whether the text is UTF-8, which it also is where no charset is named."""
+        charset = self.parameters.get("charset")
+        return charset is None or charset.lower() in {"utf-8", "utf8"}
+
+    @property
     def charset(self) -> str | None:
         return self.parameters.get("charset")
 

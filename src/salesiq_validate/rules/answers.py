@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.decode import fastjson
-from salesiq_validate.decode.body import decode_json, read_text
+from salesiq_validate.decode.body import read_json_body
 from salesiq_validate.decode.document import read_document
 from salesiq_validate.decode.media_type import parse as parse_media_type
 from salesiq_validate.decode.problem import BROKEN, Problem
@@ -34,12 +34,10 @@ def read(case: Case) -> None:
             careful = read_document(body.value, limits)
             _take(case, careful.document, careful.problems)
     elif isinstance(body, bytes) and body and (media is None or media.is_json or media.type == "text"):
-        text, problems = read_text(body, content_type=content_type, content_encoding=content_encoding, limits=limits)
-        if text is None:
-            case.answer_problems = problems
-        else:
-            document, more = decode_json(text, limits, strict=False)
-            _take(case, document, (*problems, *more) if problems else more)
+        document, problems = read_json_body(
+            body, content_type=content_type, content_encoding=content_encoding, limits=limits, strict=False
+        )
+        _take(case, document, problems)
 
 
 def _take(case: Case, document: Any, problems: tuple[Problem, ...]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from salesiq_validate.decode import fastjson
-from salesiq_validate.decode.body import decode_json, read_text
+from salesiq_validate.decode.body import read_json_body, read_text
 from salesiq_validate.decode.document import read_document
 from salesiq_validate.decode.form import read_form
 from salesiq_validate.decode.media_type import parse as parse_media_type
@@ -66,12 +66,14 @@ def _take_document(case: Case, value: Any) -> None:
 
 def _take_json(case: Case, body: bytes) -> None:
     context = case.context
-    text, problems = _text(case, body)
-    if text is None:
-        case.body_problems = problems
-        return
-    document, more = decode_json(text, context.limits, strict=context.strict_json)
-    case.document, case.body_problems = _or_nothing(document), (*problems, *more)
+    document, case.body_problems = read_json_body(
+        body,
+        content_type=case.content_type,
+        content_encoding=case.content_encoding,
+        limits=context.limits,
+        strict=context.strict_json,
+    )
+    case.document = _or_nothing(document)
 
 
 def _take_form(case: Case, body: bytes) -> None:

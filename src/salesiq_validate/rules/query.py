@@ -20,11 +20,13 @@ def read_query(query: str, parameters: Mapping[str, Parameter]) -> dict[str, Any
     What cannot be read as its schema says stays text, so that the schema refuses it.
     """
     found: dict[str, Any] = {}
+    is_escaped = "%" in query or "+" in query
     for pair in query.split("&"):
         if not pair:
             continue
         name, _, text = pair.partition("=")
-        name, text = unquote_plus(name), unquote_plus(text)
+        if is_escaped:
+            name, text = unquote_plus(name), unquote_plus(text)
         parameter = parameters.get(name)
         value = text if parameter is None else read_parameter(text, parameter)
         if name not in found:

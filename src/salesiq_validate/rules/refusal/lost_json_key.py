@@ -76,7 +76,9 @@ def check(case: Case) -> Iterator[Fault]:
     bodies.read(case)
     if case.document is NOTHING or path.locate(case.document) is not None:
         return
-    absent_key = path.segments and path.parent.locate(case.document) is not None
+    around = path.parent.locate(case.document)
+    # A refusal names what is missing, too.
+    absent_key = around is not None and isinstance(around.resolve(case.document), dict)
     if not absent_key:
         yield Fault(
             "envelope", "the refusal names a place that the request's body does not have", Basis.INFERRED, path=path
