@@ -29,7 +29,7 @@ def install(client: Client, hook: Hook | None = None) -> Installed:
         request = answer.request
         if not answer.has_redirect_location and hook.concerns(str(request.url)):
             body = UNRECORDED if stream else answer.content or None
-            hook.after(_request(request), _response(answer, body))
+            hook.after(request_of(request), response_of(answer, body))
 
     def judged_send(request: httpx.Request, **options: Any) -> httpx.Response:
         answer: httpx.Response = send(request, **options)
@@ -58,7 +58,7 @@ def install(client: Client, hook: Hook | None = None) -> Installed:
 def _before(hook: Hook) -> Any:
     def judge(request: httpx.Request) -> None:
         if hook.concerns(str(request.url)):
-            hook.before(_request(request))
+            hook.before(request_of(request))
 
     return judge
 
@@ -72,7 +72,8 @@ def _async_before(hook: Hook) -> Any:
     return judge_later
 
 
-def _request(request: httpx.Request) -> Request:
+def request_of(request: httpx.Request) -> Request:
+    """Return a request as it leaves; a body that is streamed is not recorded."""
     # httpx or httpx2, whichever the client is of.
     library = import_module(type(request).__module__.partition(".")[0])
     body: Body = UNRECORDED
@@ -82,7 +83,8 @@ def _request(request: httpx.Request) -> Request:
     return Request(request.method, str(request.url), request.headers.multi_items(), body)
 
 
-def _response(answer: httpx.Response, body: Body) -> Response:
+def response_of(answer: httpx.Response, body: Body) -> Response:
+    """Return an answer with the body that was read of it."""
     # httpx has undone the content encoding already.
     headers = [(name, value) for name, value in answer.headers.multi_items() if name.lower() != "content-encoding"]
     return Response(answer.status_code, headers, body)

@@ -24,28 +24,30 @@ def install(session: Session, hook: Hook | None = None) -> Installed:
     def judged_send(request: PreparedRequest, **options: Any) -> Answer:
         if request.url is None or not hook.concerns(request.url):
             return send(request, **options)
-        sent = Request(request.method or "", request.url, request.headers, _sent_body(request))
+        sent = request_of(request)
         hook.before(sent)
         answer = send(request, **options)
         # What came back belongs to the last request of a chain of redirects, which was judged on its own.
         if not answer.is_redirect and not answer.history:
             body = UNRECORDED if options.get("stream") else answer.content or None
-            hook.after(sent, _response(answer, body))
+            hook.after(sent, response_of(answer, body))
         return answer
 
     session.send = judged_send  # type: ignore[method-assign]
     return Installed(hook, lambda: session.__dict__.pop("send", None))
 
 
-def _sent_body(request: PreparedRequest) -> Body:
+def request_of(request: PreparedRequest) -> Request:
+    """Return a request as it leaves; a generator or a file, which only sending would read, is not recorded."""
     body: object = request.body
     if isinstance(body, str):
-        return body.encode()
-    # A generator or a file, which only sending would read.
-    return body if body is None or isinstance(body, bytes) else UNRECORDED
+        body = body.encode()
+    known: Body = body if body is None or isinstance(body, bytes) else UNRECORDED
+    return Request(request.method or "", request.url or "", request.headers, known)
 
 
-def _response(answer: Answer, body: Body) -> Response:
+def response_of(answer: Answer, body: Body) -> Response:
+    """Return an answer with the body that was read of it."""
     # requests has undone the content encoding already.
     headers = [(name, value) for name, value in answer.headers.items() if name.lower() != "content-encoding"]
     return Response(answer.status_code, headers, body)
