@@ -199,6 +199,8 @@ def test_schema_path_leads_to_the_marks_beside_a_keyword(engine):
         ({"maximum": 2**53 + 1}, 2.0**53, True),
         # Patterns mean ECMA-262.
         ({"pattern": "^[0-9]+$"}, "123\n", False),
+        ({"pattern": "^[a-z]+-?[a-z]+$"}, "a", False),
+        ({"pattern": "^(?!x)[a-z]+$"}, "a", True),
         ({"pattern": r"^\d+$"}, "\u0663", False),
         ({"pattern": r"^\w+$"}, "é", False),
         ({"pattern": r"^\W$"}, "é", True),

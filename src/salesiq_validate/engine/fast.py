@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 
 from attrs import field, frozen
@@ -48,20 +48,27 @@ class FastEngine:
 
     def __init__(self) -> None:
         try:
-            from jsonschema_rs import Draft202012Validator
+            from jsonschema_rs import Draft202012Validator, FancyRegexOptions, RegexOptions
         except ImportError:
             raise UnusableArgument(
                 "the fast engine needs the package jsonschema-rs; install it with: python -m pip install jsonschema-rs"
             ) from None
-        self._class = Draft202012Validator
+        self._build = partial(Draft202012Validator, mask="value", validate_formats=False, offline=True)
+        # The second takes what the first cannot, look-around and back references, and gets some simple patterns wrong:
+        # 0.60 finds ^[a-z]+-?[a-z]+$ in "a". The first also never takes more than linear time.
+        self._patterns = (RegexOptions(), FancyRegexOptions())
 
     def compile(self, schema: Schema, /) -> FastJudge:
         """Make a judge for one schema."""
         prepared = prepare(schema)
+        linear, backtracking = self._patterns
         try:
-            validator = self._class(prepared, mask="value", validate_formats=False, offline=True)
-        except ValueError as broken:
-            raise _reason(broken) from None
+            validator = self._build(prepared, pattern_options=linear)
+        except ValueError:
+            try:
+                validator = self._build(prepared, pattern_options=backtracking)
+            except ValueError as broken:
+                raise _reason(broken) from None
         return FastJudge(prepared, validator.is_valid, validator.iter_errors)
 
 
