@@ -11,3 +11,10 @@ settings.register_profile("default", deadline=None, database=None, suppress_heal
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True, print_blob=True)
 settings.register_profile("nightly", settings.get_profile("default"), max_examples=5_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default"))
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name bytes by their number: gzip writes the time into its output, and pytest-xdist wants names that stay."""
+    if isinstance(val, bytes) and not (val.isascii() and val.decode("ascii").isprintable()):
+        return f"{len(val)} bytes"
+    return None
