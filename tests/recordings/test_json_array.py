@@ -22,7 +22,7 @@ def steps(text: bytes, *, block: int = 1 << 20, longest: int = 1 << 24):
 
 
 def elements(text: bytes, **options):
-    return [bytes(step.text) if isinstance(step, Element) else step for step in steps(text, **options)]
+    return [step.text if isinstance(step, Element) else step for step in steps(text, **options)]
 
 
 def without_msgspec(monkeypatch):
@@ -50,12 +50,12 @@ def test_elements_and_lines_are_those_of_the_standard_library(fast, items, layou
         if not fast:
             without_msgspec(patch)
         found = steps(encoded, block=block)
-    assert [json.loads(bytes(step.text)) for step in found] == items
+    assert [json.loads(step.text) for step in found] == items
     at = text.index('"entries"')
     for step in found:
-        at = text.index(bytes(step.text).decode(), at)
+        at = text.index(step.text.decode(), at)
         assert step.line == text.count("\n", 0, at) + 1
-        at += len(bytes(step.text).decode())
+        at += len(step.text.decode())
 
 
 def har(*entries: str, tail: str = "]}}", between: str = ",\n") -> bytes:
@@ -118,7 +118,7 @@ def test_a_failing_source_raises_after_everything_before_was_given(count):
     given = []
     with pytest.raises(UnreadableRecording):
         given.extend(reader)
-    assert [bytes(step.text) for step in given if isinstance(step, Element)] == [ENTRY.encode()] * count
+    assert [step.text for step in given if isinstance(step, Element)] == [ENTRY.encode()] * count
 
 
 @given(st.binary(max_size=80), st.integers(1, 90))

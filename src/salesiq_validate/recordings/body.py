@@ -54,7 +54,8 @@ def without_stale_encoding(headers: tuple[tuple[str, str], ...], body: object) -
     would be broken gzip.
     """
     for name, value in headers:
-        if name.lower() == "content-encoding" and isinstance(body, bytes):
+        # By length first: this runs for every header of every response.
+        if len(name) == 16 and name.lower() == "content-encoding" and isinstance(body, bytes):
             coding = value.strip().lower()
             magics = _PACKED.get(coding)
             # br and deflate have no magic number, but no compressed text begins like JSON, markup or a form does.

@@ -1,6 +1,6 @@
 """Compression: gzip and Zstandard undone block by block, under a ratio limit.
 
-Whatever a file expands to, only a mebibyte of it exists at a time. The ratio limit keeps a few megabytes of zeros from
+Whatever a file expands to, only some of it exists at a time. The ratio limit keeps a few megabytes of zeros from
 costing hours; it is judged only past 64 MiB, because small files of equal lines compress beyond any sensible ratio.
 """
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from salesiq_validate.limits import Limits
 
-_BLOCK: Final = 1 << 20
+_BLOCK: Final = 1 << 18
 _RATIO_FROM: Final = 64 << 20
 #: Compressed bytes that are undone in one step: 4 of them can stand for 128 KiB, so a step gives 32 MiB at most.
 _SLICE: Final = 1 << 10

@@ -42,12 +42,14 @@ def read(
         UnreadableRecording: the blocks end in it; every entry before has been yielded.
     """
     del strict_json
-    array = ArrayReader(blocks, _PATH, longest=limits.max_line_bytes)
-    fast = typed_har.reader(keep)
+    decoders = typed_har.decoders()
+    decode_all, decode_one = (None, None) if decoders is None else decoders
+    fast = None if decoders is None else typed_har.reader(keep)
+    array = ArrayReader(blocks, _PATH, longest=limits.max_line_bytes, decode=decode_all)
     stripped: frozenset[str] | None = None
     for entry, step in enumerate(array):
         if stripped is None:
-            stripped = stripped_by(array.beside, bytes(step.text) if isinstance(step, Element) else b"")
+            stripped = stripped_by(array.beside, step.text if isinstance(step, Element) else b"")
         origin = Origin(file, entry, step.line)
         if isinstance(step, Broken):
             rest = "nothing can be read behind it" if step.at_end else "reading goes on at the next entry"
@@ -56,9 +58,14 @@ def read(
             message = f"the entry is longer than {limits.max_line_bytes} bytes (limit max_line_bytes) and not read"
             yield problem(entry_too_large, message, origin)
         else:
-            exchange = None if fast is None else fast(step.text, origin)
-            items = plain_har.read(bytes(step.text), origin, keep=keep) if exchange is None else (exchange,)
-            for item in items:
+            value = step.value
+            if value is None and decode_one is not None:
+                try:
+                    value = decode_one(step.text)
+                except (ValueError, RecursionError):
+                    value = None
+            exchange = fast(value, origin) if fast is not None and value is not None else None
+            for item in plain_har.read(step.text, origin, keep=keep) if exchange is None else (exchange,):
                 if not stripped or not isinstance(item, Exchange):
                     yield item
                 elif _shows_secrets(item):

@@ -15,7 +15,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from attrs import frozen
+from attrs import define, frozen
 
 from salesiq_validate.recordings.json_span import Malformed, Unfinished, member_name, skip_blanks, value_end
 from salesiq_validate.recordings.json_window import LOOK_BACK, Separator, Window
@@ -39,14 +39,26 @@ _KEPT: Final = 1 << 16
 _PATIENCE: Final = 16 << 20
 
 
-@frozen
+@define
 class Element:
-    """One element as it stands in the text."""
+    """One element; not frozen, because there are thousands of them a second and freezing doubles their cost."""
 
-    #: bytes, or what `bytes` makes such of without a copy until then (msgspec.Raw).
-    text: Any
     #: Line on which it begins, from 1.
     line: int
+    #: What the caller's decoder made of it, None where it was not asked or could not.
+    value: Any
+    #: bytes, what `bytes` makes such of (msgspec.Raw), or the text of the array around it.
+    _text: Any
+    #: Which element of that array it is; -1 when the text is its own.
+    _index: int = -1
+
+    @property
+    def text(self) -> bytes:
+        """The element as it stands in the recording."""
+        if self._index < 0:
+            return bytes(self._text)
+        assert _split is not None
+        return bytes(_split(self._text)[self._index])
 
 
 @frozen
@@ -71,11 +83,26 @@ Step: TypeAlias = Element | Broken | TooLong
 class ArrayReader:
     """Reads the array at a path of member names, such as `log` and `entries`."""
 
-    def __init__(self, blocks: Iterator[bytes], path: tuple[bytes, ...], *, longest: int) -> None:
+    def __init__(
+        self,
+        blocks: Iterator[bytes],
+        path: tuple[bytes, ...],
+        *,
+        longest: int,
+        decode: Callable[[bytes], list[Any]] | None = None,
+    ) -> None:
+        """Take a text.
+
+        Arguments:
+            blocks: of the text.
+            path: names of the members that lead to the array; empty for a text that is an array.
+            longest: bytes of one element; a longer one is passed over.
+            decode: makes the elements' values of the text of an array of them; raises ValueError where it cannot.
+        """
         self._window = Window(blocks)
         self._path = path
-        #: Bytes of one element; a longer one is passed over.
         self._longest = longest
+        self._decode = decode
         self._separator = Separator(b"", None)
         #: Short members that stand before the array in its object, as text: who wrote the file.
         self.beside: dict[bytes, bytes] = {}
@@ -115,17 +142,63 @@ class ArrayReader:
                 elif not window.more():
                     break
                 continue
-            text = window.text[:cut]
-            try:
-                raws = _split(b"[" + text + b"]")
-            except (ValueError, RecursionError):
-                ended = yield from self._carefully(until=cut)
+            array = b"".join((b"[", memoryview(window.text)[:cut], b"]"))
+            if (decoded := self._decoded(array, cut)) is not None:
+                yield from decoded
             else:
-                yield from _placed(raws, text, window.line, self._longest)
-                window.drop(cut + 1)
-                window.more()
+                try:
+                    raws = _split(array)
+                except (ValueError, RecursionError):
+                    ended = yield from self._carefully(until=cut)
+                    continue
+                yield from self._placed(raws)
+            window.drop(cut + 1)
+            window.more()
         if not ended:
             yield from self._carefully(until=None)
+
+    def _decoded(self, array: bytes, cut: int) -> Iterator[Element] | None:
+        """Return the elements up to an offset as the caller's decoder reads them, None where it or the lines fail."""
+        if self._decode is None or cut > self._longest:
+            return None
+        try:
+            values = self._decode(array)
+        except (ValueError, RecursionError):
+            return None
+        lines = self._lines(cut, len(values))
+        if lines is None:
+            return None
+        return (
+            Element(line, value, array, index) for index, (line, value) in enumerate(zip(lines, values, strict=True))
+        )
+
+    def _lines(self, cut: int, count: int) -> list[int] | None:
+        """Return the lines of so many elements up to an offset, None where they are not set apart as they seem."""
+        window = self._window
+        text = window.text
+        lines = [window.line_at(skip_blanks(text, 0))]
+        if text.find(b"\n", 0, cut) < 0:
+            return lines * count
+        between = self._separator.seen
+        if between is None:
+            return None
+        to_brace = between.index(b"{")
+        at = 0
+        while (at := text.find(between, at, cut)) >= 0:
+            at += to_brace
+            lines.append(window.line_at(at))
+        return lines if len(lines) == count else None
+
+    def _placed(self, raws: list[Any]) -> Iterator[Element | TooLong]:
+        """Give elements their lines by their sizes."""
+        window = self._window
+        at = skip_blanks(window.text, 0)
+        for raw in raws:
+            size = len(memoryview(raw))
+            line = window.line_at(at)
+            yield Element(line, None, raw) if size <= self._longest else TooLong(line)
+            found = _BETWEEN.match(window.text, at + size)
+            at = at + size if found is None else found.end()
 
     def _carefully(self, *, until: int | None) -> Generator[Step, None, bool]:
         """Yield elements found bracket by bracket, those that begin before an offset; tell whether the array ended."""
@@ -158,7 +231,7 @@ class ArrayReader:
                 at = 0
             elif complaint is None:
                 yield (
-                    Element(text[begin:end], window.line_at(begin))
+                    Element(window.line_at(begin), None, text[begin:end])
                     if end - begin <= self._longest
                     else TooLong(window.line_at(begin))
                 )
@@ -263,20 +336,3 @@ def _require(text: bytes, at: int, marks: bytes) -> None:
         raise Unfinished
     if marks and mark not in marks:
         raise Malformed(at)
-
-
-def _placed(raws: list[Any], text: bytes, line: int, longest: int) -> Iterator[Element | TooLong]:
-    """Give elements their lines, by the line feeds between them."""
-    if b"\n" not in text and len(text) <= longest:
-        for raw in raws:
-            yield Element(raw, line)
-        return
-    at = skip_blanks(text, 0)
-    line += text.count(b"\n", 0, at)
-    for raw in raws:
-        size = len(memoryview(raw))
-        yield Element(raw, line) if size <= longest else TooLong(line)
-        found = _BETWEEN.match(text, at + size)
-        if found is not None:
-            line += text.count(b"\n", at, found.end())
-            at = found.end()

@@ -81,14 +81,18 @@ class Separator:
         self._key = None if key is None else b'"' + key + b'"'
         #: Nothing inside an element can look like this.
         self.certain = self._literal is not None
+        #: Exactly what stood between two elements, once it has been seen; every writer is true to itself.
+        self.seen = self._literal
 
     def last(self, text: bytes) -> int:
         """Return the offset of the last comma between two elements, or -1."""
-        if self._literal is not None:
-            return text.rfind(self._literal)
+        at = -1 if self.seen is None else text.rfind(self.seen)
+        if at >= 0 or self.certain:
+            return at
         at = len(text)
         while self._key is not None and (at := text.rfind(self._key, 0, at)) >= 0:
             if (comma := _comma_before(text, 0, at)) >= 0:
+                self.seen = text[comma:at] + self._key
                 return comma
         return -1
 

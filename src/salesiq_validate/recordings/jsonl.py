@@ -51,18 +51,22 @@ def read(
 
 def split_lines(blocks: Iterable[bytes], longest: int) -> Iterator[bytes]:
     """Yield lines without their line feeds; of a line over the limit only so much that one sees it is."""
+    # One line at a time: splitting whole blocks takes fresh memory for all their lines, which costs five times as much.
     rest: list[bytes] = []
     size = 0
     for block in blocks:
-        first, *lines = block.split(b"\n")
+        end = block.find(b"\n")
         if size <= longest:
-            rest.append(first)
-            size += len(first)
-        if lines:
-            yield b"".join(rest)[: longest + 1]
-            last = lines.pop()
-            yield from lines
-            rest, size = [last], len(last)
+            rest.append(block if end < 0 else block[:end])
+            size += len(rest[-1])
+        if end < 0:
+            continue
+        yield b"".join(rest)[: longest + 1]
+        begin = end + 1
+        while (end := block.find(b"\n", begin)) >= 0:
+            yield block[begin:end]
+            begin = end + 1
+        rest, size = [block[begin:]], len(block) - begin
     if size:
         yield b"".join(rest)[: longest + 1]
 

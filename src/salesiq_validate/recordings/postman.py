@@ -112,7 +112,7 @@ class _Collection:
             if not isinstance(step, Element):
                 yield from self._broken(step, at)
                 continue
-            item_text = bytes(step.text)
+            item_text = step.text
             if b"item" in json_span.top_level_names(item_text):
                 yield from self.items(item_text, at, self._auth_of(item_text, auth), depth + 1)
             else:
@@ -143,7 +143,7 @@ class _Collection:
 
     def _example_lines(self, text: bytes, line: int) -> list[int]:
         array = ArrayReader(iter([text]), (b"response",), longest=self._limits.max_line_bytes)
-        return [line + step.line - 1 for step in array if isinstance(step, Element) and bytes(step.text)[:1] == b"{"]
+        return [line + step.line - 1 for step in array if isinstance(step, Element) and step.text[:1] == b"{"]
 
     def _exchange(self, sent: Any, got: Any, line: int, auth: Any) -> Iterator[Entry]:
         origin = self._origin(line)

@@ -24,7 +24,7 @@ try:
 except ImportError:  # pragma: no cover - PyPy has none
     msgspec = None  # type: ignore[assignment]
 
-#: Takes an entry's text and where it stands; None says that the entry wants the careful way.
+#: Takes a decoded entry and where it stands; None says that the entry wants the careful way.
 EntryReader: TypeAlias = "Callable[[Any, Origin], Exchange | Skipped | None]"
 
 if msgspec is not None:
@@ -62,19 +62,22 @@ if msgspec is not None:
         time: str | None = None
 
 
-def reader(keep: Keep | None) -> EntryReader | None:
-    """Return the function that reads an entry, None where msgspec is not installed."""
+def decoders() -> tuple[Callable[[bytes], list[Any]], Callable[[bytes], Any]] | None:
+    """Return what decodes the text of an array of entries, and of one; None where msgspec is not installed."""
     if msgspec is None:
         return None
-    decode: Final = msgspec.json.Decoder(_Entry).decode
+    return msgspec.json.Decoder(list[_Entry]).decode, msgspec.json.Decoder(_Entry).decode
+
+
+def reader(keep: Keep | None) -> EntryReader:
+    """Return the function that reads a decoded entry."""
     decode_response: Final = msgspec.json.Decoder(_Response).decode
 
-    def read(text: Any, origin: Origin) -> Exchange | Skipped | None:
+    def read(item: Any, origin: Origin) -> Exchange | Skipped | None:
+        sent = item.request
+        if keep is not None and not keep(sent.url):
+            return SKIPPED
         try:
-            item = decode(text)
-            sent = item.request
-            if keep is not None and not keep(sent.url):
-                return SKIPPED
             got = decode_response(item.response)
         except (ValueError, RecursionError):
             return None

@@ -72,7 +72,7 @@ def _read_json(
             yield problem(entry_too_large, message, origin)
         else:
             try:
-                item = json.loads(bytes(step.text).decode("utf-8", "surrogateescape"))
+                item = json.loads(step.text.decode("utf-8", "surrogateescape"))
             except (ValueError, RecursionError):
                 yield problem(unreadable_entry, "the interaction is not JSON, or nested too deeply", origin)
             else:
