@@ -117,7 +117,7 @@ class Config:
             limits=self.limits,
             strict_json=self.strict_json if strict_json is None else strict_json,
         )
-        known = {error.code for operation in validator.operations for error in operation.errors}.union(validator.errors)
+        known = validator.known_codes
         allowed = set(self.allow_codes).union(*(own.allow_codes for own in self.operations.values()))
         for code in sorted(allowed - known):
             raise UnknownName("SalesIQ error code", str(code), tuple(map(str, sorted(known))))

@@ -129,6 +129,11 @@ class Validator:
         return self._context.errors
 
     @property
+    def known_codes(self) -> frozenset[int]:
+        """Every code that the catalogue or the page of an operation lists."""
+        return frozenset(error.code for operation in self.operations for error in operation.errors).union(self.errors)
+
+    @property
     def operations(self) -> tuple[Operation, ...]:
         """Every operation that requests are judged by, extensions included."""
         return self._context.router.operations
