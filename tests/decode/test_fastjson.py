@@ -156,48 +156,6 @@ def test_a_container_in_many_places_costs_one_look(monkeypatch):
     assert fastjson.is_plain(document, 200)
 
 
-def test_no_depth_crashes_a_thread_with_a_small_stack():
-    script = """
-import sys, threading
-from salesiq_validate.decode import fastjson, read_document, read_json
-from salesiq_validate.limits import Limits
-
-document = 1
-for _ in range(100_000):
-    document = [document]
-
-def work():
-    for limit in (1_000, 3_000, 100_000):
-        sys.setrecursionlimit(limit)
-        assert not fastjson.is_plain(document, 200)
-        assert read_document(document, Limits()).is_broken
-        for strict in (True, False):
-            assert read_json("[" * 100_000, strict=strict).is_broken
-            assert read_json(b'{"a":' * 100_000, strict=strict).is_broken
-    print("alive", flush=True)
-
-threading.stack_size(512 * 1024)
-thread = threading.Thread(target=work)
-thread.start()
-thread.join()
-"""
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
-    assert (done.returncode, done.stdout) == (0, "alive\n"), done.stderr
-
-
-@pytest.mark.parametrize(
-    ("text", "shallow"), [("[[1]]", True), ("[[[1]]]", False), ('{"a":[]}', True), ("[" * 9, False)]
-)
-def test_a_text_is_shallow_by_its_brackets(text, shallow):
-    assert fastjson.is_shallow_text(text, 2) is shallow
-    assert fastjson.is_shallow_text(text.encode(), 2) is shallow
-
-
-def test_shallow_looks_at_depth_alone():
-    assert fastjson.is_shallow(nested(3), 3)
-    assert not fastjson.is_shallow({"a": nested(3)}, 3)
-
-
 def test_both_encoders_write_the_same(monkeypatch):
     document = {"a": ["é", 1, None, True, 1.5]}
     fast = fastjson.dumps(document)

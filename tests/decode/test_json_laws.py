@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from salesiq_validate.decode import BROKEN, ProblemKind, fastjson, read_document, read_json
 from salesiq_validate.decode.json_reader import JsonReader
+from salesiq_validate.decode.nesting import is_shallow
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.limits import Limits
 
@@ -194,7 +195,7 @@ def test_a_text_that_is_cut_off_is_broken_where_it_ends(document, data):
 @given(documents)
 def test_a_plain_document_is_read_as_it_is(document):
     assert fastjson.is_plain(document, LIMITS.max_depth)
-    assert fastjson.is_shallow(document, LIMITS.max_depth)
+    assert is_shallow(document, LIMITS.max_depth)
     read = read_document(document, LIMITS)
     assert read.problems == ()
     assert same(read.document, document)

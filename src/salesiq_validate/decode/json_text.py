@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from salesiq_validate.decode import fastjson
 from salesiq_validate.decode.json_reader import JsonReader
 from salesiq_validate.decode.lines import Lines, Position
+from salesiq_validate.decode.nesting import is_shallow, is_shallow_text, refuse_depth
 from salesiq_validate.decode.problem import BROKEN, Problem
 from salesiq_validate.decode.spans import Spans
 from salesiq_validate.decode.text import decode_text
@@ -117,9 +118,8 @@ def decode_flawless(text: bytes | str, limits: Limits, *, strict: bool) -> Any:
         document = _decode(text, limits, strict=strict)
     except (ValueError, RecursionError):
         return BROKEN
-    if fastjson.is_shallow_text(text, limits.max_depth) or fastjson.is_shallow(document, limits.max_depth):
-        return document
-    return BROKEN
+    shallow = is_shallow_text(text, limits.max_depth) or is_shallow(document, limits.max_depth)
+    return document if shallow else BROKEN
 
 
 def _placed(troubles: tuple[Problem, ...], read: JsonText) -> tuple[Problem, ...]:
@@ -133,7 +133,7 @@ def _placed(troubles: tuple[Problem, ...], read: JsonText) -> tuple[Problem, ...
 def _decode(text: bytes | str, limits: Limits, *, strict: bool) -> object:
     if not strict and limits.max_digits >= _USUAL_DIGITS:
         return fastjson.loads(text)
-    fastjson.refuse_depth(text)
+    refuse_depth(text)
     if isinstance(text, bytes):
         text = text.decode("utf-8")
     document = _unforgiving(limits.max_digits, strict=strict).decode(text)
