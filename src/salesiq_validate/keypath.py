@@ -49,6 +49,10 @@ class KeyPath:
         Raises:
             MalformedKeyPath: the text is no path; it says at which character.
         """
+        return cls._parsed(text, strict=True)
+
+    @classmethod
+    def _parsed(cls, text: str, *, strict: bool) -> KeyPath:
         segments: list[str | int] = []
         at, end = 0, len(text)
         while at < end:
@@ -58,7 +62,7 @@ class KeyPath:
                         raise MalformedKeyPath(at, "an index is too long")
                     segments.append(int(found[1]))
                 elif found := _QUOTED.match(text, at):
-                    segments.append(_unquote(found[1], at))
+                    segments.append(_unquote(found[1], at, strict=strict))
                 else:
                     raise MalformedKeyPath(at, "an index like [0] or a quoted name is expected")
                 at = found.end()
@@ -78,15 +82,15 @@ class KeyPath:
     def read(cls, text: str) -> KeyPath | None:
         """Read the path of a server's reply leniently; None where nothing can be made of it.
 
-        Beyond the grammar it bears blanks around the path, a leading dot, slash or `$`, a JSON Pointer, and empty
-        brackets at the end (`ids[]`), which name the array itself.
+        Beyond the grammar it bears blanks around the path, a leading dot, slash or `$`, a JSON Pointer, quotes that are
+        not needed, and empty brackets at the end (`ids[]`), which name the array itself.
         """
         text = text.strip()
         if text.startswith("/"):
             return cls(part.replace("~1", "/").replace("~0", "~") for part in text[1:].split("/"))
         text = text.removeprefix("$").removeprefix(".").removesuffix("[]")
         try:
-            return cls.parse(text)
+            return cls._parsed(text, strict=False)
         except MalformedKeyPath:
             return None
 
@@ -174,11 +178,14 @@ def _print(segment: str | int, *, first: bool, shape: bool = False) -> str:
     return f"[{json.dumps(segment)}]"
 
 
-def _unquote(text: str, at: int) -> str:
+def _unquote(text: str, at: int, *, strict: bool) -> str:
     try:
         name: str = json.loads(text)
     except ValueError:
         raise MalformedKeyPath(at, "the quoted name is no JSON string") from None
+    # One path has one text: quotes only where they are needed, escapes only as `str` writes them.
+    if strict and (_NAME.fullmatch(name) or text != json.dumps(name)):
+        raise MalformedKeyPath(at, "the quoted name is written otherwise")
     return name
 
 
