@@ -71,3 +71,8 @@ def anything(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     """Offer whatever `explain` takes."""
     offers = (rules, codes, operations)
     return [item for offer in offers for item in offer(ctx, param, incomplete)]
+
+
+def operations_or_files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer operationIds, and files."""
+    return [*operations(ctx, param, incomplete), CompletionItem(incomplete, type="file")]

@@ -1,0 +1,81 @@
+"""The page of one SalesIQ error code: what it means, what to do, and which rules predict it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from salesiq_validate.rules import REGISTRY
+
+if TYPE_CHECKING:
+    from salesiq_validate.catalogue.errors import CatalogueEntry
+    from salesiq_validate.cli.known import Known
+    from salesiq_validate.cli.page import Page
+    from salesiq_validate.finding import Rule
+
+
+def code_document(entry: CatalogueEntry, known: Known) -> dict[str, Any]:
+    """Return everything that is known of a code, for programs."""
+    return {
+        "kind": "code",
+        "code": entry.code,
+        "name": entry.name,
+        "message": entry.message,
+        "variants": list(entry.variants),
+        "optional_keys": sorted(entry.optional_keys),
+        "category": entry.category,
+        "meaning": entry.meaning,
+        "advice": entry.advice,
+        "status": entry.status,
+        "basis": entry.basis.value,
+        "source": entry.source,
+        "operations": _operations(entry, known),
+        "predicted_by": [{"rule": rule.code, "name": rule.name} for rule in _rules(entry)],
+        "server_only": entry.server_only,
+        "example": _example(entry),
+    }
+
+
+def show_code(page: Page, entry: CatalogueEntry, known: Known) -> None:
+    """Write the page of a code."""
+    page.title(f"SalesIQ {entry.code}", entry.message)
+    if entry.meaning:
+        page.heading("What it means")
+        page.paragraph(entry.meaning)
+    if entry.advice:
+        page.heading("What to do")
+        page.paragraph(entry.advice)
+    page.heading("How it is answered")
+    page.code(json.dumps(_example(entry), ensure_ascii=False))
+    if len(entry.optional_keys) > 1:
+        page.paragraph(f"One of {', '.join(sorted(entry.optional_keys))} may stand in it.")
+    if entry.variants:
+        page.paragraph("Other wordings:")
+        page.items(entry.variants)
+    page.heading("What predicts it")
+    rules = _rules(entry)
+    page.items(f"{rule.code} {rule.name}: {rule.summary}" for rule in rules)
+    if not rules:
+        page.paragraph(entry.server_only or "No rule: only the server can know it.")
+    operations = _operations(entry, known)
+    if operations:
+        page.heading("Operations")
+        page.paragraph(", ".join(operations))
+    page.heading("Where it is from")
+    page.facts([("status", entry.status), ("basis", entry.basis.value), ("source", entry.source)])
+
+
+def _rules(entry: CatalogueEntry) -> list[Rule]:
+    return [rule for rule in REGISTRY.rules if rule.code in entry.predicted_by or entry.code in rule.predicts]
+
+
+def _operations(entry: CatalogueEntry, known: Known) -> list[str]:
+    listing = {operation.id for operation in known.operations for error in operation.errors if error.code == entry.code}
+    return sorted(listing.union(entry.operations))
+
+
+def _example(entry: CatalogueEntry) -> dict[str, Any]:
+    values = {"json_key": "operators[1].name", "param": "page", "header": "Content-Type"}
+    key = next((name for name in values if name in entry.optional_keys), None)
+    error: dict[str, Any] = {"code": entry.code, "message": entry.message}
+    return {"error": error if key is None else {**error, key: values[key]}}

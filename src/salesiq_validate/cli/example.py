@@ -1,0 +1,217 @@
+"""Examples: a request that an operation's contract accepts, made from its schemas.
+
+It holds what is required and no more, but for an update, which needs something to update. Every value is made up.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from attrs import frozen
+
+from salesiq_validate.catalogue.operation import Operation, Parameter, Schema
+from salesiq_validate.engine.inline import inline_refs
+
+HOST: Final = "salesiq.zoho.com"
+SCREEN_NAME: Final = "example"
+TOKEN: Final = "1000.0123456789abcdef.fedcba9876543210"  # noqa: S105 - made up
+
+_FORMATS: Final[Mapping[str, object]] = {
+    "epoch_ms": 1767225600000,
+    "epoch_s": 1767225600,
+    "date": "2026-01-31",
+    "email": "ada@example.com",
+    "uri": "https://example.com/",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+    "language_code": "en",
+    "country_code": "US",
+    "ip": "192.0.2.1",
+    "timezone": "Europe/London",
+    "color": "#1a73e8",
+    "html": "<p>Example</p>",
+}
+_ID: Final = "104000000000123"
+#: Tried in this order until a schema's pattern and lengths fit.
+_TEXTS: Final = ("Example", "true", _ID, "1", "1-2", "example", "0123456789abcdef0123456789abcdef")
+
+
+@frozen
+class ExampleRequest:
+    """A request that is fine, by its parts."""
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    #: None where the operation takes no body.
+    body: Any = None
+    #: Names of fields whose values are files, where the body is multipart.
+    files: tuple[str, ...] = ()
+    is_multipart: bool = False
+
+    def as_curl(self) -> str:
+        """Return the request as a curl command over several lines."""
+        lines = [f"curl -X {self.method} {_shell(self.url)}"]
+        lines += [f"-H {_shell(f'{name}: {value}')}" for name, value in self.headers]
+        if self.is_multipart:
+            lines += [f"-F {_shell(self._part(name, value))}" for name, value in self.body.items()]
+        elif self.body is not None:
+            lines.append(f"-d {_shell(json.dumps(self.body, ensure_ascii=False))}")
+        return " \\\n  ".join(lines)
+
+    def _part(self, name: str, value: Any) -> str:
+        if name in self.files:
+            return f"{name}=@{value}"
+        return f"{name}={value if isinstance(value, str) else json.dumps(value)}"
+
+
+def example_of(operation: Operation) -> ExampleRequest | None:
+    """Return a request for an operation, None for one whose path is not known."""
+    if operation.path is None:
+        return None
+    path = re.sub(r"\{(\w+)\}", lambda hole: _in_path(operation, hole[1]), operation.path)
+    query = _query(operation)
+    headers = [("Authorization", f"Zoho-oauthtoken {TOKEN}"), *_headers(operation)]
+    media = next(iter(operation.bodies), None)
+    body, files = (None, ()) if media is None else _body(operation, media)
+    if body is not None and media == "application/json":
+        headers.append(("Content-Type", media))
+    return ExampleRequest(
+        operation.method,
+        f"https://{HOST}{path}{'?' if query else ''}{query}",
+        tuple(headers),
+        body,
+        files,
+        media == "multipart/form-data",
+    )
+
+
+def value_of(schema: Schema) -> Any:
+    """Return a value that a schema without references accepts."""
+    for word in ("examples", "enum", "x-salesiq-known-values"):
+        if schema.get(word):
+            return schema[word][0]
+    for word in ("const", "default"):
+        if word in schema:
+            return schema[word]
+    types = schema.get("type", "string")
+    kind = schema.get("x-salesiq-shown-type") or (types if isinstance(types, str) else types[0])
+    return _MAKERS.get(kind, _text)(schema)
+
+
+def _object(schema: Schema) -> dict[str, Any]:
+    properties = schema.get("properties", {})
+    names = schema.get("required") or list(properties)[:2]
+    return {name: value_of(properties.get(name, {})) for name in names}
+
+
+def _array(schema: Schema) -> list[Any]:
+    items = schema.get("items")
+    count = max(1, schema.get("minItems", 1))
+    return [value_of(items if isinstance(items, dict) else {})] * count
+
+
+def _number(schema: Schema) -> Any:
+    made = _FORMATS.get(schema.get("x-salesiq-format", ""))
+    if isinstance(made, int):
+        return made
+    least, most = (schema.get(word, schema.get(f"x-salesiq-{word}")) for word in ("minimum", "maximum"))
+    number = 1 if least is None else least
+    return number if most is None else min(number, most)
+
+
+def _text(schema: Schema) -> str:
+    made = _FORMATS.get(schema.get("x-salesiq-format", ""))
+    candidates = [*([] if made is None else [str(made)]), *([_ID] if "x-salesiq-id" in schema else []), *_TEXTS]
+    pattern, longest = schema.get("pattern"), schema.get("maxLength")
+    for text in candidates:
+        if (pattern is None or re.search(pattern, text)) and (longest is None or len(text) <= longest):
+            return text
+    return candidates[0]
+
+
+_MAKERS: Final = {
+    "object": _object,
+    "array": _array,
+    "integer": _number,
+    "number": _number,
+    "boolean": lambda _schema: True,
+    "null": lambda _schema: None,
+    "string": _text,
+}
+
+
+def _in_path(operation: Operation, name: str) -> str:
+    if name == "screen_name":
+        return SCREEN_NAME
+    parameter = next((known for known in operation.parameters if (known.location, known.name) == ("path", name)), None)
+    value = "1" if parameter is None else _plain(value_of(_schema(operation, parameter)))
+    return quote(value, safe="")
+
+
+def _query(operation: Operation) -> str:
+    marks = operation.when.query if operation.when is not None else {}
+    pairs = []
+    for parameter in operation.parameters:
+        if parameter.location == "query" and (parameter.required or parameter.name in marks):
+            mark = marks.get(parameter.name)
+            value = mark if mark is not None else value_of(_schema(operation, parameter))
+            pairs.append((parameter.name, _serialised(parameter, value)))
+    known = {parameter.name for parameter in operation.parameters}
+    pairs += [(name, value or "1") for name, value in marks.items() if name not in known]
+    return urlencode(pairs, quote_via=quote)
+
+
+def _serialised(parameter: Parameter, value: Any) -> str:
+    if parameter.serialisation == "json":
+        return json.dumps(value)
+    if isinstance(value, list):
+        return ",".join(map(_plain, value))
+    return _plain(value)
+
+
+def _headers(operation: Operation) -> Iterator[tuple[str, str]]:
+    if operation.when is not None and operation.when.header is not None:
+        name, value = operation.when.header
+        yield name.title(), value or "1"
+    for parameter in operation.parameters:
+        if parameter.location == "header" and parameter.required:
+            yield parameter.name, _plain(value_of(_schema(operation, parameter)))
+
+
+def _body(operation: Operation, media: str) -> tuple[Any, tuple[str, ...]]:
+    schema = inline_refs(operation.bodies[media], operation.definitions)
+    properties = schema.get("properties", {})
+    files = tuple(
+        name
+        for name, member in properties.items()
+        if media == "multipart/form-data" and member.get("x-salesiq-format") == "binary"
+    )
+    body = value_of(schema)
+    if isinstance(body, dict):
+        marks = operation.when.body if operation.when is not None else ()
+        body.update({name: value_of(properties.get(name, {})) for name in sorted(marks) if name not in body})
+        exclusive = [group for group in operation.document.get("x-salesiq-exclusive", ()) if group["in"] == "body"]
+        for group in exclusive:
+            for name in [name for name in group["names"] if name in body][1:]:
+                del body[name]
+        for condition in operation.document.get("x-salesiq-conditions", ()):
+            if body.get(condition["when"]["key"]) in condition["when"]["equals"]:
+                body.update({name: value_of(properties.get(name, {})) for name in condition["require"]})
+        body.update({name: "file.png" for name in files if name in body})
+    return body, files
+
+
+def _schema(operation: Operation, parameter: Parameter) -> Schema:
+    return inline_refs(parameter.schema, operation.definitions)
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _shell(text: str) -> str:
+    return "'" + text.replace("'", "'\\''") + "'"

@@ -1,0 +1,194 @@
+"""`explain`: what an error code, a rule, an operation or a path means."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from salesiq_validate.cli import completions
+from salesiq_validate.cli import options as opt
+
+if TYPE_CHECKING:
+    from salesiq_validate.cli.known import Known
+    from salesiq_validate.cli.page import Page
+    from salesiq_validate.cli.path_words import ReadPath
+    from salesiq_validate.finding import Rule
+
+FORMAT: Final = "salesiq-validate/explain-v1"
+#: Operations with a path that are listed.
+_LISTED: Final = 10
+
+
+@click.command(short_help="Explain an error code, a rule, an operation or a path.")
+@click.argument("name", metavar="CODE", shell_complete=completions.anything)
+@click.option(
+    "--format", "output_format", type=opt.Word("format", ("text", "json")), default="text", help="text or json."
+)
+@opt.extend_option
+@opt.config_options
+@opt.color_option
+def command(name: str, output_format: str, color: str, **given: Any) -> None:
+    """Explain what CODE means.
+
+    \b
+      salesiq-validate explain 1007                 an error code of SalesIQ
+      salesiq-validate explain SIQ403               a rule, by its code
+      salesiq-validate explain wrong-json-type      a rule, by its name
+      salesiq-validate explain create_department    an operation
+      salesiq-validate explain 'operators[1].name'  a path, as json_key holds it
+    """  # noqa: D301 - click reads the backspace as "do not wrap"
+    from salesiq_validate.cli.known import Known
+    from salesiq_validate.cli.page import page_on
+
+    known = Known.by(opt.config_of(given))
+    explanation = _Explanation(name.strip(), known)
+    if output_format == "json":
+        click.echo(json.dumps(explanation.document(), indent=2))
+    else:
+        explanation.show(page_on(sys.stdout, color))
+
+
+class _Explanation:
+    """What a name stands for."""
+
+    def __init__(self, name: str, known: Known) -> None:
+        """Find it out.
+
+        Raises:
+            UnknownName: nothing has that name; with the nearest.
+            UsageError: the same for what may be anything.
+        """
+        from salesiq_validate.exceptions import UnknownName
+        from salesiq_validate.rules import REGISTRY
+
+        self._known = known
+        self._entry = self._rule = self._operation = None
+        self._path: ReadPath | None = None
+        if name.isascii() and name.isdigit():
+            self._entry = known.errors.find(int(name[:20]))
+            return
+        try:
+            self._rule = REGISTRY.find(name)
+            return
+        except UnknownName:
+            if name[:3].upper() == "SIQ" and name[3:].isdigit():
+                raise
+        self._operation = next((found for found in known.operations if found.id == name.lower()), None)
+        if self._operation is None:
+            self._path = _path_of(name, known)
+
+    def document(self) -> dict[str, Any]:
+        """Return it for programs."""
+        from salesiq_validate.cli.code_page import code_document
+        from salesiq_validate.cli.operation_page import operation_document
+        from salesiq_validate.cli.path_words import path_document, places_of
+
+        if self._entry is not None:
+            found = code_document(self._entry, self._known)
+        elif self._rule is not None:
+            found = _rule_document(self._rule)
+        elif self._operation is not None:
+            own = {key: value for key, value in operation_document(self._operation).items() if key != "format"}
+            found = {"kind": "operation", **own}
+        else:
+            assert self._path is not None
+            found = path_document(self._path, places_of(self._path.path, self._known.operations))
+        return {"format": FORMAT, **found}
+
+    def show(self, page: Page) -> None:
+        """Write it for a person."""
+        from salesiq_validate.cli.code_page import show_code
+        from salesiq_validate.cli.operation_page import show_operation
+
+        if self._entry is not None:
+            show_code(page, self._entry, self._known)
+        elif self._rule is not None:
+            _show_rule(page, self._rule)
+        elif self._operation is not None:
+            show_operation(page, self._operation)
+        else:
+            assert self._path is not None
+            _show_path(page, self._path, self._known)
+
+
+def _path_of(name: str, known: Known) -> ReadPath:
+    """Read a path; a bare word is one when some request has such a member."""
+    from salesiq_validate.cli.path_words import places_of, read_path
+    from salesiq_validate.exceptions import did_you_mean
+    from salesiq_validate.rules import REGISTRY
+
+    read = read_path(name)
+    is_word = read is not None and len(read.path.segments) == 1 and read.is_exact and "[" not in name
+    if read is not None and (not is_word or next(places_of(read.path, known.operations), None) is not None):
+        return read
+    if name.lower() in known.resources:
+        raise click.UsageError(
+            f"{name.lower()} is a resource. `salesiq-validate operations --resource {name.lower()}` lists its "
+            "operations."
+        )
+    names = [*(rule.name for rule in REGISTRY.rules), *(operation.id for operation in known.operations)]
+    raise click.UsageError(
+        f"There is no code, rule, operation or key {name!r}.{did_you_mean(name, names)} "
+        "A path is written as in operators[1].name."
+    )
+
+
+def _rule_document(rule: Rule) -> dict[str, Any]:
+    return {
+        "kind": "rule",
+        "rule": rule.code,
+        "name": rule.name,
+        "severity": rule.severity.value,
+        "status": rule.status,
+        "since": rule.since,
+        "predicts": list(rule.predicts),
+        "summary": rule.summary,
+        "page": rule.doc.strip(),
+    }
+
+
+def _show_rule(page: Page, rule: Rule) -> None:
+    page.title(f"{rule.code} {rule.name}")
+    page.console.line()
+    page.paragraph(rule.summary)
+    page.console.line()
+    page.facts(
+        [
+            ("severity", rule.severity.value),
+            ("predicts", ", ".join(f"SalesIQ {code}" for code in rule.predicts)),
+            ("status", rule.status if rule.status != "stable" else ""),
+            ("since", rule.since),
+        ]
+    )
+    page.markdown(rule.doc.strip().partition("\n")[2])
+
+
+def _show_path(page: Page, read: ReadPath, known: Known) -> None:
+    from salesiq_validate.cli.path_words import as_python, nearest_above, places_of, steps_in_words
+
+    page.title(read.text, "the shape of a group of paths" if read.is_shape else "a path in SalesIQ's syntax")
+    if not read.is_exact:
+        page.paragraph("What you wrote is not quite SalesIQ's syntax; this is what it was taken for.")
+    page.heading("Step by step")
+    page.facts(steps_in_words(read))
+    if not read.is_shape:
+        page.heading("In other words")
+        page.facts([("JSON Pointer", read.path.to_pointer()), ("Python", as_python(read.path))])
+    page.heading("Documented requests with such a place")
+    places = list(places_of(read.path, known.operations))
+    if not places:
+        page.paragraph("None. A refusal that names it speaks of a key that no page lists.")
+        above, places = nearest_above(read.path, known.operations)
+        if places:
+            page.paragraph(f"The nearest above it is {above.shape()}:")
+    for place in places[:_LISTED]:
+        about = "; ".join(filter(None, [place.field.description.rstrip("."), *place.field.values]))
+        required = ", required" if place.field.required else ""
+        where = "" if place.where == "body" else " as a query parameter"
+        text = f"{place.operation.id}{where}: {place.field.type_in_words}{required}{f'. {about}' if about else ''}"
+        page.items([text])
+    if len(places) > _LISTED:
+        page.paragraph(f"and {len(places) - _LISTED} more.")

@@ -1,0 +1,81 @@
+"""Known: the operations and error codes that a command may speak of, those of extension files included."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from salesiq_validate.catalogue import all_operations
+from salesiq_validate.catalogue.errors import ErrorCatalogue
+from salesiq_validate.catalogue.operation import Operation
+from salesiq_validate.exceptions import UnknownName
+from salesiq_validate.rules.plan import plain_scope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from salesiq_validate.config import Config
+
+
+@frozen
+class Known:
+    """A catalogue to look things up in."""
+
+    operations: tuple[Operation, ...]
+    errors: ErrorCatalogue
+
+    @classmethod
+    def by(cls, config: Config) -> Known:
+        """Return what is shipped, and what the extension files of a configuration add.
+
+        Raises:
+            UnusableExtension: an extension file cannot be used.
+        """
+        if not config.extensions:
+            return cls(all_operations(), ErrorCatalogue())
+        validator = config.validator()
+        return cls(validator.operations, validator.errors)
+
+    def operation(self, name: str) -> Operation:
+        """Return an operation by its operationId, whatever the case.
+
+        Raises:
+            UnknownName: there is none; with the nearest.
+        """
+        for operation in self.operations:
+            if operation.id == name.lower():
+                return operation
+        raise UnknownName("operation", name, tuple(operation.id for operation in self.operations))
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """The names of all resources, in the order of the operations."""
+        return tuple(dict.fromkeys(operation.resource for operation in self.operations))
+
+    def scope(self, name: str) -> str:
+        """Return a scope as the pages write it; that of a whole resource ends in ALL.
+
+        Raises:
+            UnknownName: no operation needs it; with the nearest.
+        """
+        documented = {scope for operation in self.operations for way in operation.scopes for scope in way}
+        names = documented | {f"{scope.rpartition('.')[0]}.ALL" for scope in documented}
+        by_form = {plain_scope(scope): scope for scope in sorted(names)}
+        if plain_scope(name) not in by_form:
+            long = name if name.lower().startswith("salesiq.") else f"SalesIQ.{name}"
+            raise UnknownName("scope", long, tuple(sorted(names)))
+        return by_form[plain_scope(name)]
+
+
+def with_text(operations: Iterable[Operation], words: Iterable[str]) -> list[Operation]:
+    """Return the operations in whose id, path, summary or resource every word stands."""
+    wanted = [word.lower() for word in words]
+    return [
+        operation
+        for operation in operations
+        if all(
+            word in f"{operation.id} {operation.path} {operation.summary} {operation.resource}".lower()
+            for word in wanted
+        )
+    ]

@@ -1,0 +1,199 @@
+"""Schema trees: a schema as the list of its fields, each with what it must be, how sure that is, and its KeyPath."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from attrs import frozen
+
+from salesiq_validate.catalogue.operation import BASIS_MARK, Schema
+
+_PATTERNS: Final = {
+    "^[0-9]+$": "digits",
+    "^-?[0-9]+$": "digits, or -1",
+    "^(true|false)$": 'as text "true" or "false"',
+    "^(true|false|True|False)$": 'as text "true" or "false"',
+}
+_FORMATS: Final = {
+    "epoch_ms": "milliseconds since 1970",
+    "epoch_s": "seconds since 1970",
+    "email": "an e-mail address",
+    "uri": "a URL",
+    "uuid": "a UUID",
+    "language_code": "a language code",
+    "country_code": "a country code",
+    "ip": "an IP address",
+    "binary": "a file",
+    "html": "HTML",
+    "timezone": "a time zone",
+    "color": "a colour",
+    "date": "a date",
+}
+#: The largest integer that every reader of JSON takes exactly; as a maximum it is no fact about a field.
+_EXACT: Final = 2**53 - 1
+#: Keywords of JSON Schema in words.
+_WORDS: Final = {
+    "pattern": "form",
+    "enum": "values",
+    **dict.fromkeys(("minLength", "maxLength"), "length"),
+    **dict.fromkeys(("minimum", "maximum"), "range"),
+    **dict.fromkeys(("minItems", "maxItems"), "number of items"),
+}
+_SCALARS: Final = frozenset({"string", "number", "boolean"})
+#: Values of an enumeration that are listed; some have a hundred.
+_LISTED: Final = 12
+
+
+@frozen
+class Field:
+    """One field of an object, at any depth."""
+
+    #: Its place, with every index as `[*]`: `operators[*].name`.
+    json_key: str
+    name: str
+    depth: int
+    #: "string", "array of integer".
+    types: tuple[str, ...]
+    required: bool
+    #: What its value must be beyond the type, in words.
+    values: tuple[str, ...]
+    description: str
+    #: Keyword to basis, where it is not documented.
+    basis: Mapping[str, str]
+    #: What stands there in its file.
+    schema: Schema
+
+    @property
+    def type_in_words(self) -> str:
+        """The types as a person reads them."""
+        return _type_in_words(self.schema)
+
+    def as_document(self) -> dict[str, Any]:
+        """Return the field for JSON output."""
+        return {
+            "json_key": self.json_key,
+            "types": list(self.types),
+            "required": self.required,
+            "values": list(self.values),
+            "description": self.description,
+            "basis": dict(self.basis),
+        }
+
+
+def fields_of(schema: Schema, *, path: str = "", depth: int = 0) -> Iterator[Field]:
+    """Yield the fields below a schema without references, each before its own."""
+    if schema.get("type") == "array" or (not schema.get("properties") and isinstance(schema.get("items"), dict)):
+        yield from fields_of(schema.get("items", {}), path=f"{path}[*]", depth=depth)
+        return
+    required = schema.get("required", ())
+    for name, member in schema.get("properties", {}).items():
+        place = f"{path}.{name}" if path else name
+        yield field_of(member, name=name, json_key=place, depth=depth, required=name in required)
+        yield from fields_of(member, path=place, depth=depth + 1)
+
+
+def field_of(schema: Schema, *, name: str, json_key: str, depth: int = 0, required: bool = False) -> Field:
+    """Return one field with what its schema says."""
+    return Field(
+        json_key,
+        name,
+        depth,
+        types_of(schema),
+        required,
+        tuple(_values(schema)),
+        schema.get("description", ""),
+        {keyword: basis for keyword, basis in _marks(schema) if basis != "documented"},
+        schema,
+    )
+
+
+def types_of(schema: Schema) -> tuple[str, ...]:
+    """Return the types that a value may have; of an array, with those of its items."""
+    types = schema.get("type", ())
+    names = (types,) if isinstance(types, str) else tuple(types)
+    items = schema.get("items")
+    inner = types_of(items) if isinstance(items, dict) else ()
+    of = f" of {' or '.join(inner)}" if inner else ""
+    return tuple(f"array{of}" if name == "array" else name for name in names)
+
+
+def _type_in_words(schema: Schema) -> str:
+    shown = schema.get("x-salesiq-shown-type")
+    if shown:
+        return f"{shown} (as shown)"
+    types = schema.get("type", ())
+    names = [types] if isinstance(types, str) else list(types)
+    if set(names) >= _SCALARS:
+        names = ["any scalar", *(name for name in names if name not in _SCALARS)]
+    items = schema.get("items")
+    if isinstance(items, dict) and "array" in names:
+        inner = _type_in_words(items)
+        names[names.index("array")] = f"array of {f'({inner})' if ' or ' in inner and len(names) > 1 else inner}"
+    return " or ".join(names) or "any type"
+
+
+def _marks(schema: Schema) -> Iterator[tuple[str, str]]:
+    for keyword, basis in schema.get(BASIS_MARK, {}).items():
+        if keyword != "maximum" or schema.get("maximum") != _EXACT:
+            yield _WORDS.get(keyword, keyword), basis
+    items = schema.get("items")
+    if isinstance(items, dict):
+        for keyword, basis in _marks(items):
+            yield f"items {keyword}", basis
+
+
+def _values(schema: Schema) -> Iterator[str]:
+    for word, known in (("", schema.get("enum")), ("such as ", schema.get("x-salesiq-known-values"))):
+        if known:
+            more = f" and {len(known) - _LISTED} more" if len(known) > _LISTED else ""
+            yield word + ", ".join(_shown(value) for value in known[:_LISTED]) + more
+    if "const" in schema:
+        yield f"always {_shown(schema['const'])}"
+    if "pattern" in schema:
+        pattern = str(schema["pattern"])
+        yield _PATTERNS.get(pattern, f"of the form {pattern}")
+    if "x-salesiq-format" in schema:
+        form = str(schema["x-salesiq-format"])
+        yield _FORMATS.get(form, form)
+    if "x-salesiq-id" in schema:
+        thing = str(schema["x-salesiq-id"]).replace("_", " ")
+        yield f"the id of {'an' if thing[0] in 'aeiou' else 'a'} {thing}"
+    yield from _ranges(schema)
+    if "default" in schema:
+        yield f"default {_shown(schema['default'])}"
+    if schema.get("deprecated"):
+        yield "deprecated"
+    if "x-salesiq-note" in schema:
+        yield schema["x-salesiq-note"]
+    items = schema.get("items")
+    if isinstance(items, dict) and "properties" not in items:
+        each = "; ".join(_values(items))
+        if each:
+            yield f"each: {each}"
+
+
+def _ranges(schema: Schema) -> Iterator[str]:
+    for least, most, unit in (
+        ("minimum", "maximum", ""),
+        ("minLength", "maxLength", " characters"),
+        ("minItems", "maxItems", " items"),
+    ):
+        low, high = (schema.get(word, schema.get(f"x-salesiq-{word}")) for word in (least, most))
+        high = None if high == _EXACT else high
+        if low is not None and high is not None:
+            yield f"{low} to {high}{unit}"
+        elif low == 1 and unit:
+            yield "not empty"
+        elif low is not None:
+            yield f"at least {low}{unit}"
+        elif high is not None:
+            yield f"at most {high}{unit}"
+    size = schema.get("x-salesiq-max-bytes")
+    if size:
+        yield f"at most {size:,} bytes"
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)
