@@ -282,9 +282,9 @@ def hostile(length):
 def test_reading_time_is_linear(which):
     def seconds(length):
         text = list(hostile(length))[which]
-        began = time.perf_counter()
+        began = time.process_time()
         read_json(text)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     seconds(1_000)
     # Ten times the text; a quadratic reader would take a hundred times as long. Short times are all noise.
@@ -293,10 +293,10 @@ def test_reading_time_is_linear(which):
 
 def test_positions_are_linear_in_the_number_of_places():
     read = read_json("[" + "0,\n" * 100_000 + "0]")
-    began = time.perf_counter()
+    began = time.process_time()
     for index in range(0, 100_000, 10):
         assert read.position(KeyPath((index,))).line == index + 1
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_number_is_never_read_as_infinity():

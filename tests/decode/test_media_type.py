@@ -73,6 +73,6 @@ def test_nothing_raises(header):
 @pytest.mark.parametrize("tail", [";", " ", "; a= ", ';a="', "\\", '"', ";a=b"])
 def test_reading_time_is_linear(tail):
     header = 'a/b; x="' + tail * (8_000 // len(tail))
-    began = time.perf_counter()
+    began = time.process_time()
     parse.__wrapped__(header)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5

@@ -286,6 +286,6 @@ def test_no_pieces_of_multipart_raise(text):
 @pytest.mark.parametrize("beginning", [b"", b"--b\r\n", b'--b\r\nContent-Disposition: form-data; name="'])
 def test_reading_time_is_linear(beginning, piece):
     text = beginning + piece * (500_000 // len(piece))
-    began = time.perf_counter()
+    began = time.process_time()
     read_multipart(text, TYPE, Limits(max_parts=1_000_000))
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

@@ -89,9 +89,9 @@ def test_the_depth_of_a_text_is_its_documents(document):
 @pytest.mark.parametrize("piece", ["[", "[]", '"', '"\\', '""', '["a",', "x"])
 def test_looking_takes_linear_time(piece):
     text = (piece * (3_000_000 // len(piece))).encode()
-    began = time.perf_counter()
+    began = time.process_time()
     nesting._is_deep(text, 10**9)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize(
