@@ -24,11 +24,11 @@ GROUPS = (
     ("rules",),
     ("validator", "preflight"),
     (
-        *("traffic", "config", "baseline", "coverage", "recordings", "reporters"),
-        *("strategies", "export", "summary", "tally"),
+        *("config", "baseline", "coverage", "drift", "recordings", "reporters", "strategies", "export", "summary"),
+        "tally",
     ),
     ("judging",),
-    ("clients", "archive", "cli", "__main__", PLUGIN),
+    ("clients", "plugin", "archive", "cli", "__main__", PLUGIN),
 )
 RANKS = {name: rank for rank, group in enumerate(GROUPS) for name in group}
 FILES = sorted(SRC.rglob("*.py"))
