@@ -97,6 +97,9 @@ def property_names(schema: Schema | Mapping[str, Any]) -> Iterator[str]:
             if isinstance(properties, dict):
                 yield from properties
                 todo.extend(properties.values())
+            required = node.get("required")
+            if isinstance(required, list):  # a name that is required need not be described
+                yield from (name for name in required if isinstance(name, str))
             todo.extend(value for key, value in node.items() if key != "properties")
         elif isinstance(node, list):
             todo.extend(node)
