@@ -24,10 +24,11 @@ GROUPS = (
     ("rules",),
     ("validator", "preflight"),
     (
-        *("config", "baseline", "coverage", "drift", "recordings", "reporters", "strategies", "export", "summary"),
+        *("config", "baseline", "coverage", "recordings", "reporters", "strategies", "export", "summary"),
         "tally",
     ),
     ("judging",),
+    ("drift",),
     ("clients", "plugin", "archive", "cli", "__main__", PLUGIN),
 )
 RANKS = {name: rank for rank, group in enumerate(GROUPS) for name in group}
