@@ -53,12 +53,12 @@ BODY = "operations[0].requestBody.content.application/json.schema"
         (
             ("requestBody", "content", "application/json", "schema", "patern"),
             "^a$",
-            (f"operations[0]{BODY}", "additionalProperties"),
+            (BODY, "additionalProperties"),
         ),
         (
             ("requestBody", "content", "application/json", "schema", "properties", "name", "x-salesiq-basis"),
             {"type": "sure"},
-            (f"operations[0]{BODY}.properties.name['x-salesiq-basis'].type", "enum"),
+            (f"{BODY}.properties.name.x-salesiq-basis.type", "enum"),
         ),
     ],
 )
