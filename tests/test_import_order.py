@@ -27,7 +27,7 @@ GROUPS = (
         *("config", "baseline", "coverage", "recordings", "reporters", "strategies", "export", "summary"),
         "tally",
     ),
-    ("judging",),
+    ("judging", "drift"),
     ("drift",),
     ("clients", "plugin", "archive", "cli", "__main__", PLUGIN),
 )

@@ -83,6 +83,12 @@ class Config:
     outputs: tuple[str, ...] = ()
     #: Path of the baseline file.
     baseline: str | None = None
+    #: Whether entries of the baseline that no longer occur fail a run.
+    strict_baseline: bool = False
+    #: Whether reports tell how much of the contract was exercised.
+    coverage: bool = False
+    #: Percent of the operations that must be exercised; None asks for nothing.
+    fail_under: float | None = None
 
     @property
     def rules(self) -> RuleSettings:
@@ -232,6 +238,12 @@ def _flag(value: Any) -> bool:
     return value
 
 
+def _percent(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 100:
+        raise _WrongValueError("a percentage from 0 to 100 is expected")
+    return float(value)
+
+
 def _code(value: Any) -> int:
     if type(value) is not int or value < 0:
         raise _WrongValueError("a list of SalesIQ's error codes is expected, such as 1019")
@@ -320,6 +332,9 @@ KEYS: Final[dict[str, tuple[str, Reader]]] = {
     "format": ("format", _word("format", {name: name for name in REPORTERS})),
     "outputs": ("outputs", _texts),
     "baseline": ("baseline", _text),
+    "strict-baseline": ("strict_baseline", _flag),
+    "coverage": ("coverage", _flag),
+    "fail-under": ("fail_under", _percent),
 }
 
 

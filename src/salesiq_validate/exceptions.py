@@ -206,3 +206,14 @@ class SalesIQRefusal(SalesIQValidateError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self), (self.finding, self.report))
+
+
+@frozen(eq=True, str=False)
+class UnusableBaseline(SalesIQValidateError):
+    """A baseline file cannot be read, written, or is none."""
+
+    file: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"the baseline {self.file} cannot be used: {self.reason}"

@@ -31,6 +31,7 @@ def _version(context: click.Context, _parameter: click.Parameter, asked: bool) -
         "explain": "Explain an error code, a rule, an operation or a path.",
         "operations": "List and show the documented operations of the API.",
         "scopes": "Tell which OAuth scopes operations or recordings need.",
+        "baseline": "Accept today's findings, so that only new ones count.",
         "completion": "Print the script that completes commands in your shell.",
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

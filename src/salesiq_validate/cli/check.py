@@ -10,15 +10,17 @@ import click
 from attrs import field, frozen
 
 from salesiq_validate.cli import options as opt
-from salesiq_validate.cli.group import FAILED, INTERRUPTED
+from salesiq_validate.cli.group import CLEAN, FAILED, FINDINGS, INTERRUPTED
 from salesiq_validate.cli.terminal import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TextIO
 
+    from salesiq_validate.baseline import Baseline
     from salesiq_validate.config import Config
-    from salesiq_validate.recordings import Entry
+    from salesiq_validate.drift import Drift
+    from salesiq_validate.judging import Step
     from salesiq_validate.reporters.outputs import Output, Reporters
     from salesiq_validate.summary import Summary
     from salesiq_validate.validator import Validator
@@ -46,9 +48,23 @@ if TYPE_CHECKING:
     default=None,
     help="Whether it is fine when no call of the API is found.  [default: forbid]",
 )
+@click.option("--baseline", metavar="FILE", help="Findings that this file knows do not count; see `baseline`.")
+@click.option(
+    "--strict-baseline", is_flag=True, default=None, help="Fail for entries of the baseline that no longer occur."
+)
+@click.option(
+    "--coverage", is_flag=True, default=None, help="Tell which operations, error codes and scopes were exercised."
+)
+@click.option(
+    "--fail-under",
+    metavar="PERCENT",
+    type=click.FloatRange(0, 100),
+    help="Fail when fewer of the documented operations were exercised; implies --coverage.",
+)
+@click.option("--drift", is_flag=True, help="List where the server and the contract disagree.")
 @opt.config_options
 @opt.color_option
-def command(paths: tuple[str, ...], color: str, **given: Any) -> int:
+def command(paths: tuple[str, ...], color: str, *, drift: bool, **given: Any) -> int:
     """Judge recorded traffic by the documented contract of the SalesIQ API.
 
     PATH is a recording, a folder of recordings, or - for standard input. The form is found by content. Calls of the API
@@ -65,7 +81,7 @@ def command(paths: tuple[str, ...], color: str, **given: Any) -> int:
     """  # noqa: D301 - click reads the backspace as "do not wrap"
     if not paths:
         raise click.UsageError("Name a recording or a folder of recordings, or - for standard input.")
-    return CheckRun(paths, opt.config_of(given), color).run()
+    return CheckRun(paths, opt.config_of(given), color, drift=drift).run()
 
 
 @frozen
@@ -76,6 +92,8 @@ class CheckRun:
     config: Config
     #: `auto`, `always` or `never`.
     color: str = "auto"
+    #: Whether to list where server and contract disagree.
+    drift: bool = field(default=False, kw_only=True)
     stdout: TextIO = field(factory=lambda: sys.stdout)
 
     def run(self) -> int:
@@ -86,11 +104,15 @@ class CheckRun:
             UnusableArgument: the outputs cannot be written.
             UnusableExtension: an extension file cannot be used.
         """
-        from salesiq_validate.cli.outcome import report_options, verdict_of
+        from salesiq_validate.baseline import Baseline
+        from salesiq_validate.cli.outcome import report_options, show_drift, verdict_of
+        from salesiq_validate.drift import Drift
         from salesiq_validate.reporters.outputs import open_reporters
         from salesiq_validate.summary import Summary
 
         validator = self.config.validator()
+        baseline = None if self.config.baseline is None else Baseline.read(self.config.baseline)
+        drift = Drift(validator.errors) if self.drift else None
         outputs = self._outputs()
         options = report_options(self.config, validator, color=self.color, stdout=self.stdout)
         summary = Summary(show_values=self.config.show_values)
@@ -98,18 +120,22 @@ class CheckRun:
             reporters.start()
             failed = interrupted = False
             try:
-                failed = self._judge_all(validator, summary, reporters)
+                failed = self._judge_all(validator, summary, reporters, baseline, drift)
             except KeyboardInterrupt:
                 # What was found so far is told: a long run is not lost.
                 interrupted = True
             reporters.finish(summary)
+            if drift is not None:
+                # Machine formats have standard output to themselves.
+                show_drift(drift, self.stdout if outputs[0].format == "text" else sys.stderr)
             self.stdout.flush()
         if interrupted:
             click.echo("Interrupted. The report covers what was judged until then.", err=True)
             return INTERRUPTED
         if failed or self._is_empty(summary, failed=failed):
             return FAILED
-        return verdict_of(summary, self.config.fail_on)
+        lacking = self._lacks(summary, validator, baseline, interrupted=interrupted)
+        return max(verdict_of(summary, self.config.fail_on), FINDINGS if lacking else CLEAN)
 
     def _outputs(self) -> list[Output]:
         from salesiq_validate.exceptions import UnusableArgument
@@ -124,37 +150,47 @@ class CheckRun:
             outputs.insert(0, Output(self.config.format))
         return outputs
 
-    def _judge_all(self, validator: Validator, summary: Summary, reporters: Reporters) -> bool:
+    def _judge_all(
+        self,
+        validator: Validator,
+        summary: Summary,
+        reporters: Reporters,
+        baseline: Baseline | None,
+        drift: Drift | None,
+    ) -> bool:
         """Judge file after file; return whether any could not be read to its end."""
-        from salesiq_validate.cli.outcome import complain
-        from salesiq_validate.exceptions import EmptyRecording, MissingExtra, UnreadableRecording
-        from salesiq_validate.judging import judge, tell
-        from salesiq_validate.recordings import form_of
-        from salesiq_validate.recordings.places import expand
+        from salesiq_validate.cli.files import judge_files
+        from salesiq_validate.judging import tell
 
-        failed, progress = False, Progress()
-        for file in expand(self.paths, lambda head: form_of(head) is not None, self.config.limits):
-            try:
-                steps = judge(self._entries(file, validator), validator)
-                tell(progress.of(steps, file), summary, reporters)
-            except (UnreadableRecording, MissingExtra) as error:
-                if isinstance(error, EmptyRecording) and self.config.allow_empty:
-                    continue
-                progress.clear()
-                complain(str(error) if isinstance(error, UnreadableRecording) else f"cannot read {file}: {error}")
-                failed = True
-        return failed
+        progress = Progress()
 
-    def _entries(self, file: str, validator: Validator) -> Iterator[Entry]:
-        from salesiq_validate.recordings import read
-        from salesiq_validate.traffic import Traffic
+        def take(steps: Iterator[Step], file: str) -> None:
+            if drift is not None:
+                steps = drift.of(steps)
+            tell(progress.of(steps, file), summary, reporters)
 
-        return read(
-            file,
-            limits=self.config.limits,
-            strict_json=self.config.strict_json,
-            keep=Traffic(validator.router).keep,
-        )
+        known = None if baseline is None else baseline.knows
+        return judge_files(self.paths, self.config, validator, take, is_known=known, before_complaint=progress.clear)
+
+    def _lacks(self, summary: Summary, validator: Validator, baseline: Baseline | None, *, interrupted: bool) -> bool:
+        """Tell what is missing beside findings: what a baseline knows in vain, and coverage."""
+        from salesiq_validate.cli.outcome import complain, note
+        from salesiq_validate.coverage import coverage_of, percent
+
+        lacking = False
+        stale = [] if baseline is None or interrupted else baseline.stale
+        for entry in stale:
+            note(f"known in the baseline and not found any more: {entry.rule} {entry.operation} {entry.place}")
+        if stale and self.config.strict_baseline:
+            complain("The baseline knows what is not found any more. Remove it with `salesiq-validate baseline prune`.")
+            lacking = True
+        least = self.config.fail_under
+        if least is not None:
+            reached = percent(coverage_of(summary, validator)[0])
+            if reached < least:
+                complain(f"{reached:.1f} % of the operations were exercised; --fail-under asks for {least:g} %.")
+                lacking = True
+        return lacking
 
     def _is_empty(self, summary: Summary, *, failed: bool) -> bool:
         """Tell whether nothing was judged although something should have been, and say so."""

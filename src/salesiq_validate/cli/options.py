@@ -247,4 +247,21 @@ def config_of(given: Mapping[str, Any]) -> Config:
         changes["fail_on"] = FAIL_ON[changes["fail_on"]]
     if "servers" in changes:
         changes["servers"] = tuple(map(server_of, changes["servers"]))
-    return evolve(config, **changes)
+    changed = evolve(config, **changes)
+    if "scopes" in changes and not changed.extensions:
+        _look_at_scopes(changes["scopes"], changed)
+    return changed
+
+
+def _look_at_scopes(scopes: Iterable[str], config: Config) -> None:
+    """Tell of scopes that no documented operation needs; a token may have them all the same."""
+    from salesiq_validate.cli.known import Known
+    from salesiq_validate.cli.outcome import note
+    from salesiq_validate.exceptions import UnknownName
+
+    known = Known.by(config)
+    for scope in scopes:
+        try:
+            known.scope(scope)
+        except UnknownName as error:
+            note(f"no documented operation needs it: {error}")

@@ -15,12 +15,17 @@ from salesiq_validate.reporters import ReportOptions
 
 if TYPE_CHECKING:
     from salesiq_validate.config import Config
+    from salesiq_validate.drift import Drift
+    from salesiq_validate.exchange import Origin
     from salesiq_validate.summary import Summary
     from salesiq_validate.validator import Validator
 
 
 def report_options(config: Config, validator: Validator, *, color: str, stdout: TextIO) -> ReportOptions:
     """Return what reporters are told."""
+    from salesiq_validate.coverage import coverage_of
+
+    wants_coverage = config.coverage or config.fail_under is not None
     return ReportOptions(
         color=wants_color(color, stdout),
         width=width(),
@@ -29,6 +34,7 @@ def report_options(config: Config, validator: Validator, *, color: str, stdout: 
         pages={operation.id: operation.source for operation in validator.operations},
         rules=validator.running_rules,
         listed_names=_ListedNames(validator),
+        coverage=(lambda summary: coverage_of(summary, validator)) if wants_coverage else None,
     )
 
 
@@ -42,6 +48,29 @@ def verdict_of(summary: Summary, fail_on: Severity | None) -> int:
     if fail_on is None:
         return CLEAN
     return FINDINGS if any(count for severity, count in counts.items() if severity >= fail_on) else CLEAN
+
+
+def show_drift(drift: Drift, stream: TextIO) -> None:
+    """List where server and contract disagree."""
+    from salesiq_validate.drift import Disagreement
+
+    rows = drift.sorted()
+    stream.write("\nserver and contract\n" if rows else "\nserver and contract agree, as far as this traffic tells\n")
+    for key, drifted in rows:
+        code = f" ({key.code})" if key.code else ""
+        stream.write(f"  {key.operation or '(no operation matches)'}  {printable(key.place)}{code}\n")
+        stream.write(f"    {Disagreement[key.kind].value}: {_times(drifted.count)}{_first_at(drifted.first)}\n")
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count:,} times"
+
+
+def _first_at(origin: Origin | None) -> str:
+    if origin is None:
+        return ""
+    line = f":{origin.line}" if origin.line is not None else ""
+    return f", first at {printable(origin.file or '-')}{line}"
 
 
 def complain(text: str) -> None:

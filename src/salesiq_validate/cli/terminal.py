@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from typing import TYPE_CHECKING, Final, TextIO
@@ -39,8 +38,17 @@ def wants_color(choice: str, stream: TextIO) -> bool:
 
 
 def width() -> int:
-    """Return the columns to write in: the terminal's or those of COLUMNS, within reason."""
-    return max(40, min(shutil.get_terminal_size((80, 24)).columns, _WIDEST))
+    """Return the columns to write in: those of COLUMNS or of the terminal, within reason."""
+    # `shutil.get_terminal_size` does the same, and imports every kind of compression.
+    given = os.environ.get("COLUMNS", "")
+    if given.isascii() and given.isdigit() and int(given[:9]):
+        columns = int(given[:9])
+    else:
+        try:
+            columns = os.get_terminal_size(sys.stdout.fileno()).columns
+        except (AttributeError, OSError, ValueError):
+            columns = 80
+    return max(40, min(columns, _WIDEST))
 
 
 class Progress:

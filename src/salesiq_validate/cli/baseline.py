@@ -1,0 +1,115 @@
+"""`baseline`: accept today's findings, so that only new ones count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from salesiq_validate.cli import options as opt
+from salesiq_validate.cli.group import CLEAN, FAILED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from salesiq_validate.baseline import Baseline
+    from salesiq_validate.config import Config
+    from salesiq_validate.finding import Finding
+    from salesiq_validate.judging import Step
+
+DEFAULT: Final = "salesiq-baseline.json"
+
+
+@click.group(short_help="Accept today's findings, so that only new ones count.")
+def command() -> None:
+    """Accept the findings of some recordings, so that `check --baseline FILE` counts new ones only.
+
+    \b
+      salesiq-validate baseline create tests/cassettes
+      salesiq-validate check tests/cassettes --baseline salesiq-baseline.json
+      salesiq-validate baseline prune tests/cassettes
+
+    A baseline holds rules, operations and places, and no value, line or index. Set `baseline` in the configuration
+    to have it used always.
+    """  # noqa: D301 - click reads the backspace as "do not wrap"
+
+
+def _shared(function: Any) -> Any:
+    for decorate in (
+        opt.config_options,
+        opt.rule_options,
+        opt.portal_options,
+        click.option("--file", "file", metavar="FILE", help=f"The baseline file.  [default: {DEFAULT}]"),
+        click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path()),
+    ):
+        function = decorate(function)
+    return function
+
+
+@command.command()
+@_shared
+def create(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
+    """Write a baseline of everything that is found in recordings now."""
+    from salesiq_validate.baseline import Baseline
+
+    config = opt.config_of(given)
+    baseline = Baseline()
+    failed = _collect(paths, config, baseline.add)
+    target = file or config.baseline or DEFAULT
+    baseline.write(target)
+    _tell(f"{target}: {_counted(baseline)} known from now on.")
+    return FAILED if failed else CLEAN
+
+
+@command.command()
+@_shared
+def prune(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
+    """Remove from a baseline what recordings no longer show."""
+    from salesiq_validate.baseline import Baseline
+
+    config = opt.config_of(given)
+    target = file or config.baseline or DEFAULT
+    baseline = Baseline.read(target)
+    if _collect(paths, config, baseline.knows):
+        # A recording that cannot be read may still hold what looks stale.
+        return FAILED
+    kept = baseline.pruned()
+    kept.write(target)
+    _tell(f"{target}: {len(baseline.entries) - len(kept.entries)} removed, {_counted(kept)} still known.")
+    return CLEAN
+
+
+@command.command()
+@_shared
+def check(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
+    """Judge recordings as `check --baseline FILE` does, and fail for stale entries as well."""
+    from attrs import evolve
+
+    from salesiq_validate.cli.check import CheckRun
+
+    config = opt.config_of(given)
+    return CheckRun(paths, evolve(config, baseline=file or config.baseline or DEFAULT, strict_baseline=True)).run()
+
+
+def _collect(paths: tuple[str, ...], config: Config, take: Callable[[Finding], object]) -> bool:
+    """Hand every finding to a function; return whether a recording could not be read."""
+    from salesiq_validate.cli.files import judge_files
+    from salesiq_validate.judging import Judged
+
+    def take_all(steps: Iterator[Step], _file: str) -> None:
+        for step in steps:
+            for finding in step.findings if isinstance(step, Judged) else ():
+                take(finding)
+
+    return judge_files(paths, config, config.validator(), take_all)
+
+
+def _counted(baseline: Baseline) -> str:
+    count = len(baseline.entries)
+    return f"{count} finding{'' if count == 1 else 's'}"
+
+
+def _tell(text: str) -> None:
+    from salesiq_validate.printable import printable
+
+    click.echo(printable(text))

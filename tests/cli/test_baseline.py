@@ -1,0 +1,76 @@
+"""`baseline`, and what `check` does with one; coverage and drift of `check`."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from tests.cli.shell import TOKEN, run
+
+URL = "https://salesiq.zoho.com/api/v2/northwind-desk/departments"
+
+
+def line(body):
+    headers = {"Authorization": TOKEN, "Content-Type": "application/json"}
+    return json.dumps({"request": {"method": "POST", "url": URL, "headers": headers, "json": body}, "response": None})
+
+
+@pytest.fixture
+def recording(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "traffic.jsonl").write_text(line({"name": "Billing"}) + "\n")
+    return tmp_path / "traffic.jsonl"
+
+
+def test_known_findings_do_not_fail_a_run(recording):
+    assert run("check", recording).code == 1
+    assert run("baseline", "create", recording).code == 0
+    outcome = run("check", recording, "--baseline", "salesiq-baseline.json")
+    assert (outcome.code, outcome.err) == (0, "")
+
+
+def test_a_new_finding_fails_a_run(recording):
+    run("baseline", "create", recording)
+    recording.write_text(line({"operators": []}) + "\n")
+    assert run("check", recording, "--baseline", "salesiq-baseline.json").code == 1
+
+
+def test_a_stale_entry_is_told_and_fails_only_when_asked(recording):
+    run("baseline", "create", recording)
+    recording.write_text(line({"name": "Billing", "operators": ["100000000000001"]}) + "\n")
+    outcome = run("check", recording, "--baseline", "salesiq-baseline.json")
+    assert outcome.code == 0
+    assert "not found any more: SIQ402 create_department request body operators" in outcome.err
+    assert run("check", recording, "--baseline", "salesiq-baseline.json", "--strict-baseline").code == 1
+    assert run("baseline", "check", recording).code == 1
+    assert run("baseline", "prune", recording).code == 0
+    assert run("baseline", "check", recording).code == 0
+
+
+def test_a_baseline_that_is_none_ends_with_2(recording):
+    outcome = run("check", recording, "--baseline", recording)
+    assert outcome.code == 2
+    assert "it is no baseline" in outcome.err
+
+
+def test_machine_formats_count_what_is_known(recording):
+    run("baseline", "create", recording)
+    document = run("check", recording, "--baseline", "salesiq-baseline.json", "--format", "json").document
+    assert (document["findings"], document["known"]) == ([], 1)
+
+
+def test_too_little_coverage_fails_a_run(recording):
+    outcome = run("check", recording, "--fail-on", "never", "--fail-under", "50")
+    assert outcome.code == 1
+    assert "--fail-under asks for 50 %" in outcome.err
+    assert "operations exercised" in outcome.out
+
+
+def test_drift_names_operation_and_place(recording):
+    item = json.loads(line({"name": "Billing"}))
+    answer = {"url": "/api/v2/northwind-desk/departments", "object": "department", "data": {}}
+    item["response"] = {"status": 200, "headers": {"Content-Type": "application/json"}, "json": answer}
+    recording.write_text(json.dumps(item) + "\n")
+    outcome = run("check", recording, "--drift")
+    assert "create_department  body operators (1015)" in outcome.out
+    assert "accepted, although a rule would have refused it: once" in outcome.out
