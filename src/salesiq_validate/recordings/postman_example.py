@@ -119,15 +119,14 @@ def _query(query: list[Any]) -> str:
 
 def _pairs(given: Any, variables: Variables) -> Headers:
     if isinstance(given, str):
-        given = [
-            {"key": name, "value": value} for name, _, value in (line.partition(":") for line in given.split("\n"))
-        ]
+        lines = (line.partition(":") for line in given.split("\n"))
+        given = [{"key": name.strip(), "value": value.strip()} for name, _, value in lines]
     if not isinstance(given, list):
         return ()
     return tuple(
         (
-            recorded.without_surrogates(variables.fill(part["key"]).strip()),
-            recorded.without_surrogates(variables.fill(str(part.get("value") or "")).strip()),
+            recorded.without_surrogates(variables.fill(part["key"])),
+            recorded.without_surrogates(variables.fill(str(part.get("value") or ""))),
         )
         for part in given
         if isinstance(part, dict)
@@ -183,7 +182,7 @@ def _sent_body(method: str, given: Any, variables: Variables) -> Body:
 def _response(got: dict[str, Any]) -> Response:
     status = got.get("code")
     headers = _pairs(got.get("header"), Variables({}))
-    text = got.get("body")
+    text = got.get("body", UNRECORDED)
     try:
         body: Body = recorded.from_text(text) if isinstance(text, str) else None if text is None else UNRECORDED
     except recorded.UnreadableBody:

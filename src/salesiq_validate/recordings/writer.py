@@ -1,0 +1,243 @@
+"""Writers: exchanges back into the form of a recording, only what an exchange holds and nothing else.
+
+Lists of cookies, call stacks, timings and comments of the original are not carried over: what is not read cannot be
+judged, and need not be shown to anybody. A writer takes the findings that a reader made on an entry as well, and leaves
+the same fault in its place, so that a rewritten recording is judged like the original.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Protocol
+
+from salesiq_validate.exchange import UNRECORDED, Document, Form
+from salesiq_validate.recordings import jsonl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from salesiq_validate.exchange import Body, Exchange, Headers, Response
+    from salesiq_validate.finding import Finding
+
+#: Stands for a base64 text that was none.
+NO_BASE64: Final = "&"
+
+
+class Writer(Protocol):
+    """Writes one recording."""
+
+    def __init__(self, sink: BinaryIO) -> None: ...
+
+    def add(self, exchange: Exchange, faults: frozenset[str]) -> None:
+        """Write an exchange, with the faults (codes of our rules) that its entry had."""
+
+    def add_unreadable(self) -> None:
+        """Write an entry that cannot be read."""
+
+    def close(self) -> None:
+        """Write what ends the recording; the sink stays open."""
+
+
+def codes_of(findings: Sequence[Finding]) -> frozenset[str]:
+    """Return the codes of the rules that readers found broken."""
+    return frozenset(finding.rule.code for finding in findings)
+
+
+def line_of(value: object) -> bytes:
+    """Return a value as one line of JSON without its end, in UTF-8 where that can carry it."""
+    try:
+        return json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return json.dumps(value).encode()
+
+
+def text_of(body: Body) -> tuple[str | None, bool]:
+    """Return a body as a text, and whether that is base64; None for none."""
+    if body is None or body is UNRECORDED or body == b"":
+        return None, False
+    if isinstance(body, Document):
+        return json.dumps(body.value), False
+    if isinstance(body, Form):
+        from urllib.parse import urlencode
+
+        return urlencode(body.fields), False
+    assert isinstance(body, bytes)
+    try:
+        return body.decode(), False
+    except UnicodeDecodeError:
+        return base64.b64encode(body).decode("ascii"), True
+
+
+def is_lost(body: Body, faults: frozenset[str]) -> bool:
+    """Tell whether a body is the one that could not be read."""
+    return body is UNRECORDED and "SIQ005" in faults
+
+
+class JsonlWriter:
+    """Exchange JSON Lines."""
+
+    def __init__(self, sink: BinaryIO) -> None:
+        self._sink = sink
+
+    def add(self, exchange: Exchange, faults: frozenset[str]) -> None:
+        line = jsonl.write(exchange)
+        if faults & {"SIQ002", "SIQ005", "SIQ006"}:
+            line = line_of(_with_faults(json.loads(line), faults)) + b"\n"
+        self._sink.write(line)
+
+    def add_unreadable(self) -> None:
+        self._sink.write(b"{}\n")
+
+    def close(self) -> None:
+        pass
+
+
+def _with_faults(item: dict[str, Any], faults: frozenset[str]) -> dict[str, Any]:
+    sides = [side for side in (item["request"], item["response"]) if side is not None]
+    for side in sides:
+        bare = not any(key in side for key in ("body", "body_base64", "json", "form"))
+        if bare and "SIQ002" in faults:
+            side.update(body=None, json=None)
+        elif bare and "SIQ005" in faults:
+            side["body_base64"] = NO_BASE64
+    if "SIQ006" in faults:
+        lost = [side for side in sides if "headers" not in side] or sides
+        pairs = lost[0].get("headers", [])
+        lost[0]["headers"] = [*(pairs.items() if isinstance(pairs, dict) else pairs), None]
+    return item
+
+
+class HarWriter:
+    """HAR 1.2, one entry in a line."""
+
+    def __init__(self, sink: BinaryIO) -> None:
+        self._sink = sink
+        self._begun = False
+
+    def add(self, exchange: Exchange, faults: frozenset[str]) -> None:
+        self._put(_har_entry(exchange, faults), exchange)
+
+    def add_unreadable(self) -> None:
+        self._put({}, None)
+
+    def close(self) -> None:
+        self._begin(None)
+        self._sink.write(b"\n]}}\n")
+
+    def _begin(self, exchange: Exchange | None) -> None:
+        if not self._begun:
+            request = None if exchange is None else exchange.request
+            # The name by which the reader knows that Chrome has left credentials out.
+            stripped = request is not None and "authorization" in request.unrecorded_headers
+            creator = {"name": "WebInspector" if stripped else "salesiq-validate", "version": ""}
+            head = b'{"log": {"version": "1.2", "creator": ' + line_of(creator) + b', "entries": ['
+            self._sink.write(head)
+
+    def _put(self, entry: dict[str, Any], exchange: Exchange | None) -> None:
+        self._begin(exchange)
+        self._sink.write((b",\n" if self._begun else b"\n") + line_of(entry))
+        self._begun = True
+
+
+def _har_entry(exchange: Exchange, faults: frozenset[str]) -> dict[str, Any]:
+    request, response = exchange.request, exchange.response
+    entry: dict[str, Any] = {"startedDateTime": exchange.time, "time": 0, "cache": {}, "timings": {}}
+    if request is not None:
+        sent: dict[str, Any] = {"method": request.method, "url": request.url, "httpVersion": "HTTP/1.1", "cookies": []}
+        sent |= _har_headers(request.headers, request.unrecorded_headers, faults)
+        text, packed = text_of(request.body)
+        sent |= {"queryString": [], "headersSize": -1, "bodySize": 0 if text is None and request.body is not UNRECORDED else -1}
+        if is_lost(request.body, faults):
+            sent["postData"] = {"mimeType": "", "text": NO_BASE64, "encoding": "base64"}
+        elif isinstance(request.body, Form):
+            params = [{"name": name, "value": value} for name, value in request.body.fields]
+            sent["postData"] = {"mimeType": "application/x-www-form-urlencoded", "params": params}
+        elif text is not None:
+            kind = next((value for name, value in request.headers if name.lower() == "content-type"), "")
+            sent["postData"] = {"mimeType": kind, "text": text, **({"encoding": "base64"} if packed else {})}
+        entry["request"] = sent
+    entry["response"] = {"status": 0} if response is None else _har_response(response, faults)
+    return entry
+
+
+def _har_response(response: Response, faults: frozenset[str]) -> dict[str, Any]:
+    text, packed = text_of(response.body)
+    size = 0 if response.body is None else -1
+    content: dict[str, Any] = {"size": size, "mimeType": ""}
+    if is_lost(response.body, faults):
+        content |= {"text": NO_BASE64, "encoding": "base64"}
+    elif text is not None:
+        content |= {"text": text, **({"encoding": "base64"} if packed else {})}
+    got: dict[str, Any] = {"status": response.status, "statusText": "", "httpVersion": "HTTP/1.1", "cookies": []}
+    got |= _har_headers(response.headers, response.unrecorded_headers, faults)
+    return got | {"content": content, "redirectURL": "", "headersSize": -1, "bodySize": size}
+
+
+def _har_headers(headers: Headers, dropped: frozenset[str], faults: frozenset[str]) -> dict[str, Any]:
+    if "*" in dropped:
+        if "SIQ006" in faults:
+            return {"headers": [*({"name": name, "value": value} for name, value in headers), None]}
+        if not headers:
+            return {}
+    return {"headers": [{"name": name, "value": value} for name, value in headers]}
+
+
+class PostmanWriter:
+    """A Postman collection v2.1, flat."""
+
+    def __init__(self, sink: BinaryIO) -> None:
+        self._sink = sink
+        self._begun = False
+
+    def add(self, exchange: Exchange, faults: frozenset[str]) -> None:
+        request, response = exchange.request, exchange.response
+        item: dict[str, Any] = {"name": ""}
+        if request is not None:
+            item["request"] = {
+                "method": request.method,
+                "header": _postman_headers(request.headers),
+                "body": _postman_body(request.body, faults),
+                "url": {"raw": request.url},
+            }
+        elif "SIQ009" in faults:
+            item["request"] = {"method": "GET", "url": {"raw": "{{variable}}"}}
+        if response is not None:
+            text, packed = text_of(response.body)
+            example = {"name": "", "code": response.status, "header": _postman_headers(response.headers)}
+            is_known = not packed and response.body is not UNRECORDED
+            item["response"] = [{**example, **({"body": text} if is_known else {})}]
+        self._put(item)
+
+    def add_unreadable(self) -> None:
+        self._put({})
+
+    def close(self) -> None:
+        self._begin()
+        self._sink.write(b"\n]}\n")
+
+    def _begin(self) -> None:
+        if not self._begun:
+            schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+            self._sink.write(b'{"info": ' + line_of({"name": "", "schema": schema}) + b', "item": [')
+
+    def _put(self, item: dict[str, Any]) -> None:
+        self._begin()
+        self._sink.write((b",\n" if self._begun else b"\n") + line_of(item))
+        self._begun = True
+
+
+def _postman_headers(headers: Headers) -> list[dict[str, str]]:
+    return [{"key": name, "value": value} for name, value in headers]
+
+
+def _postman_body(body: Body, faults: frozenset[str]) -> dict[str, Any] | None:
+    if isinstance(body, Form):
+        fields = [{"key": name, "value": value} for name, value in body.fields]
+        return {"mode": "urlencoded", "urlencoded": fields}
+    if body is UNRECORDED:
+        return {"mode": "raw", "raw": "{{variable}}"} if "SIQ009" in faults else {"mode": "file"}
+    text, packed = text_of(body)
+    if text is None:
+        return None
+    return {"mode": "file"} if packed else {"mode": "raw", "raw": text}
