@@ -72,7 +72,7 @@ def test_writing_and_reading_are_inverses(tmp_path):
     assert Baseline.read(path).entries == baseline.entries
 
 
-@given(st.binary(max_size=60) | st.recursive(st.none() | st.text(), lambda inner: st.lists(inner)).map(json.dumps))
+@given(st.binary(max_size=60) | st.recursive(st.none() | st.text(), st.lists).map(json.dumps))
 def test_no_file_makes_reading_fail_otherwise(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("baseline") / "baseline.json"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())

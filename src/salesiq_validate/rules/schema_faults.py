@@ -128,12 +128,13 @@ def _fault(judged: JudgedSchema, document: Any, violation: Violation, path: KeyP
     nearest: str | None = None
     shape = ""
     code: int | None = None
-    if keyword == "required":
+    if keyword in _ABSENCE:
         schema = judged.property(violation.schema_path, str(violation.pointer[-1]))
         meaning, basis = Meaning.MISSING, basis_of(schema, "required")
     else:
-        value = path.resolve(document) if violation.keyword != "json" else None
-        shape = shape_of(value)
+        # What JSON cannot carry may stand at a name that is none, where no path leads.
+        value = None if keyword == "json" else path.resolve(document)
+        shape = "" if keyword == "json" else shape_of(value)
         if keyword == "additionalProperties":
             meaning, basis = Meaning.UNLISTED, Basis.INFERRED
             siblings = schema.get("properties", {})
@@ -154,6 +155,8 @@ def _fault(judged: JudgedSchema, document: Any, violation: Violation, path: KeyP
     return SchemaFault(meaning, path, keyword, detail, schema, basis, code, shape, siblings, nearest)
 
 
+#: Keywords that are violated by what is not there; `dependentRequired` in callers' schemas only.
+_ABSENCE: Final = frozenset({"required", "dependentRequired"})
 _SUREST: Final = (Basis.DOCUMENTED, Basis.EXAMPLE, Basis.INFERRED)
 #: What can be wrong with a value, not with its being there.
 _OF_VALUES: Final = frozenset(Meaning) - {Meaning.MISSING, Meaning.UNLISTED}
