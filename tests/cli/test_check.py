@@ -170,6 +170,15 @@ def test_the_portal_is_told(options, expected, tmp_path):
     assert rules_of(check(recording(tmp_path, CLEAN), "--format", "json", *options)) == expected
 
 
+def test_a_scope_that_nothing_needs_is_noted(tmp_path):
+    outcome = check(recording(tmp_path, CLEAN), "--scope", "SalesIQ.departments.ALL,SalesIQ.department.READ")
+    assert outcome.code == 0
+    assert outcome.err == (
+        "Note: no documented operation needs it: there is no scope 'SalesIQ.department.READ'. "
+        "Did you mean 'SalesIQ.departments.READ'?\n"
+    )
+
+
 def test_a_server_of_ones_own_is_judged(tmp_path):
     traffic = recording(tmp_path, exchange("http://localhost:8080/api/v2/example/departments"))
     assert check(traffic).code == 2

@@ -24,14 +24,14 @@ def failing(monkeypatch, error: BaseException) -> None:
     def fail(*_arguments, **_options):
         raise error
 
-    monkeypatch.setattr("salesiq_validate.judging.judge", fail)
+    monkeypatch.setattr("salesiq_validate.validator.Validator.check", fail)
 
 
 def test_a_bug_is_told_without_values(monkeypatch, tmp_path):
     failing(monkeypatch, ZeroDivisionError("canary"))
     code, err = invoke("check", recording(tmp_path, CLEAN))
     assert code == 2
-    assert "this is a bug in salesiq-validate (ZeroDivisionError in salesiq_validate.cli.check:" in err
+    assert "this is a bug in salesiq-validate (ZeroDivisionError in salesiq_validate." in err
     assert "canary" not in err
 
 

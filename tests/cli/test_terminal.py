@@ -40,9 +40,12 @@ def test_colours_are_for_who_wants_them(choice, env, stream, expected, monkeypat
     assert wants_color(choice, stream) is expected
 
 
-@pytest.mark.parametrize(("columns", "expected"), [("100", 100), ("10", 40), ("1000", 120)])
+@pytest.mark.parametrize(
+    ("columns", "expected"), [("100", 100), ("10", 40), ("1000", 120), ("9" * 5000, 120), ("", 80), ("wide", 80)]
+)
 def test_lines_are_as_wide_as_the_terminal_within_reason(columns, expected, monkeypatch):
     monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setattr("sys.stdout", io.StringIO())
     assert width() == expected
 
 
