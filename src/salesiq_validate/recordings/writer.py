@@ -61,7 +61,7 @@ def text_of(body: Body) -> tuple[str | None, bool]:
     if isinstance(body, Form):
         from urllib.parse import urlencode
 
-        return urlencode(body.fields), False
+        return urlencode(body.fields) or None, False
     assert isinstance(body, bytes)
     try:
         return body.decode(), False
