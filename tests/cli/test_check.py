@@ -414,3 +414,63 @@ def test_file_names_are_printed_safely(tmp_path):
     outcome = check(tmp_path / name)
     assert outcome.code == 2
     assert "\x1b" not in outcome.err
+
+
+# --- a browser's HAR --------------------------------------------------------------------------------------------------
+
+
+def browsed(url, method="GET", *, status=200, body='{"data": []}', **headers):
+    """An entry as Chrome exports it: without Authorization and cookies."""
+    pairs = {"sec-ch-ua": '"Chromium";v="131"', "Sec-Fetch-Mode": "cors", **headers}
+    return {
+        "startedDateTime": "2026-11-23T10:00:00.000Z",
+        "request": {
+            "method": method,
+            "url": url,
+            "headers": [{"name": name.replace("_", "-"), "value": value} for name, value in pairs.items()],
+        },
+        "response": {
+            "status": status,
+            "headers": [{"name": "content-type", "value": "application/json"}],
+            "content": {"size": len(body), "mimeType": "application/json", "text": body},
+        },
+    }
+
+
+SALESIQ = "https://salesiq.zoho.com"
+NOISE = [
+    browsed(f"{SALESIQ}/example/allchats", Referer=f"{SALESIQ}/example/index"),
+    browsed(f"{SALESIQ}/api/v2/example/internal/feed?x=1", Referer=f"{SALESIQ}/example/index", X_ZCSRF_TOKEN="csrf"),
+    browsed(f"{SALESIQ}/api/v2/example/departments", Sec_Fetch_Site="same-origin"),
+    browsed(f"{SALESIQ}/api/v2/example/operators", "POST", Origin="https://crm.zoho.com"),
+    browsed(f"{SALESIQ}/visitor/v2/channels/website?widgetcode=1", Origin="https://shop.example.com"),
+    browsed(f"{SALESIQ}/visitor/v2/example/conversations", "POST", Origin="https://shop.example.com"),
+    browsed(f"{SALESIQ}/api/v2/example/tags", "OPTIONS", Origin="https://app.example.com", body=""),
+    browsed("https://salesiq.zohopublic.com/api/widget", Origin="https://shop.example.com"),
+    browsed("https://api.example.com/api/", Origin="https://shop.example.com", body='{"error": {"code": 404}}'),
+    browsed("https://api.example.com/api/v2/example/departments"),
+    browsed("https://cdn.example.com/app.js"),
+]
+
+
+def har(folder, *entries):
+    path = folder / "browser.har"
+    log = {"version": "1.2", "creator": {"name": "WebInspector", "version": "537.36"}, "entries": entries}
+    path.write_text(json.dumps({"log": log}))
+    return path
+
+
+def test_the_noise_of_a_browser_is_skipped(tmp_path):
+    outcome = check(har(tmp_path, *NOISE), "--allow-empty", "--format", "json")
+    assert outcome.code == 0
+    assert (outcome.document["exchanges"], outcome.document["skipped"]) == (0, len(NOISE))
+    assert outcome.document["findings"] == []
+
+
+def test_the_call_of_an_integrators_own_page_is_found_in_the_noise(tmp_path):
+    body = json.dumps({"url": "/api/v2/example/tags", "object": "list", "data": []})
+    own = browsed(f"{SALESIQ}/api/v2/example/tags", Origin="https://app.example.com", body=body)
+    outcome = check(har(tmp_path, *NOISE, own), "--format", "json")
+    assert (outcome.code, outcome.document["exchanges"]) == (0, 1)
+    # Chrome strips the token, so that nobody can say that it was absent.
+    assert "missing-authorization" not in rules_of(outcome)
