@@ -1,0 +1,43 @@
+"""The pre-commit hook: what it starts, and which files it is started for."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import run
+
+yaml = pytest.importorskip("yaml", reason="the hook's description is YAML")
+
+ROOT = Path(__file__).parent.parent
+HOOK = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "judged"),
+    [
+        ("traffic.har", True),
+        ("logs/gateway.jsonl", True),
+        ("logs/gateway.jsonl.gz", True),
+        ("tests/cassettes/departments.yaml", True),
+        ("tests/cassettes/nested/departments.yml", True),
+        ("tests/cassettes/departments.json", True),
+        ("package.json", False),
+        ("docs/configuration.yaml", False),
+        ("src/har.py", False),
+    ],
+)
+def test_recordings_are_judged_and_nothing_else(name, judged):
+    assert bool(re.search(HOOK["files"], name)) is judged
+
+
+def test_the_entry_fails_for_findings_and_passes_files_without_calls(tmp_path):
+    command, *arguments = shlex.split(HOOK["entry"])
+    assert command == "salesiq-validate"
+    assert run(*arguments, ROOT / "examples" / "support-desk.har").code == 1
+    other = tmp_path / "other.jsonl"
+    other.write_text('{"request": {"method": "GET", "url": "https://example.com/"}, "response": null}\n')
+    assert run(*arguments, other).code == 0
