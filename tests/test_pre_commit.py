@@ -7,7 +7,6 @@ import shlex
 from pathlib import Path
 
 import pytest
-
 from tests.cli.shell import run
 
 yaml = pytest.importorskip("yaml", reason="the hook's description is YAML")
