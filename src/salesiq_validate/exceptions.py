@@ -25,10 +25,17 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 class SalesIQValidateError(Exception):
-    """Base of everything this package raises on purpose."""
+    """Base of everything this package raises on purpose; compared by what it says."""
+
+    # attrs compares exceptions by identity, whatever `eq` says, and keeps their fields in `args`.
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other.args == self.args
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.args))
 
 
-@frozen(eq=True, str=False)
+@frozen(str=False)
 class MalformedKeyPath(SalesIQValidateError):
     """A text is no path in SalesIQ's syntax."""
 
@@ -44,7 +51,7 @@ class MalformedKeyPath(SalesIQValidateError):
         )
 
 
-@frozen(eq=True, str=False)
+@frozen(str=False)
 class PathToNowhere(SalesIQValidateError):
     """A path names a place that the document does not have."""
 
@@ -57,7 +64,7 @@ class PathToNowhere(SalesIQValidateError):
         return f"the path leads nowhere: after {self.followed} of its segments {self.obstacle}"
 
 
-@frozen(eq=True, str=False)
+@frozen(str=False)
 class SchemaNotUsable(SalesIQValidateError):
     """A JSON Schema cannot be used to judge bodies."""
 
@@ -68,7 +75,7 @@ class SchemaNotUsable(SalesIQValidateError):
         return f"this JSON Schema cannot be used: {self.reason}"
 
 
-@frozen(eq=True, str=False)
+@frozen(str=False)
 class UnknownName(SalesIQValidateError):
     """An option names something that does not exist."""
 
@@ -81,7 +88,7 @@ class UnknownName(SalesIQValidateError):
         return f"there is no {self.kind} {self.name!r}.{did_you_mean(self.name, self.known)}"
 
 
-@frozen(eq=True, str=False)
+@frozen(str=False)
 class UnusableExtension(SalesIQValidateError):
     """An extension file does not have the form of an operations file."""
 
@@ -93,7 +100,7 @@ class UnusableExtension(SalesIQValidateError):
         return f"the extension file {self.source} cannot be used: {self.reason}"
 
 
-@frozen(eq=True, str=False)
+@frozen(str=False)
 class UnusableArgument(SalesIQValidateError):
     """A call combines arguments that exclude each other, or passes a value of the wrong kind."""
 
@@ -103,7 +110,7 @@ class UnusableArgument(SalesIQValidateError):
         return self.reason
 
 
-@frozen(eq=True, str=False)
+@frozen(str=False)
 class MissingExtra(SalesIQValidateError):
     """An optional dependency is needed and not installed."""
 
@@ -139,7 +146,7 @@ class InvalidExchange(SalesIQValidateError):
         return (type(self), (self.report,))
 
 
-@frozen(eq=True, str=False)
+@frozen(str=False)
 class UnreadableRecording(SalesIQValidateError):
     """A file as a whole cannot be read as a recording, or not to its end."""
 
@@ -152,14 +159,14 @@ class UnreadableRecording(SalesIQValidateError):
         return f"cannot read {self.file}: {self.reason}"
 
 
-@frozen(eq=True, str=False)
+@frozen(str=False)
 class EmptyRecording(UnreadableRecording):
     """A file holds nothing, or nothing but blanks: there is no form to tell and nothing to judge."""
 
     reason: str = "it is empty"
 
 
-@frozen(eq=True, str=False)
+@frozen(str=False)
 class UnusableConfig(SalesIQValidateError):
     """A configuration file cannot be read or says something that has no meaning."""
 
@@ -208,7 +215,7 @@ class SalesIQRefusal(SalesIQValidateError):
         return (type(self), (self.finding, self.report))
 
 
-@frozen(eq=True, str=False)
+@frozen(str=False)
 class UnusableBaseline(SalesIQValidateError):
     """A baseline file cannot be read, written, or is none."""
 
