@@ -100,9 +100,8 @@ def test_other_hosts_are_none_of_ours(url):
 )
 @pytest.mark.parametrize("dropped", [(), ("authorization", "cookie")], ids=["full", "stripped"])
 def test_the_dashboards_own_calls_are_skipped(headers, dropped):
-    if dropped and "Cookie" in headers:
-        pytest.skip("a stripped recording holds no cookies")
-    assert not judged(API, headers, dropped=dropped)
+    # A recording that lacks tokens lacks cookies, too.
+    assert not judged(API, headers, dropped=() if "Cookie" in headers else dropped)
 
 
 def test_a_token_makes_any_browsers_call_one_of_the_api():

@@ -124,6 +124,15 @@ extend_option = click.option(
     help="Add operations and error codes of your own portal. Repeatable.",
 )
 
+server_option = click.option(
+    "--server",
+    "servers",
+    metavar="HOST",
+    multiple=True,
+    callback=_listed,
+    help="A further host that is SalesIQ to you, like a gateway or a test server. Repeatable.",
+)
+
 portal_options = _all(
     click.option(
         "--screen-name", metavar="NAME", help="Your portal's screen name; another one in a URL is then an error."
@@ -134,14 +143,7 @@ portal_options = _all(
         shell_complete=completions.data_centres,
         help="Your portal's data centre (US, EU, IN, AU, CN, JP, ...); another server is then an error.",
     ),
-    click.option(
-        "--server",
-        "servers",
-        metavar="HOST",
-        multiple=True,
-        callback=_listed,
-        help="A further host that is SalesIQ to you, like a gateway or a test server. Repeatable.",
-    ),
+    server_option,
     click.option(
         "--scope",
         "scopes",

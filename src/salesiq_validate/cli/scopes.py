@@ -33,7 +33,8 @@ FORMAT: Final = "salesiq-validate/scopes-v1"
 @click.option(
     "--format", "output_format", type=opt.Word("format", ("text", "json")), default="text", help="text or json."
 )
-@opt.portal_options
+@opt.server_option
+@opt.extend_option
 @opt.config_options
 @opt.color_option
 def command(names: tuple[str, ...], output_format: str, color: str, **given: Any) -> int:
