@@ -11,9 +11,9 @@ from salesiq_validate.catalogue.operation import Operation
 
 def operations_of(document: dict[str, Any]) -> tuple[Operation, ...]:
     """Return the operations of one file's document, which is known to follow operations.schema.json."""
-    definitions = document.get("schemas", {})
+    definitions, criteria = document.get("schemas", {}), document.get("x-salesiq-criteria")
     return tuple(
-        Operation.from_document(operation, resource=document["resource"], definitions=definitions)
+        Operation.from_document(operation, resource=document["resource"], definitions=definitions, criteria=criteria)
         for operation in document["operations"]
     )
 

@@ -142,10 +142,17 @@ class Operation:
     document: Mapping[str, Any]
     #: Schemas that the file shares: what "#/schemas/NAME" refers to.
     definitions: Mapping[str, Schema]
+    #: What the file says of the fields that criteria may test, None where it says nothing.
+    criteria: Mapping[str, Any] | None = None
 
     @classmethod
     def from_document(
-        cls, document: Mapping[str, Any], *, resource: str, definitions: Mapping[str, Schema]
+        cls,
+        document: Mapping[str, Any],
+        *,
+        resource: str,
+        definitions: Mapping[str, Schema],
+        criteria: Mapping[str, Any] | None = None,
     ) -> Operation:
         """Read an operation that is known to follow operations.schema.json."""
         request = document.get("requestBody", {})
@@ -178,6 +185,7 @@ class Operation:
             ),
             document=document,
             definitions=definitions,
+            criteria=criteria,
         )
 
     def basis_of(self, fact: str) -> Basis:

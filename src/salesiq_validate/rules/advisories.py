@@ -7,7 +7,7 @@ of a marked subschema is never an error, and the exported contract holds none of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 #: Holds the name of the advisory whose subschema it marks.
@@ -33,39 +33,55 @@ _LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
 }
 
 
-def with_advisories(schema: Any) -> Any:
-    """Return a copy of a schema of ours in which every mark that can be advised upon has become a subschema."""
+def with_advisories(schema: Any, criteria: Mapping[str, Any] | None = None) -> Any:
+    """Return a copy of a schema of ours in which every mark that can be advised upon has become a subschema.
+
+    Arguments:
+        criteria: what the file says of the fields that criteria may test (`x-salesiq-criteria`).
+    """
     if isinstance(schema, list):
-        return [with_advisories(item) for item in schema]
+        return [with_advisories(item, criteria) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    copy = {key: _member(key, value) for key, value in schema.items()}
+    copy = {key: _member(key, value, criteria) for key, value in schema.items()}
     added = list(_advised(schema))
+    if criteria is not None and {"field_name", "comparator"} <= schema.get("properties", {}).keys():
+        added.extend(_by_field(criteria))
     if added:
         copy["allOf"] = [*copy.get("allOf", []), *added]
     return copy
 
 
-def _member(key: str, value: Any) -> Any:
+def _member(key: str, value: Any, criteria: Mapping[str, Any] | None) -> Any:
     if key == "properties":
-        return {name: with_advisories(child) for name, child in value.items()}
+        return {name: with_advisories(child, criteria) for name, child in value.items()}
     # Values of keywords and marks are no schemas, but lists of names and values.
-    return (
-        value
-        if key.startswith("x-") or key in {"enum", "const", "examples", "required", "default"}
-        else with_advisories(value)
-    )
+    is_plain = key.startswith("x-") or key in {"enum", "const", "examples", "required", "default"}
+    return value if is_plain else with_advisories(value, criteria)
 
 
-def _advised(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+def _advised(schema: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     look = _LOOKS.get(schema.get("x-salesiq-format", ""))
     if look is not None:
-        found.append({ADVISORY_MARK: schema["x-salesiq-format"], **look})
+        yield {ADVISORY_MARK: schema["x-salesiq-format"], **look}
     known = schema.get("x-salesiq-known-values")
     if known:
-        found.append({ADVISORY_MARK: "known-values", "enum": known})
-    return found
+        yield {ADVISORY_MARK: "known-values", "enum": known}
+
+
+def _by_field(criteria: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield, for every field whose comparators or values are listed, what an entry that tests it should hold."""
+    by_datatype = criteria.get("comparators", {})
+    for field in criteria["fields"]:
+        listed: dict[str, Any] = {}
+        comparators = field.get("comparators") or by_datatype.get(field.get("datatype", ""))
+        if comparators:
+            listed["comparator"] = {ADVISORY_MARK: "comparator", "enum": comparators}
+        if field.get("values"):
+            listed["values"] = {"items": {ADVISORY_MARK: "field-values", "enum": field["values"]}}
+        if listed:
+            tests_it = {"properties": {"field_name": {"const": field["field_name"]}}, "required": ["field_name"]}
+            yield {"if": tests_it, "then": {"properties": listed}}
 
 
 _ADVICE: Final[Mapping[str, str]] = {
@@ -80,6 +96,8 @@ _ADVICE: Final[Mapping[str, str]] = {
     "timezone": "the value does not look like the name of a time zone",
     "epoch_ms": "the time looks like seconds; this API counts milliseconds since 1970",
     "epoch_s": "the time looks like milliseconds; this one counts seconds since 1970",
+    "comparator": "the page does not list this comparator for the field that is tested",
+    "field-values": "the page does not list this value for the field that is tested",
     "known-values": "the value is none of those that the page lists; the list may not be complete",
 }
 

@@ -170,7 +170,7 @@ class OperationPlan:
         }
 
     def _prepared(self, schema: Schema, operation: Operation) -> Schema:
-        prepared: Schema = with_advisories(inline_refs(schema, operation.definitions))
+        prepared: Schema = with_advisories(inline_refs(schema, operation.definitions), operation.criteria)
         return prepared
 
     @cached_property

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from salesiq_validate.finding import Basis
+from salesiq_validate.rules.advisories import ADVISORY_MARK
 from salesiq_validate.rules.fault import Fault
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def hint_of(case: Case, fault: SchemaFault) -> str | None:
         for name in meant:
             if name in fault.siblings:
                 return f"did you mean {name}?"
-    if fault.keyword == "enum" and len(fault.detail) > 6:
+    # The message names few values itself, unless it is advice.
+    if fault.keyword == "enum" and (len(fault.detail) > 6 or ADVISORY_MARK in fault.schema):
         return f"listed are {', '.join(map(str, fault.detail[:20]))}"
     return None
 
