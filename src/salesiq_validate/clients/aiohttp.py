@@ -52,12 +52,17 @@ def middleware(hook: Hook | None = None) -> Middleware:
         async def judged_read() -> bytes:
             body = await read()
             answer.read = read  # type: ignore[method-assign]
-            # aiohttp has undone the content encoding already.
-            pairs = [(name, value) for name, value in answer.headers.items() if name.lower() != "content-encoding"]
-            hook.after(sent, Response(answer.status, pairs, body or None))
+            hook.after(sent, response_of(answer, body or None))
             return body
 
         answer.read = judged_read  # type: ignore[method-assign]
         return answer
 
     return judge
+
+
+def response_of(answer: ClientResponse, body: Body) -> Response:
+    """Return an answer with the body that was read of it."""
+    # aiohttp has undone the content encoding already.
+    headers = [(name, value) for name, value in answer.headers.items() if name.lower() != "content-encoding"]
+    return Response(answer.status, headers, body)

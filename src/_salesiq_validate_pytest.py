@@ -1,0 +1,87 @@
+"""What pytest always loads of salesiq-validate: an option, fixtures and a marker, and nothing behind them.
+
+It is a module beside the package, and imports the package only for runs that judge traffic, so that a test suite which
+uses none of this pays for none of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from salesiq_validate.plugin.exchanges import SalesIQExchanges
+    from salesiq_validate.validator import Validator
+
+_MARKER = (
+    "salesiq(*, allow=[], ignore=[], scopes=None): what counts as a finding of salesiq-validate in this test. "
+    "`allow` lists SalesIQ's codes of refusals that are meant, `ignore` rules, `scopes` what the token may do."
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what a run may be told."""
+    group = parser.getgroup("salesiq-validate", "judge traffic by the contract of the SalesIQ API")
+    about = "Judge every exchange with SalesIQ during a test: off, warn, or error, where a finding fails the test."
+    group.addoption("--salesiq-validate", dest="salesiq_validate", metavar="MODE", help=about)
+    parser.addini("salesiq_validate", f"{about} (default: off)", default="off")
+    group.addoption(
+        "--salesiq-recordings",
+        metavar="PATH",
+        action="append",
+        default=[],
+        help="Collect each recording (HAR, VCR cassette, Postman collection, Exchange JSON Lines) of a file, folder or "
+        "pattern as a test, and tell cassettes that no test used. Repeatable.",
+    )
+    group.addoption(
+        "--salesiq-fail-under",
+        metavar="MIN",
+        type=float,
+        help="Fail a run that exercised less than MIN percent of the documented operations.",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker, and all the rest where the run asks for it."""
+    config.addinivalue_line("markers", _MARKER)
+    options = config.option
+    mode = options.salesiq_validate or config.getini("salesiq_validate")
+    if mode != "off" or options.salesiq_recordings or options.salesiq_fail_under is not None:
+        _run(config)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Watch from the first fixture on where a test asks for its exchanges."""
+    if any("salesiq" in getattr(item, "fixturenames", ()) for item in items):
+        _run(config)
+
+
+@pytest.fixture(scope="session")
+def salesiq_validator(pytestconfig: pytest.Config) -> Validator:
+    """Judges the exchanges of tests, by the project's configuration file; override it at any scope."""
+    validator: Validator = _run(pytestconfig).validator
+    return validator
+
+
+@pytest.fixture
+def salesiq(request: pytest.FixtureRequest, salesiq_validator: Validator) -> SalesIQExchanges:
+    """What this test exchanged with SalesIQ, judged: `salesiq.assert_valid()`, `salesiq.assert_refused(1007)`."""
+    exchanges: SalesIQExchanges = _run(request.config).exchanges_of(request.node, salesiq_validator)
+    return exchanges
+
+
+@pytest.fixture
+def salesiq_error(salesiq_validator: Validator) -> Callable[..., dict[str, Any]]:
+    """Build the error envelope that SalesIQ sends for a code: `salesiq_error(1007, json_key="operators[0]")`."""
+    from salesiq_validate.plugin.error_envelope import envelope_maker
+
+    return envelope_maker(salesiq_validator)
+
+
+def _run(config: pytest.Config) -> Any:
+    from salesiq_validate.plugin.run import run_of
+
+    return run_of(config)

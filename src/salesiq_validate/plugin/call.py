@@ -1,0 +1,69 @@
+"""Calls: what a test's clients send and get, kept while the test runs."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from attrs import define, evolve
+
+from salesiq_validate.exceptions import InvalidExchange
+from salesiq_validate.exchange import Exchange
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from salesiq_validate.exchange import Body, Request, Response
+
+
+@define(eq=False)
+class Call:
+    """A request on its way, and the answer when it is there."""
+
+    request: Request
+    response: Response | None = None
+    #: Gives the answer's body once the client has read it, UNRECORDED before; reads nothing itself.
+    body: Callable[[], Body] | None = None
+    #: A hook of ours, in the client itself, kept it from leaving.
+    withheld: bool = False
+
+    @property
+    def exchange(self) -> Exchange:
+        """What is known by now."""
+        response = self.response
+        if response is not None and self.body is not None:
+            response = evolve(response, body=self.body())
+        return Exchange(self.request, response)
+
+
+class Recorder:
+    """Takes calls of any client in any thread, while it is on."""
+
+    def __init__(self) -> None:
+        #: Those of the running test; None between tests.
+        self.calls: list[Call] | None = None
+        #: Absolute paths of the cassettes that were loaded since they were last taken.
+        self.cassettes: set[str] = set()
+
+    @property
+    def is_on(self) -> bool:
+        """Whether calls are kept."""
+        return self.calls is not None
+
+    def add(self, request: Request) -> Call:
+        """Keep a call; one that begins after the end of its test is kept nowhere."""
+        call, calls = Call(request), self.calls
+        if calls is not None:
+            calls.append(call)
+        return call
+
+    @contextmanager
+    def sending(self, request: Request) -> Iterator[Call]:
+        """Keep a call while it is sent; one that fails is kept without an answer."""
+        __tracebackhide__ = True
+        call = self.add(request)
+        try:
+            yield call
+        except InvalidExchange:
+            call.withheld = True
+            raise

@@ -1,0 +1,68 @@
+"""Error envelopes exactly as SalesIQ sends them, for mocks to answer with: the fixture `salesiq_error`."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from salesiq_validate.exceptions import UnknownName, UnusableArgument
+from salesiq_validate.finding import SalesIQError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from salesiq_validate.validator import Validator
+
+
+def envelope_maker(validator: Validator) -> Callable[..., dict[str, Any]]:
+    """Return `envelope` for a validator's catalogue."""
+    return partial(envelope, validator)
+
+
+def envelope(
+    validator: Validator,
+    code: int,
+    *,
+    json_key: str | None = None,
+    param: str | None = None,
+    header: str | None = None,
+    operation: str | None = None,
+) -> dict[str, Any]:
+    """Return the JSON document of a refusal, which SalesIQ sends with HTTP 200.
+
+    Arguments:
+        validator: knows the codes, those of extension files included.
+        code: SalesIQ's.
+        json_key, param, header: what the refusal names.
+        operation: operationId, where pages word the code differently.
+
+    Raises:
+        UnknownName: there is no such code or operation; with the nearest.
+        UnusableArgument: SalesIQ never names such a thing beside this code.
+    """
+    given = {"json_key": json_key, "param": param, "header": header}
+    named = {key for key, value in given.items() if value is not None}
+    of_page = _of_page(validator, code, operation)
+    if of_page is None or code in validator.errors:
+        entry = validator.errors.find(code)
+        message, may = entry.message if of_page is None else of_page, entry.optional_keys | entry.observed_keys
+    else:
+        message, may = of_page, frozenset()
+    for key in sorted(named - may):
+        takes = f"it names {' or '.join(sorted(may))}" if may else "it names nothing"
+        raise UnusableArgument(f"SalesIQ sends no {key} with {code}; {takes}")
+    return dict(SalesIQError(code, message, json_key, param, header).as_envelope())
+
+
+def _of_page(validator: Validator, code: int, operation_id: str | None) -> str | None:
+    """Return how the page of an operation words a code; of any, where the catalogue has no such code."""
+    if operation_id is None and code in validator.errors:
+        return None
+    known = {operation.id: operation for operation in validator.operations}
+    if operation_id is not None and operation_id not in known:
+        raise UnknownName("operation", operation_id, tuple(known))
+    for operation in known.values() if operation_id is None else (known[operation_id],):
+        for error in operation.errors:
+            if error.code == code:
+                return error.message
+    return None

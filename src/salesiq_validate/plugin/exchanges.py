@@ -1,0 +1,222 @@
+"""What a test exchanged with SalesIQ: the value of the fixture `salesiq`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from salesiq_validate.decode import fastjson
+from salesiq_validate.exchange import Document
+from salesiq_validate.finding import Finding, SalesIQError, Severity, Side
+from salesiq_validate.judging import Judged
+from salesiq_validate.plugin.expectation import Expectation
+from salesiq_validate.plugin.failure_text import NOTHING_EXCHANGED, failure_text, not_refused_text
+from salesiq_validate.traffic import Traffic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from salesiq_validate.exchange import Exchange
+    from salesiq_validate.plugin.call import Call
+    from salesiq_validate.report import Report
+    from salesiq_validate.validator import Validator
+
+
+class SalesIQExchanges:
+    """The exchanges of one test with SalesIQ and what was found on them; calls of other servers are left out.
+
+    Exchanges are judged when they are asked for, so that an answer which the test reads late is judged as well.
+    """
+
+    def __init__(
+        self,
+        calls: list[Call],
+        *,
+        fail_on: Severity | None = Severity.ERROR,
+        is_known: Callable[[Finding], bool] | None = None,
+    ) -> None:
+        self._calls = calls
+        self._fail_on = fail_on
+        self._is_known = is_known
+        self._validator: Validator | None = None
+        self._expectation = Expectation()
+        self._traffic: Traffic | None = None
+        self._known: dict[Call, Judged] = {}
+        #: Codes of refusals that the test asserted, by call.
+        self._asserted: dict[Call, set[int]] = {}
+        self._told: set[Call] = set()
+
+    def judge_by(self, validator: Validator, expectation: Expectation) -> None:
+        """Say by what to judge; `validator` has the settings of the expectation already."""
+        self._validator, self._expectation = validator, expectation
+        self._traffic = Traffic(validator.router)
+        self._known.clear()
+
+    @property
+    def validator(self) -> Validator | None:
+        """What judges; None while the test's own is not known yet."""
+        return self._validator
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """The requests to SalesIQ and the answers to them, in the order in which they were sent."""
+        return tuple(judged.exchange for _, judged in self._judged() if judged.exchange is not None)
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """What was found on each of `exchanges`, whatever the test allows."""
+        return tuple(judged.report for _, judged in self._judged() if judged.report is not None)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What counts: without refusals that the test allows or asserted, and without what earned them."""
+        return tuple(finding for judged in self.judged for finding in judged.findings)
+
+    @property
+    def refusals(self) -> tuple[SalesIQError, ...]:
+        """The refusals that came, expected or not."""
+        errors = (refusal_of(exchange) for exchange in self.exchanges)
+        return tuple(error for error in errors if error is not None)
+
+    @property
+    def judged(self) -> tuple[Judged, ...]:
+        """The exchanges with their reports and the findings that count."""
+        return tuple(judged._replace(findings=self._counting(call, judged)) for call, judged in self._judged())
+
+    def tell(self) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
+        """Return what fails the test and what it is to be warned of, each exchange once."""
+        untold = [
+            judged._replace(findings=self._counting(call, judged))
+            for call, judged in self._judged()
+            if call not in self._told
+        ]
+        self._told.update(self._calls)
+        return _with(untold, self._fails), _with(
+            untold, lambda finding: finding.severity is not Severity.INFO and not self._fails(finding)
+        )
+
+    def assert_valid(self) -> None:
+        """Fail unless there were exchanges, and SalesIQ would accept and did accept all of them.
+
+        A refusal that the test allows or asserted is accepted.
+        """
+        __tracebackhide__ = True
+        judged = self.judged
+        if not judged:
+            raise AssertionError(NOTHING_EXCHANGED)
+        failing = _with(judged, lambda finding: finding.severity is Severity.ERROR)
+        if failing:
+            self._told.update(self._calls)
+            raise AssertionError(failure_text(failing, self._known_validator()))
+
+    def assert_refused(
+        self, code: int, *, json_key: str | None = None, param: str | None = None, header: str | None = None
+    ) -> None:
+        """Fail unless SalesIQ refused a request with this code; such a refusal is none of the test's findings.
+
+        Arguments:
+            code: SalesIQ's.
+            json_key, param, header: what the refusal must name; None for anything or nothing.
+        """
+        __tracebackhide__ = True
+        wanted = SalesIQError(code, "", json_key, param, header)
+        calls = [
+            call
+            for call, judged in self._judged()
+            if judged.exchange is not None and is_as_wanted(refusal_of(judged.exchange), wanted)
+        ]
+        if not calls:
+            raise AssertionError(not_refused_text(wanted, self.refusals, self.reports))
+        for call in calls:
+            self._asserted.setdefault(call, set()).add(code)
+
+    def __len__(self) -> int:
+        return len(self._judged())
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} exchanges with SalesIQ, {len(self.findings)} findings>"
+
+    def _known_validator(self) -> Validator:
+        if self._validator is None:
+            raise RuntimeError("nothing was said about what to judge by")
+        return self._validator
+
+    def _fails(self, finding: Finding) -> bool:
+        return self._fail_on is not None and finding.severity >= self._fail_on
+
+    def _judged(self) -> Sequence[tuple[Call, Judged]]:
+        validator = self._known_validator()
+        found = []
+        for call in tuple(self._calls):
+            exchange = call.exchange
+            if call.withheld or not self._concerns(exchange):
+                continue
+            known = self._known.get(call)
+            if known is None or known.exchange != exchange:
+                report = validator.check(exchange)
+                findings: Sequence[Finding] = report.findings
+                if self._is_known is not None:
+                    findings = [finding for finding in findings if not self._is_known(finding)]
+                known = self._known[call] = Judged(exchange, report, findings)
+            found.append((call, known))
+        return found
+
+    def _concerns(self, exchange: Exchange) -> bool:
+        """Tell whether an exchange is one with SalesIQ: any with a documented server, or a call of the API."""
+        validator, traffic, request = self._known_validator(), self._traffic, exchange.request
+        if traffic is None or request is None or not traffic.keep(request.url):
+            return False
+        try:
+            host = urlsplit(request.url).hostname
+        except ValueError:
+            host = None
+        return host in validator.router.servers.by_host or traffic.is_api(exchange)
+
+    def _counting(self, call: Call, judged: Judged) -> Sequence[Finding]:
+        report = judged.report
+        code = None if report is None else report.refused_with
+        if code is None or (code not in self._expectation.allow and code not in self._asserted.get(call, ())):
+            return judged.findings
+        return [finding for finding in judged.findings if not _belongs_to(finding, code)]
+
+
+def _with(judged: Sequence[Judged], counts: Callable[[Finding], bool]) -> tuple[Judged, ...]:
+    """Return exchanges with those of their findings that count, where there are any."""
+    found = (one._replace(findings=[finding for finding in one.findings if counts(finding)]) for one in judged)
+    return tuple(one for one in found if one.findings)
+
+
+def _belongs_to(finding: Finding, code: int) -> bool:
+    """Tell whether a finding is a refusal with this code, or what earned it."""
+    if finding.side is Side.RESPONSE:
+        return finding.rule.code.startswith("SIQ6")
+    return finding.error is not None and (finding.error.code == code or code in finding.alternatives)
+
+
+def is_as_wanted(refusal: SalesIQError | None, wanted: SalesIQError) -> bool:
+    """Tell whether a refusal has the code, and names whatever is named."""
+    return (
+        refusal is not None
+        and refusal.code == wanted.code
+        and wanted.json_key in (None, refusal.json_key)
+        and wanted.param in (None, refusal.param)
+        and wanted.header in (None, refusal.header)
+    )
+
+
+def refusal_of(exchange: Exchange) -> SalesIQError | None:
+    """Return the error that an answer holds; whether it follows the contract is told by its report."""
+    body = None if exchange.response is None else exchange.response.body
+    document: Any = None
+    if isinstance(body, Document):
+        document = body.value
+    elif isinstance(body, bytes):
+        try:
+            document = fastjson.loads(body)
+        except (ValueError, RecursionError):
+            return None
+    error = document.get("error") if isinstance(document, dict) and "data" not in document else None
+    if not isinstance(error, dict) or type(error.get("code")) is not int:
+        return None
+    named = (value if isinstance(value := error.get(key), str) else None for key in ("json_key", "param", "header"))
+    return SalesIQError(error["code"], str(error.get("message", "")), *named)

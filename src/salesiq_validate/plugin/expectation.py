@@ -1,0 +1,106 @@
+"""Expectation: what a test says of its own traffic, in `@pytest.mark.salesiq(allow=..., ignore=..., scopes=...)`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import evolve, frozen
+
+from salesiq_validate.exceptions import SalesIQValidateError, UnknownName, UnusableArgument, did_you_mean
+from salesiq_validate.rules import REGISTRY
+from salesiq_validate.rules.plan import plain_scope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pytest
+
+    from salesiq_validate.validator import Validator
+
+MARKER: Final = "salesiq"
+_EXAMPLES: Final = {"allow": "allow=[1019]", "ignore": 'ignore=["SIQ408"]', "scopes": 'scopes=["departments.READ"]'}
+_ACTIONS: Final = frozenset({"create", "read", "update", "delete", "all"})
+
+
+@frozen(kw_only=True)
+class Expectation:
+    """What counts as a finding in one test."""
+
+    #: SalesIQ's codes of refusals that the test means to get.
+    allow: frozenset[int] = frozenset()
+    #: Selectors of rules that do not count.
+    ignore: tuple[str, ...] = ()
+    #: What the token of this test may do; None leaves it to the validator.
+    scopes: tuple[str, ...] | None = None
+
+    @classmethod
+    def of(cls, markers: Iterable[pytest.Mark], validator: Validator) -> Expectation:
+        """Read the markers of a test, its class and its module, from the nearest; all but the scopes add up.
+
+        Raises:
+            UnusableArgument: a marker says something that has no meaning; with the nearest that has.
+        """
+        whole = cls()
+        for marker in markers:
+            try:
+                own = cls(**_arguments(marker, validator))
+            except SalesIQValidateError as error:
+                raise UnusableArgument(f"@pytest.mark.{MARKER}: {error}") from None
+            whole = cls(
+                allow=whole.allow | own.allow,
+                ignore=whole.ignore + own.ignore,
+                scopes=own.scopes if whole.scopes is None else whole.scopes,
+            )
+        return whole
+
+    def applied_to(self, validator: Validator) -> Validator:
+        """Return the validator that judges as the test wants it, but for refusals that it means to get."""
+        if not self.ignore and self.scopes is None:
+            return validator
+        settings = evolve(validator.settings, ignore=validator.settings.ignore + self.ignore)
+        return validator.having(settings=settings, scopes=self.scopes)
+
+
+def _arguments(marker: pytest.Mark, validator: Validator) -> dict[str, Any]:
+    if marker.args:
+        raise UnusableArgument(f"it takes arguments by name only: {', '.join(_EXAMPLES.values())}")
+    given: dict[str, Any] = {}
+    for name, value in marker.kwargs.items():
+        if name not in _EXAMPLES:
+            nearest = did_you_mean(name, _EXAMPLES) or f" There are {', '.join(_EXAMPLES)}."
+            raise UnusableArgument(f"there is no argument {name!r}.{nearest}")
+        if isinstance(value, str) or not isinstance(value, (list, tuple, set, frozenset)):
+            raise UnusableArgument(f"{name} takes a list, like {_EXAMPLES[name]}")
+        given[name] = _READERS[name](value, validator)
+    return given
+
+
+def _codes(values: Iterable[Any], validator: Validator) -> frozenset[int]:
+    known = validator.known_codes
+    for value in values:
+        if type(value) is not int:
+            raise UnusableArgument(f"allow takes SalesIQ's error codes, which are numbers, like {_EXAMPLES['allow']}")
+        if value not in known:
+            raise UnknownName("SalesIQ error code", str(value), tuple(map(str, sorted(known))))
+    return frozenset(values)
+
+
+def _rules(values: Iterable[Any], validator: Validator) -> tuple[str, ...]:
+    selectors = tuple(str(value) for value in values)
+    evolve(validator.settings, ignore=selectors).checked(REGISTRY.rules)
+    return selectors
+
+
+def _scopes(values: Iterable[Any], validator: Validator) -> tuple[str, ...]:
+    documented = {scope for operation in validator.operations for way in operation.scopes for scope in way}
+    resources = {plain_scope(scope).partition(".")[0] for scope in documented}
+    scopes = tuple(str(value) for value in values)
+    for scope in scopes:
+        resource, _, action = plain_scope(scope).partition(".")
+        # A token may have scopes of other Zoho products as well: ZohoCRM.modules.READ.
+        if "." not in action and (resource not in resources or action not in _ACTIONS):
+            raise UnknownName("scope", scope, tuple(documented))
+    return scopes
+
+
+_READERS: Final[dict[str, Any]] = {"allow": _codes, "ignore": _rules, "scopes": _scopes}

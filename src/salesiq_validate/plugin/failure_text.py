@@ -1,0 +1,153 @@
+"""What a failed test shows of its exchanges: requests as templates, faults marked, answers of SalesIQ, rules.
+
+Nothing of a payload is shown but its structure around a fault, as in every other output.
+"""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import TYPE_CHECKING, Final
+
+from salesiq_validate.finding import Side
+from salesiq_validate.redact import redact_url
+from salesiq_validate.reporters.console import Console
+from salesiq_validate.reporters.excerpt import columns, excerpt_of
+from salesiq_validate.reporters.words import answer_of, counted, error_of, joined, place_of
+from salesiq_validate.summary import Group, group_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from salesiq_validate.exchange import Exchange
+    from salesiq_validate.finding import SalesIQError
+    from salesiq_validate.judging import Judged
+    from salesiq_validate.report import Report
+    from salesiq_validate.summary import GroupKey
+    from salesiq_validate.validator import Validator
+
+#: The name under which pytest shows all of this.
+TITLE: Final = "SalesIQ contract"
+#: Reports are read in terminals, logs and web pages, whose widths nobody knows here.
+_WIDTH: Final = 100
+#: Groups of findings that are told; a test with generated examples may have hundreds.
+_MOST: Final = 20
+
+NOTHING_EXCHANGED: Final = (
+    "no exchange with SalesIQ was seen, so nothing can be said of it: seen are requests of requests, httpx, httpx2 and "
+    "aiohttp to a SalesIQ server, or to one of the validator's `servers`"
+)
+
+
+def failure_text(failing: Sequence[Judged], validator: Validator) -> str:
+    """Return the whole message: a headline that stands alone, then every group of findings under its request.
+
+    Arguments:
+        failing: exchanges with the findings to tell.
+        validator: knows the operations and the names that may be shown.
+    """
+    groups = _groups(failing)
+    stream = StringIO()
+    console = Console(stream, color=False, width=_WIDTH)
+    console.line(f"{TITLE}: {_headline(groups)}")
+    request_line = ""
+    for exchange, group in list(groups.values())[:_MOST]:
+        line = request_line_of(exchange, group.first.operation, validator)
+        console.line()
+        if line != request_line:
+            request_line = line
+            console.line(console.text(line))
+        _tell(console, group, validator)
+    if len(groups) > _MOST:
+        console.line()
+        console.line(f"{counted(len(groups) - _MOST, 'further kind')} of findings.")
+    return stream.getvalue().rstrip("\n")
+
+
+def warning_texts(warned: Sequence[Judged], validator: Validator) -> list[str]:
+    """Return one line for each group of findings."""
+    return [
+        f"{request_line_of(exchange, group.first.operation, validator)}: {group.first}"
+        + ("" if group.count == 1 else f" ({group.count} times)")
+        for exchange, group in _groups(warned).values()
+    ]
+
+
+def not_refused_text(wanted: SalesIQError, refusals: Sequence[SalesIQError], reports: Sequence[Report]) -> str:
+    """Return why `assert_refused` failed, and what came instead."""
+    keys = {"json_key": wanted.json_key, "param": wanted.param, "header": wanted.header}
+    named = "".join(f", {key} {value}" for key, value in keys.items() if value is not None)
+    head = f"SalesIQ did not refuse with {wanted.code}{named}: "
+    if not reports:
+        return head + NOTHING_EXCHANGED
+    if refusals:
+        return head + "it refused with " + joined([error_of(refusal) for refusal in refusals])
+    predicted = [
+        finding.shown_error
+        for report in reports
+        if (finding := report.reply_finding) is not None and finding.shown_error is not None
+    ]
+    if predicted:
+        return (
+            f"{head}it would with {joined([error_of(error) for error in predicted])}, but what answered in this test "
+            "accepted the request; let it answer with the fixture salesiq_error"
+        )
+    return f"{head}{counted(len(reports), 'exchange')}, all accepted"
+
+
+def request_line_of(exchange: Exchange, operation_id: str | None, validator: Validator) -> str:
+    """Return `POST /api/v2/{screen_name}/departments`; a URL without operation is redacted."""
+    for operation in validator.operations:
+        if operation.id == operation_id and operation.path is not None:
+            return f"{operation.method} {operation.path}"
+    request = exchange.request
+    if request is None:
+        return "an answer without its request"
+    method = request.method.upper()
+    shown = {"", "https:", "api", "v2", *validator.router.servers.by_host, *validator.router.resources()}
+    return f"{method if method.isalpha() and len(method) < 9 else '<method>'} {redact_url(request.url, shown)}"
+
+
+def _groups(judged: Iterable[Judged]) -> dict[GroupKey, tuple[Exchange, Group]]:
+    """Return findings that differ in their indices and values only as one, in the order of their first."""
+    found: dict[GroupKey, tuple[Exchange, Group]] = {}
+    for exchange, report, findings in judged:
+        if exchange is None or report is None:
+            continue
+        reply = report.reply_finding
+        for finding in findings:
+            key, group = group_key(finding), Group(finding, 1, int(finding == reply), excerpt_of(exchange, finding))
+            first = found.get(key)
+            found[key] = (exchange, group) if first is None else (first[0], first[1].plus(group))
+    return found
+
+
+def _headline(groups: dict[GroupKey, tuple[Exchange, Group]]) -> str:
+    first = max((group.first for _, group in groups.values()), key=lambda finding: finding.severity)
+    more = f", and {len(groups) - 1} more" if len(groups) > 1 else ""
+    of = f" of {first.operation}" if first.operation else ""
+    return f"{first.rule.code} {first.rule.name} in {first.side} {place_of(first)}{of}{more}"
+
+
+def _tell(console: Console, group: Group, validator: Validator) -> None:
+    first = group.first
+    times = "" if group.count == 1 else f"  {group.count} times"
+    console.line(f"  {first.severity}  {first.rule.code} {first.rule.name}{times}")
+    side = "" if first.side is Side.REQUEST else f"{first.side} "
+    console.wrapped("", f"{side}{console.text(place_of(first))}: {console.text(first.message)}", indent=4)
+    if group.excerpt is not None:
+        text, before = map(console.text, group.excerpt.line(console.width - 8))
+        console.line("        " + text)
+        console.line("        " + " " * columns(before) + "^")
+    answer = answer_of(group)
+    if answer:
+        console.wrapped("answer  ", console.text(answer), indent=4)
+    if first.hint:
+        console.wrapped("hint    ", console.text(first.hint), indent=4)
+    if first.rule.code == "SIQ601" and first.error is not None and first.error.code in validator.known_codes:
+        code = first.error.code
+        console.wrapped(
+            "meant?  ", f"@pytest.mark.salesiq(allow=[{code}]), or salesiq.assert_refused({code})", indent=4
+        )
+    page = next((operation.source for operation in validator.operations if operation.id == first.operation), "")
+    explain = f"salesiq-validate explain {first.rule.code}"
+    console.wrapped("basis   ", console.marks(" · ".join(filter(None, [first.basis.value, page, explain]))), indent=4)

@@ -1,0 +1,181 @@
+"""Recordings as tests: one item a file, judged as `salesiq-validate check` does, so by the configuration file alone."""
+
+from __future__ import annotations
+
+import glob
+import os
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from attrs import frozen
+
+from salesiq_validate.exceptions import (
+    EmptyRecording,
+    MissingExtra,
+    SalesIQWarning,
+    UnreadableRecording,
+    UnusableArgument,
+)
+from salesiq_validate.finding import Severity
+from salesiq_validate.judging import Judged, judge, tell
+from salesiq_validate.plugin.failure_text import TITLE
+from salesiq_validate.plugin.seen import SEEN, Seen
+from salesiq_validate.recordings import places, read, vcr
+from salesiq_validate.reporters import ReportOptions, make_reporter
+from salesiq_validate.reporters.words import counted, outcome_of
+from salesiq_validate.summary import Summary
+from salesiq_validate.traffic import Traffic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from salesiq_validate.config import Config
+    from salesiq_validate.finding import Finding
+    from salesiq_validate.judging import Step
+    from salesiq_validate.limits import Limits
+    from salesiq_validate.validator import Validator
+
+#: Marks the items, so that `-m salesiq_recording` runs nothing else.
+RECORDING_MARKER: Final = "salesiq_recording"
+_WIDTH: Final = 100
+
+
+def places_of(paths: Iterable[str], folder: Path) -> list[str]:
+    """Return files, folders and patterns as seen from any folder.
+
+    Raises:
+        UnusableArgument: there is no such thing.
+    """
+    # Joining leaves an absolute path as it is.
+    found = {path: str(folder / path) for path in paths}
+    for path, place in found.items():
+        if not Path(place).exists() and not glob.has_magic(place):
+            raise UnusableArgument(f"--salesiq-recordings: there is no file or folder {path!r}")
+    return list(found.values())
+
+
+def cassettes_below(places_of_recordings: Iterable[str], limits: Limits) -> list[Path]:
+    """Return the VCR cassettes in those of the places that are folders."""
+    folders = [place for place in places_of_recordings if Path(place).is_dir()]
+    return [Path(file) for file in places.expand(folders, vcr.sniff, limits)]
+
+
+@frozen(kw_only=True)
+class Outcome:
+    """What came of judging a recording."""
+
+    seen: Seen
+    #: Why the recording fails its test; None where it does not.
+    failure: str | None = None
+    #: Why there was nothing to judge.
+    skipped: str | None = None
+    #: A line for each group of findings that does not fail the test.
+    warnings: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class RecordingJudge:
+    """Judges recordings as configured."""
+
+    settings: Config
+    validator: Validator
+    #: From which severity on findings fail; None for never.
+    fail_on: Severity | None
+    #: Tells findings that a baseline knows.
+    is_known: Callable[[Finding], bool] | None = None
+
+    def judge(self, file: Path, name: str) -> Outcome:
+        """Judge a file, shown by a name, and tell what was found in the words of `check`."""
+        seen, summary = Seen(), Summary(show_values=self.settings.show_values)
+        try:
+            entries = read(
+                file,
+                name=name,
+                limits=self.settings.limits,
+                strict_json=self.settings.strict_json,
+                keep=Traffic(self.validator.router).keep,
+            )
+            tell(self._counted(judge(entries, self.validator, is_known=self.is_known), seen), summary)
+        except EmptyRecording as error:
+            if self.settings.allow_empty:
+                return Outcome(seen=seen, skipped=str(error))
+            return Outcome(seen=seen, failure=str(error))
+        except (UnreadableRecording, MissingExtra) as error:
+            return Outcome(seen=seen, failure=str(error))
+        if not summary.total.exchanges and not summary.total.findings:
+            return Outcome(
+                seen=seen, skipped=f"no call of the SalesIQ API in {counted(summary.skipped, 'entry', 'entries')}"
+            )
+        failing = [
+            group
+            for group in summary.groups.values()
+            if self.fail_on is not None and group.first.severity >= self.fail_on
+        ]
+        warned = [
+            f"{group.first} ({counted(group.count, 'time')})"
+            for group in summary.groups.values()
+            if group.first.severity is not Severity.INFO and group not in failing
+        ]
+        return Outcome(seen=seen, failure=self._text(summary) if failing else None, warnings=tuple(warned))
+
+    def _counted(self, steps: Iterator[Step], seen: Seen) -> Iterator[Step]:
+        for step in steps:
+            if isinstance(step, Judged):
+                seen.add((step,))
+            yield step
+
+    def _text(self, summary: Summary) -> str:
+        stream = StringIO()
+        options = ReportOptions(
+            width=_WIDTH,
+            show_values=self.settings.show_values,
+            fail_on=self.fail_on,
+            pages={operation.id: operation.source for operation in self.validator.operations},
+        )
+        make_reporter("text", stream, options).finish(summary)
+        return f"{TITLE}: {''.join(outcome_of(summary))}\n\n{stream.getvalue()}".rstrip("\n")
+
+
+class RecordingFile(pytest.File):
+    """A recording, which is one test."""
+
+    def __init__(self, *, judge: RecordingJudge, **options: Any) -> None:
+        super().__init__(**options)
+        self._judge = judge
+
+    @classmethod
+    def of(cls, file: Path, session: pytest.Session, judge: RecordingJudge) -> RecordingFile:
+        """Return the recording; pytest names only files below its root by their path."""
+        place = os.path.relpath(file, session.config.rootpath).replace(os.sep, "/")
+        made: RecordingFile = cls.from_parent(session, path=file, nodeid=place, judge=judge)
+        return made
+
+    def collect(self) -> Iterable[pytest.Item]:
+        """Yield the one item."""
+        yield RecordingItem.from_parent(self, name="recording", judge=self._judge)
+
+
+class RecordingItem(pytest.Item):
+    """Passes when nothing in its recording has a severity that fails."""
+
+    def __init__(self, *, judge: RecordingJudge, **options: Any) -> None:
+        super().__init__(**options)
+        self.add_marker(RECORDING_MARKER)
+        self._judge = judge
+
+    def runtest(self) -> None:
+        """Judge the recording."""
+        outcome = self._judge.judge(self.path, self.nodeid.rpartition("::")[0])
+        self.stash.setdefault(SEEN, Seen()).update(outcome.seen)
+        for text in outcome.warnings:
+            self.warn(SalesIQWarning(text))
+        if outcome.skipped:
+            pytest.skip(outcome.skipped)
+        if outcome.failure:
+            pytest.fail(outcome.failure, pytrace=False)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Return where warnings about the item belong."""
+        return self.path, 0, self.nodeid

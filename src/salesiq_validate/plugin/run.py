@@ -1,0 +1,217 @@
+"""The plugin of one run of pytest: watches tests, judges what they exchange, fails or warns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from salesiq_validate.baseline import Baseline
+from salesiq_validate.config import Config, find_config, load_config
+from salesiq_validate.exceptions import SalesIQValidateError, SalesIQWarning, UnusableArgument, did_you_mean
+from salesiq_validate.plugin.call import Recorder
+from salesiq_validate.plugin.exchanges import SalesIQExchanges
+from salesiq_validate.plugin.expectation import MARKER, Expectation
+from salesiq_validate.plugin.failure_text import TITLE, failure_text, warning_texts
+from salesiq_validate.plugin.recording_items import RECORDING_MARKER, RecordingFile, RecordingJudge, places_of
+from salesiq_validate.plugin.run_summary import RunSummary
+from salesiq_validate.plugin.seen import ATTRIBUTE, SEEN, Seen
+from salesiq_validate.plugin.watch import Watch
+from salesiq_validate.recordings import expand
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from salesiq_validate.validator import Validator
+
+#: What a run does with findings.
+MODES: Final = ("off", "warn", "error")
+_NAME: Final = "salesiq_validate_run"
+_EXCHANGES: Final = pytest.StashKey[SalesIQExchanges]()
+
+
+def run_of(config: pytest.Config) -> Run:
+    """Return the plugin of a run, which begins to work when it is first asked for.
+
+    Raises:
+        pytest.UsageError: an option or the configuration file cannot be used.
+    """
+    known: Run | None = config.pluginmanager.get_plugin(_NAME)
+    if known is not None:
+        return known
+    if pytest.version_tuple < (8,):
+        raise pytest.UsageError(f"salesiq-validate needs pytest 8 or later; this is {pytest.__version__}")
+    try:
+        run = Run(config, mode=_mode(config), settings=_settings(config))
+    except SalesIQValidateError as error:
+        raise pytest.UsageError(str(error)) from None
+    config.pluginmanager.register(run, _NAME)
+    if not hasattr(config, "workerinput") and (run.judges_all or _asks_for_summary(config)):
+        config.pluginmanager.register(RunSummary(config, run, run.settings), f"{_NAME}_summary")
+    if run.judges_all:
+        config.pluginmanager.register(_EveryTest(), f"{_NAME}_every_test")
+    return run
+
+
+def _mode(config: pytest.Config) -> str:
+    mode = str(config.getoption("salesiq_validate") or config.getini("salesiq_validate"))
+    if mode not in MODES:
+        nearest = did_you_mean(mode, MODES) or f" It is one of {', '.join(MODES)}."
+        raise UnusableArgument(f"salesiq_validate: there is no mode {mode!r}.{nearest}")
+    return mode
+
+
+def _asks_for_summary(config: pytest.Config) -> bool:
+    return bool(config.getoption("salesiq_recordings")) or config.getoption("salesiq_fail_under") is not None
+
+
+def _settings(config: pytest.Config) -> Config:
+    file = find_config(config.rootpath)
+    return Config() if file is None else load_config(file)
+
+
+class _EveryTest:
+    """Has every test that takes fixtures judged by its own `salesiq_validator` and marker."""
+
+    @pytest.fixture(autouse=True)
+    def _salesiq_judged(self, salesiq: SalesIQExchanges) -> SalesIQExchanges:
+        return salesiq
+
+
+class Run:
+    """Hooks and state of one run."""
+
+    def __init__(self, config: pytest.Config, *, mode: str, settings: Config) -> None:
+        self._config = config
+        self.settings = settings
+        #: What judges unless a project overrides the fixture `salesiq_validator`. Bodies are judged as they travel, so
+        #: duplicate keys as well, whatever is set for recordings.
+        self.validator = settings.validator(strict_json=True)
+        self.judges_all = mode != "off"
+        self._fail_on = None if mode == "warn" else settings.fail_on
+        self._recorder = Recorder()
+        self._watch = Watch(self._recorder)
+        self._derived: dict[tuple[Validator, Expectation], Validator] = {}
+        self._is_known = None if settings.baseline is None else Baseline.read(settings.baseline).knows
+        #: Files, folders and patterns of recordings.
+        self.recordings = places_of(config.getoption("salesiq_recordings"), config.invocation_params.dir)
+        config.addinivalue_line("markers", f"{RECORDING_MARKER}: a recording that --salesiq-recordings collects.")
+
+    def exchanges_of(self, item: pytest.Item, validator: Validator) -> SalesIQExchanges:
+        """Return the exchanges of a test, to be judged by a validator and the test's marker.
+
+        Raises:
+            pytest.fail.Exception: the marker says something that has no meaning.
+        """
+        __tracebackhide__ = True
+        exchanges, wrong = self._begun(item), None
+        try:
+            expectation = Expectation.of(item.iter_markers(MARKER), validator)
+        except UnusableArgument as error:
+            expectation, wrong = Expectation(), str(error)
+        derived = self._derived.get((validator, expectation))
+        if derived is None:
+            derived = self._derived[validator, expectation] = expectation.applied_to(validator)
+        exchanges.judge_by(derived, expectation)
+        if wrong is not None:
+            pytest.fail(wrong, pytrace=False)
+        return exchanges
+
+    def _begun(self, item: pytest.Item) -> SalesIQExchanges:
+        known = item.stash.get(_EXCHANGES, None)
+        if known is not None:
+            return known
+        calls = self._recorder.calls = []
+        return item.stash.setdefault(
+            _EXCHANGES, SalesIQExchanges(calls, fail_on=self._fail_on, is_known=self._is_known)
+        )
+
+    def _ready(self, item: pytest.Item) -> SalesIQExchanges | None:
+        """Return the exchanges of a test, None where it is not watched."""
+        exchanges = item.stash.get(_EXCHANGES, None)
+        if exchanges is not None and exchanges.validator is None:
+            # It takes no fixtures, or they failed before its own validator was known.
+            self.exchanges_of(item, self.validator)
+        return exchanges
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        """Collect the recordings behind everything else."""
+        report = yield
+        if isinstance(collector, pytest.Session) and report.passed and self.recordings:
+            judge = RecordingJudge(
+                settings=self.settings,
+                validator=self.settings.validator(),
+                fail_on=self._fail_on,
+                is_known=self._is_known,
+            )
+            for file in expand(self.recordings, limits=self.settings.limits):
+                report.result.append(RecordingFile.of(Path(file), collector, judge))
+        return report
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        """Begin a test's exchanges before its first fixture, anew where the test is repeated."""
+        item.stash[SEEN] = Seen()
+        if _EXCHANGES in item.stash:
+            del item.stash[_EXCHANGES]
+        self._watch.start()
+        if self.judges_all or MARKER in getattr(item, "fixturenames", ()):
+            self._begun(item)
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        """Fail a test that passed but for its findings, and those of its fixtures."""
+        __tracebackhide__ = True
+        result = yield
+        self._fail_or_warn(item)
+        return result
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        """Fail a teardown that exchanged something wrong."""
+        __tracebackhide__ = True
+        try:
+            result = yield
+        finally:
+            self._recorder.calls = None
+        self._fail_or_warn(item)
+        return result
+
+    def _fail_or_warn(self, item: pytest.Item) -> None:
+        exchanges = self._ready(item) if self.judges_all else None
+        if exchanges is None or exchanges.validator is None:
+            return
+        failing, warned = exchanges.tell()
+        for text in warning_texts(warned, exchanges.validator):
+            item.warn(SalesIQWarning(text))
+        if failing:
+            pytest.fail(failure_text(failing, exchanges.validator), pytrace=False)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Add what the test exercised, and the findings of one that failed by itself."""
+        seen, exchanges = item.stash.get(SEEN, Seen()), self._ready(item)
+        if call.when == "teardown":
+            if exchanges is not None:
+                seen.add(exchanges.judged)
+            seen.cassettes, self._recorder.cassettes = self._recorder.cassettes, set()
+            item.user_properties.extend(one for one in seen.properties if one not in item.user_properties)
+        report = yield
+        if call.when == "teardown":
+            setattr(report, ATTRIBUTE, seen.as_plain())
+        if report.failed and self.judges_all and exchanges is not None and exchanges.validator is not None:
+            failing, _ = exchanges.tell()
+            if failing:
+                report.sections.append((TITLE, failure_text(failing, exchanges.validator)))
+        return report
+
+    def pytest_unconfigure(self) -> None:
+        """Leave every client library as it was."""
+        self._watch.stop()

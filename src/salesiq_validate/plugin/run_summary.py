@@ -1,0 +1,125 @@
+"""What a whole run exercised, told at its end: in the terminal, in JUnit XML and by the exit code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from salesiq_validate.coverage import coverage_of, percent
+from salesiq_validate.exchange import Exchange
+from salesiq_validate.plugin.failure_text import TITLE
+from salesiq_validate.plugin.recording_items import RECORDING_MARKER, cassettes_below
+from salesiq_validate.plugin.seen import ATTRIBUTE, Seen
+from salesiq_validate.printable import printable
+from salesiq_validate.report import Report
+from salesiq_validate.reporters.words import counted
+from salesiq_validate.summary import Summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from salesiq_validate.config import Config
+    from salesiq_validate.plugin.run import Run
+    from salesiq_validate.reporters import Covered
+
+#: Cassettes that are listed.
+_MOST: Final = 10
+
+
+class RunSummary:
+    """Gathers the reports of all tests, whichever process ran them."""
+
+    def __init__(self, config: pytest.Config, run: Run, settings: Config) -> None:
+        self._config = config
+        self._run = run
+        self._settings = settings
+        self._seen = Seen()
+        #: Whether any test but recordings ran.
+        self._has_tests = False
+        self._least: float | None = config.getoption("salesiq_fail_under")
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take what a test exercised."""
+        plain = getattr(report, ATTRIBUTE, None)
+        if plain is not None:
+            self._seen.update(Seen.from_plain(plain))
+            self._has_tests |= RECORDING_MARKER not in report.keywords
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Tell JUnit XML, and fail a run that exercised too little."""
+        if self._config.option.collectonly:
+            return
+        self._tell_junit()
+        if self._lacks and session.exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Tell the terminal."""
+        lines = [] if self._config.option.collectonly else list(self._lines())
+        if lines:
+            terminalreporter.section(TITLE)
+            for line in lines:
+                terminalreporter.write_line(line)
+        if self._lacks and not self._config.option.collectonly:
+            terminalreporter.write_line(
+                f"FAIL: {self._reached:.1f} % of the operations were exercised; "
+                f"--salesiq-fail-under asks for {self._least:g} %.",
+                red=True,
+            )
+
+    def _lines(self) -> Iterator[str]:
+        seen = self._seen
+        if seen.exchanges:
+            refused = f", {seen.refused} refused" if seen.refused else ""
+            yield f"{counted(seen.exchanges, 'exchange')} with SalesIQ{refused}"
+            for covered in self._coverage():
+                yield f"{covered.seen} of {covered.total} {covered.kind} exercised ({percent(covered):.1f} %)"
+            if self._config.get_verbosity() > 0:
+                yield f"operations: {', '.join(sorted(seen.operations)) or 'none'}"
+                yield f"error codes: {', '.join(map(str, sorted(seen.codes))) or 'none'}"
+        unused = self._unused_cassettes()
+        if unused:
+            yield f"{counted(len(unused), 'cassette')} that no test of this run used:"
+            yield from (f"  {printable(name)}" for name in unused[:_MOST])
+            if len(unused) > _MOST:
+                yield f"  and {len(unused) - _MOST} more"
+
+    def _coverage(self) -> tuple[Covered, ...]:
+        summary = Summary()
+        for operation in self._seen.operations:
+            summary.add(Exchange(), Report(operation=operation))
+        for code in self._seen.codes:
+            summary.add(Exchange(), Report(refused_with=code))
+        return coverage_of(summary, self._run.validator)
+
+    @property
+    def _reached(self) -> float:
+        return percent(self._coverage()[0])
+
+    @property
+    def _lacks(self) -> bool:
+        return self._least is not None and self._reached < self._least
+
+    def _unused_cassettes(self) -> Sequence[str]:
+        """Return the cassettes among the recordings that no test loaded, where tests ran that might have."""
+        if not self._has_tests:
+            return ()
+        folder = self._config.invocation_params.dir
+        cassettes = cassettes_below(self._run.recordings, self._settings.limits)
+        unused = (file for file in cassettes if str(file.resolve()) not in self._seen.cassettes)
+        return [str(file.relative_to(folder)) if file.is_relative_to(folder) else str(file) for file in unused]
+
+    def _tell_junit(self) -> None:
+        from _pytest.junitxml import xml_key
+
+        xml = self._config.stash.get(xml_key, None)
+        if xml is None or not self._seen.exchanges:
+            return
+        xml.add_global_property("salesiq_exchanges", self._seen.exchanges)
+        xml.add_global_property("salesiq_refused", self._seen.refused)
+        for covered in self._coverage():
+            kind = covered.kind.replace(" ", "_")
+            xml.add_global_property(f"salesiq_{kind}_exercised", covered.seen)
+            xml.add_global_property(f"salesiq_{kind}_documented", covered.total)

@@ -1,0 +1,105 @@
+"""Watch: every client library that is loaded, or that a test loads later, tells a recorder what it sends.
+
+Classes are changed from a run's first test to its end, and what is changed does nothing between tests. Changing them
+anew for each test would stack up wrongly with fixtures of a wider scope that change the same classes.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
+
+    from salesiq_validate.plugin.call import Recorder
+
+#: Sets an attribute of a class until the watch stops.
+Replace: TypeAlias = "Callable[[type, str, Any], None]"
+
+#: The modules that are watched, and what of ours watches them.
+WATCHED: Final[Mapping[str, str]] = {
+    "requests": "watched_requests",
+    "httpx": "watched_httpx",
+    "httpx2": "watched_httpx",
+    "aiohttp": "watched_aiohttp",
+    "vcr.cassette": "watched_cassettes",
+}
+
+
+class Watch:
+    """Watches clients until it is stopped; imports none of them."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self._undos: list[Callable[[], None]] = []
+        self._is_on = False
+
+    def start(self) -> None:
+        """Watch what is loaded, and what will be; a second call does nothing."""
+        if self._is_on:
+            return
+        self._is_on = True
+        sys.meta_path.insert(0, self)
+        for name in WATCHED:
+            if name in sys.modules:
+                self._watch(sys.modules[name])
+
+    def stop(self) -> None:
+        """Leave every library as it was."""
+        if self._is_on:
+            self._is_on = False
+            sys.meta_path.remove(self)
+            while self._undos:
+                self._undos.pop()()
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Have a library that is imported now watched once it is loaded; the other finders find it."""
+        if name not in WATCHED:
+            return None
+        for finder in sys.meta_path:
+            spec = None if finder is self else finder.find_spec(name, path, target)
+            if spec is not None and spec.loader is not None:
+                spec.loader = _Loader(spec.loader, self._watch)  # type: ignore[assignment]
+                return spec
+        return None
+
+    def _watch(self, module: ModuleType) -> None:
+        if self._is_on:
+            ours = import_module(f"salesiq_validate.plugin.{WATCHED[module.__name__]}")
+            ours.watch(module, self._recorder, self._replace)
+
+    def _replace(self, owner: type, name: str, value: Any) -> None:
+        inherited = name not in owner.__dict__
+        before = owner.__dict__.get(name)
+        setattr(owner, name, value)
+        self._undos.append(lambda: delattr(owner, name) if inherited else setattr(owner, name, before))
+
+
+class _Loader:
+    """Loads a module as another loader does, and then calls back."""
+
+    def __init__(self, loader: Any, then: Callable[[ModuleType], None]) -> None:
+        self._loader = loader
+        self._then = then
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """Create what the other one creates."""
+        module: ModuleType | None = self._loader.create_module(spec)
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Load, leaving no trace of this loader in the module."""
+        module.__loader__ = self._loader
+        if module.__spec__ is not None:
+            module.__spec__.loader = self._loader
+        self._loader.exec_module(module)
+        self._then(module)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._loader, name)
