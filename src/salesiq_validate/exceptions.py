@@ -6,7 +6,6 @@ The one exception that carries findings is `InvalidExchange`, which `Report.rais
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return `" Did you mean 'x'?"` for the nearest of the known names, or nothing."""
+    import difflib  # here, because only a mistake needs it
+
     nearest = difflib.get_close_matches(name, sorted(known), n=1)
     return f" Did you mean {nearest[0]!r}?" if nearest else ""
 

@@ -6,7 +6,6 @@ SalesIQ's codes (1007) and our rules (SIQ403) are different types and never shar
 from __future__ import annotations
 
 import enum
-import hashlib
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from attrs import field, frozen
@@ -196,6 +195,8 @@ class Finding:
             (self.header or "").lower(),
             str(code),
         )
+        import hashlib  # here, because only machine formats and baselines ask for it
+
         return hashlib.sha256("\x1f".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
     @property

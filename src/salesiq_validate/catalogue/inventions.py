@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +69,8 @@ class Inventions:
         for call in self.calls:
             if call.segments[0] == segments[0] and len(call.segments) == 1:
                 return _say(call, router)
+        import difflib
+
         resources = router.resources()
         near = difflib.get_close_matches(segments[0].lower(), resources, n=1, cutoff=0.7)
         return (

@@ -5,7 +5,6 @@ Most rules of the families SIQ3xx and SIQ4xx check nothing themselves: each expl
 
 from __future__ import annotations
 
-import difflib
 import enum
 from collections.abc import Collection, Mapping
 from functools import lru_cache
@@ -173,6 +172,8 @@ def _nearest(value: object, known: Collection[Any]) -> str | None:
 #: Recordings repeat the same wrong names, and a search costs 100 µs.
 @lru_cache(maxsize=1024)
 def _nearest_of(value: str, known: tuple[str, ...]) -> str | None:
+    import difflib
+
     texts = {text.lower(): text for text in known}
     near = difflib.get_close_matches(value, texts, n=1, cutoff=0.6)
     return texts[near[0]] if near else None
