@@ -10,8 +10,8 @@ from pathlib import Path
 def schemas_root() -> Path:
     """Find schemas/: inside the package when installed from a wheel, else at the top of the checkout.
 
-    A wheel holds the folder as `salesiq_validate/schemas`. A checkout, which an editable install points to, has it at its
-    top only, so the two never stand beside each other.
+    A wheel holds the folder as `salesiq_validate/schemas`. A checkout, which an editable install points to, has it at
+    its top only, so the two never stand beside each other.
 
     Raises:
         FileNotFoundError: neither is there, so the installation is broken.

@@ -113,11 +113,18 @@ def _once(faults: list[SchemaFault]) -> list[SchemaFault]:
         if fault.meaning in _OF_VALUES:
             surest[fault.path] = min(fault.basis, surest.get(fault.path, fault.basis), key=_SUREST.index)
     wrong = {fault.path for fault in faults if fault.meaning is Meaning.WRONG_TYPE}
+    # Of several pieces of advice on one value, the one that knows a better value is enough.
+    advice = {fault.path: fault for fault in sorted(faults, key=lambda fault: fault.nearest is not None)}
     return [
         evolve(fault, basis=surest[fault.path]) if fault.meaning is Meaning.WRONG_TYPE else fault
         for fault in faults
-        if fault.meaning is Meaning.WRONG_TYPE or fault.path not in wrong or fault.meaning not in _OF_VALUES
+        if fault.meaning is Meaning.WRONG_TYPE
+        or ((fault.path not in wrong or fault.meaning not in _OF_VALUES) and not _is_surplus(fault, advice))
     ]
+
+
+def _is_surplus(fault: SchemaFault, advice: Mapping[KeyPath, SchemaFault]) -> bool:
+    return fault.meaning is Meaning.ADVISED and advice[fault.path] is not fault
 
 
 def _fault(judged: JudgedSchema, document: Any, violation: Violation, path: KeyPath) -> SchemaFault:
