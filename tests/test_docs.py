@@ -1,0 +1,176 @@
+"""Documentation: what it shows runs, where it points exists, and what is generated is fresh."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import shlex
+import shutil
+from itertools import zip_longest
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from click.testing import CliRunner
+from docs import generate
+
+from salesiq_validate import InvalidExchange
+from salesiq_validate.cli import main
+from salesiq_validate.rules import REGISTRY
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
+WRITTEN = [page for page in PAGES if generate.NOTICE not in page.read_text(encoding="utf-8")]
+
+_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+class Block(NamedTuple):
+    """One fenced block, and the one that follows it at once."""
+
+    kind: str
+    text: str
+    #: Of a block of text that follows: what the block prints.
+    prints: str | None
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def blocks(page: Path) -> list[Block]:
+    text = page.read_text(encoding="utf-8")
+    found = list(_FENCE.finditer(text))
+    made = []
+    for block, following in zip_longest(found, found[1:]):
+        is_output = (
+            following is not None and following[1] == "text" and not text[block.end() : following.start()].strip()
+        )
+        made.append(Block(block[1], block[2], following[2] if is_output and following is not None else None))
+    return made
+
+
+@pytest.fixture
+def workplace(tmp_path, monkeypatch):
+    """A folder with everything that the pages name: recordings, a body, an extension file."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    recording = ROOT / "examples/support-desk.jsonl"
+    for name in ("traffic.jsonl", "gateway.jsonl", "tests/cassettes/desk.jsonl"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(recording, tmp_path / name)
+    shutil.copy(ROOT / "examples/support-desk.har", tmp_path / "traffic.har")
+    shutil.copytree(tmp_path / "tests/cassettes", tmp_path / "cassettes")
+    (tmp_path / "body.json").write_text('{"name": "Billing", "operators": []}', encoding="utf-8")
+    (extension,) = (block.text for block in blocks(ROOT / "docs/extension-files.md") if block.kind == "json")
+    (tmp_path / "notes.json").write_text(extension, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def with_kind(kind: str) -> list[Path]:
+    return [page for page in WRITTEN if any(block.kind == kind for block in blocks(page))]
+
+
+@pytest.mark.parametrize("page", with_kind("python"), ids=name_of)
+def test_python_runs_and_prints_what_the_page_says(page, workplace):
+    names: dict[str, object] = {}
+    for block in blocks(page):
+        if block.kind == "python":
+            printed = io.StringIO()
+            with contextlib.redirect_stdout(printed), contextlib.suppress(InvalidExchange):
+                exec(compile(block.text, name_of(page), "exec"), names)
+            if block.prints is not None:
+                assert printed.getvalue() == block.prints
+
+
+def commands(page: Path) -> list[str]:
+    """Commands of ours that need no shell: without pipes, variables and the like."""
+    lines = [line for block in blocks(page) if block.kind in ("sh", "console") for line in block.text.splitlines()]
+    stripped = (line.removeprefix("$ ") for line in lines)
+    return [line for line in stripped if line.startswith("salesiq-validate ") and not re.search(r"[|;&$*~]|<\(", line)]
+
+
+@pytest.mark.parametrize("page", [page for page in WRITTEN if commands(page)], ids=name_of)
+def test_commands_run(page, workplace):
+    for command in commands(page):
+        result = CliRunner().invoke(main, shlex.split(command)[1:])
+        assert isinstance(result.exception, SystemExit | None), command
+        assert result.exit_code in (0, 1), (command, result.output)
+
+
+@pytest.mark.parametrize("page", with_kind("jsonl"), ids=name_of)
+def test_json_lines_are_read_without_a_complaint(page):
+    from salesiq_validate.exchange import Exchange
+    from salesiq_validate.recordings import read
+
+    for block in blocks(page):
+        if block.kind == "jsonl":
+            assert all(isinstance(entry, Exchange) for entry in read(io.BytesIO(block.text.encode())))
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that viewers make of a page's headings."""
+    headings = re.findall(r"^#+ (.+)$", _FENCE.sub("", page.read_text(encoding="utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", _FENCE.sub("", page.read_text(encoding="utf-8"))):
+        path, _, anchor = target.partition("#")
+        found = (page.parent / path).resolve() if path else page
+        assert found.exists(), target
+        assert not anchor or anchor in anchors(found), target
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=name_of)
+def test_a_line_holds_one_sentence(page):
+    prose = re.sub(r"`[^`]*`", "x", _FENCE.sub("", page.read_text(encoding="utf-8")))
+    for line in prose.splitlines():
+        if not line.startswith(("|", "#", "<!--", " ")):
+            assert not re.search(r"[a-z)]{2}\. [A-Z][a-z]", line), line
+
+
+def test_generated_pages_are_fresh(capsys):
+    assert generate.main(["--check"]) == 0, capsys.readouterr().err
+
+
+def test_a_stale_page_is_named_and_the_check_fails(tmp_path, capsys):
+    assert generate.main([], tmp_path) == 0
+    assert generate.main(["--check"], tmp_path) == 0
+    (tmp_path / "errors.md").write_text("stale", encoding="utf-8")
+    (tmp_path / "rules" / "SIQ999.md").write_text("withdrawn", encoding="utf-8")
+    assert generate.main(["--check"], tmp_path) == 1
+    assert "docs/errors.md is stale" in (told := capsys.readouterr().err)
+    assert "docs/rules/SIQ999.md is stale" in told
+    assert generate.main([], tmp_path) == 0
+    assert generate.main(["--check"], tmp_path) == 0
+
+
+def test_every_rule_has_a_page_and_a_row():
+    index = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+    for rule in REGISTRY.rules:
+        assert f"[{rule.code}](rules/{rule.code}.md) | `{rule.name}`" in index
+        assert (ROOT / f"docs/rules/{rule.code}.md").exists()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_nothing_is_hidden_as_a_tag(page):
+    prose = re.sub(r"`[^`]*`", "", _FENCE.sub("", page.read_text(encoding="utf-8")))
+    assert set(re.findall(r"(?<!\\)<[^>]*>?", prose)) <= {
+        "<br>",
+        generate.NOTICE,
+        "<!-- command: check -->",
+        "<!-- command: test -->",
+    }
+
+
+def test_every_page_is_named_in_the_index():
+    index = (ROOT / "docs/README.md").read_text(encoding="utf-8")
+    for page in (ROOT / "docs").glob("*.md"):
+        if page.name != "README.md":
+            assert f"({page.name})" in index, page.name
