@@ -1,0 +1,31 @@
+"""Hypothesis strategies for requests, responses and refusals, made from the contract itself.
+
+The only part of the package that imports Hypothesis; it comes with `pip install 'salesiq-validate[strategies]'`.
+Requests are built as they travel: an absolute URL, headers with a made-up token, and a body of bytes.
+"""
+
+from __future__ import annotations
+
+from salesiq_validate.exceptions import MissingExtra
+
+try:
+    import hypothesis as _hypothesis  # noqa: F401 - asked for here, so that its absence is told in our words
+except ModuleNotFoundError:
+    raise MissingExtra("salesiq_validate.strategies", "hypothesis", "strategies") from None
+
+from salesiq_validate.strategies.answers import refusal, valid_response
+from salesiq_validate.strategies.exchanges import exchange
+from salesiq_validate.strategies.invalid import Expected, invalid_request, predictable_codes
+from salesiq_validate.strategies.requests import valid_request
+from salesiq_validate.strategies.schemas import from_schema
+
+__all__ = [
+    "Expected",
+    "exchange",
+    "from_schema",
+    "invalid_request",
+    "predictable_codes",
+    "refusal",
+    "valid_request",
+    "valid_response",
+]

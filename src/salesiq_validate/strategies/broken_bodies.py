@@ -1,0 +1,120 @@
+"""Broken bodies: a body as a whole, and members that are demanded or excluded by others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+from hypothesis import strategies as st
+
+from salesiq_validate.catalogue.operation import Operation, Schema
+from salesiq_validate.finding import Basis
+from salesiq_validate.keypath import KeyPath
+from salesiq_validate.rules.plan import KINDS
+from salesiq_validate.strategies import operations
+from salesiq_validate.strategies.breaches import Breach, Damage, Drawn, Expected
+from salesiq_validate.strategies.documents import member
+from salesiq_validate.strategies.requests import Draw, sketched
+from salesiq_validate.strategies.sketches import Sketch
+
+#: Not even the first name of this object ends.
+_MALFORMED = b'{"'
+
+
+def breaches(operation: Operation) -> Iterator[Breach]:
+    """Yield the ways to break the operation's bodies as a whole."""
+    for media, schema in operations.bodies(operation).items():
+        yield from _of_names(operation, media, schema)
+    if operation.bodies:
+        yield from _of_whole(operation)
+
+
+def _of_names(operation: Operation, media: str, schema: Schema) -> Iterator[Breach]:
+    listed = schema.get("properties", {})
+    for condition in operations.conditions(operation, "body"):
+        for name in condition["require"]:
+            if name in listed and condition["when"]["key"] in listed and name not in schema.get("required", ()):
+                yield _conditional(operation, media, condition, name)
+    for group in operations.exclusive_names(operation, "body"):
+        if set(group["names"]) <= listed.keys():
+            yield _exclusive(operation, media, group)
+
+
+def _expected(media: str, name: str, basis: Basis) -> Expected:
+    if KINDS[media] == "json":
+        return Expected(1015, "body", KeyPath((name,)), basis=basis)
+    return Expected(1011, "param", param=name, basis=basis)
+
+
+def _conditional(operation: Operation, media: str, condition: dict[str, Any], name: str) -> Breach:
+    key = condition["when"]["key"]
+    expected = _expected(media, name, Basis(condition.get("basis", "documented")))
+
+    @st.composite
+    def broken(draw: Draw) -> tuple[Sketch, Expected]:
+        sketch = draw(sketched(operation, media=media))
+        document = dict(sketch.document)
+        wanted = condition["when"].get("equals")
+        document[key] = draw(member(operation, media, key) if wanted is None else st.sampled_from(wanted))
+        for other in condition["require"]:
+            document.setdefault(other, draw(member(operation, media, other)))
+        del document[name]
+        return attrs.evolve(sketch, document=document), expected
+
+    return Breach(
+        expected.code,
+        expected.where,
+        "condition",
+        expected.basis,
+        broken,
+        shape=(name,),
+        param=expected.param,
+        media=media,
+    )
+
+
+def _exclusive(operation: Operation, media: str, group: dict[str, Any]) -> Breach:
+    first, second = group["names"][:2]
+    expected = _expected(media, second, Basis(group.get("basis", "documented")))
+
+    @st.composite
+    def broken(draw: Draw) -> tuple[Sketch, Expected]:
+        sketch = draw(sketched(operation, media=media))
+        document = {name: value for name, value in sketch.document.items() if name not in group["names"]}
+        document |= {name: draw(member(operation, media, name)) for name in (first, second)}
+        return attrs.evolve(sketch, document=document), expected
+
+    return Breach(
+        expected.code,
+        expected.where,
+        "exclusive",
+        expected.basis,
+        broken,
+        shape=(second,),
+        param=expected.param,
+        media=media,
+    )
+
+
+def _of_whole(operation: Operation) -> Iterator[Breach]:
+    media = next((media for media in operations.bodies(operation) if KINDS[media] == "json"), None)
+    if operation.body_required:
+        absent = Damage(1015, "no body", operation.basis_of("body"))
+        yield _whole(operation, media, None, absent, {"media": None, "document": None})
+    if media is not None:
+        malformed = Damage(1015, "malformed", Basis.DOCUMENTED)
+        yield _whole(operation, media, KeyPath(), malformed, {"text": _MALFORMED})
+        if operation.document.get("x-salesiq-update"):
+            yield _whole(operation, media, KeyPath(), Damage(1031, "empty update", Basis.INFERRED), {"document": {}})
+
+
+def _whole(
+    operation: Operation, media: str | None, path: KeyPath | None, damage: Damage, changes: dict[str, Any]
+) -> Breach:
+    expected = Expected(damage.code, "body", path, basis=damage.basis)
+
+    def draw() -> Drawn:
+        return sketched(operation, media=media).map(lambda sketch: (attrs.evolve(sketch, **changes), expected))
+
+    return Breach(damage.code, "body", damage.keyword, damage.basis, draw, media=media)

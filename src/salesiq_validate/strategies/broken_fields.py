@@ -1,0 +1,64 @@
+"""Broken fields: every field and file of a form, and every way in which it can be broken alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+from hypothesis import strategies as st
+
+from salesiq_validate.catalogue.operation import Operation, Schema, basis_of
+from salesiq_validate.finding import Basis
+from salesiq_validate.rules.plan import KINDS
+from salesiq_validate.rules.query import read_scalar
+from salesiq_validate.strategies import operations
+from salesiq_validate.strategies.breaches import Breach, Damage, Drawn, Expected, candidates, code_of, violated_by
+from salesiq_validate.strategies.requests import sketched
+from salesiq_validate.strategies.sketches import File, Sketch, as_text
+
+
+def breaches(operation: Operation) -> Iterator[Breach]:
+    """Yield the ways to break a field of the operation's forms."""
+    for media, schema in operations.bodies(operation).items():
+        if KINDS[media] != "json":
+            for name, place in schema.get("properties", {}).items():
+                if name in schema.get("required", ()):
+                    yield _breach(operation, media, name, Damage(1011, "required", basis_of(place, "required")))
+                is_file = place.get("x-salesiq-format") == "binary"
+                for damage in _of_file(place) if is_file else _of_text(place):
+                    yield _breach(operation, media, name, damage)
+
+
+def _of_file(place: Schema) -> Iterator[Damage]:
+    yield Damage(1018, "empty file", Basis.DOCUMENTED, st.just(File(b"")))
+    if "x-salesiq-max-bytes" in place:
+        # Made when it is drawn: 50 MB are not to stay in memory.
+        large = st.just(place["x-salesiq-max-bytes"] + 1).map(lambda size: File(bytes(size)))
+        yield Damage(1027, "x-salesiq-max-bytes", basis_of(place, "x-salesiq-max-bytes"), large)
+
+
+def _of_text(place: Schema) -> Iterator[Damage]:
+    texts: dict[tuple[int, str, Basis], list[str]] = {}
+    for text in (as_text(value) for value in candidates(place) if isinstance(value, str | int | float)):
+        violated = violated_by(read_scalar(text, place), place)
+        code = None if violated is None or violated.pointer else code_of(violated, params=True)
+        if violated is not None and code is not None:
+            texts.setdefault((code, violated.keyword, violated.basis), []).append(text)
+    for (code, keyword, basis), found in texts.items():
+        yield Damage(code, keyword, basis, st.sampled_from(found))
+
+
+def _breach(operation: Operation, media: str, name: str, damage: Damage) -> Breach:
+    expected = Expected(damage.code, "param", param=name, basis=damage.basis)
+
+    def broken(drawn: tuple[Sketch, str | File | None]) -> tuple[Sketch, Expected]:
+        sketch, value = drawn
+        fields = {key: kept for key, kept in sketch.document.items() if key != name}
+        if value is not None:
+            fields[name] = value
+        return attrs.evolve(sketch, document=fields), expected
+
+    def draw() -> Drawn:
+        return st.tuples(sketched(operation, media=media), damage.drawn()).map(broken)
+
+    return Breach(damage.code, "param", damage.keyword, damage.basis, draw, shape=(name,), param=name, media=media)

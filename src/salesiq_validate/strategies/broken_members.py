@@ -1,0 +1,93 @@
+"""Broken members: every place of a JSON body, and every way in which it can be broken alone."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import Any, Final
+
+import attrs
+from hypothesis import strategies as st
+
+from salesiq_validate.catalogue.operation import Operation, Schema, basis_of
+from salesiq_validate.finding import Basis
+from salesiq_validate.keypath import KeyPath
+from salesiq_validate.rules.plan import KINDS
+from salesiq_validate.strategies import operations
+from salesiq_validate.strategies.breaches import Breach, Damage, Expected, candidates, code_of, repeated, violated_by
+from salesiq_validate.strategies.requests import Draw, sketched
+from salesiq_validate.strategies.schemas import Shape
+from salesiq_validate.strategies.sketches import Sketch
+
+#: Name of a member where any name will do.
+_ANY_NAME: Final = "example"
+
+
+def breaches(operation: Operation) -> Iterator[Breach]:
+    """Yield the ways to break a place of the operation's JSON body."""
+    for media, schema in operations.bodies(operation).items():
+        if KINDS[media] == "json":
+            for shape, place in places(schema):
+                for name in place.get("required", ()):
+                    basis = basis_of(place.get("properties", {}).get(name, {}), "required")
+                    yield _breach(operation, media, (*shape, name), Damage(1015, "required", basis))
+                for damage in _damages(place, is_root=not shape):
+                    yield _breach(operation, media, shape, damage)
+
+
+def places(schema: Schema, shape: Shape = ()) -> Iterator[tuple[Shape, Schema]]:
+    """Yield every place that documents of a schema can have, with its schema; branches of unions are not entered."""
+    yield shape, schema
+    if "anyOf" in schema:
+        return
+    for name, child in schema.get("properties", {}).items():
+        yield from places(child, (*shape, name))
+    if isinstance(schema.get("additionalProperties"), dict):
+        yield from places(schema["additionalProperties"], (*shape, _ANY_NAME))
+    if "items" in schema:
+        yield from places(schema["items"], (*shape, None))
+
+
+def _damages(place: Schema, *, is_root: bool) -> Iterator[Damage]:
+    values: dict[tuple[int, str, Basis], list[Any]] = {}
+    for value in candidates(place):
+        violated = violated_by(value, place)
+        code = None if violated is None or violated.pointer else code_of(violated, params=False)
+        if violated is not None and code is not None:
+            # The body as a whole is not of the wrong type: it is unusable.
+            code = 1015 if violated.keyword == "type" and is_root else code
+            values.setdefault((code, violated.keyword, violated.basis), []).append(value)
+    for (code, keyword, basis), found in values.items():
+        yield Damage(code, keyword, basis, st.sampled_from(found))
+    if "maxItems" in place:
+        many = repeated(place, place["maxItems"] + 1)
+        yield Damage(place.get("x-salesiq-error", 1015), "maxItems", basis_of(place, "maxItems"), many)
+
+
+def _breach(operation: Operation, media: str, shape: Shape, damage: Damage) -> Breach:
+    @st.composite
+    def broken(draw: Draw) -> tuple[Sketch, Expected]:
+        sketch = draw(sketched(operation, media=media, through=shape))
+        document = copy.deepcopy(sketch.document)
+        path = _way(document, shape)
+        value = draw(damage.drawn())
+        if not shape:
+            document = value
+        elif damage.values is None:
+            del path.parent.resolve(document)[path.segments[-1]]
+        else:
+            path.parent.resolve(document)[path.segments[-1]] = value
+        expected = Expected(damage.code, "body", path, basis=damage.basis)
+        return attrs.evolve(sketch, document=document), expected
+
+    return Breach(damage.code, "body", damage.keyword, damage.basis, broken, shape=shape, media=media)
+
+
+def _way(document: Any, shape: Shape) -> KeyPath:
+    """Return where a document has the place that it was drawn to have: in the last items of lists."""
+    path = KeyPath()
+    for step in shape:
+        segment: str | int = len(document) - 1 if step is None else step
+        document = document[segment]
+        path /= segment
+    return path

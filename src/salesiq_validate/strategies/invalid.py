@@ -1,0 +1,88 @@
+"""invalid_request: requests that are wrong in one place, and the place."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from hypothesis import strategies as st
+
+from salesiq_validate.catalogue.operation import Operation
+from salesiq_validate.exceptions import UnusableArgument
+from salesiq_validate.exchange import Request
+from salesiq_validate.finding import Basis
+from salesiq_validate.strategies import (
+    broken_bodies,
+    broken_calls,
+    broken_fields,
+    broken_members,
+    broken_queries,
+    operations,
+)
+from salesiq_validate.strategies.breaches import Breach, Drawn, Expected
+from salesiq_validate.strategies.requests import is_meant
+
+__all__ = ["Expected", "breaches", "broken", "invalid_request", "predictable_codes"]
+
+
+def invalid_request(operation: str | Operation, code: int) -> st.SearchStrategy[tuple[Request, Expected]]:
+    """Return a strategy for requests that earn one SalesIQ code, each with where the fault is.
+
+    The request is sound but for that. Of all ways to earn the code the strategy takes those that a page states or
+    shows; where every way is only inferred, those.
+
+    Arguments:
+        operation: its operationId, or an operation of an extension file.
+        code: one of `predictable_codes(operation)`.
+
+    Raises:
+        UnknownName: no such operation; with the nearest name.
+        UnusableArgument: no page shows the operation's path, or no rule predicts the code for it.
+    """
+    found = operations.find_routable(operation)
+    ways = [breach for breach in breaches(found) if breach.code == code]
+    if not ways:
+        known = ", ".join(map(str, predictable_codes(found)))
+        raise UnusableArgument(f"no rule predicts {code} for {found.id}; predicted are {known}")
+    sure = [breach for breach in ways if breach.basis is not Basis.INFERRED]
+    return st.one_of([broken(found, breach) for breach in sure or ways]).map(
+        lambda drawn: (drawn[0].request(), drawn[1])
+    )
+
+
+def predictable_codes(operation: str | Operation) -> tuple[int, ...]:
+    """Return the SalesIQ codes that `invalid_request` can earn for an operation, in order.
+
+    Raises:
+        UnknownName: no such operation; with the nearest name.
+        UnusableArgument: no page shows the operation's path.
+    """
+    return tuple(sorted({breach.code for breach in breaches(operations.find_routable(operation))}))
+
+
+@cache
+def breaches(operation: Operation) -> tuple[Breach, ...]:
+    """Return every known way to break the operation's contract in one place."""
+    sources = (broken_calls, broken_queries, broken_bodies, broken_members, broken_fields)
+    return tuple(breach for source in sources for breach in source.breaches(operation) if _shows(operation, breach))
+
+
+def _shows(operation: Operation, breach: Breach) -> bool:
+    """Tell whether a breach leaves the request recognisable as one for this operation.
+
+    Of operations that share method and path, one that is known by a mark is not meant where the mark is absent.
+    """
+    if operation.when is None:
+        return True
+    if breach.where == "param":
+        return not (breach.keyword == "required" and breach.param in operation.when.query)
+    if breach.where != "body" or not operation.when.body:
+        return True
+    return bool(breach.shape) and not (breach.keyword == "required" and breach.shape[0] in operation.when.body)
+
+
+def broken(operation: Operation, breach: Breach) -> Drawn:
+    """Return a strategy for requests with one breach."""
+    drawn = breach.draw()
+    if not operations.shares_its_path(operation) or breach.where == "url":
+        return drawn
+    return drawn.filter(lambda pair: is_meant(operation, pair[0]))

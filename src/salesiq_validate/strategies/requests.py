@@ -1,0 +1,92 @@
+"""valid_request: requests in which nothing is to be found."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TypeAlias
+
+from hypothesis import strategies as st
+
+from salesiq_validate.catalogue.operation import Operation
+from salesiq_validate.exchange import Exchange, Request
+from salesiq_validate.strategies import calls, operations
+from salesiq_validate.strategies.documents import draw_document
+from salesiq_validate.strategies.schemas import Shape
+from salesiq_validate.strategies.sketches import Sketch
+from salesiq_validate.validator import Validator
+
+#: What `st.composite` hands to those who draw.
+Draw: TypeAlias = st.DrawFn
+
+
+def valid_request(
+    operation: str | Operation, *, server: str | None = None, screen_name: str | None = None
+) -> st.SearchStrategy[Request]:
+    """Return a strategy for requests that the contract has nothing against, advisories included.
+
+    They are whole: an absolute URL by the operation's path or an alias, a query, an Authorization header with a made-up
+    token, and a body as it travels. Of operations that share method and path, each gets only requests meant for it.
+
+    Arguments:
+        operation: its operationId, or an operation of an extension file.
+        server: a host instead of SalesIQ's own ones.
+        screen_name: the portal's name instead of made-up ones.
+
+    Raises:
+        UnknownName: no such operation; with the nearest name.
+        UnusableArgument: no page shows the operation's path.
+    """
+    return valid_sketch(operations.find_routable(operation), server, screen_name).map(Sketch.request)
+
+
+@cache
+def valid_sketch(
+    operation: Operation, server: str | None = None, screen_name: str | None = None
+) -> st.SearchStrategy[Sketch]:
+    """Return the strategy of `valid_request` before the requests are written."""
+    strategy = sketched(operation, server=server, screen_name=screen_name)
+    return (
+        strategy.filter(lambda sketch: is_meant(operation, sketch))
+        if operations.shares_its_path(operation)
+        else strategy
+    )
+
+
+def is_meant(operation: Operation, sketch: Sketch) -> bool:
+    """Tell whether a request is taken for this one of the operations that share method and path."""
+    return _validator().check(Exchange(sketch.request())).operation == operation.id
+
+
+@cache
+def _validator() -> Validator:
+    return Validator()
+
+
+@st.composite
+def sketched(
+    draw: Draw,
+    operation: Operation,
+    *,
+    server: str | None = None,
+    screen_name: str | None = None,
+    media: str | None = None,
+    through: Shape = (),
+    query: frozenset[str] = frozenset(),
+) -> Sketch:
+    """Draw a sound request.
+
+    Arguments:
+        media: how the body travels; drawn where nothing is said.
+        through: a place that the body must have.
+        query: parameters that the query must have.
+    """
+    path = draw(calls.paths(operation))
+    host = draw(calls.HOSTS) if server is None else server
+    segments = dict(draw(calls.segments(operation, path)))
+    if screen_name is not None and "screen_name" in segments:
+        segments["screen_name"] = screen_name
+    if media is None and operations.bodies(operation) and (operation.body_required or draw(st.booleans())):
+        media = draw(st.sampled_from(sorted(operations.bodies(operation))))
+    document = None if media is None else draw_document(draw, operation, media, through)
+    sent, headers = calls.draw_query(draw, operation, query), draw(calls.headers(operation))
+    return Sketch(operation.method, host, path, segments, sent, headers, media, document)
