@@ -110,28 +110,41 @@ def test_without_a_schemas_folder_the_error_says_what_to_do(monkeypatch, tmp_pat
 
 
 #: The distributions whose modules have other names.
-MODULE_NAMES = {"jsonschema-rs": "jsonschema_rs", "pyyaml": "yaml"}
+MODULE_NAMES = {"jsonschema-rs": "jsonschema_rs", "pyyaml": "yaml", "markdown-it-py": "markdown_it"}
 
 
-def distributions(requirements: list[str]) -> set[str]:
-    """The modules that requirements bring."""
+def distributions(*extras: str) -> set[str]:
+    """The modules that the dependencies and some extras bring."""
+    optional = PROJECT["optional-dependencies"]
+    requirements = [*PROJECT["dependencies"], *(line for extra in extras for line in optional[extra])]
     names = {re.match(r"[\w.-]+", requirement)[0].lower() for requirement in requirements}
     return {MODULE_NAMES.get(name, name) for name in names}
 
 
-def test_every_import_is_a_declared_dependency():
-    optional = PROJECT["optional-dependencies"]
-    extras = set().union(*(distributions(optional[name]) for name in optional if name not in {"test", "lint"}))
-    declared = distributions(PROJECT["dependencies"]) | extras | {"salesiq_validate", "pytest"}
-    foreign = set()
-    for file in (ROOT / "src").rglob("*.py"):
+def imports(folder: Path) -> set[str]:
+    """The modules of others that a folder's files import anywhere."""
+    found = set()
+    for file in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [str(node.module)] if isinstance(node, ast.ImportFrom) else []
-            foreign |= {name.partition(".")[0] for name in names} - sys.stdlib_module_names
+            found |= {name.partition(".")[0] for name in names}
     # "compression" came to the standard library with 3.14.
-    assert foreign - {"compression"} <= declared
-    assert distributions(PROJECT["dependencies"]) <= foreign, "a dependency that nothing imports"
+    return found - sys.stdlib_module_names - {"compression", "salesiq_validate", "_salesiq_validate_pytest", "tests"}
+
+
+def test_every_import_is_a_declared_dependency():
+    extras = PROJECT["optional-dependencies"].keys() - {"test", "lint"}
+    assert imports(ROOT / "src") <= distributions(*extras) | {"pytest", "_pytest"}
+
+
+def test_every_dependency_is_imported():
+    assert distributions() <= imports(ROOT / "src")
+
+
+def test_every_import_of_the_tests_is_in_their_extra():
+    extras = PROJECT["optional-dependencies"].keys() - {"lint"}
+    assert imports(ROOT / "tests") <= distributions(*extras)
 
 
 def test_the_version_is_that_of_the_changelog():
