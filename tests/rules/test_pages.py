@@ -81,6 +81,10 @@ def test_a_rule_says_whether_it_is_stable_and_since_when(page):
     assert re.fullmatch(r"[0-9]+\.[0-9]+", page.rule.since)
 
 
+def test_a_rule_in_preview_predicts_nothing():
+    assert [rule.code for rule in REGISTRY.rules if rule.status == "preview" and rule.predicts] == []
+
+
 @every_judged
 def test_a_rule_shows_what_fails_and_what_passes(page):
     assert page.recordings("Example that fails")
