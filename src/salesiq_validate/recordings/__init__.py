@@ -7,6 +7,7 @@ its place; the rest goes on.
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from salesiq_validate.exceptions import EmptyRecording, UnreadableRecording
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from types import ModuleType
 
-__all__ = ["FORMS", "SKIPPED", "Entry", "Skipped", "expand", "form_of", "read"]
+__all__ = ["FORMS", "SKIPPED", "Entry", "Skipped", "entries_of", "expand", "form_of", "read", "recognised"]
 
 #: Every form by its name, in the order in which they are tried: from the most telling start of a file to the least.
 FORMS: Final[dict[str, ModuleType]] = {"har": har, "postman": postman, "vcr": vcr, "jsonl": jsonl}
@@ -65,6 +66,28 @@ def read(
         EmptyRecording: the file holds nothing.
     """
     limits = limits or Limits()
+    with recognised(source, limits, name) as (form, _, blocks, file):
+        yield from entries_of(
+            FORMS[form],
+            blocks,
+            file=file,
+            limits=limits,
+            strict_json=strict_json,
+            keep=keep,
+            variables=variables if form == "postman" else None,
+        )
+
+
+@contextmanager
+def recognised(
+    source: str | os.PathLike[str] | BinaryIO, limits: Limits, name: str | None = None
+) -> Iterator[tuple[str, bytes, Iterator[bytes], str]]:
+    """Open a source and give the name of its form, its first bytes, all its blocks, and its name.
+
+    Raises:
+        UnreadableRecording: it cannot be opened, or has no form of ours.
+        EmptyRecording: it holds nothing.
+    """
     file = name_of(source) if name is None else name
     with opened(source, file, limits) as packed:
         head, blocks = head_of(packed, lambda head: form_of(head) is not None)
@@ -74,14 +97,26 @@ def read(
         form = form_of(head)
         if form is None:
             raise UnreadableRecording(file, _no_form(head))
-        options: dict[str, Any] = {"limits": limits, "strict_json": strict_json, "keep": keep}
-        if variables and form == "postman":
-            options["variables"] = variables
-        entries = FORMS[form].read(blocks, file=file, **options)
-        try:
-            yield from entries if limits.max_entries is None else _counted(entries, limits.max_entries)
-        except ReadingStopped as stopped:
-            yield problem(limit_hit, str(stopped), Origin(file))
+        yield form, head, blocks, file
+
+
+def entries_of(
+    form: ModuleType,
+    blocks: Iterator[bytes],
+    *,
+    file: str,
+    limits: Limits,
+    strict_json: bool = False,
+    keep: Keep | None = None,
+    variables: Mapping[str, str] | None = None,
+) -> Iterator[Entry]:
+    """Read the entries of a form; a limit that ends the reading is the last finding."""
+    options: dict[str, Any] = {} if variables is None else {"variables": variables}
+    entries = form.read(blocks, file=file, limits=limits, strict_json=strict_json, keep=keep, **options)
+    try:
+        yield from entries if limits.max_entries is None else _counted(entries, limits.max_entries)
+    except ReadingStopped as stopped:
+        yield problem(limit_hit, str(stopped), Origin(file))
 
 
 def _counted(entries: Iterator[Entry], most: int) -> Iterator[Entry]:

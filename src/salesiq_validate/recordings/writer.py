@@ -147,7 +147,11 @@ def _har_entry(exchange: Exchange, faults: frozenset[str]) -> dict[str, Any]:
         sent: dict[str, Any] = {"method": request.method, "url": request.url, "httpVersion": "HTTP/1.1", "cookies": []}
         sent |= _har_headers(request.headers, request.unrecorded_headers, faults)
         text, packed = text_of(request.body)
-        sent |= {"queryString": [], "headersSize": -1, "bodySize": 0 if text is None and request.body is not UNRECORDED else -1}
+        sent |= {
+            "queryString": [],
+            "headersSize": -1,
+            "bodySize": 0 if text is None and request.body is not UNRECORDED else -1,
+        }
         if is_lost(request.body, faults):
             sent["postData"] = {"mimeType": "", "text": NO_BASE64, "encoding": "base64"}
         elif isinstance(request.body, Form):
@@ -201,7 +205,9 @@ class PostmanWriter:
                 "url": {"raw": request.url},
             }
         elif "SIQ009" in faults:
-            item["request"] = {"method": "GET", "url": {"raw": "{{variable}}"}}
+            # An answer was only kept because its server was known.
+            server = "https://salesiq.zoho.com/api/v2/" if response is not None else ""
+            item["request"] = {"method": "GET", "url": {"raw": server + "{{variable}}"}}
         if response is not None:
             text, packed = text_of(response.body)
             example = {"name": "", "code": response.status, "header": _postman_headers(response.headers)}
