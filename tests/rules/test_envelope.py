@@ -10,6 +10,7 @@ from tests.rules.facts import API, AUTHORIZATION, VALIDATOR, told
 
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Request, Response
 from salesiq_validate.finding import Side
+from salesiq_validate.validator import Validator
 
 JSON_TYPE = {"Content-Type": "application/json;charset=UTF-8"}
 SUCCESS: dict[str, Any] = {"url": "/api/v2/northwind-desk/departments", "object": "list", "data": []}
@@ -213,6 +214,30 @@ def test_a_drifted_message_is_answered_by_the_documented_one():
 def test_data_are_compared_with_what_the_page_shows(data, expected):
     answer = {"url": "/a", "object": "department", "data": data}
     assert in_short(answered(answer, ONE)) == expected
+
+
+def test_data_are_compared_with_an_extensions_description_too():
+    schema = {
+        "type": "object",
+        "required": ["id"],
+        "properties": {"kind": {"enum": ["a"]}, "size": {"type": "integer"}},
+    }
+    operation = {
+        "operationId": "get_thing",
+        "method": "GET",
+        "path": "/api/v2/{screen_name}/things",
+        "responses": {"200": {"description": "A thing", "content": {"application/json": {"schema": schema}}}},
+    }
+    validator = Validator(extensions=[{"resource": "things", "title": "Things", "operations": [operation]}])
+    answer = {"url": "/a", "object": "thing", "data": {"kind": "canary", "size": "canary"}}
+    exchange = Exchange(Request("GET", f"{API}/things", AUTHORIZATION), Response(200, JSON_TYPE, Document(answer)))
+    assert sorted(
+        (finding.rule.code, finding.json_key, finding.message) for finding in validator.check(exchange).findings
+    ) == [
+        ("SIQ513", "data.id", "the page shows this key, and it is absent"),
+        ("SIQ513", "data.kind", "the value is not what the page shows"),
+        ("SIQ513", "data.size", "the page shows an integer here"),
+    ]
 
 
 def test_data_of_an_unknown_operation_are_not_compared():

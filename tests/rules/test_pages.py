@@ -13,6 +13,7 @@ import salesiq_validate.rules
 from salesiq_validate.catalogue import all_operations
 from salesiq_validate.catalogue.errors import ErrorCatalogue
 from salesiq_validate.catalogue.servers import Servers
+from salesiq_validate.exceptions import UnknownName
 from salesiq_validate.finding import Severity
 from salesiq_validate.rules import REGISTRY
 
@@ -35,6 +36,16 @@ def _examples(section: str, pages: list[Page]) -> list[object]:
 def test_codes_and_names_are_unique():
     assert len({rule.code for rule in REGISTRY.rules}) == len(REGISTRY.rules)
     assert len({rule.name for rule in REGISTRY.rules}) == len(REGISTRY.rules)
+
+
+@pytest.mark.parametrize("name", ["SIQ403", "siq403", "wrong-json-type", "Wrong-JSON-Type"])
+def test_a_rule_is_found_by_its_code_and_by_its_name(name):
+    assert REGISTRY.find(name).code == "SIQ403"
+
+
+def test_a_rule_that_does_not_exist_is_an_error_with_the_nearest():
+    with pytest.raises(UnknownName, match="Did you mean 'wrong-json-type'"):
+        REGISTRY.find("wrong-json-typ")
 
 
 def test_every_module_in_a_family_is_a_registered_rule():

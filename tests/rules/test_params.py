@@ -31,6 +31,9 @@ def note(fields):
         pytest.param("/departments?index", [("SIQ303", "error", "index", 1007)], id="a name alone"),
         pytest.param("/departments?index=1.5", [("SIQ303", "error", "index", 1007)], id="a fraction for an integer"),
         pytest.param("/departments?index=1&index=2", [("SIQ303", "error", "index", 1007)], id="a name twice"),
+        pytest.param(
+            "/departments?index=1&index=2&index=3", [("SIQ303", "error", "index", 1007)], id="a name three times"
+        ),
         pytest.param("/departments?last_sync_time=1795000000000", [], id="milliseconds"),
         pytest.param(
             "/departments?last_sync_time=1795000000", [("SIQ307", "info", "last_sync_time", None)], id="seconds"
@@ -179,6 +182,12 @@ def test_a_form_is_judged_by_a_schema_of_the_callers_own():
     schema = {"type": "object", "required": ["phone"], "properties": {"age": {"type": "integer"}}}
     report = NOTES.check_request("POST", f"{API}/anything", headers=FORM, content="age=old", schema=schema)
     assert all_told(report) == [("SIQ303", "error", "age", 1007), ("SIQ301", "error", "phone", 1011)]
+
+
+def test_a_form_that_cannot_be_unpacked_is_told_and_not_judged():
+    headers = {**FORM, "Content-Encoding": "gzip"}
+    report = NOTES.check_request("POST", f"{API}/notes", headers=headers, content=b"\x1f\x8b\x08\x00cut off")
+    assert [finding.rule.code for finding in report.findings] == ["SIQ008"]
 
 
 def test_a_broken_form_names_the_field():

@@ -74,6 +74,8 @@ def check(case: Case) -> Iterator[Fault]:
         shape = None
         if violation.keyword == "type":
             message = f"the page shows {types_in_words(violation.detail)} here"
-        if violation.keyword != "required":
+        if violation.keyword == "required":
+            message = "the page shows this key, and it is absent"
+        else:
             shape = shape_of(path.resolve(answer))
         yield Fault("envelope", message, Basis.INFERRED, path=path, shape=shape)

@@ -65,8 +65,6 @@ def check(case: Case) -> Iterator[Fault]:
     if response is None or response.body is UNRECORDED or not speaks(case):
         return
     if not response.body:
-        if response.body is not None and response.body != b"":
-            return
         if case.operation is None or not (case.operation.empty_response or case.operation.data is None):
             yield Fault("envelope", "the answer has no body; an envelope is documented", Basis.INFERRED)
         return
