@@ -10,7 +10,7 @@ Some clients decode by the header alone and hand out the text.
 
 ## SalesIQ's answer
 
-Real answers say `application/json`.
+The answer that was recorded.
 
 ## Example that fails
 

@@ -8,8 +8,7 @@ Without that setting, and for operations whose scope is not documented, it says 
 
 ## Why it matters
 
-A refresh token keeps the scopes that it was granted at first: code that calls something new works in no test with an
-old token.
+A refresh token keeps the scopes that it was granted at first, so a new call fails until the user consents again.
 
 ## SalesIQ's answer
 

@@ -11,7 +11,7 @@ URLs are kept in histories, logs and monitoring, and read by many.
 
 ## SalesIQ's answer
 
-None: such a parameter is ignored, or was the way of an API that is switched off.
+None that is documented.
 
 ## Example that fails
 

@@ -6,7 +6,7 @@ It reports a method that other paths have and this one has not, and names those 
 
 ## Why it matters
 
-Some lists can be read and not posted to, and one page shows a method that another contradicts.
+Several lists can be read and not posted to, and changes go by PUT.
 
 ## SalesIQ's answer
 
