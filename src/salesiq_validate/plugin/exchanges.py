@@ -11,6 +11,7 @@ from salesiq_validate.finding import Finding, SalesIQError, Severity, Side
 from salesiq_validate.judging import Judged
 from salesiq_validate.plugin.expectation import Expectation
 from salesiq_validate.plugin.failure_text import NOTHING_EXCHANGED, failure_text, not_refused_text
+from salesiq_validate.reporters.words import counted
 from salesiq_validate.traffic import Traffic
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class SalesIQExchanges:
         return len(self._judged())
 
     def __repr__(self) -> str:
-        return f"<{len(self)} exchanges with SalesIQ, {len(self.findings)} findings>"
+        return f"<{counted(len(self), 'exchange')} with SalesIQ, {counted(len(self.findings), 'finding')}>"
 
     def _known_validator(self) -> Validator:
         if self._validator is None:

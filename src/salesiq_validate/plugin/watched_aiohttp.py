@@ -53,10 +53,12 @@ def watch(aiohttp: ModuleType, recorder: Recorder, replace: Replace) -> None:
                 return answer
             for turn, own in enumerate([*answer.history, answer]):
                 about = own.request_info
+                # aioresponses writes it as `post`.
+                method = about.method.upper()
                 if turn:
-                    body = None if about.method in {"GET", "HEAD"} else UNRECORDED
+                    body = None if method in {"GET", "HEAD"} else UNRECORDED
                 headers = tuple(about.headers.items())
-                sent = _request(about.method, str(about.url), headers, body, may_add_token=may_add_token)
+                sent = _request(method, str(about.url), headers, body, may_add_token=may_add_token)
                 if turn:
                     call = recorder.add(sent)
                 else:
