@@ -29,7 +29,7 @@ GROUPS = (
     ),
     ("judging", "drift"),
     ("drift",),
-    ("clients", "plugin", "archive", "cli", "__main__", PLUGIN),
+    ("clients", "plugin", "server", "archive", "cli", "__main__", PLUGIN),
 )
 RANKS = {name: rank for rank, group in enumerate(GROUPS) for name in group}
 FILES = sorted(SRC.rglob("*.py"))

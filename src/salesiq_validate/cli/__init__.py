@@ -30,6 +30,7 @@ def _version(context: click.Context, _parameter: click.Parameter, asked: bool) -
         "request": "Judge one request before it is sent, or a pasted curl command.",
         "explain": "Explain an error code, a rule, an operation or a path.",
         "operations": "List and show the documented operations of the API.",
+        "serve": "Stand in for SalesIQ: a server that judges and answers requests.",
         "scopes": "Tell which OAuth scopes operations or recordings need.",
         "baseline": "Accept today's findings, so that only new ones count.",
         "completion": "Print the script that completes commands in your shell.",

@@ -1,0 +1,146 @@
+"""`serve`: a stand-in for SalesIQ on this machine, for a client in any language."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+from attrs import define
+
+from salesiq_validate.cli import options as opt
+from salesiq_validate.cli.group import CLEAN
+
+if TYPE_CHECKING:
+    from salesiq_validate.exchange import Exchange
+    from salesiq_validate.redactor import Redactor
+    from salesiq_validate.report import Report
+    from salesiq_validate.server import StandIn
+
+PORT = 8484
+
+
+@click.command(short_help="Stand in for SalesIQ: a server that judges and answers requests.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve at.")
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Port; 0 for a free one.")
+@click.option(
+    "--record", metavar="FILE", type=click.Path(path_type=Path), help="Append every exchange as JSON Lines to a file."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Another one makes other data.")
+@click.option(
+    "--refusal-status", type=click.IntRange(200, 599), default=200, show_default=True, help="HTTP status of refusals."
+)
+@click.option("--latency", metavar="MS", type=click.IntRange(0, 600_000), default=0, help="Wait before each answer.")
+@click.option(
+    "--max-connections", type=click.IntRange(1), default=100, show_default=True, help="Connections at a time."
+)
+@opt.portal_options
+@opt.rule_options
+@opt.config_options
+def command(host: str, port: int, record: Path | None, **given: Any) -> int:
+    """Serve at an address of this machine as SalesIQ would: judge every request, and answer or refuse it.
+
+    Point a client at http://127.0.0.1:8484 instead of https://salesiq.zoho.com. A request that SalesIQ would accept is
+    answered with made-up data as the documentation shows them, any other with the error envelope that SalesIQ would
+    send. Nothing is remembered: what was created is not listed later.
+
+    \b
+      salesiq-validate serve
+      salesiq-validate serve --port 9000 --record traffic.jsonl --refusal-status 400
+      curl -H 'X-SalesIQ-Stand-In: 1017' ...                            refuses this request with 1017
+      curl -d '{"code": 1023}' http://127.0.0.1:8484/_stand-in/next     refuses the next one with 1023
+
+    Every refusal is told in a line, without any value. Ctrl-C ends it. A recording holds what was sent, but for tokens
+    and cookies.
+
+    Exit codes: 0 ended when asked to, 2 the tool could not do its work.
+    """  # noqa: D301 - click reads the backspace as "do not wrap"
+    from salesiq_validate.redactor import Redactor
+    from salesiq_validate.server import StandIn
+
+    config = opt.config_of(given)
+    validator = config.validator(strict_json=True)
+    with ExitStack() as stack:
+        sink = None if record is None else stack.enter_context(record.open("ab"))
+        log = Log(sink, Redactor())
+        stand_in = StandIn(
+            validator,
+            seed=given["seed"],
+            refusal_status=given["refusal_status"],
+            listener=log.add,
+            host=host,
+            port=port,
+            latency_ms=given["latency"],
+            max_body_bytes=config.limits.max_body_bytes,
+            max_connections=given["max_connections"],
+        )
+        log.stand_in = stack.enter_context(stand_in)
+        click.echo(f"Standing in for SalesIQ at {stand_in.url} (Ctrl-C ends it)")
+        _wait()
+    click.echo(log.summary())
+    return CLEAN
+
+
+@define
+class Log:
+    """Tells refusals, and records."""
+
+    sink: BinaryIO | None
+    redactor: Redactor
+    stand_in: StandIn | None = None
+    requests: int = 0
+    refused: int = 0
+
+    def add(self, exchange: Exchange, report: Report) -> None:
+        """Take in one exchange; called by one thread at a time."""
+        from salesiq_validate.server.refusal_line import refusal_line
+
+        self.requests += 1
+        line = refusal_line(exchange, report)
+        if line is not None:
+            self.refused += 1
+            click.echo(line)
+        if self.sink is not None:
+            self._record(exchange)
+
+    def summary(self) -> str:
+        """Return what there was, in a line."""
+        from salesiq_validate.reporters.words import counted
+
+        return f"{counted(self.requests, 'request')}, {self.refused:,} refused"
+
+    def _record(self, exchange: Exchange) -> None:
+        from attrs import evolve
+
+        from salesiq_validate.recordings import jsonl
+        from salesiq_validate.redact import is_secret_name
+
+        assert self.sink is not None
+        request = exchange.request
+        assert request is not None
+        headers = tuple(
+            (name, self.redactor.named(name, value) if is_secret_name(name) else value)
+            for name, value in request.headers
+        )
+        self.sink.write(jsonl.write(evolve(exchange, request=evolve(request, headers=headers))))
+        # Whoever watches the file sees it now, and nothing is lost when the process is killed.
+        self.sink.flush()
+
+
+def _wait() -> None:
+    """Return when the process is asked to end."""
+    asked = threading.Event()
+    previous = {}
+    for name in ("SIGINT", "SIGTERM"):
+        number = getattr(signal, name)
+        previous[number] = signal.signal(number, lambda *_: asked.set())
+    try:
+        # Without a timeout no signal would be seen on Windows.
+        while not asked.wait(0.5):
+            pass
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)

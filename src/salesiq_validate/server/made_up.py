@@ -1,0 +1,208 @@
+"""MadeUp: values that a response description takes, made from a seed and from what they belong to.
+
+Nothing is drawn from a running generator: a value depends on the seed, on the thing that it describes (its id) and on
+its place there. So the same id stands for the same thing wherever it is asked for, and a list and a detail agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from hashlib import blake2b
+from typing import Any, Final
+
+from attrs import frozen
+
+from salesiq_validate.catalogue.operation import Schema
+from salesiq_validate.engine import ecma
+
+#: 2025-01-01 in epoch seconds, and a year.
+_BEGIN: Final = 1_735_689_600
+_YEAR: Final = 31_536_000
+#: Stands for a value that could not be made up.
+UNMADE: Final = object()
+
+_FIRST_NAMES: Final = ("Ada", "Bela", "Chidi", "Dana", "Elif", "Femi", "Grete", "Hana", "Ines", "Jun", "Kofi", "Lena")
+_NOUNS: Final = ("Billing", "Support", "Sales", "Orders", "Returns", "Shipping", "Onboarding", "Partners", "Events")
+
+
+@frozen
+class MadeUp:
+    """Makes values up by schemas without references."""
+
+    seed: int = 0
+
+    def number(self, *keys: object) -> int:
+        """Return 64 bits that the seed and the keys decide."""
+        text = "\x1f".join(map(str, (self.seed, *keys)))
+        return int.from_bytes(blake2b(text.encode("utf-8", "backslashreplace"), digest_size=8).digest())
+
+    def value(self, schema: Schema, thing: str, place: str = "") -> Any:
+        """Return a value of the type that the page shows; `UNMADE` where a schema asks too much.
+
+        Arguments:
+            schema: without references.
+            thing: whatever is described: an id, or the path that was called.
+            place: names from the thing to the value, with dots.
+        """
+        chosen = self.number(thing, place)
+        for word in ("enum", "x-salesiq-known-values", "examples"):
+            if schema.get(word):
+                return schema[word][chosen % len(schema[word])]
+        if "const" in schema:
+            return schema["const"]
+        for word in ("anyOf", "oneOf"):
+            if schema.get(word):
+                rest = {keyword: value for keyword, value in schema.items() if keyword != word}
+                return self.value({**rest, **schema[word][0]}, thing, place)
+        kind = _kind_of(schema)
+        if kind == "object":
+            return self.members(schema, thing, place)
+        if kind == "array":
+            return self._array(schema, thing, place)
+        return _SCALARS[kind](schema, place.rpartition(".")[2], chosen)
+
+    def members(self, schema: Schema, thing: str, place: str = "", known: Mapping[str, Any] | None = None) -> Any:
+        """Return an object.
+
+        Arguments:
+            schema: of the object.
+            thing: what is described, unless the object has an id of its own.
+            place: of the object in the thing.
+            known: members whose values are known already; those that the schema does not list are left out.
+        """
+        listed: Mapping[str, Schema] = schema.get("properties", {})
+        found = {name: value for name, value in (known or {}).items() if name in listed}
+        if "id" in listed:
+            if "id" not in found:
+                found["id"] = self.value(listed["id"], thing, f"{place}.id" if place else "id")
+            # Its members are the same wherever it is shown.
+            thing, place = str(found["id"]), ""
+        for name, member in listed.items():
+            if name in found:
+                continue
+            made = self.value(member, thing, f"{place}.{name}" if place else name)
+            if made is not UNMADE:
+                found[name] = made
+            elif name in schema.get("required", ()):
+                return UNMADE
+        further = schema.get("additionalProperties")
+        if not listed and isinstance(further, Mapping):
+            made = self.value(further, thing, f"{place}.*" if place else "*")
+            found = {} if made is UNMADE else {"example": made}
+        return {name: found[name] for name in [*listed, *found] if name in found}
+
+    def _array(self, schema: Schema, thing: str, place: str) -> Any:
+        least, most = schema.get("minItems", 0), schema.get("maxItems", 2)
+        name = place.rpartition(".")[2]
+        if name.startswith("failed_") and not least:
+            return []
+        items = schema.get("items", {})
+        count = max(least, min(most, 1 + self.number(thing, place, "count") % 2))
+        # The place of an item keeps its list's name: `operator_ids` holds ids.
+        made = [self.value(items, f"{thing}#{place}{index}", name) for index in range(count)]
+        return [value for value in made if value is not UNMADE]
+
+
+def _kind_of(schema: Schema) -> str:
+    shown = schema.get("x-salesiq-shown-type", schema.get("type"))
+    if isinstance(shown, str):
+        return shown
+    for kind in shown or ():
+        if kind != "null":
+            return str(kind)
+    return "object" if "properties" in schema else "array" if "items" in schema else "string"
+
+
+def _whole(schema: Schema, name: str, chosen: int) -> int:
+    form = schema.get("x-salesiq-format", "")
+    if form == "epoch_ms" or (not form and name.endswith("time")):
+        number = (_BEGIN + chosen % _YEAR) * 1000
+    elif form == "epoch_s":
+        number = _BEGIN + chosen % _YEAR
+    elif _is_id(schema, name):
+        # Below 2^53, so that every reader of JSON keeps its last digits.
+        number = 10**14 + chosen % (9 * 10**14)
+    else:
+        number = chosen % 100
+    least, most = schema.get("minimum", number), schema.get("maximum", number)
+    return int(max(least, min(most, number)))
+
+
+def _is_id(schema: Schema, name: str) -> bool:
+    return "x-salesiq-id" in schema or name in {"id", "ids"} or name.endswith(("_id", "_ids"))
+
+
+def _text(schema: Schema, name: str, chosen: int) -> Any:
+    pattern, least, most = schema.get("pattern"), schema.get("minLength", 0), schema.get("maxLength")
+    matches = ecma.read(pattern).matches if pattern is not None else None
+    for text in _texts(schema, name.lower(), chosen):
+        fitted = text.ljust(least, "x") if most is None else text.ljust(least, "x")[:most]
+        if matches is None or matches(fitted):
+            return fitted
+    return UNMADE
+
+
+def _texts(schema: Schema, name: str, chosen: int) -> list[str]:
+    """Return texts that a member of this name may hold, the likeliest first."""
+    digits = str(10**14 + chosen % (9 * 10**14))
+    rest = [digits, "true" if chosen & 1 else "false", str(chosen % 100), f"Example {chosen % 1000}", f"{chosen:016x}"]
+    made = _FORMATS.get(schema.get("x-salesiq-format", schema.get("format", "")))
+    if made is not None:
+        return [made(chosen), *rest]
+    if _is_id(schema, name):
+        return rest
+    if name.startswith(("is_", "has_")) or "true or false" in schema.get("description", ""):
+        return ["true" if chosen & 1 else "false", *rest]
+    for words, make in _NAMES:
+        if any(word in name for word in words):
+            return [make(chosen), *rest]
+    return [f"Example {chosen % 1000}", *rest]
+
+
+def _uuid(chosen: int) -> str:
+    digits = f"{chosen:016x}" * 2
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-8{digits[17:20]}-{digits[20:]}"
+
+
+def _address(chosen: int) -> str:
+    return f"{_FIRST_NAMES[chosen % len(_FIRST_NAMES)].lower()}{chosen % 97}@example.com"
+
+
+_FORMATS: Final[Mapping[str, Callable[[int], str]]] = {
+    "color": lambda chosen: f"#{chosen % 0xFFFFFF:06X}",
+    "country_code": lambda chosen: ("GB", "IN", "US", "DE", "JP")[chosen % 5],
+    "date": lambda chosen: f"2025-{chosen % 12 + 1:02}-{chosen % 28 + 1:02}",
+    "date-time": lambda chosen: f"2025-{chosen % 12 + 1:02}-{chosen % 28 + 1:02}T12:00:00Z",
+    "email": _address,
+    "epoch_ms": lambda chosen: f"{(_BEGIN + chosen % _YEAR) * 1000}",
+    "epoch_s": lambda chosen: f"{_BEGIN + chosen % _YEAR}",
+    "html": lambda chosen: f"<p>Example {chosen % 1000}</p>",
+    "ip": lambda chosen: f"192.0.2.{chosen % 254 + 1}",
+    "ipv4": lambda chosen: f"192.0.2.{chosen % 254 + 1}",
+    "ipv6": lambda chosen: f"2001:db8::{chosen % 0xFFFF:x}",
+    "json": lambda _chosen: "{}",
+    "language_code": lambda chosen: ("en", "de", "fr", "ja")[chosen % 4],
+    "timezone": lambda chosen: ("UTC", "Asia/Kolkata", "Europe/London")[chosen % 3],
+    "uri": lambda chosen: f"https://example.com/{chosen % 10_000}",
+    "uuid": _uuid,
+}
+
+#: Part of a member's name to what it holds.
+_NAMES: Final[tuple[tuple[tuple[str, ...], Callable[[int], str]], ...]] = (
+    (("email", "recipients"), _address),
+    (("url", "link", "image", "website"), _FORMATS["uri"]),
+    (("time",), _FORMATS["epoch_ms"]),
+    (("color", "colour"), _FORMATS["color"]),
+    (("language",), _FORMATS["language_code"]),
+    (("phone", "mobile"), lambda chosen: f"+1 202 555 01{chosen % 100:02}"),
+    (("first_name", "operator", "owner", "visitor_name"), lambda chosen: _FIRST_NAMES[chosen % len(_FIRST_NAMES)]),
+    (("name", "title"), lambda chosen: f"{_NOUNS[chosen % len(_NOUNS)]} {chosen % 89 + 1}"),
+)
+
+_SCALARS: Final[Mapping[str, Callable[[Schema, str, int], Any]]] = {
+    "string": _text,
+    "integer": _whole,
+    "number": _whole,
+    "boolean": lambda _schema, _name, chosen: bool(chosen & 1),
+    "null": lambda _schema, _name, _chosen: None,
+}

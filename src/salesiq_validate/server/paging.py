@@ -1,0 +1,50 @@
+"""Paging: which items of a list a request asks for, by the parameters that its operation documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from salesiq_validate.catalogue.operation import Operation, Parameter
+
+#: Items of a list that comes in pages, and of one that does not. A page has 20 most often, so there are two of them.
+PAGED: Final = 25
+WHOLE: Final = 3
+_PAGE: Final = 20
+
+
+def total_of(operation: Operation) -> int:
+    """Return how many items there are in all."""
+    return PAGED if _known(operation).keys() & {"index", "page", "limit"} else WHOLE
+
+
+def page_of(operation: Operation, query: Mapping[str, str]) -> range:
+    """Return the positions, from 0, of the items that a request asks for."""
+    known, total = _known(operation), total_of(operation)
+    if not known.keys() & {"index", "page", "limit"}:
+        return range(total)
+    size = max(0, _number(known, query, "limit", _PAGE))
+    start = 0
+    if "page" in known:
+        start = (_number(known, query, "page", 1) - 1) * size
+    elif "index" in known:
+        schema = known["index"].schema
+        # Some pages count from 1, some from 0; what a schema begins with tells which.
+        first = 1 if 1 in (schema.get("minimum"), schema.get("default")) else 0
+        start = _number(known, query, "index", first) - first
+    start = max(0, start)
+    return range(min(start, total), min(start + size, total))
+
+
+def _known(operation: Operation) -> Mapping[str, Parameter]:
+    return {parameter.name: parameter for parameter in operation.parameters if parameter.location == "query"}
+
+
+def _number(known: Mapping[str, Parameter], query: Mapping[str, str], name: str, fallback: int) -> int:
+    if name not in known:
+        return fallback
+    text = query.get(name, "")
+    if text.removeprefix("-").isascii() and text.removeprefix("-").isdigit() and len(text) < 16:
+        return int(text)
+    default = known[name].schema.get("default", fallback)
+    return default if type(default) is int else fallback

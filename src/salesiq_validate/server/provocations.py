@@ -1,0 +1,85 @@
+"""Provocations: refusals that somebody ordered, and which calls are to get them."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+from attrs import define
+
+from salesiq_validate.exceptions import UnknownName, UnusableArgument
+from salesiq_validate.plugin.error_envelope import envelope
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from salesiq_validate.validator import Validator
+
+
+@define
+class _Order:
+    operation: str | None
+    envelope: Mapping[str, Any]
+    times: int
+
+
+class Provocations:
+    """The orders of one stand-in, each used up by the calls that it is for; safe to share between threads."""
+
+    def __init__(self, validator: Validator) -> None:
+        self._validator = validator
+        self._known = {operation.id: operation for operation in validator.operations}
+        self._orders: list[_Order] = []
+        self._lock = threading.Lock()
+
+    def add(self, code: int, operation: str | None = None, times: int = 1, **place: str | None) -> None:
+        """Order a refusal for the next calls.
+
+        Arguments:
+            code: SalesIQ's.
+            operation: operationId; None for whatever is called next.
+            times: how many calls get it.
+            place: `json_key`, `param` or `header`, where the code may name one.
+
+        Raises:
+            UnknownName: there is no such code or operation; with the nearest.
+            UnusableArgument: no call is to get it, or SalesIQ never names such a place beside the code.
+        """
+        if type(times) is not int or times < 1:
+            raise UnusableArgument("times is a whole number of at least 1")
+        if operation is not None and operation not in self._known:
+            raise UnknownName("operation", operation, tuple(self._known))
+        order = _Order(operation, self.envelope(code, operation, **place), times)
+        with self._lock:
+            self._orders.append(order)
+
+    def envelope(self, code: int, operation: str | None = None, **place: str | None) -> Mapping[str, Any]:
+        """Return the error envelope of a code, in the words of the operation's page where that has its own.
+
+        Raises:
+            UnknownName: there is no such code; with the nearest ones.
+            UnusableArgument: SalesIQ never names such a place beside the code.
+        """
+        if type(code) is not int:
+            raise UnusableArgument("a SalesIQ error code is a whole number")
+        if operation not in self._known:
+            operation = None
+        return envelope(self._validator, code, operation=operation, **place)
+
+    def next_for(self, operation: str | None) -> Mapping[str, Any] | None:
+        """Take the oldest order that is for a call, None where there is none."""
+        if not self._orders:
+            return None
+        with self._lock:
+            for order in self._orders:
+                if order.operation in (None, operation):
+                    order.times -= 1
+                    if not order.times:
+                        self._orders.remove(order)
+                    return order.envelope
+        return None
+
+    def clear(self) -> None:
+        """Forget every order."""
+        with self._lock:
+            self._orders.clear()

@@ -1,0 +1,46 @@
+"""refusal_line: what a stand-in tells of a refusal, in one line without any value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from salesiq_validate.decode import fastjson
+from salesiq_validate.printable import printable
+
+if TYPE_CHECKING:
+    from salesiq_validate.exchange import Exchange
+    from salesiq_validate.report import Report
+
+_WIDEST = 300
+
+
+def refusal_line(exchange: Exchange, report: Report) -> str | None:
+    """Return the line of an exchange that was refused: call, code, and why; None for any other."""
+    error = _error_of(exchange)
+    request = exchange.request
+    if error is None or request is None:
+        return None
+    code = error["code"]
+    call = report.operation or "no documented call"
+    earned = next(
+        (
+            finding
+            for finding in (report.reply_finding, *report.findings)
+            if finding is not None and finding.error is not None and finding.error.code == code
+        ),
+        None,
+    )
+    why = "provoked" if earned is None else f"{earned.rule.code} {earned.location}: {earned.message}"
+    hint = f" ({earned.hint})" if earned is not None and earned.hint else ""
+    # A method is whatever the client wrote, and the only thing here that is not ours.
+    return printable(f"{request.method[:10]} {call}: refused with {code}, {why}{hint}", limit=_WIDEST)
+
+
+def _error_of(exchange: Exchange) -> dict[str, Any] | None:
+    body = exchange.response.body if exchange.response is not None else None
+    # A success is never decoded for this: its first key is url or data.
+    if not isinstance(body, bytes) or not body.startswith(b'{"error"'):
+        return None
+    document = fastjson.loads(body)
+    error: dict[str, Any] | None = document.get("error") if isinstance(document, dict) else None
+    return error

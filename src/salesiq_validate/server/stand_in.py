@@ -1,0 +1,227 @@
+"""StandIn: a server on loopback that judges what it is sent and answers as SalesIQ would."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Self, TypeAlias
+
+from attrs import evolve
+
+from salesiq_validate.exceptions import SalesIQValidateError, UnusableArgument
+from salesiq_validate.exchange import Exchange, header_value
+from salesiq_validate.limits import Limits
+from salesiq_validate.server.answers import Answers
+from salesiq_validate.server.http import HTTPService, Options, Sent
+from salesiq_validate.server.provocations import Provocations
+from salesiq_validate.validator import Validator
+
+if TYPE_CHECKING:
+    from salesiq_validate.exchange import Request, Response
+    from salesiq_validate.report import Report
+
+#: Asks for a code on one request: `X-SalesIQ-Stand-In: 1017`.
+HEADER: Final = "x-salesiq-stand-in"
+
+Listener: TypeAlias = Callable[[Exchange, "Report"], None]
+
+_LIMITS: Final = Limits()
+
+
+class StandIn:
+    """Stands in for SalesIQ until it is stopped: `with StandIn() as salesiq: client = Client(salesiq.url)`.
+
+    It remembers nothing of what it is told: what was created is not listed later. The same request gets the same answer
+    whenever it comes, and an id stands for the same thing in every answer.
+
+    Arguments:
+        validator: judges the requests; by default by the shipped contract. Its server is any, as the paths are judged
+            as if they were sent to SalesIQ.
+        seed: another one makes other data.
+        refusal_status: HTTP status of refusals, 200 as documented; others have been seen.
+        listener: called with every exchange and its report before the answer leaves; on a thread of the server, and
+            never twice at the same time.
+        host: where it can be reached; whoever reaches it may steer it, so it is the machine itself by default.
+        port: 0 for one that is free.
+        latency_ms: milliseconds to wait before each answer.
+        max_body_bytes: of a body, as it travels; a larger one is answered with HTTP 413.
+        max_connections: at a time; further ones are answered with HTTP 503 and closed.
+        keep: how many of the latest exchanges are kept.
+
+    Raises:
+        UnusableArgument: a status that is none.
+    """
+
+    def __init__(
+        self,
+        validator: Validator | None = None,
+        *,
+        seed: int = 0,
+        refusal_status: int = 200,
+        listener: Listener | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        latency_ms: float = 0,
+        max_body_bytes: int = _LIMITS.max_body_bytes,
+        max_connections: int = 100,
+        keep: int = 1_000,
+    ) -> None:
+        if not 200 <= refusal_status <= 599:
+            raise UnusableArgument("the status of refusals is one between 200 and 599")
+        self._options = Options(host, port, latency_ms, max_body_bytes, max_connections)
+        self._validator = Validator() if validator is None else validator
+        self._answers = Answers(self._validator, seed=seed, refusal_status=refusal_status)
+        self._provocations = Provocations(self._validator)
+        self._listener = listener
+        self._lock = threading.Lock()
+        self._listening = threading.Lock()
+        self._seen: deque[tuple[Exchange, Report]] = deque(maxlen=keep)
+        self._server = _documented_server(self._validator)
+        self._thread: threading.Thread | None = None
+        self._service: HTTPService | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it stands: `http://127.0.0.1:49152`, without a slash at the end.
+
+        Raises:
+            UnusableArgument: it was never started.
+        """
+        if self._service is None:
+            raise UnusableArgument("the stand-in has no address before it is started")
+        host, port = self._service.address
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    @property
+    def validator(self) -> Validator:
+        """What judges the requests."""
+        return self._validator
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """The latest exchanges, the oldest first; their URLs name the documented server that was stood in for."""
+        return tuple(exchange for exchange, _ in self._latest())
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """What was found on each of `exchanges`."""
+        return tuple(report for _, report in self._latest())
+
+    def provoke(
+        self,
+        code: int,
+        operation: str | None = None,
+        times: int = 1,
+        *,
+        json_key: str | None = None,
+        param: str | None = None,
+        header: str | None = None,
+    ) -> None:
+        """Have the next calls refused with a code, right or wrong.
+
+        Arguments:
+            code: SalesIQ's.
+            operation: operationId; None for whatever is called next.
+            times: how many calls.
+            json_key, param, header: what the refusal names, where the code may name one.
+
+        Raises:
+            UnknownName: there is no such code or operation; with the nearest.
+            UnusableArgument: no call is to get it, or SalesIQ never names such a place beside the code.
+        """
+        self._provocations.add(code, operation, times, json_key=json_key, param=param, header=header)
+
+    def clear(self) -> None:
+        """Forget the exchanges so far and every provocation."""
+        self._provocations.clear()
+        with self._lock:
+            self._seen.clear()
+
+    def start(self) -> Self:
+        """Begin to serve, in a thread of its own; returns once connections are taken.
+
+        Raises:
+            UnusableArgument: it serves already, or its host and port are not to be had.
+        """
+        if self._thread is not None:
+            raise UnusableArgument("the stand-in serves already")
+        service = HTTPService(self._options, self._answer, self)
+        ready = threading.Event()
+        thread = threading.Thread(
+            target=lambda: asyncio.run(service.serve(ready)), name="salesiq-validate stand-in", daemon=True
+        )
+        thread.start()
+        ready.wait()
+        if service.failure is not None:
+            thread.join()
+            raise UnusableArgument(
+                f"the stand-in cannot serve at {self._options.host} port {self._options.port}: "
+                f"{getattr(service.failure, 'strerror', None) or 'there is no such address'}; port 0 takes a free one"
+            )
+        self._service, self._thread = service, thread
+        return self
+
+    def stop(self) -> None:
+        """End; what was exchanged stays. A second call does nothing."""
+        thread, self._thread = self._thread, None
+        if thread is not None and self._service is not None:
+            self._service.stop()
+            thread.join()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def __repr__(self) -> str:
+        return f"<StandIn at {self.url}>" if self._thread is not None else "<StandIn, not serving>"
+
+    def _latest(self) -> tuple[tuple[Exchange, Report], ...]:
+        with self._lock:
+            return tuple(self._seen)
+
+    def _answer(self, request: Request) -> Sent:
+        """Judge and answer a request, whose URL is a path; runs on the server's threads."""
+        request = evolve(request, url=self._server + request.url)
+        report = self._validator.check(Exchange(request))
+        envelope = None
+        if (asked := header_value(request.headers, HEADER)) is not None:
+            try:
+                envelope = self._provocations.envelope(_code(asked), report.operation)
+            except SalesIQValidateError as error:
+                return Sent(None, report, str(error))
+        else:
+            envelope = self._provocations.next_for(report.operation)
+        answers = self._answers
+        response = answers.answer(request, report) if envelope is None else answers.refusal(envelope)
+        self._note(request, response, report)
+        return Sent(response, report)
+
+    def _note(self, request: Request, response: Response, report: Report) -> None:
+        time = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        exchange = Exchange(request, response, time=time)
+        with self._lock:
+            self._seen.append((exchange, report))
+        if self._listener is not None:
+            with self._listening:
+                self._listener(exchange, report)
+
+
+def _code(text: str) -> int:
+    if not (text.strip().isascii() and text.strip().isdigit() and len(text) < 12):
+        raise UnusableArgument(f"{HEADER} takes a SalesIQ error code, like 1017")
+    return int(text)
+
+
+def _documented_server(validator: Validator) -> str:
+    """Return the server that is stood in for: that of the portal's data centre where one is set."""
+    servers, wanted = validator.router.servers, validator.router.data_center
+    server = servers.of_data_centre(wanted) if wanted is not None else None
+    return f"https://{(server or servers.salesiq[0]).host}"

@@ -1,0 +1,184 @@
+"""What the stand-in answers: successes that the contract finds nothing in, and exactly the predicted refusals."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from salesiq_validate import Exchange, Request, Validator
+from salesiq_validate.exceptions import UnknownName
+from salesiq_validate.finding import Side
+from salesiq_validate.server.answers import Answers
+from salesiq_validate.strategies import invalid_request, predictable_codes, valid_request
+
+VALIDATOR = Validator()
+ANSWERS = Answers(VALIDATOR, seed=7)
+ROUTABLE = [operation for operation in VALIDATOR.operations if operation.path is not None]
+SERVER = "https://salesiq.zoho.com"
+HEADERS = {"Authorization": f"Zoho-oauthtoken 1000.{'0' * 32}.{'0' * 32}"}
+
+
+def answered(request: Request, answers: Answers = ANSWERS):
+    return answers.answer(request, VALIDATOR.check(Exchange(request)))
+
+
+def get(path: str, answers: Answers = ANSWERS):
+    return json.loads(answered(Request("GET", SERVER + path, HEADERS), answers).body)
+
+
+def sent(method: str, path: str, document):
+    headers = {**HEADERS, "Content-Type": "application/json"}
+    return json.loads(answered(Request(method, SERVER + path, headers, json.dumps(document).encode())).body)
+
+
+@pytest.mark.parametrize("operation", ROUTABLE, ids=lambda operation: operation.id)
+@settings(max_examples=3)
+@given(data=st.data())
+def test_a_success_has_no_findings(operation, data):
+    request = data.draw(valid_request(operation))
+    response = answered(request)
+    report = VALIDATOR.check(Exchange(request, response))
+    assert not [finding for finding in report.findings if finding.side is not Side.REQUEST]
+    assert report.refused_with is None
+    assert (response.body is None) == operation.empty_response
+
+
+@settings(max_examples=150)
+@given(data=st.data())
+def test_a_refusal_is_exactly_the_predicted_envelope(data):
+    operation = data.draw(st.sampled_from(ROUTABLE))
+    codes = sorted(predictable_codes(operation))
+    request, _ = data.draw(invalid_request(operation, data.draw(st.sampled_from(codes))))
+    report = VALIDATOR.check(Exchange(request))
+    response = answered(request)
+    if report.reply is not None:
+        assert json.loads(response.body) == report.reply.as_envelope()
+        assert response.status == 200
+    findings = VALIDATOR.check(Exchange(request, response)).findings
+    assert not [finding for finding in findings if finding.side is Side.RESPONSE and finding.rule.code[3] == "5"]
+
+
+@pytest.mark.parametrize("operation", [one for one in ROUTABLE if one.data], ids=lambda operation: operation.id)
+def test_descriptions_are_filled(operation):
+    """Nothing falls back to an empty answer, which only a description of a user's own may do."""
+    described = ANSWERS.description_of(operation)
+    assert described.judge is not None
+    made = ANSWERS._data(described, "/api/v2/example/x", Request("GET", SERVER, HEADERS), {})
+    assert made or not described.data.keys() & {"properties", "items"}
+
+
+def test_an_id_of_the_path_is_the_id_of_the_data():
+    assert get("/api/v2/example/departments/104000000000123")["data"]["id"] == "104000000000123"
+
+
+def test_a_list_and_a_detail_agree():
+    listed = get("/api/v2/example/departments")["data"][3]
+    detail = get(f"/api/v2/example/departments/{listed['id']}")["data"]
+    shared = listed.keys() & detail.keys()
+    assert {"name", "description"} <= shared
+    assert {name: detail[name] for name in shared} == {name: listed[name] for name in shared}
+
+
+def test_what_was_sent_is_repeated():
+    path = "/api/v2/example/articlecategories"
+    assert sent("PUT", f"{path}/104000000000123", {"name": "Returns"})["data"]["name"] == "Returns"
+    assert sent("POST", path, {"name": "Late orders"})["data"]["name"] == "Late orders"
+
+
+def test_two_creations_have_two_ids():
+    path = "/api/v2/example/articlecategories"
+    ids = {sent("POST", path, {"name": name})["data"]["id"] for name in ("Returns", "Orders", "Returns")}
+    assert len(ids) == 2
+
+
+def test_an_action_on_a_thing_answers_with_its_id():
+    path = "/api/v2/example/blockedips/104000000000123/comments"
+    assert sent("POST", path, {"text": "Spam"})["data"]["id"] == "104000000000123"
+
+
+def test_pages_by_index_from_1_cover_the_list_once():
+    pages = [get(f"/api/v2/example/departments?index={index}")["data"] for index in (1, 21, 41)]
+    assert [len(page) for page in pages] == [20, 5, 0]
+    assert max(Counter(item["id"] for page in pages for item in page).values()) == 1
+
+
+def test_pages_by_number_and_limit_cover_the_list_once():
+    pages = [get(f"/api/v2/example/articles?limit=10&page={page}")["data"] for page in (1, 2, 3, 4)]
+    assert [len(page) for page in pages] == [10, 10, 5, 0]
+    assert max(Counter(item["id"] for page in pages for item in page).values()) == 1
+
+
+def test_pages_by_offset_from_0_overlap_as_they_should():
+    path = "/api/v2/example/articlecategories"
+    assert get(f"{path}?index=1&limit=2")["data"] == get(f"{path}?index=0&limit=3")["data"][1:]
+
+
+def test_the_same_request_has_the_same_answer_and_another_seed_another_one():
+    path = "/api/v2/example/departments"
+    assert get(path) == get(path, Answers(VALIDATOR, seed=7))
+    assert get(path) != get(path, Answers(VALIDATOR, seed=8))
+
+
+def test_the_envelope_names_the_path_without_the_query():
+    answer = get("/api/v2/example/departments?index=21")
+    assert (answer["url"], answer["object"]) == ("/api/v2/example/departments", "list")
+    assert answer.keys() >= {"data", "sync_time"}
+
+
+def test_a_path_and_a_method_that_no_page_shows_are_refused():
+    assert get("/api/v2/example/departments/1/unheard/of")["error"]["code"] == 1006
+    assert sent("PATCH", "/api/v2/example/departments/1", {})["error"]["code"] == 1010
+
+
+def test_the_status_of_refusals_can_be_another():
+    answers = Answers(VALIDATOR, refusal_status=400)
+    assert answered(Request("GET", f"{SERVER}/api/v2/example/departments"), answers).status == 400
+    assert answered(Request("GET", f"{SERVER}/api/v2/example/departments", HEADERS), answers).status == 200
+
+
+def test_an_operation_of_an_extension_file_is_answered():
+    shown = {
+        "type": "object",
+        "required": ["id", "code"],
+        "properties": {
+            "id": {"type": "string"},
+            "code": {"type": "string", "pattern": "^[A-Z]{3}-[0-9]{4}$"},
+            "size": {"type": "integer", "minimum": 500, "maximum": 600},
+            "mark": {"anyOf": [{"type": "string", "minLength": 30, "maxLength": 40}, {"type": "null"}]},
+            "kind": {"const": "x"},
+        },
+    }
+    operation = {
+        "operationId": "get_gadget",
+        "method": "GET",
+        "path": "/api/v2/{screen_name}/gadgets/{gadget_id}",
+        "summary": "Show a gadget",
+        "tags": ["gadgets"],
+        "parameters": [
+            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+            for name in ("screen_name", "gadget_id")
+        ],
+        "responses": {"200": {"description": "Success", "content": {"application/json": {"schema": shown}}}},
+    }
+    for required, expected in ((["id"], {"id": "7", "kind": "x"}), (["id", "code"], {})):
+        shown["required"] = required
+        validator = Validator(extensions=[{"resource": "gadgets", "title": "Gadgets", "operations": [operation]}])
+        request = Request("GET", f"{SERVER}/api/v2/example/gadgets/7", HEADERS)
+        response = Answers(validator).answer(request, validator.check(Exchange(request)))
+        data = json.loads(response.body)["data"]
+        assert data.items() >= expected.items()
+        if data:
+            assert 500 <= data["size"] <= 600
+            assert 30 <= len(data["mark"]) <= 40
+            assert "code" not in data
+
+
+def test_a_body_that_cannot_be_repeated_is_answered_all_the_same():
+    request = Request("POST", f"{SERVER}/api/v2/example/departments", HEADERS, b"\xff{")
+    assert json.loads(answered(request).body)["error"]
+    assert answered(evolve(request, headers=(*request.headers, ("Content-Type", "application/json")))).body
