@@ -10,15 +10,14 @@ Measured on entries of 4.6 kB: 3 µs an element the fast way, some 15 the carefu
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from attrs import define, frozen
 
-from salesiq_validate.recordings.json_span import Malformed, Unfinished, member_name, skip_blanks, value_end
-from salesiq_validate.recordings.json_window import LOOK_BACK, Separator, Window
+from salesiq_validate.recordings.json_span import Malformed, Unfinished, array_begin, require, skip_blanks, value_end
+from salesiq_validate.recordings.json_window import LOOK_BACK, Separator, Window, layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -33,8 +32,8 @@ else:
     _split = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 _BETWEEN: Final = re.compile(rb"[ \t\r\n]*,[ \t\r\n]*")
-#: A member beside the array is kept when it is no longer than this.
-_KEPT: Final = 1 << 16
+#: A text of this length without a beginning of an element in it is looked at bracket by bracket.
+_LONE: Final = 1 << 20
 #: So much is read in search of an element's end although another seems to begin.
 _PATIENCE: Final = 16 << 20
 
@@ -104,6 +103,8 @@ class ArrayReader:
         self._longest = longest
         self._decode = decode
         self._separator = Separator(b"", None)
+        #: An element without its end has been seen.
+        self._is_broken = False
         #: Short members that stand before the array in its object, as text: who wrote the file.
         self.beside: dict[bytes, bytes] = {}
 
@@ -116,8 +117,8 @@ class ArrayReader:
         window = self._window
         while True:
             try:
-                begin, self.beside = _array_begin(window.text, self._path)
-                at, self._separator = _layout(window.text, begin)
+                begin, self.beside = array_begin(window.text, self._path)
+                at, self._separator = layout_of(window.text, begin)
             except (Unfinished, Malformed) as error:
                 if isinstance(error, Unfinished) and len(window.text) <= self._longest and window.more():
                     continue
@@ -134,11 +135,11 @@ class ArrayReader:
     def _elements(self) -> Iterator[Step]:
         window = self._window
         ended = False
-        while _split is not None and not ended:
+        while _split is not None and self._separator.exists and not ended:
             cut = self._separator.last(window.text)
             if cut < 0:
-                if len(window.text) > self._longest:
-                    ended = yield from self._carefully(until=1)
+                if len(window.text) > _LONE:
+                    ended = yield from self._carefully(until=len(window.text))
                 elif not window.more():
                     break
                 continue
@@ -202,26 +203,36 @@ class ArrayReader:
 
     def _carefully(self, *, until: int | None) -> Generator[Step, None, bool]:
         """Yield elements found bracket by bracket, those that begin before an offset; tell whether the array ended."""
-        window = self._window
-        at = 0
+        window, separator = self._window, self._separator
+        text, at, ahead = b"", 0, -1
         while until is None or at < until:
-            text = window.text
+            if text is not window.text or 0 <= ahead < at:
+                text = window.text
+                ahead = separator.first(text, at, len(text))
             begin = end = after = skip_blanks(text, at)
             complaint: Exception | None = None
             try:
                 if text[begin : begin + 1] == b"]":
                     window.drop(begin + 1)
                     return True
-                end = value_end(text, begin)
+                # An element that runs into the beginning of the next has lost its end; looking further would cost more
+                # with every such element.
+                end = value_end(text, begin, ahead if ahead >= 0 and (separator.certain or self._is_broken) else None)
                 after = skip_blanks(text, end)
-                _require(text, after, b",]")
+                require(text, after, b",]")
             except (Unfinished, Malformed) as error:
                 complaint = error
-            next_one = self._separator.first(text, begin, end if complaint is None else len(text))
-            if next_one >= 0 and self._has_lost_its_end(text[begin:end] if complaint is None else None):
+            if complaint is None and (not begin <= ahead < end or _is_json(text[begin:end])):
+                is_short = end - begin <= self._longest
+                line = window.line_at(begin)
+                yield Element(line, None, text[begin:end]) if is_short else TooLong(line)
+                at = after + (text[after : after + 1] == b",")
+            elif ahead >= 0 and (complaint is None or self._trusts_separators()):
+                self._is_broken = True
                 yield Broken(window.line_at(begin), at_end=False)
-                at = next_one + 1
+                at = ahead + 1
             elif isinstance(complaint, Malformed):
+                self._is_broken = True
                 line = window.line_at(begin)
                 window.drop(begin)
                 found = self._pass_over()
@@ -229,13 +240,6 @@ class ArrayReader:
                 if not found or until is not None:
                     return not found
                 at = 0
-            elif complaint is None:
-                yield (
-                    Element(window.line_at(begin), None, text[begin:end])
-                    if end - begin <= self._longest
-                    else TooLong(window.line_at(begin))
-                )
-                at = after + (text[after : after + 1] == b",")
             else:
                 until = None if until is None else max(1, until - begin)
                 window.drop(begin)
@@ -244,26 +248,17 @@ class ArrayReader:
                     yield TooLong(window.line)
                     if not self._pass_over():
                         return True
-                elif not window.more() and next_one < 0:
+                elif not window.more() and ahead < 0:
                     yield Broken(window.line, at_end=True)
                     return True
         window.drop(at)
         return False
 
-    def _has_lost_its_end(self, element: bytes | None) -> bool:
-        """Tell whether an element that holds what looks like the beginning of the next is broken.
-
-        Arguments:
-            element: None when its end has not been found in all that is in memory.
-        """
-        if element is None:
-            window = self._window
-            return self._separator.certain or window.ended or len(window.text) >= min(self._longest, _PATIENCE)
-        try:
-            json.loads(element)
-        except (ValueError, RecursionError):
-            return True
-        return False
+    def _trusts_separators(self) -> bool:
+        """Tell whether an element whose end was not found is taken to end where another seems to begin."""
+        window = self._window
+        is_far = window.ended or len(window.text) >= min(self._longest, _PATIENCE)
+        return self._separator.certain or self._is_broken or is_far
 
     def _pass_over(self) -> bool:
         """Drop everything up to the next element without keeping it; False where there is none."""
@@ -276,63 +271,9 @@ class ArrayReader:
         return True
 
 
-def _array_begin(text: bytes, path: tuple[bytes, ...]) -> tuple[int, dict[bytes, bytes]]:
-    """Return the offset behind the bracket that opens the array, and the short members before it.
-
-    Raises:
-        Unfinished: the text ends first.
-        Malformed: there is no such array.
-    """
-    bom = codecs.BOM_UTF8
-    if len(text) < len(bom):
-        raise Unfinished
-    at = skip_blanks(text, len(bom) if text.startswith(bom) else 0)
-    beside: dict[bytes, bytes] = {}
-    for wanted in path:
-        beside = {}
-        _require(text, at, b"{")
-        at = skip_blanks(text, at + 1)
-        while True:
-            name, begin = member_name(text, at)
-            if name == wanted:
-                at = begin
-                break
-            end = value_end(text, begin)
-            if end - begin <= _KEPT:
-                beside[name] = text[begin:end]
-            at = skip_blanks(text, end)
-            _require(text, at, b",")
-            at = skip_blanks(text, at + 1)
-    _require(text, at, b"[")
-    return at + 1, beside
-
-
-def _layout(text: bytes, begin: int) -> tuple[int, Separator]:
-    """Return the offset of the first element and how elements are set apart.
-
-    Raises:
-        Unfinished: the text ends first.
-    """
-    at = skip_blanks(text, begin)
-    _require(text, at, b"")
-    key = None
-    if text[at : at + 1] == b"{":
-        try:
-            key, _ = member_name(text, skip_blanks(text, at + 1))
-        except Malformed:
-            key = None
-    return at, Separator(text[begin:at], key)
-
-
-def _require(text: bytes, at: int, marks: bytes) -> None:
-    """Check which byte stands somewhere.
-
-    Raises:
-        Unfinished: none.
-        Malformed: another one.
-    """
-    mark = text[at : at + 1]
-    if not mark:
-        raise Unfinished
-    if marks and mark not in marks:
-        raise Malformed(at)
+def _is_json(text: bytes) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True

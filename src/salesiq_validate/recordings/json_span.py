@@ -6,6 +6,7 @@ without recursion, so neither depth nor size can hurt it. It does not check the 
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,8 @@ _BLANKS: Final = re.compile(rb"[ \t\r\n]*+")
 _STRING: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 #: Possessive, so that it stays linear on any text: everything up to and with the next bracket outside strings.
 _TO_BRACKET: Final = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+([{}\[\]])', re.DOTALL)
+#: A member beside an array is kept when it is no longer than this.
+_KEPT: Final = 1 << 16
 _SCALAR: Final = re.compile(rb'[^ \t\r\n,\]}:"{\[]++')
 
 
@@ -38,10 +41,15 @@ def skip_blanks(text: bytes, at: int) -> int:
     return found.end() if found else at
 
 
-def value_end(text: bytes, at: int) -> int:
+def value_end(text: bytes, at: int, bound: int | None = None) -> int:
     """Return the offset behind the value that begins at `at`.
 
     A number or literal at the very end of the text counts as unfinished, because more digits may follow.
+
+    Arguments:
+        text: of which the value is a part.
+        at: where it begins.
+        bound: where it must have ended; by default the end of the text.
 
     Raises:
         Unfinished: the text ends first.
@@ -50,13 +58,14 @@ def value_end(text: bytes, at: int) -> int:
     first = text[at : at + 1]
     if not first:
         raise Unfinished
+    bound = len(text) if bound is None else bound
     if first == b'"':
-        found = _STRING.match(text, at)
+        found = _STRING.match(text, at, bound)
         if found is None:
             raise Unfinished
         return found.end()
     if first not in b"{[":
-        found = _SCALAR.match(text, at)
+        found = _SCALAR.match(text, at, bound)
         if found is None:
             raise Malformed(at)
         if found.end() == len(text):
@@ -64,7 +73,7 @@ def value_end(text: bytes, at: int) -> int:
         return found.end()
     depth = 0
     while True:
-        found = _TO_BRACKET.match(text, at)
+        found = _TO_BRACKET.match(text, at, bound)
         if found is None:
             raise Unfinished
         at = found.end()
@@ -133,3 +142,48 @@ def top_level_names(head: bytes) -> set[bytes]:
             at = skip_blanks(head, at + 1)
     except (Unfinished, Malformed):
         return names
+
+
+def array_begin(text: bytes, path: tuple[bytes, ...]) -> tuple[int, dict[bytes, bytes]]:
+    """Return the offset behind the bracket that opens the array, and the short members before it.
+
+    Raises:
+        Unfinished: the text ends first.
+        Malformed: there is no such array.
+    """
+    bom = codecs.BOM_UTF8
+    if len(text) < len(bom):
+        raise Unfinished
+    at = skip_blanks(text, len(bom) if text.startswith(bom) else 0)
+    beside: dict[bytes, bytes] = {}
+    for wanted in path:
+        beside = {}
+        require(text, at, b"{")
+        at = skip_blanks(text, at + 1)
+        while True:
+            name, begin = member_name(text, at)
+            if name == wanted:
+                at = begin
+                break
+            end = value_end(text, begin)
+            if end - begin <= _KEPT:
+                beside[name] = text[begin:end]
+            at = skip_blanks(text, end)
+            require(text, at, b",")
+            at = skip_blanks(text, at + 1)
+    require(text, at, b"[")
+    return at + 1, beside
+
+
+def require(text: bytes, at: int, marks: bytes) -> None:
+    """Check which byte stands somewhere.
+
+    Raises:
+        Unfinished: none.
+        Malformed: another one.
+    """
+    mark = text[at : at + 1]
+    if not mark:
+        raise Unfinished
+    if marks and mark not in marks:
+        raise Malformed(at)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.exceptions import UnreadableRecording
+from salesiq_validate.recordings.json_span import Malformed, member_name, require, skip_blanks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +15,8 @@ _INDENTED: Final = re.compile(rb"\r?\n[ \t]+")
 _BEFORE_KEY: Final = re.compile(rb"(,)[ \t\r\n]*\{[ \t\r\n]*\Z")
 #: White space between two elements that is still recognised as such.
 LOOK_BACK: Final = 200
+#: So many places that only look like a beginning are passed over; a text with more of them was made for it.
+_TRIES: Final = 1_000
 
 
 class Window:
@@ -81,6 +84,8 @@ class Separator:
         self._key = None if key is None else b'"' + key + b'"'
         #: Nothing inside an element can look like this.
         self.certain = self._literal is not None
+        #: There is anything to look for.
+        self.exists = self.certain or key is not None
         #: Exactly what stood between two elements, once it has been seen; every writer is true to itself.
         self.seen = self._literal
 
@@ -90,7 +95,9 @@ class Separator:
         if at >= 0 or self.certain:
             return at
         at = len(text)
-        while self._key is not None and (at := text.rfind(self._key, 0, at)) >= 0:
+        for _ in range(_TRIES):
+            if self._key is None or (at := text.rfind(self._key, 0, at)) < 0:
+                break
             if (comma := _comma_before(text, 0, at)) >= 0:
                 self.seen = text[comma:at] + self._key
                 return comma
@@ -101,7 +108,9 @@ class Separator:
         if self._literal is not None:
             return text.find(self._literal, at, end)
         since = at
-        while self._key is not None and (at := text.find(self._key, at + 1, end)) >= 0:
+        for _ in range(_TRIES):
+            if self._key is None or (at := text.find(self._key, at + 1, end)) < 0:
+                break
             if (comma := _comma_before(text, since, at)) >= 0:
                 return comma
         return -1
@@ -112,3 +121,20 @@ def _comma_before(text: bytes, since: int, at: int) -> int:
     begin = max(since, at - LOOK_BACK)
     found = _BEFORE_KEY.search(text[begin:at])
     return -1 if found is None else begin + found.start(1)
+
+
+def layout_of(text: bytes, begin: int) -> tuple[int, Separator]:
+    """Return the offset of the first element and how elements are set apart.
+
+    Raises:
+        Unfinished: the text ends first.
+    """
+    at = skip_blanks(text, begin)
+    require(text, at, b"")
+    key = None
+    if text[at : at + 1] == b"{":
+        try:
+            key, _ = member_name(text, skip_blanks(text, at + 1))
+        except Malformed:
+            key = None
+    return at, Separator(text[begin:at], key)
