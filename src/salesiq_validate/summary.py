@@ -215,17 +215,21 @@ class Summary:
     def merge(self, other: Summary) -> Summary:
         """Return the summary of both parts' traffic; neither part changes."""
         merged = Summary(show_values=self.show_values)
-        merged.skipped = self.skipped + other.skipped
-        merged.known = self.known + other.known
-        merged.total = self.total.plus(other.total)
-        merged.operations = dict(self.operations)
-        for operation, tally in other.operations.items():
-            known = merged.operations.get(operation)
-            merged.operations[operation] = tally if known is None else known.plus(tally)
-        merged.timeline = self.timeline.merge(other.timeline)
-        merged._codes = self._codes.merge(other._codes)
-        merged._groups = self._groups.merge(other._groups)
+        merged.absorb(self)
+        merged.absorb(other)
         return merged
+
+    def absorb(self, other: Summary) -> None:
+        """Add what another part saw, which does not change."""
+        self.skipped += other.skipped
+        self.known += other.known
+        self.total = self.total.plus(other.total)
+        for operation, tally in other.operations.items():
+            known = self.operations.get(operation)
+            self.operations[operation] = tally if known is None else known.plus(tally)
+        self.timeline = self.timeline.merge(other.timeline)
+        self._codes = self._codes.merge(other._codes)
+        self._groups = self._groups.merge(other._groups)
 
     def _group(self, finding: Finding, exchange: Exchange | None, *, replies: bool) -> None:
         key = group_key(finding)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from attrs import field, frozen
@@ -24,6 +25,20 @@ if TYPE_CHECKING:
     from salesiq_validate.reporters.outputs import Output, Reporters
     from salesiq_validate.summary import Summary
     from salesiq_validate.validator import Validator
+
+
+#: Each takes some 60 MB; Windows cannot wait for more at once.
+_MOST_JOBS: Final = 60
+
+
+def _jobs(ctx: click.Context, param: click.Parameter, text: str) -> int:
+    if text.lower() == "auto":
+        from salesiq_validate.archive.workers import usable_cores
+
+        return usable_cores()
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= _MOST_JOBS):
+        raise click.BadParameter(f"it takes a number from 1 to {_MOST_JOBS}, or auto.", ctx, param)
+    return int(text)
 
 
 @click.command(short_help="Judge recorded traffic: HAR files, JSON Lines and others.")
@@ -61,10 +76,17 @@ if TYPE_CHECKING:
     type=click.FloatRange(0, 100),
     help="Fail when fewer of the documented operations were exercised; implies --coverage.",
 )
+@click.option(
+    "--jobs",
+    metavar="N|auto",
+    default="1",
+    callback=_jobs,
+    help="Judge with N processes, or one for each core: several files, and parts of large JSON Lines.  [default: 1]",
+)
 @click.option("--drift", is_flag=True, help="List where the server and the contract disagree.")
 @opt.config_options
 @opt.color_option
-def command(paths: tuple[str, ...], color: str, *, drift: bool, **given: Any) -> int:
+def command(paths: tuple[str, ...], color: str, *, drift: bool, jobs: int, **given: Any) -> int:
     """Judge recorded traffic by the documented contract of the SalesIQ API.
 
     PATH is a recording, a folder of recordings, or - for standard input. The form is found by content. Calls of the API
@@ -81,7 +103,7 @@ def command(paths: tuple[str, ...], color: str, *, drift: bool, **given: Any) ->
     """  # noqa: D301 - click reads the backspace as "do not wrap"
     if not paths:
         raise click.UsageError("Name a recording or a folder of recordings, or - for standard input.")
-    return CheckRun(paths, opt.config_of(given), color, drift=drift).run()
+    return CheckRun(paths, opt.config_of(given), color, drift=drift, jobs=jobs).run()
 
 
 @frozen
@@ -94,6 +116,8 @@ class CheckRun:
     color: str = "auto"
     #: Whether to list where server and contract disagree.
     drift: bool = field(default=False, kw_only=True)
+    #: How many processes judge.
+    jobs: int = field(default=1, kw_only=True)
     stdout: TextIO = field(factory=lambda: sys.stdout)
 
     def run(self) -> int:
@@ -159,7 +183,7 @@ class CheckRun:
         drift: Drift | None,
     ) -> bool:
         """Judge file after file; return whether any could not be read to its end."""
-        from salesiq_validate.cli.files import judge_files
+        from salesiq_validate.cli.files import judge_files, share_files
         from salesiq_validate.judging import tell
 
         progress = Progress()
@@ -169,8 +193,16 @@ class CheckRun:
                 steps = drift.of(steps)
             tell(progress.of(steps, file), summary, reporters)
 
+        def absorb(clean: Summary, file: str) -> None:
+            summary.absorb(clean)
+            progress.passed(clean.total.exchanges + clean.skipped, file)
+
+        run = judge_files if self.jobs == 1 else partial(share_files, absorb=absorb, jobs=self.jobs)
         known = None if baseline is None else baseline.knows
-        return judge_files(self.paths, self.config, validator, take, is_known=known, before_complaint=progress.clear)
+        try:
+            return run(self.paths, self.config, validator, take, is_known=known, before_complaint=progress.clear)
+        finally:
+            progress.clear()
 
     def _lacks(self, summary: Summary, validator: Validator, baseline: Baseline | None, *, interrupted: bool) -> bool:
         """Tell what is missing beside findings: what a baseline knows in vain, and coverage."""

@@ -71,7 +71,12 @@ class Progress:
             if not self._steps % _STRIDE and time.monotonic() >= self._next:
                 self._tell(file)
             yield step
-        self.clear()
+
+    def passed(self, steps: int, file: str) -> None:
+        """Tell of steps that were taken elsewhere."""
+        self._steps += steps
+        if self._enabled and time.monotonic() >= self._next:
+            self._tell(file)
 
     def clear(self) -> None:
         """Take the line away, so that something else may be written."""

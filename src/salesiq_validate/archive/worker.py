@@ -1,0 +1,61 @@
+"""Worker: the process that judges parts for another, and the function that either of them judges one with."""
+
+from __future__ import annotations
+
+import pickle
+import signal
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from salesiq_validate.archive.part import blocks_of
+from salesiq_validate.archive.partition import Partition, collect, judge_partition
+from salesiq_validate.judging import judge
+from salesiq_validate.recordings import read
+from salesiq_validate.recordings.jsonl import split_lines
+from salesiq_validate.traffic import Traffic
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from salesiq_validate.archive.part import Part
+    from salesiq_validate.config import Config
+    from salesiq_validate.validator import Validator
+
+
+def judge_part(part: Part, config: Config, validator: Validator) -> Partition:
+    """Judge a part of an archive."""
+    if part.begin is None:
+        keep = Traffic(validator.router).keep
+        entries = read(part.file, limits=config.limits, strict_json=config.strict_json, keep=keep)
+        return collect(judge(entries, validator))
+    return judge_partition(
+        split_lines(blocks_of(part), config.limits.max_line_bytes),
+        validator,
+        file=part.file,
+        first_line=part.first_line,
+        first_entry=part.first_entry,
+        limits=config.limits,
+        strict_json=config.strict_json,
+    )
+
+
+def serve(connection: Connection, config: Config) -> None:
+    """Judge every part that comes, until nobody is at the other end any more.
+
+    An answer is a pickled `Partition`, or nothing where a bug got in the way: whoever asked then meets it, too, and can
+    tell it as they tell bugs.
+    """
+    # Ctrl-C reaches every process of a terminal, and the one that collects decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    validator = config.validator()
+    with suppress(EOFError, OSError):
+        while True:
+            part: Part = connection.recv()
+            connection.send_bytes(_answer(part, config, validator))
+
+
+def _answer(part: Part, config: Config, validator: Validator) -> bytes:
+    try:
+        return pickle.dumps(judge_part(part, config, validator), protocol=pickle.HIGHEST_PROTOCOL)
+    except Exception:  # noqa: BLE001 - not lost: see `serve`
+        return b""

@@ -1,0 +1,235 @@
+"""Workers: processes that judge the parts of an archive, whose results come in the order of the parts.
+
+Not `concurrent.futures`: when one of its processes dies, it ends all the others and forgets which part was whose, and
+before Python 3.14 it cannot be ended at once. One pipe to each worker tells all of that, and whoever is not listened to
+waits, so results cannot pile up.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import threading
+from collections import deque
+from contextlib import contextmanager
+from multiprocessing.connection import wait
+from typing import TYPE_CHECKING, Final, Self
+
+from attrs import define, field, frozen
+
+from salesiq_validate.archive.worker import serve
+from salesiq_validate.exceptions import SalesIQValidateError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+    from types import TracebackType
+
+    from salesiq_validate.archive.part import Part
+    from salesiq_validate.archive.partition import Partition
+    from salesiq_validate.config import Config
+
+#: Parts for each worker that may be in work or wait for their turn.
+_AHEAD: Final = 4
+#: Parts that a worker is given at once, so that it goes on while nobody listens to it.
+_GIVEN: Final = 2
+#: How many workers may die of a part, and after how many lost parts nothing more is tried: then it is not the parts.
+_MOST_DEATHS: Final = 2
+_MOST_LOST: Final = 3
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
+    if sys.version_info >= (3, 13):
+        return os.process_cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@frozen(str=False)
+class WorkersDied(SalesIQValidateError):
+    """Processes die whatever they judge, so the rest of the archive is not tried."""
+
+    #: How many parts they left undone.
+    parts: int
+
+    def __str__(self) -> str:
+        return (
+            f"the worker processes keep dying, {self.parts} parts are lost and the rest is not judged; "
+            "is there too little memory? Fewer --jobs need less"
+        )
+
+
+@frozen
+class Death:
+    """A worker died while it judged a part."""
+
+    part: Part
+    #: As `multiprocessing.Process.exitcode`: minus the signal's number where one ended it.
+    exitcode: int | None
+    #: Whether the part is done again.
+    again: bool
+
+    def __str__(self) -> str:
+        signalled = self.exitcode is not None and self.exitcode < 0
+        how = f"was ended by signal {-(self.exitcode or 0)}" if signalled else "died"
+        what = "Its part is done again" if self.again else "It was the second for this part, which is left out"
+        return f"a worker process {how} in {self.part}. {what}."
+
+
+@define(eq=False)
+class _Task:
+    part: Part
+    deaths: int = 0
+    is_done: bool = False
+    #: None where no worker could do it.
+    answer: bytes | None = None
+
+
+@define(eq=False)
+class _Worker:
+    process: BaseProcess
+    connection: Connection
+    #: The first of them is in work.
+    tasks: deque[_Task] = field(factory=deque)
+
+
+@define(eq=False)
+class Workers:
+    """Worker processes, started when there is work for them; leaving the context ends them at once.
+
+    Arguments:
+        jobs: how many at most.
+        config: what each makes its validator from.
+        on_death: is told of a worker that died.
+        serve: what they run; for tests.
+    """
+
+    jobs: int
+    config: Config
+    on_death: Callable[[Death], None]
+    serve: Callable[[Connection, Config], None] = serve
+    _workers: list[_Worker] = field(factory=list, init=False)
+    _lost: int = field(default=0, init=False)
+
+    def judged(self, parts: Iterator[Part]) -> Iterator[tuple[Part, Partition | None]]:
+        """Yield every part with what was judged of it, in order.
+
+        None stands for a part that has to be done here: it says so itself, or a bug got in a worker's way. A part whose
+        workers died, the second one as well, is left out after `on_death` was told.
+
+        Raises:
+            WorkersDied: several parts were left out.
+        """
+        turn: deque[_Task] = deque()
+        todo: deque[_Task] = deque()
+        is_more = True
+        while True:
+            while is_more and len(turn) < self.jobs * _AHEAD:
+                if (part := next(parts, None)) is None:
+                    is_more = False
+                    break
+                task = _Task(part, is_done=part.here)
+                turn.append(task)
+                if not part.here:
+                    todo.append(task)
+                    self._hand_out(todo)
+            if not turn:
+                return
+            self._listen(todo, until=turn[0])
+            task = turn.popleft()
+            if task.part.here or task.answer is not None:
+                yield task.part, pickle.loads(task.answer) if task.answer else None  # noqa: S301 - our own worker's
+
+    def _hand_out(self, todo: deque[_Task]) -> None:
+        """Give the parts to do to the workers that have the least to do, and start one where all have something."""
+        while todo:
+            worker = min(self._workers, key=lambda worker: len(worker.tasks), default=None)
+            if worker is None or (worker.tasks and len(self._workers) < self.jobs):
+                worker = self._start()
+            # A whole file may be much work, for which it should not wait behind another.
+            if len(worker.tasks) >= (1 if todo[0].part.begin is None else _GIVEN):
+                return
+            worker.tasks.append(todo.popleft())
+            try:
+                worker.connection.send(worker.tasks[-1].part)
+            except OSError:
+                self._bury(worker, todo)
+
+    def _listen(self, todo: deque[_Task], *, until: _Task) -> None:
+        """Take what workers have to say until a part is done, and give them more to do."""
+        while not until.is_done:
+            self._hand_out(todo)
+            busy = {worker.connection: worker for worker in self._workers if worker.tasks}
+            for connection in wait(list(busy)):
+                worker = busy[connection]  # type: ignore[index]
+                try:
+                    answer = worker.connection.recv_bytes()
+                except (EOFError, OSError):
+                    self._bury(worker, todo)
+                    continue
+                task = worker.tasks.popleft()
+                task.answer, task.is_done = answer, True
+
+    def _start(self) -> _Worker:
+        # Not forked: the process that collects may have threads, and this way all systems do the same.
+        spawn = multiprocessing.get_context("spawn")
+        ours, theirs = spawn.Pipe()
+        process = spawn.Process(target=self.serve, args=(theirs, self.config), daemon=True)
+        with _without_interrupts():
+            process.start()
+        # Now only the worker holds its end, and its death closes it.
+        theirs.close()
+        worker = _Worker(process, ours)
+        self._workers.append(worker)
+        return worker
+
+    def _bury(self, worker: _Worker, todo: deque[_Task]) -> None:
+        """Take leave of a worker that died, and see to its part."""
+        self._workers.remove(worker)
+        worker.connection.close()
+        worker.process.join()
+        task, *others = worker.tasks
+        todo.extendleft(reversed(others))
+        task.deaths += 1
+        again = task.deaths < _MOST_DEATHS
+        self.on_death(Death(task.part, worker.process.exitcode, again))
+        if again:
+            todo.appendleft(task)
+            return
+        task.is_done = True
+        self._lost += 1
+        if self._lost >= _MOST_LOST:
+            raise WorkersDied(self._lost)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        for worker in self._workers:
+            # A worker holds nothing that would have to be put away.
+            worker.process.kill()
+        for worker in self._workers:
+            worker.connection.close()
+            worker.process.join()
+        self._workers.clear()
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Hold back Ctrl-C: a child begins without it, before it can ask for that, and here it comes a moment later."""
+    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
