@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salesiq_validate import Exchange, Request, Validator
-from salesiq_validate.exceptions import UnknownName
 from salesiq_validate.finding import Side
 from salesiq_validate.server.answers import Answers
 from salesiq_validate.strategies import invalid_request, predictable_codes, valid_request

@@ -12,7 +12,7 @@ import click
 from attrs import define
 
 from salesiq_validate.cli import options as opt
-from salesiq_validate.cli.group import CLEAN
+from salesiq_validate.cli.group import CLEAN, FAILED
 
 if TYPE_CHECKING:
     from salesiq_validate.exchange import Exchange
@@ -81,7 +81,7 @@ def command(host: str, port: int, record: Path | None, **given: Any) -> int:
         click.echo(f"Standing in for SalesIQ at {stand_in.url} (Ctrl-C ends it)")
         _wait()
     click.echo(log.summary())
-    return CLEAN
+    return FAILED if log.is_broken else CLEAN
 
 
 @define
@@ -93,9 +93,12 @@ class Log:
     stand_in: StandIn | None = None
     requests: int = 0
     refused: int = 0
+    #: Whether the recording could not be written to its end.
+    is_broken: bool = False
 
     def add(self, exchange: Exchange, report: Report) -> None:
         """Take in one exchange; called by one thread at a time."""
+        from salesiq_validate.cli.outcome import complain
         from salesiq_validate.server.refusal_line import refusal_line
 
         self.requests += 1
@@ -103,8 +106,12 @@ class Log:
         if line is not None:
             self.refused += 1
             click.echo(line)
-        if self.sink is not None:
-            self._record(exchange)
+        if self.sink is not None and not self.is_broken:
+            try:
+                self._record(exchange)
+            except OSError as error:
+                self.is_broken = True
+                complain(f"the recording ends here: {error.strerror}")
 
     def summary(self) -> str:
         """Return what there was, in a line."""

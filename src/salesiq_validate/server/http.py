@@ -7,6 +7,7 @@ that nobody waits for them. Bodies are kept as they travel: compressed ones are 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +32,9 @@ _GRACE: Final = 2
 #: Bodies of more bytes are judged on another thread.
 _LARGE: Final = 262_144
 _SERVER: Final = "salesiq-validate stand-in"
+#: aiohttp would log malformed requests with what stands in them.
+_SILENT: Final = logging.getLogger("salesiq_validate.server.http")
+_SILENT.disabled = True
 _FULL: Final = (
     b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nContent-Length: 46\r\nConnection: close\r\n\r\n"
     b"the stand-in has as many connections as it may"
@@ -85,7 +89,12 @@ class HTTPService:
         """Serve until `stop`; sets `ready` once connections are taken, or `failure` is known."""
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         service = web.Server(
-            self._handle, access_log=None, auto_decompress=False, keepalive_timeout=_IDLE_SECONDS, lingering_time=1
+            self._handle,
+            access_log=None,
+            logger=_SILENT,
+            auto_decompress=False,
+            keepalive_timeout=_IDLE_SECONDS,
+            lingering_time=1,
         )
         try:
             listening = await self._loop.create_server(
@@ -118,11 +127,17 @@ class HTTPService:
             async with asyncio.timeout(_BODY_SECONDS):
                 body = await self._body(request)
         except TimeoutError:
-            return _plain(408, "the body did not arrive in time")
+            return _plain(408, "the body did not arrive in time", close=True)
+        except (web.RequestPayloadError, ConnectionError):
+            return _plain(400, "the body broke off, or is not chunked as it says", close=True)
         if body is None:
-            answer = _plain(413, f"the body is larger than {self._options.max_body_bytes} bytes")
-            answer.force_close()
-            return answer
+            return _plain(413, f"the body is larger than {self._options.max_body_bytes} bytes", close=True)
+        try:
+            return await self._answered(request, body)
+        except Exception as error:  # noqa: BLE001 - the last place, which must tell whoever asked; its text may hold values
+            return _plain(500, f"this is a bug in salesiq-validate, or in its listener: {type(error).__name__}")
+
+    async def _answered(self, request: web.BaseRequest, body: bytes) -> web.StreamResponse:
         target = request.raw_path if request.raw_path.startswith("/") else request.url.raw_path_qs
         if target.partition("?")[0].startswith(admin.PREFIX):
             status, document = admin.call(self._stand_in, request.method, target, body)
@@ -177,5 +192,8 @@ class _Full(asyncio.Protocol):
         transport.close()
 
 
-def _plain(status: int, text: str) -> web.Response:
-    return web.Response(status=status, text=f"{text}\n", headers={"Server": _SERVER})
+def _plain(status: int, text: str, *, close: bool = False) -> web.Response:
+    answer = web.Response(status=status, text=f"{text}\n", headers={"Server": _SERVER})
+    if close:
+        answer.force_close()
+    return answer
