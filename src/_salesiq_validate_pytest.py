@@ -24,7 +24,7 @@ _MARKER = (
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add what a run may be told."""
-    group = parser.getgroup("salesiq-validate", "judge traffic by the contract of the SalesIQ API")
+    group = parser.getgroup("salesiq-validate", "traffic judged by the contract of the SalesIQ API")
     about = "Judge every exchange with SalesIQ during a test: off, warn, or error, where a finding fails the test."
     group.addoption("--salesiq-validate", dest="salesiq_validate", metavar="MODE", help=about)
     parser.addini("salesiq_validate", f"{about} (default: off)", default="off")

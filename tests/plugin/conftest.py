@@ -64,10 +64,11 @@ def send(body=VALID, answer=SUCCESS, url=URL, method="POST", headers=TOKEN, **op
 
 def cassette(answer):
     """A VCR cassette with one interaction."""
-    request = {"body": None, "headers": {}, "method": "POST", "uri": URL}
+    headers = {"Content-Type": ["application/json"]}
+    request = {"body": json.dumps(VALID), "headers": headers, "method": "POST", "uri": URL}
     response = {
         "body": {"string": json.dumps(answer)},
-        "headers": {"Content-Type": ["application/json"]},
+        "headers": headers,
         "status": {"code": 200, "message": "OK"},
     }
     # JSON is YAML but for the first key's place, by which cassettes are told.

@@ -167,7 +167,7 @@ class RecordingItem(pytest.Item):
 
     def runtest(self) -> None:
         """Judge the recording."""
-        outcome = self._judge.judge(self.path, self.nodeid.rpartition("::")[0])
+        outcome = self._judge.judge(self.path, self._file)
         self.stash.setdefault(SEEN, Seen()).update(outcome.seen)
         for text in outcome.warnings:
             self.warn(SalesIQWarning(text))
@@ -177,5 +177,10 @@ class RecordingItem(pytest.Item):
             pytest.fail(outcome.failure, pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Return where warnings about the item belong."""
-        return self.path, 0, self.nodeid
+        """Return where warnings about the item belong, and its headline."""
+        # No end of the id: pytest takes dots in such a one for those of a Python name.
+        return self.path, 0, f"{self.name} {self._file}"
+
+    @property
+    def _file(self) -> str:
+        return self.nodeid.rpartition("::")[0]

@@ -122,6 +122,7 @@ class Run:
         known = item.stash.get(_EXCHANGES, None)
         if known is not None:
             return known
+        self._watch.start()
         calls = self._recorder.calls = []
         return item.stash.setdefault(
             _EXCHANGES, SalesIQExchanges(calls, fail_on=self._fail_on, is_known=self._is_known)

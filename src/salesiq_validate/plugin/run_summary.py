@@ -59,7 +59,7 @@ class RunSummary:
         """Tell the terminal."""
         lines = [] if self._config.option.collectonly else list(self._lines())
         if lines:
-            terminalreporter.section(TITLE)
+            terminalreporter.write_sep("=", TITLE)
             for line in lines:
                 terminalreporter.write_line(line)
         if self._lacks and not self._config.option.collectonly:
