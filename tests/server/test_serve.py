@@ -1,0 +1,125 @@
+"""`salesiq-validate serve`: a process that serves until it is asked to end."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+from attrs import define
+from tests.cli.shell import run as run_command
+from tests.server.conftest import DEPARTMENTS, TOKEN, VALIDATOR, Client
+
+from salesiq_validate import Exchange
+from salesiq_validate.cli.serve import Log
+from salesiq_validate.recordings import read
+from salesiq_validate.redactor import Redactor
+
+WRONG = {"name": "Private name", "operators": {"secret_key": "private value"}}
+
+
+@define
+class Served:
+    process: subprocess.Popen
+    client: Client
+    out: str = ""
+
+    def end(self) -> int:
+        self.process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
+        rest, errors = self.process.communicate(timeout=30)
+        assert not errors
+        self.out = rest
+        return self.process.returncode
+
+
+@contextmanager
+def serve(*options):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "salesiq_validate", "serve", "--port", "0", "--no-config", *map(str, options)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        first = process.stdout.readline()
+        found = re.fullmatch(r"Standing in for SalesIQ at (http://\S+) \(Ctrl-C ends it\)\n", first)
+        assert found, (first, process.stderr.read() if process.poll() is not None else "")
+        yield Served(process, Client(found[1]))
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+@pytest.mark.slow
+def test_it_tells_refusals_without_values_and_records_exchanges_that_check_reads(tmp_path):
+    file = tmp_path / "traffic.jsonl"
+    with serve("--record", file, "--refusal-status", "400") as served:
+        assert served.client.get().status == 200
+        assert served.client.json("POST", DEPARTMENTS, WRONG).status == 400
+        assert served.client.get(X_SalesIQ_Stand_In="1017").code == 1017
+        assert len(file.read_bytes().splitlines()) == 3
+        assert served.end() == 0
+    lines = served.out.splitlines()
+    assert len(lines) == 3
+    assert lines[0].startswith("POST create_department: refused with 1007, SIQ403 body operators: ")
+    assert lines[1] == "GET list_departments: refused with 1017, provoked"
+    assert lines[2] == "3 requests, 2 refused"
+    for secret in ("Private", "private", "secret", TOKEN[-40:]):
+        assert secret not in served.out
+    assert TOKEN not in file.read_text("utf-8")
+    recorded = list(read(file))
+    assert [exchange.request.method for exchange in recorded] == ["GET", "POST", "GET"]
+    assert not VALIDATOR.check(recorded[0]).findings
+    outcome = run_command("check", file, "--no-config", "--format", "json")
+    assert outcome.code == 1
+    assert outcome.document["exchanges"] == 3
+    assert {"SIQ403"} <= {finding["rule"] for finding in outcome.document["findings"]}
+
+
+@pytest.mark.slow
+def test_options_of_the_portal_and_of_rules_hold():
+    with serve("--screen-name", "example", "--ignore", "SIQ403", "--scope", "SalesIQ.departments.READ") as served:
+        assert served.client.get("/api/v2/other/departments").code
+        assert served.client.json("POST", DEPARTMENTS, WRONG).code == 1009
+        assert served.end() == 0
+
+
+def test_an_address_that_is_taken_is_told(stand_in):
+    port = Client(stand_in.url).address[1]
+    outcome = run_command("serve", "--port", port, "--no-config")
+    assert outcome.code == 2
+    assert "cannot serve" in outcome.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--port", "99999"], ["--refusal-status", "42"], ["--latency", "-1"], ["--record", "/"]]
+)
+def test_wrong_options_are_told(arguments):
+    assert run_command("serve", "--no-config", *arguments).code == 2
+
+
+def test_a_recording_that_cannot_be_written_ends_and_serving_goes_on(capsys):
+    class Full:
+        def write(self, line):
+            raise OSError(28, "No space left on device")
+
+    log = Log(Full(), Redactor())
+    exchange = Exchange(*_any())
+    for _ in range(2):
+        log.add(exchange, VALIDATOR.check(exchange))
+    assert log.is_broken
+    assert log.summary() == "2 requests, 0 refused"
+    assert capsys.readouterr().err.count("No space left on device") == 1
+
+
+def _any():
+    from salesiq_validate import Request, Response
+
+    body = json.dumps({"url": DEPARTMENTS, "object": "list", "data": []}).encode()
+    return Request("GET", f"https://salesiq.zoho.com{DEPARTMENTS}", {"Authorization": TOKEN}), Response(200, (), body)
