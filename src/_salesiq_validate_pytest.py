@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from salesiq_validate.plugin.exchanges import SalesIQExchanges
+    from salesiq_validate.server import StandIn
     from salesiq_validate.validator import Validator
 
 _MARKER = (
@@ -79,6 +80,13 @@ def salesiq_error(salesiq_validator: Validator) -> Callable[..., dict[str, Any]]
     from salesiq_validate.plugin.error_envelope import envelope_maker
 
     return envelope_maker(salesiq_validator)
+
+
+@pytest.fixture
+def salesiq_server(salesiq: SalesIQExchanges) -> Iterator[StandIn]:
+    """A real HTTP server on loopback that answers as SalesIQ would: point a client in any language at its `url`."""
+    with salesiq.serving() as server:
+        yield server
 
 
 def _run(config: pytest.Config) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -9,17 +10,18 @@ from salesiq_validate.decode import fastjson
 from salesiq_validate.exchange import Document
 from salesiq_validate.finding import Finding, SalesIQError, Severity, Side
 from salesiq_validate.judging import Judged
+from salesiq_validate.plugin.call import Call
 from salesiq_validate.plugin.expectation import Expectation
 from salesiq_validate.plugin.failure_text import NOTHING_EXCHANGED, failure_text, not_refused_text
 from salesiq_validate.reporters.words import counted
 from salesiq_validate.traffic import Traffic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from salesiq_validate.exchange import Exchange
-    from salesiq_validate.plugin.call import Call
     from salesiq_validate.report import Report
+    from salesiq_validate.server import StandIn
     from salesiq_validate.validator import Validator
 
 
@@ -46,12 +48,31 @@ class SalesIQExchanges:
         #: Codes of refusals that the test asserted, by call.
         self._asserted: dict[Call, set[int]] = {}
         self._told: set[Call] = set()
+        #: Beginnings of URLs whose exchanges are taken at their other end.
+        self._left_out: tuple[str, ...] = ()
 
     def judge_by(self, validator: Validator, expectation: Expectation) -> None:
         """Say by what to judge; `validator` has the settings of the expectation already."""
         self._validator, self._expectation = validator, expectation
         self._traffic = Traffic(validator.router)
         self._known.clear()
+
+    @contextmanager
+    def serving(self) -> Iterator[StandIn]:
+        """Stand in for SalesIQ; what clients of any kind exchange with the stand-in is taken there.
+
+        Raises:
+            MissingExtra: the stand-in's server library is not installed.
+        """
+        from salesiq_validate.server import StandIn
+
+        with StandIn(self._known_validator(), listener=self._take) as server:
+            self._left_out += (f"{server.url}/",)
+            yield server
+
+    def _take(self, exchange: Exchange, _report: Report) -> None:
+        if exchange.request is not None:
+            self._calls.append(Call(exchange.request, exchange.response))
 
     @property
     def validator(self) -> Validator | None:
@@ -166,6 +187,8 @@ class SalesIQExchanges:
         """Tell whether an exchange is one with SalesIQ: any with a documented server, or a call of the API."""
         validator, traffic, request = self._known_validator(), self._traffic, exchange.request
         if traffic is None or request is None or not traffic.keep(request.url):
+            return False
+        if request.url.startswith(self._left_out):
             return False
         try:
             host = urlsplit(request.url).hostname

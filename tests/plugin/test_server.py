@@ -1,0 +1,106 @@
+"""The fixture `salesiq_server`: a stand-in whose exchanges are the test's, whatever sent them."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+POST = """
+import subprocess
+import sys
+
+def post(server, body=VALID, headers=TOKEN):
+    return requests.post(server.url + "/api/v2/northwind-desk/departments", json=body, headers=headers).json()
+
+ELSEWHERE = '''
+import json, sys, urllib.request
+url, body, headers = sys.argv[1], json.loads(sys.argv[2]), json.loads(sys.argv[3])
+request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json", **headers})
+print(urllib.request.urlopen(request).read().decode())
+'''
+
+def post_elsewhere(server, body):
+    import json
+    url = server.url + "/api/v2/northwind-desk/departments"
+    arguments = [sys.executable, "-c", ELSEWHERE, url, json.dumps(body), json.dumps(TOKEN)]
+    return json.loads(subprocess.run(arguments, capture_output=True, check=True).stdout)
+"""
+
+
+def test_a_client_gets_the_answers_of_salesiq(suite):
+    suite(
+        POST
+        + """
+def test_valid(salesiq_server, salesiq):
+    assert post(salesiq_server)["object"] == "department"
+    salesiq.assert_valid()
+    assert len(salesiq) == 1
+    assert salesiq.exchanges[0].request.url == URL
+
+def test_invalid(salesiq_server, salesiq):
+    assert post(salesiq_server, INVALID)["error"]["code"] == 1015
+    salesiq.assert_refused(1015, json_key="operators")
+""",
+        mode="off",
+    ).assert_outcomes(passed=2)
+
+
+@pytest.mark.parametrize("mode", ["error", "off"])
+def test_what_the_stand_in_refuses_is_a_finding(suite, mode):
+    result = suite(
+        POST
+        + """
+def test_refused(salesiq_server):
+    post(salesiq_server, INVALID)
+
+@pytest.mark.salesiq(allow=[1015])
+def test_meant(salesiq_server):
+    post(salesiq_server, INVALID)
+
+@pytest.mark.salesiq(allow=[1017])
+def test_provoked(salesiq_server):
+    salesiq_server.provoke(1017, "create_department")
+    assert post(salesiq_server)["error"]["code"] == 1017
+""",
+        mode=mode,
+    )
+    result.assert_outcomes(passed=2 if mode == "error" else 3, failed=int(mode == "error"))
+
+
+def test_clients_that_nothing_watches_are_judged_as_well(suite):
+    """As those in other languages: here, another process and the standard library."""
+    suite(
+        POST
+        + """
+def test_valid(salesiq_server, salesiq):
+    assert post_elsewhere(salesiq_server, VALID)["object"] == "department"
+    salesiq.assert_valid()
+
+def test_invalid(salesiq_server):
+    post_elsewhere(salesiq_server, INVALID)
+"""
+    ).assert_outcomes(passed=1, failed=1)
+
+
+def test_the_marker_and_the_tests_own_validator_hold_for_the_stand_in(suite):
+    suite(
+        POST
+        + """
+from salesiq_validate import Validator
+
+@pytest.fixture
+def salesiq_validator():
+    # A host that is SalesIQ to the project is no reason to count an exchange with the stand-in twice.
+    return Validator(screen_name="southwind-desk", servers=["127.0.0.1"])
+
+@pytest.mark.salesiq(allow=[1005])
+def test_screen_name(salesiq_server, salesiq):
+    assert post(salesiq_server)["error"]["code"] == 1005
+    assert len(salesiq) == 1
+
+@pytest.mark.salesiq(allow=[1009], scopes=["departments.READ"], ignore=["SIQ107"])
+def test_scopes(salesiq_server):
+    assert post(salesiq_server)["error"]["code"] == 1009
+"""
+    ).assert_outcomes(passed=2)
