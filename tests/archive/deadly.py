@@ -1,0 +1,41 @@
+"""Workers that die, for tests; in a module of its own, which their processes import."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+#: Lines on which a part begins that workers die of: once, by a signal, or always.
+ONCE, BY_SIGNAL, ALWAYS = 101, 102, 103
+
+
+class Mortal:
+    """A connection that ends the process when it brings certain parts."""
+
+    def __init__(self, connection, config):
+        self._connection = connection
+        self._deaths = Path(config.baseline).parent
+        self.send_bytes = connection.send_bytes
+
+    def recv(self):
+        part = self._connection.recv()
+        mark = self._deaths / f"{part.first_line}"
+        if part.first_line == ALWAYS or (part.first_line in (ONCE, BY_SIGNAL) and not mark.exists()):
+            mark.touch()
+            if part.first_line == BY_SIGNAL:
+                os.kill(os.getpid(), signal.SIGKILL)
+            os._exit(3)
+        return part
+
+
+def serve_and_die(connection, config):
+    """As `serve`; in the folder of the baseline it is noted who died."""
+    from salesiq_validate.archive.worker import serve
+
+    serve(Mortal(connection, config), config)
+
+
+def die(connection, config):
+    """Die before anything is done."""
+    os._exit(1)

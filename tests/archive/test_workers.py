@@ -1,0 +1,148 @@
+"""Workers: results in order, dead ones replaced, and none left behind."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+
+import pytest
+from tests.archive.deadly import ALWAYS, BY_SIGNAL, ONCE, die, serve_and_die
+from tests.archive.traffic import CLEAN, FAULTY, report_of, steps_of
+
+from salesiq_validate.archive.part import Part
+from salesiq_validate.archive.worker import judge_part, serve
+from salesiq_validate.archive.workers import Workers, WorkersDied, usable_cores
+from salesiq_validate.config import Config
+
+pytestmark = pytest.mark.slow
+
+LINE = FAULTY + b"\n"
+
+
+@pytest.fixture
+def archive(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(LINE * 200)
+    return path
+
+
+def parts_of(path, *firsts):
+    """Parts of one line each, given by their numbers."""
+    return [Part(str(path), (first - 1) * len(LINE), len(LINE), first, first - 1) for first in firsts]
+
+
+def run(archive, parts, serve, tmp_path, jobs=2):
+    """What workers make of parts: the parts, the lines of their findings, and what was told of deaths."""
+    deaths = []
+    with Workers(jobs, Config(baseline=str(tmp_path / "none")), deaths.append, serve) as workers:
+        done = list(workers.judged(iter(parts)))
+    lines = [[step.exchange.origin.line for step in partition.judged] for _, partition in done]
+    return [part for part, _ in done], lines, deaths
+
+
+def test_results_come_in_order(archive, tmp_path):
+    parts = parts_of(archive, *range(1, 60))
+    done, lines, deaths = run(archive, parts, serve, tmp_path)
+    assert (done, deaths) == (parts, [])
+    assert lines == [[number] for number in range(1, 60)]
+    assert not multiprocessing.active_children()
+
+
+def test_the_part_of_a_dead_worker_is_done_again(archive, tmp_path):
+    parts = parts_of(archive, *range(90, 115), 120)
+    parts = [part for part in parts if part.first_line != ALWAYS]
+    done, lines, deaths = run(archive, parts, serve_and_die, tmp_path)
+    assert done == parts
+    assert lines == [[part.first_line] for part in parts]
+    assert [(death.part.first_line, death.exitcode, death.again) for death in sorted(deaths, key=str)] == [
+        (ONCE, 3, True),
+        (BY_SIGNAL, -signal.SIGKILL, True),
+    ]
+    assert str(deaths[0]).endswith("Its part is done again.")
+
+
+def test_a_part_that_kills_two_workers_is_left_out_and_the_others_are_done(archive, tmp_path):
+    done, lines, deaths = run(archive, parts_of(archive, 1, ALWAYS, 2, 3), serve_and_die, tmp_path)
+    assert [part.first_line for part in done] == [1, 2, 3]
+    assert lines == [[1], [2], [3]]
+    assert [death.again for death in deaths] == [True, False]
+    assert str(deaths[1]) == (
+        f"a worker process died in {archive}, from line 103 on. It was the second for this part, which is left out."
+    )
+
+
+def test_workers_that_always_die_end_the_run(archive, tmp_path):
+    with pytest.raises(WorkersDied, match="3 parts are lost"):
+        run(archive, parts_of(archive, *range(1, 50)), die, tmp_path)
+    assert not multiprocessing.active_children()
+
+
+def test_parts_in_work_are_few(archive, tmp_path):
+    taken = []
+
+    def parts():
+        for part in parts_of(archive, *range(1, 60)):
+            taken.append(part)
+            yield part
+
+    with Workers(2, Config(), print) as workers:
+        results = workers.judged(parts())
+        for count in range(1, 20):
+            next(results)
+            assert len(taken) - count < 2 * 4
+
+
+def test_what_is_to_be_done_here_is_given_back_in_its_turn(archive, tmp_path):
+    here = Part("-", here=True)
+    first, second = parts_of(archive, 1, 2)
+    with Workers(2, Config(), print) as workers:
+        done = list(workers.judged(iter([here, first, here, second])))
+    assert [part for part, _ in done] == [here, first, here, second]
+    assert [partition is None for _, partition in done] == [True, False, True, False]
+
+
+def test_a_bug_in_a_worker_is_met_again_by_whoever_asked(archive, tmp_path):
+    (good,) = parts_of(archive, 1)
+    odd = Part(None, 0, 1)
+    with Workers(1, Config(), print) as workers:
+        assert [partition is None for _, partition in workers.judged(iter([odd, good]))] == [True, False]
+    with pytest.raises(TypeError):
+        judge_part(odd, Config(), Config().validator())
+
+
+def test_workers_end_when_their_parent_is_gone(archive):
+    spawn = multiprocessing.get_context("spawn")
+    ours, theirs = spawn.Pipe()
+    process = spawn.Process(target=serve, args=(theirs, Config()))
+    process.start()
+    theirs.close()
+    ours.close()
+    process.join(60)
+    assert process.exitcode == 0
+
+
+def test_leaving_ends_workers_in_the_middle_of_their_work(tmp_path):
+    large = tmp_path / "large.jsonl"
+    size = large.write_bytes((CLEAN + b"\n") * 300_000)
+    parts = [Part(str(large), 0, size)] * 4
+    with Workers(2, Config(), print) as workers:
+        results = workers.judged(iter([Part("-", here=True), *parts]))
+        next(results)
+        began = time.monotonic()
+    assert time.monotonic() - began < 2
+    assert not multiprocessing.active_children()
+
+
+def test_both_ways_say_the_same(archive):
+    config = Config()
+    validator = config.validator()
+    whole = judge_part(Part(str(archive)), config, validator)
+    assert report_of("json", whole.steps(), clean=[whole.clean]) == report_of(
+        "json", steps_of(archive.read_bytes(), validator, config.limits, file=str(archive))
+    )
+
+
+def test_there_is_a_core():
+    assert 1 <= usable_cores() <= (os.cpu_count() or 1)
