@@ -61,6 +61,15 @@ def test_every_client_is_left_as_it_was():
     assert sys.meta_path == finders
 
 
+def test_a_client_whose_import_is_forbidden_is_passed_over(monkeypatch):
+    monkeypatch.setitem(sys.modules, "aiohttp", None)
+    watch = Watch(Recorder())
+    watch.start()
+    watch.stop()
+    with pytest.raises(ImportError):
+        import aiohttp  # noqa: F401
+
+
 def test_a_run_leaves_every_client_as_it_was(suite):
     before = [owner.__dict__.get(name) for owner, name in REPLACED]
     suite("def test_post():\n    send()\n").assert_outcomes(passed=1)

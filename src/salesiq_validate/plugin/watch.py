@@ -45,8 +45,9 @@ class Watch:
         self._is_on = True
         sys.meta_path.insert(0, self)
         for name in WATCHED:
-            if name in sys.modules:
-                self._watch(sys.modules[name])
+            # None is how an import is forbidden.
+            if (module := sys.modules.get(name)) is not None:
+                self._watch(module)
 
     def stop(self) -> None:
         """Leave every library as it was."""
