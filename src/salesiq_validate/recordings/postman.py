@@ -113,7 +113,7 @@ class _Collection:
                 yield from self._broken(step, at)
                 continue
             item_text = step.text
-            if b"item" in json_span.top_level_names(item_text):
+            if b'"item"' in item_text and b"item" in json_span.top_level_names(item_text):
                 yield from self.items(item_text, at, self._auth_of(item_text, auth), depth + 1)
             else:
                 yield from self._item(item_text, at, auth)
@@ -134,7 +134,7 @@ class _Collection:
             return
         examples = item.get("response")
         examples = [example for example in examples if isinstance(example, dict)] if isinstance(examples, list) else []
-        lines = self._example_lines(text, line) if examples else []
+        lines = self._example_lines(text, line) if b"\n" in text else [line] * len(examples)
         sent = item.get("request")
         if not any(example.get("originalRequest", sent) == sent for example in examples):
             yield from self._exchange(sent, None, line, auth)

@@ -64,6 +64,8 @@ def _value(name: str, text: str, values: Values, depth: int) -> str:
 
 
 def _decoded(token: str) -> str | None:
+    if "\\" not in token and len(token) > 1 and token[-1] == '"':
+        return token[1:-1]
     try:
         decoded = json.loads(token, strict=False)
     except ValueError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.catalogue.files import read_schema_file, resource_names
@@ -29,6 +29,8 @@ _HEXADECIMAL_ID: Final = re.compile(r"[0-9A-Fa-f]{16,}|[0-9a-f]{8}(?:-[0-9a-f]{4
 #: An id of digits, alone or inside a path or another id. A date of eight digits is none.
 _ID: Final = re.compile(r"[0-9]{9,}")
 _WORDS: Final = frozenset({"", "true", "false", "null", "undefined"})
+#: Texts up to this length are remembered for the run, the latest few thousand of them.
+_SHORT: Final = 40
 #: Longest listed value that is taken as one.
 _LONGEST: Final = 200
 
@@ -40,12 +42,18 @@ class Values:
         self._redactor = redactor
         self._scrambler = scrambler
         self._ids = ids
+        #: The same few names and short values come again and again; what is looked up is not looked at.
+        self.name = lru_cache(maxsize=10_000)(redactor.text)
+        self._short = lru_cache(maxsize=10_000)(self._scrubbed)
 
     def __repr__(self) -> str:
         return "<Values>"
 
     def text(self, name: str, text: str) -> str:
         """Scrub a text that stands under a name; "" for none."""
+        return (self._short if len(text) <= _SHORT else self._scrubbed)(name, text)
+
+    def _scrubbed(self, name: str, text: str) -> str:
         if text.lower() in _WORDS or text in listed_values():
             return text
         if is_secret_name(name):
@@ -63,10 +71,6 @@ class Values:
         if text.strip().lower() in _WORDS or text in listed_values():
             return text
         return self._scrambler.text(self._redactor.text(text))
-
-    def name(self, name: str) -> str:
-        """Scrub the name of a member, where somebody has put an address or a token."""
-        return self._redactor.text(name)
 
     def id(self, name: str, text: str) -> str:
         """Replace the ids in a text, when that was asked for; times, which look like ids, stay."""
