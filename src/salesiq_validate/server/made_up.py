@@ -151,8 +151,11 @@ def _texts(schema: Schema, name: str, chosen: int) -> list[str]:
         return [made(chosen), *rest]
     if _is_id(schema, name):
         return rest
-    if name.startswith(("is_", "has_")) or "true or false" in schema.get("description", ""):
+    described = schema.get("description", "")
+    if name.startswith(("is_", "has_")) or "true or false" in described:
         return ["true" if chosen & 1 else "false", *rest]
+    if "string of digits" in described or any(word in name for word in ("count", "order", "duration", "total")):
+        return [str(chosen % 100), *rest]
     for words, make in _NAMES:
         if any(word in name for word in words):
             return [make(chosen), *rest]
