@@ -53,8 +53,8 @@ def command(host: str, port: int, record: Path | None, **given: Any) -> int:
       curl -H 'X-SalesIQ-Stand-In: 1017' ...                            refuses this request with 1017
       curl -d '{"code": 1023}' http://127.0.0.1:8484/_stand-in/next     refuses the next one with 1023
 
-    Every refusal is told in a line, without any value. Ctrl-C ends it. A recording holds what was sent, but for tokens
-    and cookies.
+    Every refusal is told in a line, without any value. Ctrl-C ends it. A recording holds what was sent, but for tokens,
+    cookies, and e-mail addresses in URLs.
 
     Exit codes: 0 ended when asked to, 2 the tool could not do its work.
     """  # noqa: D301 - click reads the backspace as "do not wrap"
@@ -132,7 +132,8 @@ class Log:
             (name, self.redactor.named(name, value) if is_secret_name(name) else value)
             for name, value in request.headers
         )
-        self.sink.write(jsonl.write(evolve(exchange, request=evolve(request, headers=headers))))
+        shown = evolve(request, url=self.redactor.url(request.url), headers=headers)
+        self.sink.write(jsonl.write(evolve(exchange, request=shown)))
         # Whoever watches the file sees it now, and nothing is lost when the process is killed.
         self.sink.flush()
 
