@@ -75,6 +75,11 @@ def test_an_id_of_the_path_is_the_id_of_the_data():
     assert get("/api/v2/example/departments/104000000000123")["data"]["id"] == "104000000000123"
 
 
+def test_an_id_of_the_path_is_that_of_every_item():
+    items = get("/api/v2/example/webhooks/104000000000123/executions")["data"]
+    assert [item["webhook_id"] for item in items] == ["104000000000123"] * 25
+
+
 def test_a_list_and_a_detail_agree():
     listed = get("/api/v2/example/departments")["data"][3]
     detail = get(f"/api/v2/example/departments/{listed['id']}")["data"]

@@ -90,6 +90,15 @@ def test_options_of_the_portal_and_of_rules_hold():
         assert served.end() == 0
 
 
+def test_without_aiohttp_it_says_what_to_install(monkeypatch):
+    for name in [name for name in sys.modules if name.startswith("salesiq_validate.server")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "aiohttp", None)
+    outcome = run_command("serve", "--no-config")
+    assert outcome.code == 2
+    assert "pip install 'salesiq-validate[serve]'" in outcome.err
+
+
 def test_an_address_that_is_taken_is_told(stand_in):
     port = Client(stand_in.url).address[1]
     outcome = run_command("serve", "--port", port, "--no-config")

@@ -294,6 +294,22 @@ def test_connections_beyond_the_limit_are_turned_away():
         _until(lambda: _answers(client))
 
 
+def test_a_connection_without_a_request_is_closed_and_one_with_requests_is_not(monkeypatch):
+    monkeypatch.setattr("salesiq_validate.server.http._FIRST_SECONDS", 0.1)
+    with StandIn(VALIDATOR) as stand_in:
+        address = Client(stand_in.url).address
+        with (
+            socket.create_connection(address, timeout=10) as silent,
+            socket.create_connection(address, timeout=10) as kept,
+        ):
+            silent.sendall(b"GET / HTTP/1.1\r\nHost:")
+            kept.sendall(b"GET /_stand-in HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert kept.recv(1000).startswith(b"HTTP/1.1 200")
+            assert silent.recv(1000) == b""
+            kept.sendall(b"GET /_stand-in HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert kept.recv(1000).startswith(b"HTTP/1.1 200")
+
+
 def _answers(client):
     try:
         return client.get().status == 200

@@ -106,7 +106,7 @@ class Answers:
         if request.method != "GET":
             known = _repeated(described, request)
         if schema.get("type") == "array":
-            data: Any = self._items(described, path, known, query)
+            data: Any = self._items(described, path, {**holes, **known}, query)
         else:
             thing = path if request.method == "GET" else f"{path} {self._made_up.number(request.body)}"
             if described.id_name is not None and described.id_name in holes:

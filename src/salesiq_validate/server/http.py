@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 #: Seconds that a body may take, and that a connection may be idle.
 _BODY_SECONDS: Final = 60
 _IDLE_SECONDS: Final = 75
+#: Seconds in which the first request of a connection must have arrived, twice at most: so often one looks.
+_FIRST_SECONDS: Final = 20
 #: Seconds that requests are given to end when the server does.
 _GRACE: Final = 2
 #: Bodies of more bytes are judged on another thread.
@@ -81,6 +83,8 @@ class HTTPService:
         self._stand_in = stand_in
         self._loop: asyncio.AbstractEventLoop | None = None
         self._end: asyncio.Event | None = None
+        #: Of connections that have sent a request, closed ones in part: ids, as protocols take no weak references.
+        self._begun: set[int] = set()
         self.address: tuple[str, int] = ("", 0)
         #: Why it does not serve.
         self.failure: Exception | None = None
@@ -107,7 +111,9 @@ class HTTPService:
         host, port = listening.sockets[0].getsockname()[:2]
         self.address = (host, port)
         ready.set()
+        sweeping = asyncio.create_task(self._sweep(service))
         await self._end.wait()
+        sweeping.cancel()
         listening.close()
         service.pre_shutdown()
         await service.shutdown(_GRACE)
@@ -118,11 +124,23 @@ class HTTPService:
         assert self._end is not None
         self._loop.call_soon_threadsafe(self._end.set)
 
+    async def _sweep(self, service: web.Server) -> None:
+        """Close connections on which no first request arrives; aiohttp sees to those that are idle behind one."""
+        silent: set[int] = set()
+        while True:
+            await asyncio.sleep(_FIRST_SECONDS)
+            connections = {id(connection): connection for connection in service.connections}
+            self._begun &= connections.keys()
+            for number in silent & connections.keys() - self._begun:
+                connections.pop(number).force_close()
+            silent = connections.keys() - self._begun
+
     def _protocol(self, service: web.Server) -> asyncio.BaseProtocol:
         # aiohttp leaves it to applications to limit connections (aio-libs/aiohttp#675).
         return service() if len(service.connections) < self._options.max_connections else _Full()
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        self._begun.add(id(request.protocol))
         try:
             async with asyncio.timeout(_BODY_SECONDS):
                 body = await self._body(request)
