@@ -1,0 +1,138 @@
+"""`export`: the contract for other tools."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from salesiq_validate.cli import completions
+from salesiq_validate.cli import options as opt
+
+if TYPE_CHECKING:
+    from salesiq_validate.cli.known import Known
+
+#: As in `salesiq_validate.export.jsonschema.PARTS`, which loads more than help needs.
+_PARTS = ("body", "query", "response")
+
+output_option = click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write this file instead of standard output.",
+)
+sure_option = click.option(
+    "--sure",
+    is_flag=True,
+    help="Leave out what is only inferred: schemas then refuse what `check` calls an error, and unknown keys pass.",
+)
+
+
+def _format_option(*formats: str) -> Callable[[opt.Command], opt.Command]:
+    return click.option(
+        "--format",
+        "output_format",
+        type=opt.Word("format", formats),
+        default=formats[0],
+        show_default=True,
+        help=f"{', '.join(formats[:-1])} or {formats[-1]}.",
+    )
+
+
+@click.group(short_help="Export the contract for other tools.")
+def command() -> None:
+    """Export the contract for other tools.
+
+    \b
+      salesiq-validate export openapi --format yaml -o salesiq.yaml
+      salesiq-validate export jsonschema create_department
+      salesiq-validate export errors --format csv
+    """  # noqa: D301 - click reads the backspace as "do not wrap"
+
+
+@command.command("openapi")
+@_format_option("json", "yaml")
+@sure_option
+@output_option
+@opt.extend_option
+@opt.config_options
+def openapi_command(output_format: str, output: Path | None, *, sure: bool, **given: Any) -> None:
+    """Export all operations as one OpenAPI 3.1 document.
+
+    Its request schemas refuse what `check` warns of or calls an error, unknown keys among it; with --sure, only what it
+    calls an error. Operations that share method and path are one, which takes what any of them takes.
+    """
+    from importlib.metadata import version
+
+    from salesiq_validate.export import openapi_document
+
+    known = _known(given)
+    document = openapi_document(known.operations, known.errors, version=version("salesiq-validate"), sure=sure)
+    _write(_as_text(document, output_format), output)
+
+
+@command.command("jsonschema")
+@click.argument("name", metavar="OPERATION", shell_complete=completions.operations)
+@click.option("--part", type=opt.Word("part", _PARTS), default="body", show_default=True, help="What it describes.")
+@click.option(
+    "--media-type", metavar="TYPE", help="Of the body, where an operation takes several; the first otherwise."
+)
+@_format_option("json", "yaml")
+@sure_option
+@output_option
+@opt.extend_option
+@opt.config_options
+def jsonschema_command(
+    name: str,
+    part: Any,
+    media_type: str | None,
+    output_format: str,
+    output: Path | None,
+    *,
+    sure: bool,
+    **given: Any,
+) -> None:
+    """Export one operation's body, query or answer as a JSON Schema that needs no other file."""
+    from salesiq_validate.export import json_schema
+
+    schema = json_schema(_known(given).operation(name), part, media=media_type, sure=sure)
+    _write(_as_text(schema, output_format), output)
+
+
+@command.command("errors")
+@_format_option("json", "csv", "yaml")
+@output_option
+@opt.extend_option
+@opt.config_options
+def errors_command(output_format: str, output: Path | None, **given: Any) -> None:
+    """Export the error codes, with what they mean and which rules predict them."""
+    from salesiq_validate.export import errors_csv, errors_document
+
+    errors = _known(given).errors
+    _write(errors_csv(errors) if output_format == "csv" else _as_text(errors_document(errors), output_format), output)
+
+
+def _known(given: dict[str, Any]) -> Known:
+    from salesiq_validate.cli.known import Known
+
+    return Known.by(opt.config_of(given))
+
+
+def _as_text(document: Any, output_format: str) -> str:
+    from salesiq_validate.export import as_yaml
+
+    if output_format == "yaml":
+        return as_yaml(document)
+    return f"{json.dumps(document, indent=2, ensure_ascii=False)}\n"
+
+
+def _write(text: str, output: Path | None) -> None:
+    # Bytes, so that CSV keeps its line ends on every system and the text is UTF-8 whatever the terminal is.
+    if output is None:
+        click.echo(text.encode(), nl=False)
+    else:
+        output.write_bytes(text.encode())

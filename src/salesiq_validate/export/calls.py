@@ -1,0 +1,239 @@
+"""Calls: OpenAPI operations of one method and path, each made of one of ours or of several that share them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from salesiq_validate.catalogue.errors import ErrorCatalogue
+from salesiq_validate.catalogue.operation import BASIS_MARK, Operation, Parameter
+from salesiq_validate.export.components import REFUSAL, REFUSED, SCREEN_NAME, SUCCESS, example_name
+from salesiq_validate.export.schemas import SchemaWriter
+from salesiq_validate.finding import Basis
+
+_OWN_WORD: Final = "x-salesiq-"
+_BASIS_WORDS: Final = {
+    Basis.DOCUMENTED: "Documented:",
+    Basis.EXAMPLE: "Only shown in an example:",
+    Basis.INFERRED: "Inferred:",
+}
+_SUCCESS_DESCRIPTION: Final = (
+    "Success, told by the key data, or a refusal, told by the key error: both come behind HTTP 200"
+)
+
+
+class CallWriter:
+    """Writes operations as OpenAPI has them.
+
+    Arguments:
+        operations: those of one method and path, the default first.
+        writer: for the schemas of their resource.
+        errors: the catalogue, for examples of the codes that belong to these operations alone.
+        sure: whether to leave out what is only inferred.
+    """
+
+    def __init__(
+        self, operations: Sequence[Operation], writer: SchemaWriter, errors: ErrorCatalogue, *, sure: bool
+    ) -> None:
+        self.operations = operations
+        self.first = operations[0]
+        self._writer = writer
+        self._errors = errors
+        self._sure = sure
+
+    def write(self) -> dict[str, Any]:
+        """Return the OpenAPI operation."""
+        first = self.first
+        call: dict[str, Any] = {"operationId": first.id, "tags": [first.resource], "summary": first.summary or first.id}
+        call["description"] = "\n\n".join(self._sentences())
+        if first.source:
+            call["externalDocs"] = {"url": first.source, "description": "The page that documents this"}
+        if all(operation.document.get("deprecated") for operation in self.operations):
+            call["deprecated"] = True
+        call["security"] = self._security()
+        parameters = list(self._parameters())
+        if parameters:
+            call["parameters"] = parameters
+        if any(operation.bodies for operation in self.operations):
+            call["requestBody"] = self._request_body()
+        call["responses"] = {"200": self._success(), "4XX": {"$ref": REFUSAL}}
+        call |= _own_words(first)
+        if first.aliases:
+            call["x-salesiq-aliases"] = list(first.aliases)
+        if len(self.operations) > 1:
+            call["x-salesiq-operations"] = {operation.id: _outline(operation) for operation in self.operations}
+        return call
+
+    def _sentences(self) -> Iterator[str]:
+        """Yield what a reader must be told in words."""
+        yield _how_sure(self.first)
+        if len(self.operations) > 1:
+            lines = [f"- `{operation.id}`: {operation.summary}{_told_by(operation)}" for operation in self.operations]
+            yield "\n".join(["Several documented operations share this method and path:", "", *lines])
+        for operation in self.operations:
+            for alias in operation.aliases:
+                yield f"Pages also write the path `{alias}`."
+        for operation in self.operations:
+            if not operation.complete:
+                yield "Not everything is known of it, so what is not listed here may exist."
+                break
+        if not all(operation.scopes for operation in self.operations):
+            yield "No page shows the scope that it needs."
+
+    def _security(self) -> list[dict[str, list[str]]]:
+        ways = [list(way) for operation in self.operations for way in operation.scopes]
+        return [{"oauth2": way} for at, way in enumerate(ways) if way not in ways[:at]] or [{"oauth2": []}]
+
+    def _parameters(self) -> Iterator[dict[str, Any]]:
+        known: dict[tuple[str, str], list[tuple[Operation, Parameter]]] = {}
+        for operation in self.operations:
+            for found in operation.parameters:
+                known.setdefault((found.location, found.name), []).append((operation, found))
+        for (location, name), places in known.items():
+            if (location, name) == ("path", "screen_name"):
+                yield {"$ref": SCREEN_NAME}
+            else:
+                yield self._parameter([found for _, found in places])
+
+    def _parameter(self, places: list[Parameter]) -> dict[str, Any]:
+        found = places[0]
+        doubtful = self._sure and any(place.basis.get("required") == Basis.INFERRED.value for place in places)
+        required = len(places) == len(self.operations) and all(place.required for place in places)
+        written: dict[str, Any] = {
+            "name": found.name,
+            "in": found.location,
+            "required": found.location == "path" or (required and not found.also_in_body and not doubtful),
+        }
+        if found.description:
+            written["description"] = found.description
+        if found.also_in_body:
+            written["x-salesiq-also-in"] = "body"
+        schema = _any_of([self._writer.write(place.schema, place.basis) for place in places])
+        if found.serialisation == "json":
+            written["content"] = {"application/json": {"schema": schema}}
+        else:
+            written["schema"] = schema
+        if found.serialisation == "comma":
+            written |= {"style": "form", "explode": False}
+        if found.basis:
+            written[BASIS_MARK] = dict(found.basis)
+        return written
+
+    def _request_body(self) -> dict[str, Any]:
+        kinds = dict.fromkeys(media for operation in self.operations for media in operation.bodies)
+        content = {}
+        for media in kinds:
+            takers = [operation for operation in self.operations if media in operation.bodies]
+            schemas = [self._writer.body(operation, media) for operation in takers]
+            if len(takers) > 1:
+                schemas = [
+                    {"title": operation.id, **self._closed(schema, operation, media, takers)}
+                    for operation, schema in zip(takers, schemas, strict=True)
+                ]
+            content[media] = {"schema": _any_of(schemas)}
+        return {"required": all(map(self._needs_body, self.operations)), "content": content}
+
+    def _needs_body(self, operation: Operation) -> bool:
+        return operation.body_required and not (self._sure and operation.basis_of("body") is Basis.INFERRED)
+
+    def _closed(
+        self, schema: dict[str, Any], operation: Operation, media: str, takers: list[Operation]
+    ) -> dict[str, Any]:
+        """Keep a body that is all another operation's from passing here because this one's list of keys is open."""
+        if self._writer.resolved(operation.bodies[media]).get("additionalProperties") is False:
+            return schema
+        others = []
+        for other in takers:
+            marks = other.when.body if other is not operation and other.when is not None else frozenset()
+            listed = {
+                key for body in other.bodies.values() for key in self._writer.resolved(body).get("properties", {})
+            }
+            own = {
+                key for body in operation.bodies.values() for key in self._writer.resolved(body).get("properties", {})
+            }
+            if marks - own:
+                others.append(
+                    {
+                        "type": "object",
+                        "properties": {name: {} for name in sorted(listed)},
+                        "additionalProperties": False,
+                        **_holding_any(sorted(marks - own)),
+                    }
+                )
+        return (
+            {**schema, "allOf": [*schema.get("allOf", []), *({"not": other} for other in others)]} if others else schema
+        )
+
+    def _success(self) -> dict[str, Any]:
+        shown = _any_of([self._answer(operation) for operation in self.operations])
+        media: dict[str, Any] = {"schema": {"anyOf": [shown, {"$ref": REFUSED}]}}
+        codes = dict.fromkeys(error.code for operation in self.operations for error in operation.errors)
+        own = [code for code in codes if code in self._errors and self._errors[code].operations]
+        if own:
+            media["examples"] = {
+                example_name(code): {"$ref": f"#/components/examples/{example_name(code)}"} for code in own
+            }
+        response = {"description": _SUCCESS_DESCRIPTION, "content": {"application/json": media}}
+        if any(operation.empty_response for operation in self.operations):
+            response["description"] = f"{_SUCCESS_DESCRIPTION}. A success has no body"
+        success = self.first.document.get("responses", {}).get("200", {})
+        return response | {key: value for key, value in success.items() if key.startswith(_OWN_WORD)}
+
+    def _answer(self, operation: Operation) -> dict[str, Any]:
+        data = None if operation.data is None else self._writer.write(operation.data)
+        if operation.bare_answer:
+            return {"type": "object", "properties": {"data": data}} if data is not None else {"type": "object"}
+        if data is None:
+            return {"$ref": SUCCESS}
+        return {"allOf": [{"$ref": SUCCESS}, {"type": "object", "properties": {"data": data}}]}
+
+
+def _holding_any(names: list[str]) -> dict[str, Any]:
+    """Return the keywords of objects that hold one of some members at least."""
+    return {"required": names} if len(names) == 1 else {"anyOf": [{"required": [name]} for name in names]}
+
+
+def _any_of(schemas: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return one schema for what meets any: `oneOf` would refuse what two operations take."""
+    distinct = [schema for at, schema in enumerate(schemas) if schema not in schemas[:at]]
+    return distinct[0] if len(distinct) == 1 else {"anyOf": distinct}
+
+
+def _own_words(operation: Operation) -> dict[str, Any]:
+    return {key: value for key, value in operation.document.items() if key.startswith(_OWN_WORD)}
+
+
+def _outline(operation: Operation) -> dict[str, Any]:
+    """Return what is known of one of several operations, but for what is merged."""
+    merged = ("operationId", "method", "path", "tags", "parameters", "requestBody", "responses")
+    return {key: value for key, value in operation.document.items() if key not in merged}
+
+
+def _how_sure(operation: Operation) -> str:
+    """Say what of the call itself pages state, and what is concluded."""
+    facts: dict[Basis, list[str]] = {}
+    for fact in ("method", "path", "content_type", "scopes"):
+        if fact in operation.basis:
+            facts.setdefault(operation.basis_of(fact), []).append(fact.replace("_", " "))
+    told = [f"{_BASIS_WORDS[basis]} {', '.join(facts[basis])}" for basis in _BASIS_WORDS if basis in facts]
+    return f"{'; '.join(told)}." if told else "Nothing is said of how sure this call is."
+
+
+def _told_by(operation: Operation) -> str:
+    """Say what tells one of several operations from the others."""
+    when = operation.when
+    if when is None:
+        return ""
+    marks = [f"the body holds `{key}`" for key in operation.document["when"].get("body", ())]
+    marks += [
+        f"the query holds `{name}`" if value is None else f"`{name}={value}`" for name, value in when.query.items()
+    ]
+    if when.header is not None:
+        marks.append(f"the header is `{operation.document['when']['header']}`")
+    return f"; when {' or '.join(marks)}"
+
+
+def template(path: str) -> str:
+    """Return a path without the names of its holes, by which OpenAPI tells paths apart."""
+    return re.sub(r"\{[^}]*\}", "{}", path)

@@ -1,0 +1,130 @@
+"""What all operations of the OpenAPI document share: servers, scopes, envelopes, and an example of every refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from salesiq_validate.catalogue.errors import CatalogueEntry, ErrorCatalogue
+from salesiq_validate.catalogue.files import read_schema_file
+from salesiq_validate.catalogue.operation import Operation
+from salesiq_validate.catalogue.servers import Servers
+from salesiq_validate.export.schemas import SchemaWriter
+
+SUCCESS: Final = "#/components/schemas/SuccessEnvelope"
+REFUSED: Final = "#/components/schemas/ErrorEnvelope"
+REFUSAL: Final = "#/components/responses/Refusal"
+SCREEN_NAME: Final = "#/components/parameters/screen_name"
+
+#: Where a refusal names a place, the example names these.
+_PLACES: Final[Mapping[str, str]] = {"json_key": "operators[1].name", "param": "index", "header": "Content-Type"}
+_VERBS: Final[Mapping[str, str]] = {
+    "READ": "Read",
+    "CREATE": "Create",
+    "UPDATE": "Change",
+    "DELETE": "Delete",
+    "ALL": "Do everything with",
+}
+
+
+def servers(known: Servers) -> list[dict[str, Any]]:
+    """Return the one server, whose host depends on the data centre."""
+    hosts = {server.host: server for server in known.salesiq}
+    centres = ", ".join(f"{host} ({server.name})" for host, server in hosts.items())
+    default = next(iter(hosts))
+    return [
+        {
+            "url": "https://{host}",
+            "description": "The server of the portal's data centre",
+            "variables": {
+                "host": {"default": default, "enum": list(hosts), "description": f"By data centre: {centres}."}
+            },
+            "x-salesiq-data-centres": known.document["data_centres"],
+        }
+    ]
+
+
+def security_scheme(known: Servers, operations: Iterable[Operation]) -> dict[str, Any]:
+    """Return the OAuth 2.0 flow, with every scope that some operation needs."""
+    facts = known.document["authorization"]
+    oauth = facts["oauth"]
+    accounts = {centre["code"]: centre["accounts"] for centre in known.document["data_centres"] if centre["accounts"]}
+    first = next(iter(accounts.values()))
+    scopes = sorted({scope for operation in operations for way in operation.scopes for scope in way})
+    return {
+        "type": "oauth2",
+        "description": (
+            f"The header is `{facts['header']}: {facts['scheme']} <access token>`, not Bearer. "
+            "Accounts servers differ by data centre; the addresses here are those of the first."
+        ),
+        "flows": {
+            "authorizationCode": {
+                "authorizationUrl": oauth["authorize_url"].replace("{accounts}", first),
+                "tokenUrl": oauth["token_url"].replace("{accounts}", first),
+                "refreshUrl": oauth["token_url"].replace("{accounts}", first),
+                "scopes": {scope: _scope_in_words(scope) for scope in scopes},
+            }
+        },
+        "x-salesiq-authorization-scheme": facts["scheme"],
+        "x-salesiq-accounts-servers": accounts,
+    }
+
+
+def _scope_in_words(scope: str) -> str:
+    _, resource, verb = (*scope.split("."), "", "")[:3]
+    return f"{_VERBS.get(verb, verb)} {resource}"
+
+
+def envelopes() -> dict[str, Any]:
+    """Return the schemas of both envelopes."""
+    writer = SchemaWriter({}, str, sure=False)
+    written = {}
+    for name, file in (("SuccessEnvelope", "success"), ("ErrorEnvelope", "error")):
+        written[name] = writer.write(read_schema_file(f"envelope/{file}.schema.json"))
+        del written[name]["$schema"]
+    return written
+
+
+def screen_name() -> dict[str, Any]:
+    """Return the path parameter that nearly every operation has."""
+    return {
+        "name": "screen_name",
+        "in": "path",
+        "required": True,
+        "description": "Unique name of the portal, the first segment of its dashboard's address",
+        "schema": {"type": "string"},
+        "example": "example",
+    }
+
+
+def example_name(code: int) -> str:
+    """Return the name under which the example of a code stands."""
+    return f"error_{code}"
+
+
+def error_example(entry: CatalogueEntry, errors: ErrorCatalogue) -> dict[str, Any]:
+    """Return an example of a refusal."""
+    place = next((key for key in _PLACES if key in entry.optional_keys), None)
+    error = errors.error(entry.code, **({} if place is None else {place: _PLACES[place]}))
+    example = {"summary": f"{entry.code} {entry.message}", "value": error.as_envelope()}
+    words = " ".join(part for part in (entry.meaning, entry.advice) if part)
+    return {**example, "description": words} if words else example
+
+
+def refusal(errors: ErrorCatalogue) -> dict[str, Any]:
+    """Return the response of every refusal that comes with an HTTP status of its own."""
+    general = [code for code in sorted(errors) if not errors[code].operations]
+    return {
+        "description": (
+            "A refusal. HTTP 200 is documented for refusals too, so the key error tells one, never the status; "
+            "the examples are one of each code."
+        ),
+        "content": {
+            "application/json": {
+                "schema": {"$ref": REFUSED},
+                "examples": {
+                    example_name(code): {"$ref": f"#/components/examples/{example_name(code)}"} for code in general
+                },
+            }
+        },
+    }

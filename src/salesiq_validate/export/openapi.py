@@ -1,0 +1,153 @@
+"""The contract as one OpenAPI 3.1 document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from salesiq_validate.catalogue.errors import ErrorCatalogue
+from salesiq_validate.catalogue.files import read_schema_file, resource_names
+from salesiq_validate.catalogue.operation import Operation
+from salesiq_validate.catalogue.servers import Servers
+from salesiq_validate.export import components
+from salesiq_validate.export.calls import CallWriter, template
+from salesiq_validate.export.schemas import SchemaWriter, references
+
+#: Tools that read 3.1 know this number; what 3.1.1 changed are words.
+VERSION: Final = "3.1.0"
+
+_OVERVIEW: Final = "https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html"
+_ALL: Final = (
+    "The schemas of request bodies are those of the contract as it stands: they refuse unknown keys and values that "
+    "are only inferred to be wrong, of which `salesiq-validate check` merely warns."
+)
+_SURE: Final = (
+    "The schemas of request bodies hold what pages state or show: they refuse what `salesiq-validate check` calls an "
+    "error and let pass what it merely warns of, unknown keys among it. What is left out stands under "
+    "x-salesiq-inferred."
+)
+_DESCRIPTION: Final = """\
+A machine-readable description of the REST API of Zoho SalesIQ, put together from its public pages. \
+It is not Zoho's own.
+
+SalesIQ documents HTTP 200 for success and for refusal. A success holds `data`, a refusal holds `error` with a code; \
+the status tells nothing.
+
+{strictness} Responses are described more loosely than pages show them, because real answers vary.
+
+Keys that begin with `x-salesiq-` are additions of this project: `x-salesiq-basis` says how sure a keyword is \
+(documented where it says nothing, example, or inferred), `x-salesiq-notes` and `x-salesiq-missing` what is peculiar \
+or unknown, `x-salesiq-error` which code an unusable value earns."""
+
+
+def openapi_document(
+    operations: Iterable[Operation], errors: ErrorCatalogue, *, version: str, sure: bool = False
+) -> dict[str, Any]:
+    """Return operations as one OpenAPI document that refers to nothing outside itself.
+
+    Operations that share method and path are one there, under the name of the default one: a body that any of them
+    takes is taken. An operation whose path no page shows is only named, under `x-salesiq-unroutable`.
+
+    Arguments:
+        operations: the catalogue's, or those of a validator with extension files.
+        errors: the error codes, of which each gets an example.
+        version: of the description, not of the API.
+        sure: leave out what is only inferred, unknown keys among it.
+    """
+    known = list(operations)
+    routable = [operation for operation in known if operation.path is not None]
+    shared: dict[str, dict[str, Any]] = {}
+    writers: dict[str, SchemaWriter] = {}
+    paths: dict[str, dict[str, Any]] = {}
+    for (path, method), group in _groups(routable).items():
+        first = group[0]
+        if first.resource not in writers:
+            writers[first.resource] = SchemaWriter(first.definitions, _reference_of(first.resource), sure=sure)
+            shared |= {
+                _name_of(first.resource, name): writers[first.resource].write(schema)
+                for name, schema in first.definitions.items()
+            }
+        paths.setdefault(path, {})[method.lower()] = CallWriter(
+            group, writers[first.resource], errors, sure=sure
+        ).write()
+    servers = Servers.load()
+    document = {
+        "openapi": VERSION,
+        "info": _info(version, sure=sure),
+        "externalDocs": {"url": _OVERVIEW, "description": "Zoho's overview of the API"},
+        "servers": components.servers(servers),
+        "tags": [_tag(resource) for resource in dict.fromkeys(operation.resource for operation in routable)],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {"oauth2": components.security_scheme(servers, routable)},
+            "parameters": {"screen_name": components.screen_name()},
+            "responses": {"Refusal": components.refusal(errors)},
+            "schemas": {**components.envelopes(), **shared},
+            "examples": {
+                components.example_name(code): components.error_example(errors[code], errors) for code in sorted(errors)
+            },
+        },
+    }
+    lost = {found.id: found.document.get("x-salesiq-unroutable", "") for found in known if found.path is None}
+    if lost:
+        document["x-salesiq-unroutable"] = lost
+    _drop_unused(document)
+    return document
+
+
+def _groups(operations: Iterable[Operation]) -> dict[tuple[str, str], list[Operation]]:
+    """Return operations by path and method; those that share both stand together, the default first."""
+    spelt: dict[str, str] = {}
+    groups: dict[tuple[str, str], list[Operation]] = {}
+    for operation in operations:
+        path = spelt.setdefault(template(operation.path or ""), operation.path or "")
+        groups.setdefault((path, operation.method), []).append(operation)
+    return {place: sorted(group, key=lambda found: found.when is not None) for place, group in groups.items()}
+
+
+def _info(version: str, *, sure: bool) -> dict[str, Any]:
+    return {
+        "title": "Zoho SalesIQ REST API (unofficial description)",
+        "summary": "Requests, answers and error codes of the SalesIQ API, each fact with its source",
+        "description": _DESCRIPTION.format(strictness=_SURE if sure else _ALL),
+        "version": version,
+        "contact": {"name": "salesiq-validate", "url": "https://github.com/salesiq-validate/salesiq-validate"},
+        "license": {"name": "MIT", "identifier": "MIT"},
+    }
+
+
+def _tag(resource: str) -> dict[str, Any]:
+    document: Mapping[str, Any] = {}
+    if resource in resource_names():
+        document = read_schema_file(f"operations/{resource}.json")
+    notes = document.get("x-salesiq-notes", ())
+    title = document.get("title", resource.replace("_", " ").capitalize())
+    tag = {"name": resource, "description": " ".join([f"{title}.", *notes]), "x-displayName": title}
+    if "docs" in document:
+        tag["externalDocs"] = {"url": document["docs"]}
+    return tag | {key: value for key, value in document.items() if key.startswith("x-salesiq-")}
+
+
+def _name_of(resource: str, name: str) -> str:
+    return f"{resource}_{name}"
+
+
+def _reference_of(resource: str) -> Any:
+    return lambda name: f"#/components/schemas/{_name_of(resource, name)}"
+
+
+def _drop_unused(document: dict[str, Any]) -> None:
+    """Leave out components that nothing refers to, such as shared schemas of what was written out in place."""
+    kinds = document["components"]
+    while True:
+        used = set(references(document))
+        unused = [
+            (kind, name)
+            for kind in ("parameters", "responses", "schemas", "examples")
+            for name in kinds[kind]
+            if f"#/components/{kind}/{name}" not in used
+        ]
+        if not unused:
+            return
+        for kind, name in unused:
+            del kinds[kind][name]

@@ -1,0 +1,160 @@
+"""Schemas for other tools: the files' own, with references that lead inside the exported document.
+
+As a file says them, they refuse whatever `check` warns about or calls an error: unknown keys and inferred types too.
+The *sure* form leaves out what is only inferred and refuses what `check` calls an error. Either way the marks stay:
+whoever reads them finds the basis of each keyword, and in the sure form what was left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, TypeAlias
+
+from salesiq_validate.catalogue.operation import BASIS_MARK, Operation, Schema
+from salesiq_validate.engine.inline import SHARED
+from salesiq_validate.finding import Basis
+
+#: Where the sure form keeps the keywords that it leaves out.
+INFERRED_MARK: Final = "x-salesiq-inferred"
+
+#: Keywords that hold one schema, several, and several by name.
+_ONE: Final = frozenset({"items", "additionalProperties"})
+_LISTED: Final = frozenset({"anyOf"})
+_NAMED: Final = frozenset({"properties"})
+
+#: From the name of a shared schema to a reference to where it is exported.
+Refer: TypeAlias = Callable[[str], str]
+
+
+class SchemaWriter:
+    """Writes the schemas of one resource's operations.
+
+    Arguments:
+        definitions: what the file shares.
+        refer: makes a reference of a shared schema's name.
+        sure: whether to leave out what is only inferred.
+    """
+
+    def __init__(self, definitions: Mapping[str, Schema], refer: Refer, *, sure: bool) -> None:
+        self._definitions = definitions
+        self._refer = refer
+        self._sure = sure
+
+    def write(self, schema: Schema, basis: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """Return a schema as it is exported.
+
+        Arguments:
+            basis: further marks of its outermost keywords, which stand beside a parameter's schema.
+        """
+        marks = {**schema.get(BASIS_MARK, {}), **(basis or {})}
+        if "$ref" in schema:
+            beside = {keyword: value for keyword, value in schema.items() if keyword != "$ref"}
+            if self._sure and marks:
+                # Marks beside a reference replace those of the schema that it names: this is another schema then.
+                return self.write({**self._named(schema["$ref"]), **beside}, basis)
+            return {"$ref": self._refer(schema["$ref"].removeprefix(SHARED)), **beside}
+        written = {keyword: self._member(keyword, value) for keyword, value in schema.items()}
+        if schema.get("x-salesiq-format") == "binary":
+            written["format"] = "binary"
+        if "array" in schema.get("type", ()) and "items" not in schema:
+            # Some tools take a list without a word about its items for an oversight.
+            written["items"] = {}
+        return self._surely(written, schema, marks) if self._sure else written
+
+    def body(self, operation: Operation, media: str) -> dict[str, Any]:
+        """Return the schema of a request's body, with what the operation says of several keys together."""
+        source = operation.bodies[media]
+        written = self.write(source)
+        if media != "application/json":
+            # Fields travel as text; some tools read no list of types here.
+            for field in written.get("properties", {}).values():
+                if "string" in field.get("type", ()):
+                    field["type"] = "string"
+        listed = self.resolved(source).get("properties", {})
+        together = list(self._together(operation, listed))
+        if together:
+            written["allOf"] = together
+        if operation.document.get("x-salesiq-update") and not self._sure:
+            written["minProperties"] = max(1, written.get("minProperties", 0))
+        return written
+
+    def resolved(self, schema: Schema) -> Schema:
+        """Return a schema without a reference of its own; those inside it stay."""
+        if "$ref" not in schema:
+            return schema
+        return {**self._named(schema["$ref"]), **{key: value for key, value in schema.items() if key != "$ref"}}
+
+    def _named(self, reference: str) -> Schema:
+        return self.resolved(self._definitions[reference.removeprefix(SHARED)])
+
+    def _member(self, keyword: str, value: Any) -> Any:
+        if keyword in _ONE and isinstance(value, Mapping):
+            return self.write(value)
+        if keyword in _LISTED:
+            return [self.write(child) for child in value]
+        if keyword in _NAMED:
+            return {name: self.write(child) for name, child in value.items()}
+        return value
+
+    def _surely(self, written: dict[str, Any], schema: Schema, marks: Mapping[str, str]) -> dict[str, Any]:
+        """Take out the keywords that are only inferred, and keep them under a mark."""
+        inferred = {
+            keyword: written.pop(keyword)
+            for keyword, basis in marks.items()
+            if basis == Basis.INFERRED.value and keyword in written and keyword != "required"
+        }
+        if written.get("additionalProperties") is False:
+            inferred["additionalProperties"] = written.pop("additionalProperties")
+        if "required" in schema:
+            properties = schema.get("properties", {})
+            doubtful = [name for name in schema["required"] if self._is_doubtful(properties.get(name, {}))]
+            if doubtful:
+                inferred["required"] = doubtful
+                written["required"] = [name for name in schema["required"] if name not in doubtful]
+            if not written["required"]:
+                del written["required"]
+        if inferred:
+            # A list, because linters take anything with a member `type` for a schema.
+            written[INFERRED_MARK] = [{"keyword": keyword, "value": value} for keyword, value in inferred.items()]
+        return written
+
+    def _is_doubtful(self, member: Schema) -> bool:
+        marks: Mapping[str, str] = self.resolved(member).get(BASIS_MARK, {})
+        return marks.get("required") == Basis.INFERRED.value
+
+    def _together(self, operation: Operation, listed: Mapping[str, Schema]) -> Iterator[dict[str, Any]]:
+        """Yield what conditions and exclusions among keys are as schemas."""
+        for condition in operation.document.get("x-salesiq-conditions", ()):
+            if condition["in"] == "body" and self._counts(condition):
+                key, when = condition["when"]["key"], condition["when"]
+                test = _with([key])
+                if "equals" in when:
+                    test["properties"] = {key: {"enum": when["equals"]}}
+                yield {"if": test, "then": _with(condition["require"])}
+        for group in operation.document.get("x-salesiq-exclusive", ()):
+            if group["in"] == "body" and self._counts(group):
+                names = [name for name in group["names"] if name in listed]
+                for at, first in enumerate(names):
+                    yield from ({"not": _with([first, second])} for second in names[at + 1 :])
+
+    def _counts(self, fact: Mapping[str, Any]) -> bool:
+        return not self._sure or str(fact.get("basis")) != Basis.INFERRED.value
+
+
+def _with(names: list[str]) -> dict[str, Any]:
+    """Return a schema of objects that hold some members, whatever these are."""
+    # Listed once more because linters suspect a name that is required and not described.
+    return {"required": names, "properties": {name: {} for name in names}}
+
+
+def references(node: Any) -> Iterator[str]:
+    """Yield every `$ref` inside a document."""
+    todo = [node]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Mapping):
+            if isinstance(node.get("$ref"), str):
+                yield node["$ref"]
+            todo.extend(node.values())
+        elif isinstance(node, list):
+            todo.extend(node)

@@ -1,0 +1,75 @@
+"""YAML for documents of plain JSON values, without a YAML library.
+
+JSON is YAML, so a text that is quoted as in JSON is one that every reader reads alike; only names and words that no
+version of YAML takes for something else stand bare. Blocks are written for their looks.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+#: Words, dotted names and paths: no signs of YAML, no beginning of a number, no blanks at the ends.
+_PLAIN: Final = re.compile(r"[A-Za-z_/][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./()-]+)*")
+#: What some version of YAML reads as null or as a boolean.
+_WORDS: Final = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+#: Raw, these end a line or cannot stand in a YAML text; JSON does not escape them.
+_UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+def as_yaml(document: Any) -> str:
+    """Return a document of plain JSON values as YAML; members keep their order."""
+    return "".join(f"{line}\n" for line in _lines(document, ""))
+
+
+def _lines(value: Any, indent: str) -> Iterator[str]:
+    if isinstance(value, dict) and value:
+        for name, child in value.items():
+            yield from _member(f"{indent}{_text(name)}:", child, f"{indent}  ")
+    elif isinstance(value, list) and value:
+        for child in value:
+            if _is_block(child):
+                first, *rest = _lines(child, f"{indent}  ")
+                yield f"{indent}- {first[len(indent) + 2 :]}"
+                yield from rest
+            else:
+                yield f"{indent}- {_scalar(child)}"
+    else:
+        yield f"{indent}{_scalar(value)}"
+
+
+def _member(head: str, child: Any, indent: str) -> Iterator[str]:
+    if _is_block(child):
+        yield head
+        yield from _lines(child, indent)
+    else:
+        yield f"{head} {_scalar(child)}"
+
+
+def _is_block(value: Any) -> bool:
+    """Tell whether a value takes lines of its own; lists of a few words stand in one line."""
+    if isinstance(value, list):
+        return not all(isinstance(item, str | int | float) for item in value) or len(str(value)) > 80
+    return isinstance(value, dict) and bool(value)
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, list):
+        return f"[{', '.join(map(_scalar, value))}]"
+    text = json.dumps(value)
+    # YAML 1.1 takes 1e-05 for a word, and 1.0e-05 for a number.
+    return text.replace("e", ".0e") if isinstance(value, float) and "." not in text else text
+
+
+def _text(text: str) -> str:
+    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
+        return text
+    return _UNPRINTABLE.sub(_escaped, json.dumps(text, ensure_ascii=False))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"

@@ -1,0 +1,205 @@
+"""The OpenAPI document holds every operation, every code, and nothing that leads outside it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from tests.export.exported import BY_ID, ROUTABLE, call, document, place, sharing, takes
+
+from salesiq_validate import ErrorCatalogue, Validator
+from salesiq_validate.catalogue.operation import Operation
+from salesiq_validate.export import openapi_document
+from salesiq_validate.export.schemas import references
+
+METHODS = {"get", "post", "put", "delete"}
+CALLS = [call for item in document()["paths"].values() for call in item.values()]
+
+
+def resolved(reference: str, root):
+    node = root
+    for step in reference.removeprefix("#/").split("/"):
+        node = node[step.replace("~1", "/").replace("~0", "~")]
+    return node
+
+
+@pytest.mark.parametrize("sure", [False, True])
+def test_every_reference_leads_inside_and_every_component_is_used(sure):
+    exported = document(sure=sure)
+    used = set(references(exported))
+    for reference in used:
+        assert resolved(reference, exported) is not None
+    for kind in ("parameters", "responses", "schemas", "examples"):
+        assert {f"#/components/{kind}/{name}" for name in exported["components"][kind]} <= used
+
+
+def test_every_routable_operation_is_there_once():
+    told = [name for call in CALLS for name in call.get("x-salesiq-operations", [call["operationId"]])]
+    assert sorted(told) == sorted(ROUTABLE)
+    assert len({call["operationId"] for call in CALLS}) == len(CALLS) == len({*map(place, ROUTABLE.values())})
+
+
+def test_what_cannot_be_routed_is_named_with_its_reason():
+    lost = {name: BY_ID[name].document["x-salesiq-unroutable"] for name in BY_ID.keys() - ROUTABLE.keys()}
+    assert document()["x-salesiq-unroutable"] == lost
+
+
+@pytest.mark.parametrize("name", ROUTABLE)
+def test_an_operation_keeps_its_facts(name):
+    operation, exported = ROUTABLE[name], call(name)
+    alone = len(sharing(operation)) == 1
+    assert exported["tags"] == [operation.resource]
+    outline = exported if alone else exported["x-salesiq-operations"][name]
+    for key, value in operation.document.items():
+        if key.startswith("x-salesiq-"):
+            assert outline[key] == value
+    assert outline["externalDocs"]["url"] == operation.source
+    assert outline["summary"] == operation.summary
+    scopes = [requirement["oauth2"] for requirement in exported["security"]]
+    for way in operation.scopes:
+        assert list(way) in scopes
+    assert all(f"`{alias}`" in exported["description"] for alias in operation.aliases)
+
+
+@pytest.mark.parametrize("name", ROUTABLE)
+def test_path_parameters_are_those_of_the_path(name):
+    told = call(name).get("parameters", [])
+    exported = [resolved(found["$ref"], document()) if "$ref" in found else found for found in told]
+    of_path = [found["name"] for found in exported if found["in"] == "path"]
+    assert of_path == re.findall(r"\{([a-z_]+)\}", ROUTABLE[name].path)
+    assert all(found["required"] for found in exported if found["in"] == "path")
+
+
+def test_operations_that_share_method_and_path_are_one_under_the_default():
+    exported = call("enable_disable_trigger_rule")
+    assert exported["operationId"] == "update_trigger_rule"
+    assert exported["x-salesiq-operations"].keys() == {
+        "update_trigger_rule",
+        "enable_disable_trigger_rule",
+        "update_trigger_rule_order",
+    }
+    assert "`enable_disable_trigger_rule`: " in exported["description"]
+    assert "when the body holds `enabled`" in exported["description"]
+    branches = exported["requestBody"]["content"]["application/json"]["schema"]["anyOf"]
+    assert [branch["title"] for branch in branches] == [*exported["x-salesiq-operations"]]
+
+
+def test_a_parameter_of_one_of_several_operations_is_optional():
+    assert ROUTABLE["get_webhooks_summary"].parameters[1].required
+    mode = next(found for found in call("list_webhooks")["parameters"] if found.get("name") == "mode")
+    assert mode["required"] is False
+
+
+def test_an_open_list_of_keys_does_not_take_what_is_all_another_operations():
+    assert not takes("update_lead_scoring_rule", {"status": "on"})
+    assert takes("update_lead_scoring_rule", {"status": "enabled"})
+    assert takes("update_lead_scoring_rule", {"points": "5", "something": 1})
+
+
+def test_a_parameter_that_may_stand_in_the_body_is_not_demanded():
+    found = next(
+        found for found in call("delete_article_category")["parameters"] if found.get("name") == "configure_to"
+    )
+    assert (found["required"], found["x-salesiq-also-in"]) == (False, "body")
+
+
+def test_lists_and_documents_in_a_query_are_described_as_they_travel():
+    ids = next(found for found in call("remove_department_operators")["parameters"] if found.get("name") == "ids")
+    assert (ids["style"], ids["explode"], ids["schema"]["type"]) == ("form", False, "array")
+    fields = next(found for found in call("list_threads")["parameters"] if found.get("name") == "include_fields")
+    assert fields["content"]["application/json"]["schema"]["type"] == "array"
+
+
+def test_a_file_is_binary_and_fields_are_text():
+    fields = call("send_operator_message")["requestBody"]["content"]["multipart/form-data"]["schema"]["properties"]
+    assert fields["file"]["format"] == "binary"
+    assert fields["comment"]["type"] == "string"
+
+
+def test_servers_are_those_of_the_data_centres():
+    (server,) = document()["servers"]
+    host = server["variables"]["host"]
+    assert host["default"] == "salesiq.zoho.com"
+    assert host["default"] in host["enum"]
+    assert "salesiq.zoho.eu (Europe)" in host["description"]
+
+
+def test_scopes_are_all_declared():
+    scheme = document()["components"]["securitySchemes"]["oauth2"]
+    flow = scheme["flows"]["authorizationCode"]
+    needed = {scope for operation in ROUTABLE.values() for way in operation.scopes for scope in way}
+    assert flow["scopes"].keys() == needed
+    assert flow["scopes"]["SalesIQ.departments.CREATE"] == "Create departments"
+    assert flow["authorizationUrl"] == "https://accounts.zoho.com/oauth/v2/auth"
+    assert "Zoho-oauthtoken" in scheme["description"]
+
+
+def test_every_code_has_an_example_in_a_response():
+    components = document()["components"]
+    for code, entry in ErrorCatalogue().items():
+        value = components["examples"][f"error_{code}"]["value"]
+        assert (value["error"]["code"], value["error"]["message"]) == (code, entry.message)
+        assert len(value["error"].keys() - {"code", "message"}) == (1 if entry.optional_keys else 0)
+    general = components["responses"]["Refusal"]["content"]["application/json"]["examples"]
+    assert "error_1007" in general
+    assert "error_1302" not in general
+    assert "error_1302" in call("delete_department")["responses"]["200"]["content"]["application/json"]["examples"]
+
+
+def test_every_call_may_be_refused_behind_any_status():
+    for exported in CALLS:
+        answer = exported["responses"]["200"]["content"]["application/json"]["schema"]
+        assert {"$ref": "#/components/schemas/ErrorEnvelope"} in answer["anyOf"]
+        assert exported["responses"]["4XX"] == {"$ref": "#/components/responses/Refusal"}
+
+
+def test_the_sure_form_keeps_what_it_leaves_out():
+    name = call("create_department", sure=True)["requestBody"]["content"]["application/json"]["schema"]
+    assert {"keyword": "additionalProperties", "value": False} in name["x-salesiq-inferred"]
+    member = name["properties"]["name"]
+    assert "type" not in member
+    assert member["x-salesiq-inferred"] == [{"keyword": "type", "value": ["string", "number", "boolean"]}]
+
+
+def test_the_description_says_which_form_it_is():
+    assert "refuse unknown keys" in document()["info"]["description"]
+    assert "unknown keys among it" in document(sure=True)["info"]["description"]
+    assert document()["info"]["version"] == "1.2.3"
+
+
+STICKERS = {
+    "resource": "stickers",
+    "title": "Stickers",
+    "schemas": {"colour": {"type": "string", "enum": ["red", "blue"]}},
+    "operations": [
+        {
+            "operationId": "create_sticker",
+            "method": "POST",
+            "path": "/api/v2/{screen_name}/stickers",
+            "requestBody": {
+                "content": {
+                    "application/json": {
+                        "schema": {"type": "object", "properties": {"colour": {"$ref": "#/schemas/colour"}}}
+                    }
+                }
+            },
+        }
+    ],
+}
+
+
+def test_operations_of_an_extension_file_are_exported_too():
+    validator = Validator(extensions=[STICKERS])
+    exported = openapi_document(validator.operations, validator.errors, version="1")
+    created = exported["paths"]["/api/v2/{screen_name}/stickers"]["post"]
+    assert created["summary"] == "create_sticker"
+    assert created["requestBody"]["required"] is False
+    assert exported["components"]["schemas"]["stickers_colour"] == STICKERS["schemas"]["colour"]
+    assert exported["tags"][-1] == {"name": "stickers", "description": "Stickers.", "x-displayName": "Stickers"}
+
+
+def test_the_contract_is_left_as_it_is():
+    before = {name: repr(operation.document) for name, operation in BY_ID.items()}
+    openapi_document(BY_ID.values(), ErrorCatalogue(), version="1", sure=True)
+    assert {name: repr(operation.document) for name, operation in BY_ID.items()} == before
+    assert all(isinstance(operation, Operation) for operation in BY_ID.values())
