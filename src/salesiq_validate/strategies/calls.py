@@ -39,7 +39,7 @@ def _segment(hole: str, schema: Schema) -> st.SearchStrategy[str]:
         return compiled(textual(schema)).map(as_text)
     if hole == "screen_name":
         strategy = words("[a-z][a-z0-9]{0,14}")
-    elif schema.keys().isdisjoint({"pattern", "x-salesiq-format"}):
+    elif "string" in schema.get("type", "string") and schema.keys().isdisjoint({"pattern", "x-salesiq-format"}):
         strategy = words(_PLAIN_SEGMENT)
     else:
         strategy = compiled(textual(schema)).map(as_text)
