@@ -17,7 +17,7 @@ from salesiq_validate.reporters.words import counted
 from salesiq_validate.traffic import Traffic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from salesiq_validate.exchange import Exchange
     from salesiq_validate.report import Report
@@ -105,17 +105,18 @@ class SalesIQExchanges:
         """The exchanges with their reports and the findings that count."""
         return tuple(judged._replace(findings=self._counting(call, judged)) for call, judged in self._judged())
 
-    def tell(self) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
-        """Return what fails the test and what it is to be warned of, each exchange once."""
+    def tell(self) -> tuple[list[Judged], list[Judged]]:
+        """Return the exchanges that fail the test and those that it is to be warned of, each once.
+
+        Of both, everything is told but what is merely informative: a warning often explains the error beside it.
+        """
         untold = [
             judged._replace(findings=self._counting(call, judged))
             for call, judged in self._judged()
             if call not in self._told
         ]
         self._told.update(self._calls)
-        return _with(untold, self._fails), _with(
-            untold, lambda finding: finding.severity is not Severity.INFO and not self._fails(finding)
-        )
+        return _parted(untold, self._fails)
 
     def assert_valid(self) -> None:
         """Fail unless there were exchanges, and SalesIQ would accept and did accept all of them.
@@ -126,7 +127,7 @@ class SalesIQExchanges:
         judged = self.judged
         if not judged:
             raise AssertionError(NOTHING_EXCHANGED)
-        failing = _with(judged, lambda finding: finding.severity is Severity.ERROR)
+        failing, _ = _parted(judged, lambda finding: finding.severity is Severity.ERROR)
         if failing:
             self._told.update(self._calls)
             raise AssertionError(failure_text(failing, self._known_validator()))
@@ -204,10 +205,15 @@ class SalesIQExchanges:
         return [finding for finding in judged.findings if not _belongs_to(finding, code)]
 
 
-def _with(judged: Sequence[Judged], counts: Callable[[Finding], bool]) -> tuple[Judged, ...]:
-    """Return exchanges with those of their findings that count, where there are any."""
-    found = (one._replace(findings=[finding for finding in one.findings if counts(finding)]) for one in judged)
-    return tuple(one for one in found if one.findings)
+def _parted(judged: Iterable[Judged], fails: Callable[[Finding], bool]) -> tuple[list[Judged], list[Judged]]:
+    """Return the exchanges with a finding that fails, and the others with findings to tell."""
+    failing: list[Judged] = []
+    warned: list[Judged] = []
+    for one in judged:
+        told = [finding for finding in one.findings if finding.severity is not Severity.INFO or fails(finding)]
+        if told:
+            (failing if any(map(fails, told)) else warned).append(one._replace(findings=told))
+    return failing, warned
 
 
 def _belongs_to(finding: Finding, code: int) -> bool:

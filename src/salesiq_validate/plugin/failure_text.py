@@ -96,15 +96,17 @@ def not_refused_text(wanted: SalesIQError, refusals: Sequence[SalesIQError], rep
 
 def request_line_of(exchange: Exchange, operation_id: str | None, validator: Validator) -> str:
     """Return `POST /api/v2/{screen_name}/departments`; a URL without operation is redacted."""
-    for operation in validator.operations:
-        if operation.id == operation_id and operation.path is not None:
-            return f"{operation.method} {operation.path}"
     request = exchange.request
     if request is None:
         return "an answer without its request"
     method = request.method.upper()
+    if not method.isalpha() or len(method) > 8:
+        method = "<method>"
+    for operation in validator.operations:
+        if operation.id == operation_id and operation.path is not None:
+            return f"{method} {operation.path}"
     shown = {"", "https:", "api", "v2", *validator.router.servers.by_host, *validator.router.resources()}
-    return f"{method if method.isalpha() and len(method) < 9 else '<method>'} {redact_url(request.url, shown)}"
+    return f"{method} {redact_url(request.url, shown)}"
 
 
 def _groups(judged: Iterable[Judged]) -> dict[GroupKey, tuple[Exchange, Group]]:
