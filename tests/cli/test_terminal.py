@@ -52,8 +52,19 @@ def test_lines_are_as_wide_as_the_terminal_within_reason(columns, expected, monk
 def test_progress_shows_when_a_run_is_long(monkeypatch):
     monkeypatch.setattr(terminal, "_PATIENCE", 0.0)
     stream = Terminal()
-    assert list(Progress(stream, enabled=True).of(range(600), "a\x1b.har")) == list(range(600))
-    assert stream.getvalue() == "\r\x1b[K256 entries, in a\\x1b.har\r\x1b[K"
+    progress = Progress(stream, enabled=True)
+    assert list(progress.of(range(600), "a\x1b.har")) == list(range(600))
+    assert stream.getvalue() == "\r\x1b[K256 entries, in a\\x1b.har"
+    progress.clear()
+    progress.clear()
+    assert stream.getvalue().endswith(".har\r\x1b[K")
+
+
+def test_progress_counts_what_others_judged(monkeypatch):
+    monkeypatch.setattr(terminal, "_PATIENCE", 0.0)
+    stream = Terminal()
+    Progress(stream, enabled=True).passed(2000, "a.har")
+    assert stream.getvalue() == "\r\x1b[K2,000 entries, in a.har"
 
 
 @pytest.mark.parametrize(("stream", "ci"), [(io.StringIO(), ""), (Terminal(), "true")])
@@ -61,6 +72,7 @@ def test_progress_is_silent_when_nobody_watches(stream, ci, monkeypatch):
     monkeypatch.setattr(terminal, "_PATIENCE", 0.0)
     monkeypatch.setenv("CI", ci)
     assert len(list(Progress(stream).of(range(600), "a.har"))) == 600
+    Progress(stream).passed(600, "a.har")
     assert stream.getvalue() == ""
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from salesiq_validate.validator import Validator
 
 
-#: Each takes some 60 MB; Windows cannot wait for more at once.
+#: Each takes some 40 MB; Windows cannot wait for more at once.
 _MOST_JOBS: Final = 60
 
 
