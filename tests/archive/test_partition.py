@@ -218,3 +218,7 @@ def test_a_file_that_cannot_be_read_on_is_told_with_its_last_part():
     content = b"\n".join([CLEAN] * 3)
     parts = list(_cut(Failing(content), "a", 10**6, 10**6))
     assert parts[-1].begin + parts[-1].size == len(content) + 1
+
+
+def test_what_is_no_name_of_a_file_is_told_where_it_is_collected():
+    assert [part.here for part in cut("a\0b")] == [True]

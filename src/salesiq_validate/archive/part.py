@@ -76,17 +76,20 @@ def parts_of(
 
 def _parts_of_file(file: str, limits: Limits, cut_from: int, part_bytes: int) -> Iterator[Part]:
     path = Path(file)
-    if file == "-" or not path.is_file():
-        # A pipe can be read once only. What is missing is told where the reports are written.
-        yield Part(file, here=True)
-        return
-    size = path.stat().st_size
-    is_plain, is_lines = _looks(path, limits) if size >= cut_from else (True, False)
-    if is_plain and is_lines and limits.max_entries is None:
-        with path.open("rb", buffering=0) as stream:
-            yield from _cut(stream, file, limits.max_line_bytes, part_bytes)
-    else:
-        yield Part(file, size=size, here=size * (1 if is_plain else _PACKED) > LARGEST_WHOLE)
+    try:
+        if file == "-" or not path.is_file():
+            # A pipe can be read once only. What is missing is told where the reports are written.
+            yield Part(file, here=True)
+            return
+        size = path.stat().st_size
+        is_plain, is_lines = _looks(path, limits) if size >= cut_from else (True, False)
+        if is_plain and is_lines and limits.max_entries is None:
+            with path.open("rb", buffering=0) as stream:
+                yield from _cut(stream, file, limits.max_line_bytes, part_bytes)
+        else:
+            yield Part(file, size=size, here=size * (1 if is_plain else _PACKED) > LARGEST_WHOLE)
+    except (OSError, ValueError):
+        yield Part(file, here=True)  # the same: no such file any more, or no name of one
 
 
 def _looks(path: Path, limits: Limits) -> tuple[bool, bool]:

@@ -175,18 +175,19 @@ class Workers:
                     continue
                 task = worker.tasks.popleft()
                 task.answer, task.is_done = answer, True
+        self._hand_out(todo)
 
     def _start(self) -> _Worker:
         # Not forked: the process that collects may have threads, and this way all systems do the same.
         spawn = multiprocessing.get_context("spawn")
         ours, theirs = spawn.Pipe()
         process = spawn.Process(target=self.serve, args=(theirs, self.config), daemon=True)
+        worker = _Worker(process, ours)
         with _without_interrupts():
             process.start()
+            self._workers.append(worker)
         # Now only the worker holds its end, and its death closes it.
         theirs.close()
-        worker = _Worker(process, ours)
-        self._workers.append(worker)
         return worker
 
     def _bury(self, worker: _Worker, todo: deque[_Task]) -> None:
