@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # No deadline: the machines that run this are shared, and a slow example is no bug. No database: nothing is left behind.
@@ -18,3 +19,14 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     if isinstance(val, bytes) and not (val.isascii() and val.decode("ascii").isprintable()):
         return f"{len(val)} bytes"
     return None
+
+
+@pytest.fixture(autouse=True)
+def _same_on_every_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide what changes output: pytest itself cuts its summary unless CI is set, terminals have colours and widths."""
+    for name in (
+        *("CI", "BUILD_NUMBER", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITLAB_CI"),
+        *("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "COLUMNS", "LINES"),
+        *("PYTEST_ADDOPTS", "SALESIQ_VALIDATE_TRACEBACK"),
+    ):
+        monkeypatch.delenv(name, raising=False)
