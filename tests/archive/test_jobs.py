@@ -37,7 +37,8 @@ def folder(tmp_path):
     """An archive of several forms, with a file that breaks off and one that is none."""
     here = tmp_path / "archive"
     here.mkdir()
-    (here / "b.jsonl").write_bytes(b"\n".join([*LINES, b""] * 6))
+    twice = CLEAN.replace(b'"name"', b'"name": "Sales", "name"')
+    (here / "b.jsonl").write_bytes(b"\n".join([*LINES, b"", twice] * 6))
     (here / "a.jsonl").write_bytes(b"\n".join([CLEAN, FAULTY]))
     (here / "c.jsonl.gz").write_bytes(gzip.compress(b"\n".join([FAULTY, REFUSED] * 9))[:-20])
     request = {"method": "DELETE", "url": "https://salesiq.zoho.com/api/v2/example/departments/x", "headers": []}
@@ -46,9 +47,9 @@ def folder(tmp_path):
 
 
 @pytest.mark.usefixtures("_cut_small")
-@pytest.mark.parametrize("format_", ["json", "html", "sarif"])
-def test_the_outcome_is_that_of_one_job(format_, folder):
-    arguments = (folder, folder / "none.har", "--format", format_, "--drift", "--coverage")
+@pytest.mark.parametrize("options", [("json", "--strict-json"), ("html", "--drift"), ("text", "--show-values")])
+def test_the_outcome_is_that_of_one_job(options, folder):
+    arguments = (folder, folder / "none.har", "--coverage", "--format", *options)
     one = check(*arguments)
     assert one.code == 2
     assert check(*arguments, "--jobs", "2") == one

@@ -8,12 +8,12 @@ import signal
 import time
 
 import pytest
-from tests.archive.deadly import ALWAYS, BY_SIGNAL, ONCE, die, serve_and_die
+from tests.archive.deadly import ALWAYS, BY_SIGNAL, ONCE, serve_and_die
 from tests.archive.traffic import CLEAN, FAULTY, report_of, steps_of
 
 from salesiq_validate.archive.part import Part
 from salesiq_validate.archive.worker import judge_part, serve
-from salesiq_validate.archive.workers import Workers, WorkersDied, usable_cores
+from salesiq_validate.archive.workers import Workers, usable_cores
 from salesiq_validate.config import Config
 
 pytestmark = pytest.mark.slow
@@ -71,12 +71,6 @@ def test_a_part_that_kills_two_workers_is_left_out_and_the_others_are_done(archi
     assert str(deaths[1]) == (
         f"a worker process died in {archive}, from line 103 on. It was the second for this part, which is left out."
     )
-
-
-def test_workers_that_always_die_end_the_run(archive, tmp_path):
-    with pytest.raises(WorkersDied, match="3 parts are lost"):
-        run(archive, parts_of(archive, *range(1, 50)), die, tmp_path)
-    assert not multiprocessing.active_children()
 
 
 def test_parts_in_work_are_few(archive, tmp_path):
