@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from salesiq_validate import Exchange, Request, Validator
 from salesiq_validate.finding import Side
 from salesiq_validate.server.answers import Answers
+from salesiq_validate.server.made_up import _FORMATS as LOOKS
+from salesiq_validate.server.made_up import UNMADE, MadeUp
 from salesiq_validate.strategies import invalid_request, predictable_codes, valid_request
 
 VALIDATOR = Validator()
@@ -155,6 +157,8 @@ def test_an_operation_of_an_extension_file_is_answered():
             "size": {"type": "integer", "minimum": 500, "maximum": 600},
             "mark": {"anyOf": [{"type": "string", "minLength": 30, "maxLength": 40}, {"type": "null"}]},
             "kind": {"const": "x"},
+            "parts": {"items": {"required": ["sku"], "properties": {"sku": {"type": "string", "pattern": "^=+$"}}}},
+            "part": {"required": ["sku"], "properties": {"sku": {"type": "string", "pattern": "^=+$"}}},
         },
     }
     operation = {
@@ -180,9 +184,31 @@ def test_an_operation_of_an_extension_file_is_answered():
             assert 500 <= data["size"] <= 600
             assert 30 <= len(data["mark"]) <= 40
             assert "code" not in data
+            assert data["parts"] == []
+            assert "part" not in data
 
 
 def test_a_body_that_cannot_be_repeated_is_answered_all_the_same():
     request = Request("POST", f"{SERVER}/api/v2/example/departments", HEADERS, b"\xff{")
     assert json.loads(answered(request).body)["error"]
-    assert answered(evolve(request, headers=(*request.headers, ("Content-Type", "application/json")))).body
+    for body in (b"\xff{", b"[]", b'"text"', b"{" * 10_000, b" " * 70_000):
+        headers = (*request.headers, ("Content-Type", "application/json"))
+        assert answered(evolve(request, headers=headers, body=body)).body
+
+
+def test_values_that_are_made_up_follow_a_schema_without_a_type():
+    made_up = MadeUp(1)
+    assert isinstance(made_up.value({}, "thing"), str)
+    assert isinstance(made_up.value({"type": ["null", "boolean"]}, "thing"), bool)
+    assert made_up.value({"type": "null"}, "thing") is None
+    assert made_up.value({"type": "string", "pattern": "^=+$"}, "thing") is UNMADE
+    assert made_up.value({"additionalProperties": {"type": "boolean"}, "type": "object"}, "thing").keys() == {"example"}
+    assert made_up.value({"type": "array", "minItems": 4, "items": {"type": "integer"}}, "thing", "failed_ids")
+    assert len(made_up.value({"type": "array", "minItems": 4, "items": {}}, "thing")) == 4
+
+
+@pytest.mark.parametrize("form", sorted({*LOOKS, "number"}))
+def test_formats_are_made_up_as_they_look(form):
+    texts = {MadeUp(seed).value({"type": "string", "x-salesiq-format": form}, "thing") for seed in range(20)}
+    assert all(texts)
+    assert len(texts) > 1 or form == "json"

@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager
 
 import pytest
@@ -16,9 +17,11 @@ from tests.cli.shell import run as run_command
 from tests.server.conftest import DEPARTMENTS, TOKEN, VALIDATOR, Client
 
 from salesiq_validate import Exchange
+from salesiq_validate.cli import serve as serve_command
 from salesiq_validate.cli.serve import Log
 from salesiq_validate.recordings import read
 from salesiq_validate.redactor import Redactor
+from salesiq_validate.server import StandIn
 
 WRONG = {"name": "Private name", "operators": {"secret_key": "private value"}}
 
@@ -88,6 +91,31 @@ def test_options_of_the_portal_and_of_rules_hold():
         assert served.client.get("/api/v2/other/departments").code
         assert served.client.json("POST", DEPARTMENTS, WRONG).code == 1009
         assert served.end() == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no other system has signals that a process can send itself")
+def test_it_ends_calmly_in_this_process(tmp_path, monkeypatch):
+    """The same as the processes above, where coverage sees it."""
+    monkeypatch.setattr("salesiq_validate.cli.serve._wait", lambda wait=serve_command._wait: (use(), wait()))
+    started = []
+    start = StandIn.start
+    monkeypatch.setattr(StandIn, "start", lambda stand_in: (started.append(stand_in), start(stand_in))[1])
+
+    def use():
+        client = Client(started[0].url)
+        client.get()
+        client.json("POST", f"{DEPARTMENTS}?authtoken=secret", WRONG)
+        threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGTERM)).start()
+
+    before = signal.getsignal(signal.SIGTERM)
+    file = tmp_path / "traffic.jsonl"
+    outcome = run_command("serve", "--port", 0, "--no-config", "--record", file)
+    assert outcome.code == 0
+    assert outcome.out.splitlines()[-1] == "2 requests, 1 refused"
+    assert signal.getsignal(signal.SIGTERM) is before
+    assert len(file.read_bytes().splitlines()) == 2
+    assert "secret&" not in file.read_text("utf-8")
+    assert "authtoken=secret" not in file.read_text("utf-8")
 
 
 def test_without_aiohttp_it_says_what_to_install(monkeypatch):

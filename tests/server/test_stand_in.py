@@ -310,6 +310,13 @@ def test_a_connection_without_a_request_is_closed_and_one_with_requests_is_not(m
             assert kept.recv(1000).startswith(b"HTTP/1.1 200")
 
 
+def test_a_body_that_does_not_arrive_in_time_is_not_waited_for(client, monkeypatch):
+    monkeypatch.setattr("salesiq_validate.server.http._BODY_SECONDS", 0.1)
+    with socket.create_connection(client.address, timeout=10) as connection:
+        connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nno more")
+        assert connection.recv(1000).startswith(b"HTTP/1.1 408")
+
+
 def _answers(client):
     try:
         return client.get().status == 200
