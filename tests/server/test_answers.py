@@ -77,6 +77,21 @@ def test_an_id_of_the_path_is_the_id_of_the_data():
     assert get("/api/v2/example/departments/104000000000123")["data"]["id"] == "104000000000123"
 
 
+def test_items_that_no_page_shows_are_as_their_details():
+    listed = get("/api/v2/example/conversations?limit=3")["data"]
+    assert len(listed) == 3
+    detail = get(f"/api/v2/example/conversations/{listed[2]['id']}")["data"]
+    assert listed[2] == detail
+
+
+def test_values_fit_the_names_of_their_members():
+    operator = get("/api/v2/example/operators/104000000000123")["data"]
+    assert operator["email_id"].endswith("@example.com")
+    assert operator["date_of_birth"].startswith("2025-")
+    assert operator["is_owner"] in {"true", "false"}
+    assert operator["modified_time"].isdigit()
+
+
 def test_an_id_of_the_path_is_that_of_every_item():
     items = get("/api/v2/example/webhooks/104000000000123/executions")["data"]
     assert [item["webhook_id"] for item in items] == ["104000000000123"] * 25

@@ -126,7 +126,10 @@ class Answers:
         self, described: Description, path: str, known: Mapping[str, Any], query: Mapping[str, str]
     ) -> list[Any]:
         schema = described.data or {}
-        items: Schema = schema.get("items", {})
+        items: Schema | None = schema.get("items")
+        if items is None:
+            # What is in such a list nobody knows.
+            return []
         operation, made = described.operation, []
         positions = paging.page_of(operation, query) if operation.method == "GET" else range(1)
         for position in positions:

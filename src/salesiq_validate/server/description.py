@@ -34,7 +34,8 @@ class Description:
     @classmethod
     def of(cls, operation: Operation, operations: Iterable[Operation]) -> Description:
         engine = default_engine()
-        data = None if operation.data is None else inline_refs(operation.data, operation.definitions)
+        operations = tuple(operations)
+        data = None if operation.data is None else _with_items(operation, operation.data, operations)
         shown = data.get("items", {}) if data is not None and "items" in data else data or {}
         sent = {name for body in operation.bodies.values() for name in _listed(body, operation)}
         success = operation.document.get("responses", {}).get("200", {})
@@ -55,6 +56,18 @@ class Description:
             if found is not None:
                 return found.groupdict()
         return {}
+
+
+def _with_items(operation: Operation, data: Schema, operations: Iterable[Operation]) -> Schema:
+    """Return a description without references; of a list whose items no page shows, with those of the detail."""
+    found: Schema = inline_refs(data, operation.definitions)
+    if found.get("type") != "array" or "items" in found:
+        return found
+    for other in operations:
+        template, _, hole = (other.path or "").rpartition("/")
+        if other.method == "GET" and template == operation.path and _HOLE.fullmatch(hole) and other.data is not None:
+            return {**found, "items": inline_refs(other.data, other.definitions)}
+    return found
 
 
 def _listed(body: Schema, operation: Operation) -> Iterable[str]:

@@ -22,6 +22,7 @@ _YEAR: Final = 31_536_000
 UNMADE: Final = object()
 
 _FIRST_NAMES: Final = ("Ada", "Bela", "Chidi", "Dana", "Elif", "Femi", "Grete", "Hana", "Ines", "Jun", "Kofi", "Lena")
+_NUMBERS: Final = frozenset({"count", "duration", "number", "order", "points", "total"})
 _NOUNS: Final = ("Billing", "Support", "Sales", "Orders", "Returns", "Shipping", "Onboarding", "Partners", "Events")
 
 
@@ -149,12 +150,12 @@ def _texts(schema: Schema, name: str, chosen: int) -> list[str]:
     made = _FORMATS.get(schema.get("x-salesiq-format", schema.get("format", "")))
     if made is not None:
         return [made(chosen), *rest]
-    if _is_id(schema, name):
+    if _is_id(schema, name) and "email" not in name:
         return rest
     described = schema.get("description", "")
     if name.startswith(("is_", "has_")) or "true or false" in described:
         return ["true" if chosen & 1 else "false", *rest]
-    if "string of digits" in described or any(word in name for word in ("count", "order", "duration", "total")):
+    if "string of digits" in described or not _NUMBERS.isdisjoint(name.split("_")):
         return [str(chosen % 100), *rest]
     for words, make in _NAMES:
         if any(word in name for word in words):
@@ -194,11 +195,20 @@ _FORMATS: Final[Mapping[str, Callable[[int], str]]] = {
 _NAMES: Final[tuple[tuple[tuple[str, ...], Callable[[int], str]], ...]] = (
     (("email", "recipients"), _address),
     (("url", "link", "image", "website"), _FORMATS["uri"]),
+    (("timezone", "time_zone"), _FORMATS["timezone"]),
+    # Before "date", which stands in "updated_time" as well.
     (("time",), _FORMATS["epoch_ms"]),
+    (("date",), _FORMATS["date"]),
+    (("country",), _FORMATS["country_code"]),
+    (("zuid",), lambda chosen: str(10**8 + chosen % 10**8)),
+    (("screenname", "screen_name"), lambda chosen: f"example-{chosen % 100}"),
     (("color", "colour"), _FORMATS["color"]),
     (("language",), _FORMATS["language_code"]),
     (("phone", "mobile"), lambda chosen: f"+1 202 555 01{chosen % 100:02}"),
-    (("first_name", "operator", "owner", "visitor_name"), lambda chosen: _FIRST_NAMES[chosen % len(_FIRST_NAMES)]),
+    (
+        ("first_name", "last_name", "nick_name", "operator", "owner", "visitor_name"),
+        lambda chosen: _FIRST_NAMES[chosen % len(_FIRST_NAMES)],
+    ),
     (("name", "title"), lambda chosen: f"{_NOUNS[chosen % len(_NOUNS)]} {chosen % 89 + 1}"),
 )
 
