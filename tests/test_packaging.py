@@ -129,12 +129,9 @@ def imports(folder: Path) -> set[str]:
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [str(node.module)] if isinstance(node, ast.ImportFrom) else []
             found |= {name.partition(".")[0] for name in names}
+    ours = {"salesiq_validate", "_salesiq_validate_pytest"} | {folder.name for folder in ROOT.iterdir()}
     # "compression" came to the standard library with 3.14.
-    return (
-        found
-        - sys.stdlib_module_names
-        - {"compression", "salesiq_validate", "_salesiq_validate_pytest", "docs", "tests"}
-    )
+    return found - sys.stdlib_module_names - ours - {"compression"}
 
 
 def test_every_import_is_a_declared_dependency():
