@@ -140,6 +140,30 @@ def test_withheld(salesiq):
     result.assert_outcomes(passed=1)
 
 
+def test_a_client_that_was_hooked_at_import_is_watched(suite):
+    suite(
+        HTTPX
+        + """
+from salesiq_validate.clients import httpx as httpx_hook, requests as requests_hook
+from salesiq_validate.clients.hook import Hook
+
+SESSION, CLIENT = requests.Session(), client(SUCCESS)
+requests_hook.install(SESSION, Hook(mode="collect"))
+httpx_hook.install(CLIENT, Hook(mode="collect"))
+
+def test_requests(salesiq):
+    with responses.RequestsMock() as mock:
+        mock.post(URL, json=SUCCESS)
+        SESSION.post(URL, json=VALID, headers=TOKEN)
+    salesiq.assert_valid()
+
+def test_httpx(salesiq):
+    CLIENT.post(URL, json=VALID, headers=TOKEN)
+    salesiq.assert_valid()
+"""
+    ).assert_outcomes(passed=2)
+
+
 def test_an_answer_that_is_read_late_is_judged(suite):
     suite(
         HTTPX

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from salesiq_validate.clients.hook import Hook, Installed
+from salesiq_validate.clients.hook import Hook, Installed, method_below
 from salesiq_validate.exchange import UNRECORDED, Body, Request, Response
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def install(client: Client, hook: Hook | None = None) -> Installed:
     hook = Hook() if hook is None else hook
     is_async = hasattr(client, "aclose")
     before: Any = _async_before(hook) if is_async else _before(hook)
-    send: Any = client.send
+    send = method_below(client, "send")
 
     def judge(answer: httpx.Response, *, stream: bool) -> None:
         request = answer.request

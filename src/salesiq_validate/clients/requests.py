@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from salesiq_validate.clients.hook import Hook, Installed
+from salesiq_validate.clients.hook import Hook, Installed, method_below
 from salesiq_validate.exchange import UNRECORDED, Body, Request, Response
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from requests import PreparedRequest, Session
     from requests import Response as Answer
 
@@ -19,7 +21,7 @@ def install(session: Session, hook: Hook | None = None) -> Installed:
     Generators, files and `stream=True` are not read: such bodies are not judged.
     """
     hook = Hook() if hook is None else hook
-    send = session.send
+    send: Callable[..., Answer] = method_below(session, "send")
 
     def judged_send(request: PreparedRequest, **options: Any) -> Answer:
         if request.url is None or not hook.concerns(request.url):

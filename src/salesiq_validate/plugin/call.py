@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve
 
 from salesiq_validate.exceptions import InvalidExchange
-from salesiq_validate.exchange import Exchange
+from salesiq_validate.exchange import UNRECORDED, Exchange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +26,11 @@ class Call:
     body: Callable[[], Body] | None = None
     #: A hook of ours, in the client itself, kept it from leaving.
     withheld: bool = False
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all is known that will be."""
+        return self.response is not None and (self.body is None or self.body() is not UNRECORDED)
 
     @property
     def exchange(self) -> Exchange:

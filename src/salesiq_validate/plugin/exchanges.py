@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from salesiq_validate.decode import fastjson
-from salesiq_validate.exchange import Document
 from salesiq_validate.finding import Finding, SalesIQError, Severity, Side
 from salesiq_validate.judging import Judged
 from salesiq_validate.plugin.call import Call
@@ -44,7 +43,9 @@ class SalesIQExchanges:
         self._validator: Validator | None = None
         self._expectation = Expectation()
         self._traffic: Traffic | None = None
-        self._known: dict[Call, Judged] = {}
+        self._known: dict[Call, Judged | None] = {}
+        #: Those of `_known` of which nothing more will become known.
+        self._final: set[Call] = set()
         #: Codes of refusals that the test asserted, by call.
         self._asserted: dict[Call, set[int]] = {}
         self._told: set[Call] = set()
@@ -56,6 +57,7 @@ class SalesIQExchanges:
         self._validator, self._expectation = validator, expectation
         self._traffic = Traffic(validator.router)
         self._known.clear()
+        self._final.clear()
 
     @contextmanager
     def serving(self) -> Iterator[StandIn]:
@@ -160,29 +162,33 @@ class SalesIQExchanges:
         return f"<{counted(len(self), 'exchange')} with SalesIQ, {counted(len(self.findings), 'finding')}>"
 
     def _known_validator(self) -> Validator:
-        if self._validator is None:
-            raise RuntimeError("nothing was said about what to judge by")
+        assert self._validator is not None, "judge_by comes first"
         return self._validator
 
     def _fails(self, finding: Finding) -> bool:
         return self._fail_on is not None and finding.severity >= self._fail_on
 
-    def _judged(self) -> Sequence[tuple[Call, Judged]]:
-        validator = self._known_validator()
-        found = []
-        for call in tuple(self._calls):
-            exchange = call.exchange
-            if call.withheld or not self._concerns(exchange):
-                continue
-            known = self._known.get(call)
-            if known is None or known.exchange != exchange:
-                report = validator.check(exchange)
+    def _judged(self) -> list[tuple[Call, Judged]]:
+        found = ((call, self._judge(call)) for call in tuple(self._calls))
+        return [(call, judged) for call, judged in found if judged is not None]
+
+    def _judge(self, call: Call) -> Judged | None:
+        """Judge a call, anew where more has become known of it; None for one that is no exchange with SalesIQ."""
+        if call in self._final:
+            return self._known[call]
+        if call.is_settled:
+            self._final.add(call)
+        exchange, known = call.exchange, self._known.get(call)
+        if known is None or known.exchange != exchange:
+            known = None
+            if self._concerns(exchange) and not call.withheld:
+                report = self._known_validator().check(exchange)
                 findings: Sequence[Finding] = report.findings
                 if self._is_known is not None:
                     findings = [finding for finding in findings if not self._is_known(finding)]
-                known = self._known[call] = Judged(exchange, report, findings)
-            found.append((call, known))
-        return found
+                known = Judged(exchange, report, findings)
+            self._known[call] = known
+        return known
 
     def _concerns(self, exchange: Exchange) -> bool:
         """Tell whether an exchange is one with SalesIQ: any with a documented server, or a call of the API."""
@@ -237,14 +243,10 @@ def is_as_wanted(refusal: SalesIQError | None, wanted: SalesIQError) -> bool:
 def refusal_of(exchange: Exchange) -> SalesIQError | None:
     """Return the error that an answer holds; whether it follows the contract is told by its report."""
     body = None if exchange.response is None else exchange.response.body
-    document: Any = None
-    if isinstance(body, Document):
-        document = body.value
-    elif isinstance(body, bytes):
-        try:
-            document = fastjson.loads(body)
-        except (ValueError, RecursionError):
-            return None
+    try:
+        document: Any = fastjson.loads(body) if isinstance(body, bytes) else None
+    except (ValueError, RecursionError):
+        return None
     error = document.get("error") if isinstance(document, dict) and "data" not in document else None
     if not isinstance(error, dict) or type(error.get("code")) is not int:
         return None

@@ -97,8 +97,7 @@ def not_refused_text(wanted: SalesIQError, refusals: Sequence[SalesIQError], rep
 def request_line_of(exchange: Exchange, operation_id: str | None, validator: Validator) -> str:
     """Return `POST /api/v2/{screen_name}/departments`; a URL without operation is redacted."""
     request = exchange.request
-    if request is None:
-        return "an answer without its request"
+    assert request is not None, "a client sent it"
     method = request.method.upper()
     if not method.isalpha() or len(method) > 8:
         method = "<method>"
@@ -113,8 +112,8 @@ def _groups(judged: Iterable[Judged]) -> dict[GroupKey, tuple[Exchange, Group]]:
     """Return findings that differ in their indices and values only as one, in the order of their first."""
     found: dict[GroupKey, tuple[Exchange, Group]] = {}
     for exchange, report, findings in judged:
-        if exchange is None or report is None:
-            continue
+        assert exchange is not None
+        assert report is not None, "a client sent it, so it was read"
         reply = report.reply_finding
         for finding in findings:
             key, group = group_key(finding), Group(finding, 1, int(finding == reply), excerpt_of(exchange, finding))
