@@ -6,7 +6,7 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import HealthCheck, find, given, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 from tests.contract.judged import judge
 
 from salesiq_validate.decode.multipart import read_multipart
@@ -19,12 +19,17 @@ from salesiq_validate.validator import Validator
 QUICK = settings(max_examples=500, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 
-def first(strategy, holds=lambda _request: True):
-    return find(strategy, holds, settings=QUICK)
+def simplest(strategy):
+    return find(strategy, lambda _request: True, settings=QUICK)
+
+
+def some(strategy, holds):
+    """Any request of a kind, not the simplest: shrinking takes seconds."""
+    return find(strategy, holds, settings=settings(QUICK, phases=[Phase.generate]))
 
 
 def test_the_simplest_request_is_plain():
-    request = first(valid_request("create_department"))
+    request = simplest(valid_request("create_department"))
     assert (request.method, request.url) == ("POST", "https://salesiq.zoho.com/api/v2/a/departments")
     assert dict(request.headers) == {
         "Authorization": f"Zoho-oauthtoken 1000.{'0' * 32}.{'0' * 32}",
@@ -34,7 +39,7 @@ def test_the_simplest_request_is_plain():
 
 
 def test_a_request_without_a_body_announces_none():
-    request = first(valid_request("list_departments"))
+    request = simplest(valid_request("list_departments"))
     assert request.body is None
     assert header_value(request.headers, "content-type") is None
 
@@ -46,21 +51,23 @@ def test_server_and_screen_name_may_be_given(request):
 
 
 def test_aliases_of_the_path_are_drawn_too():
-    assert first(valid_request("get_tag"), lambda request: "/web/v2/" in request.url)
+    assert some(valid_request("get_tag"), lambda request: "/web/v2/" in request.url)
 
 
 def test_servers_of_several_data_centres_are_drawn():
-    assert first(valid_request("list_departments"), lambda request: "salesiq.zoho.eu" in request.url)
+    assert some(valid_request("list_departments"), lambda request: "salesiq.zoho.eu" in request.url)
 
 
 def test_ids_in_a_list_are_joined_by_commas():
-    request = first(valid_request("remove_department_operators"), lambda request: "%2C" in request.url)
-    assert parse_qs(urlsplit(request.url).query) == {"ids": ["0,0"]}
+    request = some(valid_request("remove_department_operators"), lambda request: "%2C" in request.url)
+    (ids,) = parse_qs(urlsplit(request.url).query)["ids"]
+    assert all(part.isdigit() for part in ids.split(","))
 
 
 def test_json_travels_inside_a_parameter():
-    request = first(valid_request("list_threads"), lambda request: "include_fields=%5B%22" in request.url)
-    assert json.loads(parse_qs(urlsplit(request.url).query)["include_fields"][0]) == ["attender"]
+    request = some(valid_request("list_threads"), lambda request: "include_fields=%5B%22" in request.url)
+    fields = json.loads(parse_qs(urlsplit(request.url).query)["include_fields"][0])
+    assert set(fields) <= {"attender", "department", "brand", "metrics", "transfer_details"}
 
 
 def is_multipart(request) -> bool:
@@ -68,14 +75,15 @@ def is_multipart(request) -> bool:
 
 
 def test_a_file_travels_as_multipart():
-    request = first(valid_request("send_operator_message"), is_multipart)
+    request = some(valid_request("send_operator_message"), is_multipart)
     body = read_multipart(request.body, header_value(request.headers, "content-type"), Limits())
-    assert [(part.name, part.filename, part.size) for part in body.parts] == [("file", "example.txt", 1)]
+    files = [part for part in body.parts if part.name == "file"]
+    assert [(part.filename, part.size > 0) for part in files] == [("example.txt", True)]
     assert body.problems == ()
 
 
 def test_what_a_condition_demands_is_there():
-    request = first(
+    request = some(
         valid_request("create_canned_response"),
         lambda request: b'"associate_with_all_departments": false' in request.body,
     )
@@ -83,7 +91,7 @@ def test_what_a_condition_demands_is_there():
 
 
 def test_a_header_that_marks_the_operation_is_there():
-    request = first(valid_request("export_webhook_failed_executions"))
+    request = simplest(valid_request("export_webhook_failed_executions"))
     assert header_value(request.headers, "accept") == "application/vnd.sealed.xlsx"
 
 

@@ -100,7 +100,17 @@ def test_what_only_takes_away_is_filtered(schema):
 
 
 @pytest.mark.parametrize(
-    "schema", [False, {"type": "object", "required": ["a"], "properties": {}, "additionalProperties": False}]
+    "schema",
+    [
+        False,
+        {"type": "object", "required": ["a"], "properties": {}, "additionalProperties": False},
+        {"type": "array", "items": {"enum": [1]}, "minItems": 2, "uniqueItems": True},
+        {"type": "array", "items": {"type": "integer", "minimum": 2, "maximum": 1}, "minItems": 1},
+        {"type": "object", "additionalProperties": {"enum": ["a"], "maxLength": 0}, "minProperties": 1},
+        {"type": "number", "minimum": 1, "maximum": 0.5},
+        {"type": "string", "minLength": 2, "maxLength": 1},
+        {"enum": ["a"], "minLength": 2},
+    ],
 )
 def test_nothing_is_drawn_where_nothing_fits(schema):
     with pytest.raises((NoSuchExample, Unsatisfiable)):

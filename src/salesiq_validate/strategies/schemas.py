@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
 
 from salesiq_validate.engine import default_engine
 from salesiq_validate.engine.equality import TYPES, canonical
@@ -22,6 +23,8 @@ from salesiq_validate.strategies.texts import EPOCH_MS, EPOCH_SECONDS, texts, wo
 
 #: The way to a member or item that a document must have: names, and None for an item of a list.
 Shape: TypeAlias = tuple[str | None, ...]
+
+Item = TypeVar("Item")
 
 #: Integers that every reader of JSON reads alike (RFC 8259, 6).
 _EXACT: Final = 2**53 - 1
@@ -100,6 +103,9 @@ def compiled(
     """
     if isinstance(schema, bool):
         return _anything if schema else st.nothing()
+    if schema.get("type") == []:
+        # Of merged schemas that have no type in common.
+        return st.nothing()
     strategy = _built(schema, through)
     if _is_judged_beyond(schema):
         judge = default_engine().compile(schema)
@@ -193,9 +199,18 @@ def _object(schema: Mapping[str, Any], through: Shape) -> st.SearchStrategy[dict
         least = max(0, lacking - len(optional))
         names = words().filter(lambda name: name not in listed)
         values = _scalars if further is True else compiled(further)
-        extra = st.dictionaries(names, values, min_size=least, max_size=max(least, _FEW))
+        extra = _possible(st.dictionaries(names, values, min_size=least, max_size=max(least, _FEW)))
         documents = st.builds(lambda more, known: {**more, **known}, extra, documents)
     return documents
+
+
+def _possible(strategy: st.SearchStrategy[Item]) -> st.SearchStrategy[Item]:
+    """Return a strategy, or that for nothing where it asks for more items than there are."""
+    try:
+        strategy.validate()
+    except InvalidArgument:
+        return st.nothing()
+    return strategy
 
 
 def _array(schema: Mapping[str, Any], through: Shape) -> st.SearchStrategy[list[Any]]:
@@ -209,8 +224,8 @@ def _array(schema: Mapping[str, Any], through: Shape) -> st.SearchStrategy[list[
     if size < least:
         return st.nothing()
     if schema.get("uniqueItems"):
-        return st.lists(items, min_size=least, max_size=size, unique_by=canonical)
-    return st.lists(items, min_size=least, max_size=size)
+        return _possible(st.lists(items, min_size=least, max_size=size, unique_by=canonical))
+    return _possible(st.lists(items, min_size=least, max_size=size))
 
 
 def _number(schema: Mapping[str, Any], through: Shape) -> st.SearchStrategy[float]:
