@@ -117,7 +117,9 @@ def test_with_xdist_everything_is_the_same(suite, pytester, monkeypatch):
     tests = "def test_invalid():\n    send(INVALID)\ndef test_doubtful():\n    send(VALID | {'unknown': 1})\n"
     options = ["-n2", "-v", "--salesiq-fail-under=50", "--junitxml=junit.xml", "--salesiq-recordings=."]
     result = suite(EXERCISE + tests, "-p", "_salesiq_validate_pytest", "-p", "xdist", *options)
-    result.assert_outcomes(passed=5, failed=2, warnings=1)
+    # Warnings are not counted: pytest 8.3 has one of its own on a module that is named by -p and loaded already.
+    result.assert_outcomes(passed=5, failed=2)
+    result.stdout.fnmatch_lines(["*SalesIQWarning: POST *: SIQ408 warning body <key>: *"])
     result.stdout.fnmatch_lines(
         [
             "SalesIQ contract: SIQ402 missing-json-key in request body operators of create_department",
