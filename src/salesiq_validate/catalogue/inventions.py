@@ -51,6 +51,8 @@ class Inventions:
         self.calls = tuple(map(InventedCall.from_document, document["calls"]))
         #: An invented name of a key or parameter to the documented one: "message" to "text".
         self.names: Mapping[str, tuple[str, ...]] = {name: tuple(known) for name, known in document["names"].items()}
+        #: An invented resource in a scope to the documented one: "chats" to "conversations".
+        self.scopes: Mapping[str, str] = document["scopes"]
         self._resources = frozenset(call.segments[0] for call in self.calls)
 
     def knows(self, resource: str) -> bool:
