@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from attrs import frozen
+from attrs import field, frozen
 
 from salesiq_validate.exceptions import (
     EmptyRecording,
@@ -19,7 +19,7 @@ from salesiq_validate.exceptions import (
     UnusableArgument,
 )
 from salesiq_validate.finding import Severity
-from salesiq_validate.judging import Judged, judge, tell
+from salesiq_validate.judging import judge, tell
 from salesiq_validate.plugin.failure_text import TITLE
 from salesiq_validate.plugin.seen import SEEN, Seen
 from salesiq_validate.recordings import places, read, vcr
@@ -29,11 +29,10 @@ from salesiq_validate.summary import Summary
 from salesiq_validate.traffic import Traffic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from salesiq_validate.config import Config
     from salesiq_validate.finding import Finding
-    from salesiq_validate.judging import Step
     from salesiq_validate.limits import Limits
     from salesiq_validate.validator import Validator
 
@@ -66,13 +65,13 @@ def cassettes_below(places_of_recordings: Iterable[str], limits: Limits) -> list
 class Outcome:
     """What came of judging a recording."""
 
-    seen: Seen
     #: Why the recording fails its test; None where it does not.
     failure: str | None = None
     #: Why there was nothing to judge.
     skipped: str | None = None
-    #: A line for each group of findings that does not fail the test.
+    #: A line for each group of findings, where none of them fails the test.
     warnings: tuple[str, ...] = ()
+    seen: Seen = field(factory=Seen)
 
 
 @frozen(kw_only=True)
@@ -88,7 +87,7 @@ class RecordingJudge:
 
     def judge(self, file: Path, name: str) -> Outcome:
         """Judge a file, shown by a name, and tell what was found in the words of `check`."""
-        seen, summary = Seen(), Summary(show_values=self.settings.show_values)
+        summary = Summary(show_values=self.settings.show_values)
         try:
             entries = read(
                 file,
@@ -97,34 +96,21 @@ class RecordingJudge:
                 strict_json=self.settings.strict_json,
                 keep=Traffic(self.validator.router).keep,
             )
-            tell(self._counted(judge(entries, self.validator, is_known=self.is_known), seen), summary)
+            tell(judge(entries, self.validator, is_known=self.is_known), summary)
         except EmptyRecording as error:
             if self.settings.allow_empty:
-                return Outcome(seen=seen, skipped=str(error))
-            return Outcome(seen=seen, failure=str(error))
+                return Outcome(skipped=str(error))
+            return Outcome(failure=str(error))
         except (UnreadableRecording, MissingExtra) as error:
-            return Outcome(seen=seen, failure=str(error))
+            return Outcome(failure=str(error), seen=Seen.of(summary))
         if not summary.total.exchanges and not summary.total.findings:
-            return Outcome(
-                seen=seen, skipped=f"no call of the SalesIQ API in {counted(summary.skipped, 'entry', 'entries')}"
-            )
-        failing = [
-            group
-            for group in summary.groups.values()
-            if self.fail_on is not None and group.first.severity >= self.fail_on
-        ]
-        warned = [
-            f"{group.first} ({counted(group.count, 'time')})"
-            for group in summary.groups.values()
-            if group.first.severity is not Severity.INFO and group not in failing
-        ]
-        return Outcome(seen=seen, failure=self._text(summary) if failing else None, warnings=tuple(warned))
-
-    def _counted(self, steps: Iterator[Step], seen: Seen) -> Iterator[Step]:
-        for step in steps:
-            if isinstance(step, Judged):
-                seen.add((step,))
-            yield step
+            return Outcome(skipped=f"no call of the SalesIQ API in {counted(summary.skipped, 'entry', 'entries')}")
+        groups, least = summary.groups.values(), self.fail_on
+        if least is not None and any(group.first.severity >= least for group in groups):
+            return Outcome(failure=self._text(summary), seen=Seen.of(summary))
+        warned = (group for group in groups if group.first.severity is not Severity.INFO)
+        texts = tuple(f"{group.first} ({counted(group.count, 'time')})" for group in warned)
+        return Outcome(warnings=texts, seen=Seen.of(summary))
 
     def _text(self, summary: Summary) -> str:
         stream = StringIO()
@@ -148,7 +134,10 @@ class RecordingFile(pytest.File):
     @classmethod
     def of(cls, file: Path, session: pytest.Session, judge: RecordingJudge) -> RecordingFile:
         """Return the recording; pytest names only files below its root by their path."""
-        place = os.path.relpath(file, session.config.rootpath).replace(os.sep, "/")
+        try:
+            place = os.path.relpath(file, session.config.rootpath).replace(os.sep, "/")
+        except ValueError:  # another drive of Windows
+            place = file.as_posix()
         made: RecordingFile = cls.from_parent(session, path=file, nodeid=place, judge=judge)
         return made
 
@@ -169,12 +158,17 @@ class RecordingItem(pytest.Item):
         """Judge the recording."""
         outcome = self._judge.judge(self.path, self._file)
         self.stash.setdefault(SEEN, Seen()).update(outcome.seen)
-        for text in outcome.warnings:
-            self.warn(SalesIQWarning(text))
         if outcome.skipped:
             pytest.skip(outcome.skipped)
-        if outcome.failure:
-            pytest.fail(outcome.failure, pytrace=False)
+        failure = outcome.failure
+        try:
+            for text in outcome.warnings:
+                self.warn(SalesIQWarning(text))
+        except SalesIQWarning as warning:
+            # The project wants warnings to be errors.
+            failure = f"{TITLE}: {warning}"
+        if failure:
+            pytest.fail(failure, pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return where warnings about the item belong, and its headline."""

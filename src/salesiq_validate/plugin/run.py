@@ -48,7 +48,7 @@ def run_of(config: pytest.Config) -> Run:
         raise pytest.UsageError(str(error)) from None
     config.pluginmanager.register(run, _NAME)
     if not hasattr(config, "workerinput") and (run.judges_all or _asks_for_summary(config)):
-        config.pluginmanager.register(RunSummary(config, run, run.settings), f"{_NAME}_summary")
+        config.pluginmanager.register(RunSummary(config, run), f"{_NAME}_summary")
     if run.judges_all:
         config.pluginmanager.register(_EveryTest(), f"{_NAME}_every_test")
     return run
@@ -83,7 +83,6 @@ class Run:
     """Hooks and state of one run."""
 
     def __init__(self, config: pytest.Config, *, mode: str, settings: Config) -> None:
-        self._config = config
         self.settings = settings
         #: What judges unless a project overrides the fixture `salesiq_validator`. Bodies are judged as they travel, so
         #: duplicate keys as well, whatever is set for recordings.

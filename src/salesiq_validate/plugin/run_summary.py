@@ -19,7 +19,6 @@ from salesiq_validate.summary import Summary
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from salesiq_validate.config import Config
     from salesiq_validate.plugin.run import Run
     from salesiq_validate.reporters import Covered
 
@@ -30,10 +29,9 @@ _MOST: Final = 10
 class RunSummary:
     """Gathers the reports of all tests, whichever process ran them."""
 
-    def __init__(self, config: pytest.Config, run: Run, settings: Config) -> None:
+    def __init__(self, config: pytest.Config, run: Run) -> None:
         self._config = config
         self._run = run
-        self._settings = settings
         self._seen = Seen()
         #: Whether any test but recordings ran.
         self._has_tests = False
@@ -107,9 +105,9 @@ class RunSummary:
         if not self._has_tests:
             return ()
         folder = self._config.invocation_params.dir
-        cassettes = cassettes_below(self._run.recordings, self._settings.limits)
+        cassettes = cassettes_below(self._run.recordings, self._run.settings.limits)
         unused = (file for file in cassettes if str(file.resolve()) not in self._seen.cassettes)
-        return [str(file.relative_to(folder)) if file.is_relative_to(folder) else str(file) for file in unused]
+        return [(file.relative_to(folder) if file.is_relative_to(folder) else file).as_posix() for file in unused]
 
     def _tell_junit(self) -> None:
         from _pytest.junitxml import xml_key

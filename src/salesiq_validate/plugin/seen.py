@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from salesiq_validate.judging import Judged
+    from salesiq_validate.summary import Summary
 
 #: The attribute of a test's report; whatever stands in one is passed on as long as it is made of plain values.
 ATTRIBUTE: Final = "salesiq_validate"
@@ -38,7 +39,18 @@ class Seen:
                     self.operations.add(report.operation)
                 if report.refused_with is not None:
                     self.refused += 1
-                    self.codes.add(report.refused_with)
+                    # 0 is a refusal without one.
+                    self.codes |= {report.refused_with} - {0}
+
+    @classmethod
+    def of(cls, summary: Summary) -> Seen:
+        """Return what a recording exercised."""
+        return cls(
+            summary.total.exchanges,
+            summary.total.refusals,
+            {operation for operation in summary.operations if operation is not None},
+            set(summary.codes) - {0},
+        )
 
     def update(self, other: Seen) -> None:
         """Count what another one has."""
