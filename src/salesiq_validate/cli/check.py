@@ -129,13 +129,12 @@ class CheckRun:
             UnusableExtension: an extension file cannot be used.
         """
         from salesiq_validate.baseline import Baseline
-        from salesiq_validate.cli.outcome import note_unknown_scopes, report_options, show_drift, verdict_of
+        from salesiq_validate.cli.outcome import report_options, show_drift, verdict_of
         from salesiq_validate.drift import Drift
         from salesiq_validate.reporters.outputs import open_reporters
         from salesiq_validate.summary import Summary
 
         validator = self.config.validator()
-        note_unknown_scopes(self.config, validator)
         baseline = None if self.config.baseline is None else Baseline.read(self.config.baseline)
         drift = Drift(validator.errors) if self.drift else None
         outputs = self._outputs()

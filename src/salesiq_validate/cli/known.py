@@ -8,6 +8,7 @@ from attrs import frozen
 
 from salesiq_validate.catalogue import all_operations
 from salesiq_validate.catalogue.errors import ErrorCatalogue
+from salesiq_validate.catalogue.inventions import Inventions
 from salesiq_validate.catalogue.operation import Operation
 from salesiq_validate.exceptions import UnknownName
 from salesiq_validate.rules.plan import plain_scope
@@ -64,7 +65,9 @@ class Known:
         by_form = {plain_scope(scope): scope for scope in sorted(names)}
         if plain_scope(name) not in by_form:
             long = name if name.lower().startswith("salesiq.") else f"SalesIQ.{name}"
-            raise UnknownName("scope", long, tuple(sorted(names)))
+            resource, _, action = plain_scope(name).partition(".")
+            meant = Inventions().scopes.get(resource)
+            raise UnknownName("scope", long, (f"SalesIQ.{meant}.{action.upper()}",) if meant else tuple(sorted(names)))
         return by_form[plain_scope(name)]
 
 

@@ -9,7 +9,6 @@ from attrs import frozen
 
 from salesiq_validate.cli.group import CLEAN, FINDINGS
 from salesiq_validate.cli.terminal import wants_color, width
-from salesiq_validate.exceptions import UnknownName, did_you_mean
 from salesiq_validate.finding import Severity
 from salesiq_validate.printable import printable
 from salesiq_validate.reporters import ReportOptions
@@ -72,29 +71,6 @@ def _first_at(origin: Origin | None) -> str:
         return ""
     line = f":{origin.line}" if origin.line is not None else ""
     return f", first at {printable(origin.file or '-')}{line}"
-
-
-def note_unknown_scopes(config: Config, validator: Validator) -> None:
-    """Tell scopes that no operation needs: a misspelt or invented one would make every call look forbidden."""
-    from salesiq_validate.cli.known import Known
-    from salesiq_validate.rules.plan import plain_scope
-
-    known = Known(validator.operations, validator.errors)
-    for scope in config.scopes or ():
-        # A token may have scopes of other Zoho products, which say nothing here.
-        if not scope.lower().startswith("salesiq."):
-            continue
-        try:
-            known.scope(scope)
-        except UnknownName as unknown:
-            resource, _, action = plain_scope(scope).partition(".")
-            meant = validator.router.inventions.scopes.get(resource)
-            hint = (
-                f" Did you mean 'SalesIQ.{meant}.{action.upper()}'?"
-                if meant is not None
-                else did_you_mean(unknown.name, unknown.known)
-            )
-            note(f"no documented operation needs the scope {scope!r}.{hint}")
 
 
 def complain(text: str) -> None:
