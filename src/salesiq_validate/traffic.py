@@ -61,6 +61,10 @@ class Traffic:
         """Tell by the URL alone whether an exchange may be a call of the API; what is not need not be read."""
         return self._place(url) is not Place.ELSEWHERE
 
+    def is_server(self, url: str) -> bool:
+        """Tell by the URL alone whether it leads to a server of SalesIQ."""
+        return self._place(url) in (Place.API, Place.SERVER)
+
     def is_api(self, exchange: Exchange) -> bool:
         """Tell whether an exchange is a call of the API. One without a request is judged by its response alone."""
         request = exchange.request

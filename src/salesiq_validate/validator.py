@@ -16,7 +16,17 @@ from salesiq_validate.catalogue.route import Route
 from salesiq_validate.catalogue.routing import Router
 from salesiq_validate.catalogue.servers import Servers
 from salesiq_validate.engine import default_engine
-from salesiq_validate.exchange import Document, Exchange, Form, HeadersLike, Request, Response, body_of, url_with
+from salesiq_validate.exchange import (
+    Document,
+    Exchange,
+    Form,
+    HeadersLike,
+    Request,
+    Response,
+    body_of,
+    known_headers,
+    url_with,
+)
 from salesiq_validate.finding import Finding, Rule, Side
 from salesiq_validate.limits import Limits
 from salesiq_validate.report import Report
@@ -164,12 +174,32 @@ class Validator:
         findings: list[Finding] = []
         if case.request is not None:
             self._judge_request(case, case.request, findings)
-        else:
-            case.plan = self._plan(None)
+        return self._with_response(case, findings)
+
+    def check_answer(self, exchange: Exchange) -> Report:
+        """Judge the response of an exchange alone; its request is read only to tell where a refusal points.
+
+        For whoever has judged the request before it left.
+        """
+        case = Case(self._context, exchange)
+        request = case.request
+        if request is not None:
+            base, _, case.query = request.url.partition("#")[0].partition("?")
+            case.authorization, case.content_type, case.content_encoding = known_headers(request.headers)
+            case.route = self._context.router.route(request.method, base)
+            operations = case.route.operations
+            case.plan = self._plan(operations[0] if operations else None)
+            if len(operations) > 1:
+                case.plan = self._plan(in_order_of_meaning(case, operations)[0])
+        return self._with_response(case, [])
+
+    def _with_response(self, case: Case, findings: list[Finding]) -> Report:
+        plan = case.plan
+        if plan is None:
+            plan = case.plan = self._plan(None)
         if case.response is not None:
-            assert case.plan is not None
             case.answering = True
-            _run(case, case.plan.response, Side.RESPONSE, findings)
+            _run(case, plan.response, Side.RESPONSE, findings)
         operation = case.operation
         refused_with = None
         if (refusal := case.refusal) is not None:
@@ -230,9 +260,7 @@ class Validator:
         """
         body = body_of(json=json, content=content)
         dropped = _IMPLIED if isinstance(body, Document) else _NONE
-        report = self.check(Exchange(request, Response(status, headers, body, unrecorded_headers=dropped)))
-        found = [finding for finding in report.findings if finding.side is not Side.REQUEST]
-        return Report(found, report.operation, refused_with=report.refused_with)
+        return self.check_answer(Exchange(request, Response(status, headers, body, unrecorded_headers=dropped)))
 
     def _judge_request(self, case: Case, request: Request, findings: list[Finding]) -> None:
         base, _, case.query = request.url.partition("#")[0].partition("?")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from salesiq_validate.exceptions import SalesIQRefusal, SalesIQWarning
 from salesiq_validate.exchange import Exchange, Request, Response
-from salesiq_validate.finding import Severity, Side
+from salesiq_validate.finding import Severity
 from salesiq_validate.preflight import shared_validator
 from salesiq_validate.report import Report
 from salesiq_validate.traffic import Traffic
@@ -52,7 +52,7 @@ class Hook:
 
     def concerns(self, url: str) -> bool:
         """Tell whether requests to a URL are judged: only those to SalesIQ's servers."""
-        return self._traffic.keep(url)
+        return self._traffic.is_server(url)
 
     def before(self, request: Request) -> None:
         """Judge a request that is about to leave.
@@ -61,6 +61,9 @@ class Hook:
             InvalidExchange: in mode `raise`, when it has errors.
         """
         exchange = Exchange(request)
+        if not self._traffic.is_api(exchange):
+            # A page or a file on the same server.
+            return
         report = self.validator.check(exchange)
         if report.findings:
             self._tell(exchange, report)
@@ -74,19 +77,17 @@ class Hook:
             SalesIQRefusal: in mode `raise`, when the answer is an error envelope, whatever its HTTP status.
         """
         exchange = Exchange(request, response)
-        whole = self.validator.check(exchange)
-        found = [
-            finding
-            for finding in whole.findings
-            if finding.side is Side.RESPONSE and (self.refusals or finding.rule.code != "SIQ601")
-        ]
+        if not self._traffic.is_api(exchange):
+            return
+        whole = self.validator.check_answer(exchange)
+        found = [finding for finding in whole.findings if self.refusals or finding.rule.name != "refused"]
         if not found:
             return
-        report = Report(found, whole.operation)
+        report = Report(found, whole.operation, refused_with=whole.refused_with)
         self._tell(exchange, report)
         if self.mode == "raise":
             for finding in found:
-                if finding.rule.code == "SIQ601" and finding.severity is Severity.ERROR:
+                if finding.rule.name == "refused" and finding.severity is Severity.ERROR:
                     raise SalesIQRefusal(finding, report)
 
     def _tell(self, exchange: Exchange, report: Report) -> None:
