@@ -43,7 +43,7 @@ def _format_option(*formats: str) -> Callable[[opt.Command], opt.Command]:
     )
 
 
-@click.group(short_help="Export the contract for other tools.")
+@click.group(short_help="Export the contract: OpenAPI, JSON Schema, error codes.")
 def command() -> None:
     """Export the contract for other tools.
 
