@@ -132,6 +132,8 @@ def _at(schema: Any, path: tuple[str | int, ...]) -> Mapping[str, Any]:
 
 def repeated(schema: Schema, times: int) -> st.SearchStrategy[list[Any]]:
     """Return a strategy for lists of one item that is repeated: drawing hundreds of different ones takes long."""
+    if schema.get("uniqueItems"):
+        return compiled({**schema, "minItems": times, "maxItems": times})
     return compiled(schema.get("items", True)).map(lambda item: [item] * times)
 
 

@@ -59,6 +59,8 @@ def _breach(operation: Operation, media: str, name: str, damage: Damage) -> Brea
         return attrs.evolve(sketch, document=fields), expected
 
     def draw() -> Drawn:
-        return st.tuples(sketched(operation, media=media), damage.drawn()).map(broken)
+        drawn = st.tuples(sketched(operation, media=media, through=(name,)), damage.drawn()).map(broken)
+        # A form without any field is no body at all.
+        return drawn.filter(lambda case: bool(case[0].document)) if KINDS[media] == "form" else drawn
 
     return Breach(damage.code, "param", damage.keyword, damage.basis, draw, shape=(name,), param=name, media=media)

@@ -19,7 +19,7 @@ from salesiq_validate.strategies.sketches import File
 def draw_document(draw: st.DrawFn, operation: Operation, media: str, through: Shape) -> Any:
     """Draw a JSON document, or the fields of a form, that has the place `through`."""
     fields = KINDS[media] != "json"
-    document = draw(_fields(operation, media) if fields else _documents(operation, media, through))
+    document = draw((_fields if fields else _documents)(operation, media, through))
     if isinstance(document, dict):
         _settle(draw, operation, media, document, through)
     return document
@@ -34,9 +34,9 @@ def _documents(operation: Operation, media: str, through: Shape) -> st.SearchStr
 
 
 @cache
-def _fields(operation: Operation, media: str) -> st.SearchStrategy[dict[str, Any]]:
+def _fields(operation: Operation, media: str, through: Shape) -> st.SearchStrategy[dict[str, Any]]:
     schema = operations.bodies(operation)[media]
-    required = schema.get("required", ())
+    required = dict.fromkeys([*schema.get("required", ()), *(name for name in through[:1] if name is not None)])
     texts = {name: _field(member) for name, member in schema.get("properties", {}).items()}
     return st.fixed_dictionaries(
         {name: texts[name] for name in required},
