@@ -1,4 +1,4 @@
-"""Operations of an extension file use keywords that no shipped operation needs; they are drawn and broken all the same."""
+"""Operations of an extension file use keywords that no shipped one needs; they are drawn and broken all the same."""
 
 from __future__ import annotations
 
