@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesiq_validate.decode import BROKEN, read_json
 from salesiq_validate.decode.body import decode_json, read_text
+from salesiq_validate.decode.json_text import read_json
+from salesiq_validate.decode.problem import BROKEN
 from salesiq_validate.limits import Limits
 
 LIMITS = Limits()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesiq_validate.decode import decompress
+from salesiq_validate.decode.content_encoding import decompress
 from salesiq_validate.limits import MIB, Limits
 
 LIMITS = Limits()

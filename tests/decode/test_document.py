@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from salesiq_validate.decode import read_document
+from salesiq_validate.decode.document import read_document
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.limits import Limits
 

@@ -181,7 +181,8 @@ def test_without_msgspec_everything_is_imported_and_works():
     script = """
 import sys
 sys.modules["msgspec"] = None
-from salesiq_validate.decode import fastjson, read_json
+from salesiq_validate.decode import fastjson
+from salesiq_validate.decode.json_text import read_json
 assert fastjson.loads(b'{"a": [1]}') == {"a": [1]}
 assert fastjson.is_plain({"a": [1]}, 200)
 assert read_json('{"a": 01}', strict=False).document == {"a": 1}

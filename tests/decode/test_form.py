@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesiq_validate.decode import read_form
+from salesiq_validate.decode.form import read_form
 from salesiq_validate.limits import Limits
 
 LIMITS = Limits()

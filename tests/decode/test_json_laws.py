@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesiq_validate.decode import BROKEN, ProblemKind, fastjson, read_document, read_json
+from salesiq_validate.decode import fastjson
+from salesiq_validate.decode.document import read_document
 from salesiq_validate.decode.json_reader import JsonReader
+from salesiq_validate.decode.json_text import read_json
 from salesiq_validate.decode.nesting import is_shallow
+from salesiq_validate.decode.problem import BROKEN, ProblemKind
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.limits import Limits
 

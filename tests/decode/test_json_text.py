@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from salesiq_validate.decode import BROKEN, Position, ProblemKind, read_json
+from salesiq_validate.decode.json_text import read_json
+from salesiq_validate.decode.lines import Position
+from salesiq_validate.decode.problem import BROKEN, ProblemKind
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.limits import Limits
 

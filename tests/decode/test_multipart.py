@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesiq_validate.decode import read_multipart
+from salesiq_validate.decode.multipart import read_multipart
 from salesiq_validate.limits import Limits
 
 LIMITS = Limits()

@@ -110,7 +110,9 @@ def test_shallow_looks_at_depth_alone():
 def test_no_depth_crashes_a_thread_with_a_small_stack():
     script = """
 import sys, threading
-from salesiq_validate.decode import fastjson, read_document, read_json
+from salesiq_validate.decode import fastjson
+from salesiq_validate.decode.document import read_document
+from salesiq_validate.decode.json_text import read_json
 from salesiq_validate.limits import Limits
 
 document = 1

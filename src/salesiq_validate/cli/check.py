@@ -128,15 +128,12 @@ class CheckRun:
             UnusableArgument: the outputs cannot be written.
             UnusableExtension: an extension file cannot be used.
         """
-        from salesiq_validate.baseline import Baseline
         from salesiq_validate.cli.outcome import report_options, show_drift, verdict_of
-        from salesiq_validate.drift import Drift
         from salesiq_validate.reporters.outputs import open_reporters
         from salesiq_validate.summary import Summary
 
         validator = self.config.validator()
-        baseline = None if self.config.baseline is None else Baseline.read(self.config.baseline)
-        drift = Drift(validator.errors) if self.drift else None
+        baseline, drift = self._baseline(), self._drift(validator)
         outputs = self._outputs()
         options = report_options(self.config, validator, color=self.color, stdout=self.stdout)
         summary = Summary(show_values=self.config.show_values)
@@ -160,6 +157,20 @@ class CheckRun:
             return FAILED
         lacking = self._lacks(summary, validator, baseline, interrupted=interrupted)
         return max(verdict_of(summary, self.config.fail_on), FINDINGS if lacking else CLEAN)
+
+    def _baseline(self) -> Baseline | None:
+        if self.config.baseline is None:
+            return None
+        from salesiq_validate.baseline import Baseline
+
+        return Baseline.read(self.config.baseline)
+
+    def _drift(self, validator: Validator) -> Drift | None:
+        if not self.drift:
+            return None
+        from salesiq_validate.drift import Drift
+
+        return Drift(validator.errors)
 
     def _outputs(self) -> list[Output]:
         from salesiq_validate.exceptions import UnusableArgument

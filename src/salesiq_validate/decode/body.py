@@ -1,6 +1,7 @@
 """Body: from the bytes of a body to its text, and from a JSON text to its document.
 
-A fast decoder reads a text first. The careful reader follows only where that one has something to object to.
+A fast decoder reads a text first. The careful reader follows only where that one has something to object to, and is
+imported only then: start-up time is a promise.
 """
 
 from __future__ import annotations
@@ -8,12 +9,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from salesiq_validate.decode import fastjson
-from salesiq_validate.decode.content_encoding import decompress
-from salesiq_validate.decode.json_text import decode_flawless, read_json
 from salesiq_validate.decode.media_type import parse as parse_media_type
 from salesiq_validate.decode.nesting import is_shallow, is_shallow_text
 from salesiq_validate.decode.problem import BROKEN, Problem
-from salesiq_validate.decode.text import decode_text
 from salesiq_validate.limits import Limits
 
 
@@ -58,11 +56,15 @@ def read_text(
     """
     problems: tuple[Problem, ...] = ()
     if content_encoding is not None and content_encoding.strip().lower() not in ("", "identity"):
+        from salesiq_validate.decode.content_encoding import decompress
+
         body, problems = decompress(body, content_encoding, limits)
         if any(not problem.repaired for problem in problems):
             return None, problems
     if len(body) <= limits.max_body_bytes and _is_plain_utf8(body, content_type):
         return body, problems
+    from salesiq_validate.decode.text import decode_text
+
     text, more = decode_text(body, content_type, limits)
     problems = (*problems, *more)
     return (None if any(not problem.repaired for problem in more) else text), problems
@@ -82,6 +84,8 @@ def decode_json(text: bytes | str, limits: Limits, *, strict: bool) -> tuple[Any
     Arguments:
         strict: duplicate keys and integers beyond 64 bits are problems.
     """
+    from salesiq_validate.decode.json_text import decode_flawless, read_json
+
     document = decode_flawless(text, limits, strict=strict)
     if document is not BROKEN:
         return document, ()

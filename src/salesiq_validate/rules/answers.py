@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.decode import fastjson
 from salesiq_validate.decode.body import read_json_body
-from salesiq_validate.decode.document import read_document
 from salesiq_validate.decode.media_type import parse as parse_media_type
 from salesiq_validate.decode.problem import BROKEN, Problem
 from salesiq_validate.exchange import Document, known_headers
@@ -31,6 +30,8 @@ def read(case: Case) -> None:
         if fastjson.is_plain(body.value, limits.max_depth):
             case.answer = body.value
         else:
+            from salesiq_validate.decode.document import read_document
+
             careful = read_document(body.value, limits)
             _take(case, careful.document, careful.problems)
     elif isinstance(body, bytes) and body and (media is None or media.is_json or media.type == "text"):

@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesiq_validate.decode import fastjson
 from salesiq_validate.decode.body import read_json_body, read_text
-from salesiq_validate.decode.document import read_document
-from salesiq_validate.decode.form import read_form
 from salesiq_validate.decode.media_type import parse as parse_media_type
-from salesiq_validate.decode.multipart import read_multipart
 from salesiq_validate.decode.problem import BROKEN, Problem
 from salesiq_validate.exchange import Document, Form
 from salesiq_validate.rules.case import NOTHING
@@ -65,6 +62,8 @@ def _take_document(case: Case, value: Any) -> None:
     if fastjson.is_plain(value, limits.max_depth):
         case.document = value
         return
+    from salesiq_validate.decode.document import read_document
+
     careful = read_document(value, limits)
     case.document, case.body_problems = _or_nothing(careful.document), careful.problems
 
@@ -86,12 +85,16 @@ def _take_form(case: Case, body: bytes) -> None:
     if text is None:
         case.body_problems = problems
         return
+    from salesiq_validate.decode.form import read_form
+
     form = read_form(text, case.context.limits)
     case.body_problems = (*problems, *form.problems)
     _take_fields(case, form.fields)
 
 
 def _take_multipart(case: Case, body: bytes) -> None:
+    from salesiq_validate.decode.multipart import read_multipart
+
     multipart = read_multipart(body, case.content_type, case.context.limits)
     case.multipart, case.body_problems = multipart, multipart.problems
     # A file's content is none of the schema's business: rules about files look at the parts.
