@@ -346,10 +346,3 @@ def test_findings_come_in_document_order():
     places = ["is_public", "<key>", "operators[0]", "operators[1]", "description", "name"]
     assert [finding.json_key for finding in report.findings] == places
     assert of_rule(report, "SIQ402")[0].path_shape == "name"
-
-
-def test_a_schema_may_say_what_a_wrong_type_earns():
-    schema = {"properties": {"app_ids": {"items": {"type": "integer", "x-salesiq-error": 1015}}}}
-    (finding,) = send("POST", "/departments", json={"app_ids": ["app"]}, schema=schema).findings
-    assert (finding.rule.code, finding.json_key, finding.error.code) == ("SIQ403", "app_ids[0]", 1015)
-    assert finding.alternatives == (1007, 1011)

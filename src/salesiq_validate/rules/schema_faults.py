@@ -147,10 +147,6 @@ def _fault(judged: JudgedSchema, document: Any, violation: Violation, path: KeyP
             nearest = _nearest(str(violation.pointer[-1]), siblings)
         elif keyword == "type":
             meaning, basis = Meaning.WRONG_TYPE, basis_of(schema, "type")
-            code = schema.get("x-salesiq-error")
-            if code in _BY_CODE:
-                # An id of another type is no id that could be unknown.
-                code = None
         elif ADVISORY_MARK in schema:
             meaning, basis = Meaning.ADVISED, Basis.INFERRED
             nearest = _nearest(value, schema.get("enum", ()))

@@ -61,6 +61,6 @@ EXPLAINS: Final = (Meaning.WRONG_TYPE,)
 
 def explain(case: Case, fault: SchemaFault) -> Fault:
     message = f"{fault.shape} stands where {types_in_words(fault.detail)} is expected"
-    code = fault.code or (1007 if fault.path.segments else 1015)
-    others = tuple(other for other in (1007, 1015, 1011) if other != code)
-    return body_fault(case, fault, message, code, *others)
+    if fault.path.segments:
+        return body_fault(case, fault, message, 1007, 1015, 1011)
+    return body_fault(case, fault, message, 1015, 1007, 1011)

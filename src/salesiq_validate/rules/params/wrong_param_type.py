@@ -58,6 +58,4 @@ EXPLAINS: Final = (Meaning.WRONG_TYPE,)
 
 
 def explain(case: Case, fault: SchemaFault) -> Fault:
-    code = fault.code or 1007
-    others = tuple(other for other in (1007, 1011) if other != code)
-    return param_fault(case, fault, f"the parameter cannot be read as {types_in_words(fault.detail)}", code, *others)
+    return param_fault(case, fault, f"the parameter cannot be read as {types_in_words(fault.detail)}", 1007, 1011)
