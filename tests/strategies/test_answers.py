@@ -43,13 +43,10 @@ def test_the_envelope_repeats_the_path_of_its_request():
 
 def test_data_are_of_the_types_that_the_page_shows():
     response = find(valid_response("list_departments"), lambda response: b'"name"' in response.body, settings=QUICK)
-    assert json.loads(response.body) == {
-        "url": "/api/v2/{screen_name}/departments",
-        "object": "list",
-        "data": [{"name": ""}],
-        "CRC": "1000000000000",
-        "sync_time": "1000000000000",
-    }
+    document = json.loads(response.body)
+    assert (document["url"], document["object"]) == ("/api/v2/{screen_name}/departments", "list")
+    assert document["CRC"].isdigit()
+    assert all(isinstance(value, str) for item in document["data"] for value in item.values())
 
 
 def test_an_operation_that_answers_nothing_has_no_body():
