@@ -256,6 +256,38 @@ def test_the_example_of_every_operation_is_fine(operation):
     assert [finding.rule.name for finding in report.findings] in ([], ["deprecated-version"])
 
 
+@pytest.mark.parametrize(
+    ("when", "has_order"),
+    [({"present": True}, True), ({"equals": ["Example"]}, True), ({"equals": ["name"]}, False)],
+)
+@pytest.mark.parametrize("place", ["query", "body"])
+def test_the_example_holds_what_a_condition_of_an_extension_asks_for(place, when, has_order, tmp_path):
+    fields = {"sort_by": {"type": "string"}, "order": {"type": "string", "const": "desc"}}
+    operation = {
+        "operationId": "sort_notes",
+        "method": "POST",
+        "path": "/api/v2/{screen_name}/notes",
+        "summary": "Sort the notes",
+        "x-salesiq-conditions": [{"in": place, "when": {"key": "sort_by", **when}, "require": ["order"]}],
+        "parameters": [
+            {"name": "screen_name", "in": "path", "required": True, "schema": {"type": "string"}},
+            *(
+                {"name": name, "in": "query", "required": name == "sort_by", "schema": schema}
+                for name, schema in fields.items()
+                if place == "query"
+            ),
+        ],
+    }
+    if place == "body":
+        schema = {"type": "object", "required": ["sort_by"], "properties": fields}
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    extension = {"resource": "notes", "title": "Notes", "operations": [operation]}
+    (tmp_path / "own.json").write_text(json.dumps(extension), encoding="utf-8")
+    outcome = run("operations", "show", "sort_notes", "--no-config", "--extend", tmp_path / "own.json")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert ("order=desc" in outcome.out or '"order": "desc"' in outcome.out) is has_order
+
+
 # --- scopes -----------------------------------------------------------------------------------------------------------
 
 

@@ -154,15 +154,36 @@ def _in_path(operation: Operation, name: str) -> str:
 
 def _query(operation: Operation) -> str:
     marks = operation.when.query if operation.when is not None else {}
-    pairs = []
-    for parameter in operation.parameters:
-        if parameter.location == "query" and (parameter.required or parameter.name in marks):
-            mark = marks.get(parameter.name)
+    parameters = {parameter.name: parameter for parameter in operation.parameters if parameter.location == "query"}
+    sent: dict[str, str] = {}
+
+    def add(name: str) -> None:
+        mark, parameter = marks.get(name), parameters.get(name)
+        if parameter is None:
+            sent[name] = mark or "1"
+        else:
             value = mark if mark is not None else value_of(_schema(operation, parameter))
-            pairs.append((parameter.name, _serialised(parameter, value)))
-    known = {parameter.name for parameter in operation.parameters}
-    pairs += [(name, value or "1") for name, value in marks.items() if name not in known]
-    return urlencode(pairs, quote_via=quote)
+            sent[name] = _serialised(parameter, value)
+
+    for parameter in parameters.values():
+        if parameter.required or parameter.name in marks:
+            add(parameter.name)
+    for name in marks:
+        if name not in sent:
+            add(name)
+    for name in _needed(operation, "query", sent):
+        add(name)
+    return urlencode(sent, quote_via=quote)
+
+
+def _needed(operation: Operation, place: str, sent: Mapping[str, object]) -> Iterator[str]:
+    """Yield what is mandatory because of something that is sent; the caller adds it to `sent` at once."""
+    for condition in operation.document.get("x-salesiq-conditions", ()):
+        when = condition["when"]
+        if condition["in"] != place or when["key"] not in sent:
+            continue
+        if "equals" not in when or sent[when["key"]] in when["equals"]:
+            yield from (name for name in condition["require"] if name not in sent)
 
 
 def _serialised(parameter: Parameter, value: Any) -> str:
@@ -198,9 +219,8 @@ def _body(operation: Operation, media: str) -> tuple[Any, tuple[str, ...]]:
         for group in exclusive:
             for name in [name for name in group["names"] if name in body][1:]:
                 del body[name]
-        for condition in operation.document.get("x-salesiq-conditions", ()):
-            if body.get(condition["when"]["key"]) in condition["when"]["equals"]:
-                body.update({name: value_of(properties.get(name, {})) for name in condition["require"]})
+        for name in _needed(operation, "body", body):
+            body[name] = value_of(properties.get(name, {}))
         body.update({name: "file.png" for name in files if name in body})
     return body, files
 
