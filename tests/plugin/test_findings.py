@@ -27,9 +27,8 @@ def test_create():
             "             ^",
             "    answer  SalesIQ would answer 1015 Either the input stream is invalid or absent (json_key",
             "            operators), or 1011 or 1031",
-            "    basis   documented ·",
-            "            https://www.zoho.com/salesiq/help/developer-section/rest-api-create-department.html ·",
-            "            salesiq-validate explain SIQ402",
+            "    page    https://www.zoho.com/salesiq/help/developer-section/rest-api-create-department.html",
+            "    basis   documented · salesiq-validate explain SIQ402",
             "FAILED *::test_create - Failed: SalesIQ contract*",
         ]
     )

@@ -150,5 +150,8 @@ def _tell(console: Console, group: Group, validator: Validator) -> None:
             "meant?  ", f"@pytest.mark.salesiq(allow=[{code}]), or salesiq.assert_refused({code})", indent=4
         )
     page = next((operation.source for operation in validator.operations if operation.id == first.operation), "")
-    explain = f"salesiq-validate explain {first.rule.code}"
-    console.wrapped("basis   ", console.marks(" · ".join(filter(None, [first.basis.value, page, explain]))), indent=4)
+    if page:
+        console.wrapped("page    ", page, indent=4)
+    console.wrapped(
+        "basis   ", console.marks(f"{first.basis.value} · salesiq-validate explain {first.rule.code}"), indent=4
+    )

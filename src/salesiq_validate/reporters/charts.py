@@ -79,13 +79,13 @@ def time_chart(timeline: Timeline) -> str:
     length = _length_of_time(timeline.seconds * joined)
     described = f"From {_moment(first)} to {_moment(last)} in steps of {length}; the highest number is {most:,}."
     return f"""\
-<svg class="time" viewBox="-44 -12 {_WIDTH + 52} {_HEIGHT + 40}" role="img" aria-labelledby="time-title time-text">
+<svg class="time" viewBox="0 -24 {_WIDTH} {_HEIGHT + 54}" role="img" aria-labelledby="time-title time-text">
 <title id="time-title">Calls, refusals and findings over time</title><desc id="time-text">{described}</desc>
 <line class="axis" x1="0" y1="{_HEIGHT}" x2="{_WIDTH}" y2="{_HEIGHT}"/>
 <line class="grid" x1="0" y1="0" x2="{_WIDTH}" y2="0"/>
-<text x="-6" y="4" text-anchor="end">{most:,}</text><text x="-6" y="{_HEIGHT + 4}" text-anchor="end">0</text>
-<text x="0" y="{_HEIGHT + 20}">{_moment(first)}</text>
-<text x="{_WIDTH}" y="{_HEIGHT + 20}" text-anchor="end">{_moment(last)}</text>
+<text x="0" y="-6">{most:,}</text>
+<text x="0" y="{_HEIGHT + 24}">{_moment(first)}</text>
+<text x="{_WIDTH}" y="{_HEIGHT + 24}" text-anchor="end">{_moment(last)}</text>
 {drawn}</svg>
 """
 

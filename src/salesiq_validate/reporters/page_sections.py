@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 #: Operations in the table that is open from the start.
 _MOST_OPERATIONS: Final = 25
 _MOST_TIMES: Final = 1_000
+#: The last of them only where there is one: a column of zeros costs a phone what it has least of.
 _TALLY_HEADS: Final = ("Calls", "Refusals", "Errors", "Warnings", "Notes")
 
 
@@ -38,10 +39,9 @@ def totals(summary: Summary) -> str:
         f"<div><dt>{name}</dt><dd>{number:,}</dd></div>" for name, number in numbers[: 7 if summary.known else 6]
     )
     return f"""\
-<a class="skip" href="#findings">Go to the findings</a>
 <header>
 <h1>SalesIQ traffic against its contract</h1>
-<p class="outcome">{"".join(outcome_of(summary))}</p>
+<p class="outcome">{"".join(outcome_of(summary))} <a href="#findings">Go to the findings</a></p>
 <dl class="totals">{cards}</dl>
 </header>
 <main>
@@ -57,8 +57,9 @@ def operations(summary: Summary) -> str:
     if not rows:
         return ""
     most = max(max(tally.exchanges, tally.refusals, tally.findings) for _, tally in rows) or 1
-    lines = [_operation(name, tally, most) for name, tally in rows]
-    head = _row(["Operation", "", *_TALLY_HEADS], head=True)
+    columns = len(_TALLY_HEADS) if summary.total.info else len(_TALLY_HEADS) - 1
+    lines = [_operation(name, tally, most, columns) for name, tally in rows]
+    head = _row(["Operation", "", *_TALLY_HEADS[:columns]], head=True)
     table = _table("Operations", head, lines[:_MOST_OPERATIONS], kind="operations")
     if len(lines) > _MOST_OPERATIONS:
         more = counted(len(lines) - _MOST_OPERATIONS, "more operation")
@@ -135,9 +136,12 @@ def html_text(text: str) -> str:
     return escape(printable(text, limit=300))
 
 
-def _operation(name: str | None, tally: Tally, most: int) -> str:
-    shown = "no operation matches" if name is None else f'<span class="mono">{html_text(name)}</span>'
-    counts = [tally.exchanges, tally.refusals, tally.error, tally.warning, tally.info]
+def _operation(name: str | None, tally: Tally, most: int, columns: int) -> str:
+    # A line may break behind an underscore, rather than anywhere.
+    shown = "no operation matches"
+    if name is not None:
+        shown = f'<span class="mono">{html_text(name).replace("_", "_<wbr>")}</span>'
+    counts = [tally.exchanges, tally.refusals, tally.error, tally.warning, tally.info][:columns]
     return _row([shown, operation_bars(tally, most), *(f"{count:,}" for count in counts)])
 
 

@@ -76,8 +76,9 @@ class TextReporter:
             console.wrapped("hint    ", console.text(first.hint))
         self._origin(group)
         page = self._options.pages.get(first.operation or "")
-        explain = f"salesiq-validate explain {first.rule.code}"
-        console.wrapped("basis   ", console.marks(" · ".join(filter(None, [first.basis.value, page, explain]))))
+        if page:
+            console.wrapped("page    ", page)
+        console.wrapped("basis   ", console.marks(f"{first.basis.value} · salesiq-validate explain {first.rule.code}"))
         console.line()
 
     def _excerpt(self, group: Group, style: Style) -> None:

@@ -117,7 +117,7 @@
       element("span", { class: "rule mono" }, group.rule),
       element("span", { class: "place" }, `${group.name}${group.code === null ? "" : ` (${group.code})`}: `, element("span", { class: "mono" }, group.place)),
       element("span", { class: "quiet" }, group.operation ?? ""),
-      element("span", { class: "times" }, counted(foundIn(group), "time")),
+      element("span", { class: "times" }, foundIn(group) === 1 ? "" : counted(foundIn(group), "time")),
     );
     button.addEventListener("click", () => {
       const open = inside.hidden;
@@ -134,24 +134,32 @@
 
   function unfold(group, inside) {
     const facts = [
-      ["What", `${group.message}`],
-      ["Where", `${group.side} ${group.place}`],
+      ["What", group.message],
+      ["Where", `${group.side} \`${group.place}\``],
       ["SalesIQ", group.answer],
       ["What to do", group.hint],
       ["How sure", group.basis],
-      ["More", `salesiq-validate explain ${group.rule}`],
+      ["More", `\`salesiq-validate explain ${group.rule}\``],
     ].filter(([, fact]) => fact);
-    const facts_list = element("dl", {}, ...facts.flatMap(([name, fact]) => [element("dt", {}, name), element("dd", {}, fact)]));
+    const facts_list = element("dl", {}, ...facts.flatMap(
+      ([name, fact]) => [element("dt", {}, name), element("dd", {}, ...withCode(fact))],
+    ));
     if (group.page) {
       const link = element("a", { href: group.page, rel: "noreferrer noopener" }, "the operation's page");
       facts_list.append(element("dt", {}, "Documentation"), element("dd", {}, link));
     }
     inside.append(facts_list);
     if (group.outline.length > 0) {
-      inside.append(element("p", { class: "quiet" }, "The body of the first of them, with shapes for values and the fault marked:"));
+      const body = group.count === 1 ? "The body" : "The body of the first of them";
+      inside.append(element("p", { class: "quiet" }, `${body}, with shapes for values and the fault marked:`));
       inside.append(outline(group.outline));
     }
     inside.append(exchanges(group));
+  }
+
+  // What stands between backticks is code.
+  function withCode(text) {
+    return text.split("`").map((part, at) => (at % 2 === 1 ? element("code", {}, part) : part));
   }
 
   function outline(lines) {
