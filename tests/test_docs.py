@@ -142,8 +142,8 @@ def test_generated_pages_are_fresh(capsys):
 def test_a_stale_page_is_named_and_the_check_fails(tmp_path, capsys):
     assert generate.main([], tmp_path) == 0
     assert generate.main(["--check"], tmp_path) == 0
-    (tmp_path / "errors.md").write_text("stale", encoding="utf-8")
-    (tmp_path / "rules" / "SIQ999.md").write_text("withdrawn", encoding="utf-8")
+    (tmp_path / "docs/errors.md").write_text("stale", encoding="utf-8")
+    (tmp_path / "docs/rules/SIQ999.md").write_text("withdrawn", encoding="utf-8")
     assert generate.main(["--check"], tmp_path) == 1
     assert "docs/errors.md is stale" in (told := capsys.readouterr().err)
     assert "docs/rules/SIQ999.md is stale" in told
