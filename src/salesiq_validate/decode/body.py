@@ -1,16 +1,14 @@
 """Body: from the bytes of a body to its text, and from a JSON text to its document.
 
-A fast decoder reads a text first. The careful reader follows only where that one has something to object to, and is
-imported only then: start-up time is a promise.
+The quick way reads a text first; the careful readers follow only where that one has something to object to.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from salesiq_validate.decode import fastjson
+from salesiq_validate.decode.flawless import decode_flawless
 from salesiq_validate.decode.media_type import parse as parse_media_type
-from salesiq_validate.decode.nesting import is_shallow, is_shallow_text
 from salesiq_validate.decode.problem import BROKEN, Problem
 from salesiq_validate.limits import Limits
 
@@ -24,17 +22,12 @@ def read_json_body(
         content_type: its charset counts.
         strict: duplicate keys and integers beyond 64 bits are problems.
     """
-    # Nearly all bodies are plain UTF-8 without a problem. This is the hot path of recorded traffic, so it is flat.
-    if not strict and content_encoding is None and body[:1] in _OPENING and len(body) <= limits.max_body_bytes:
+    if content_encoding is None and body[:1] in _OPENING:
         media = parse_media_type(content_type)
         if media is None or media.is_utf8:
-            try:
-                document = fastjson.loads(body)
-            except (ValueError, RecursionError):
-                pass
-            else:
-                if is_shallow_text(body, limits.max_depth) or is_shallow(document, limits.max_depth):
-                    return document, ()
+            document = decode_flawless(body, limits, strict=strict)
+            if document is not BROKEN:
+                return document, ()
     text, problems = read_text(body, content_type=content_type, content_encoding=content_encoding, limits=limits)
     if text is None:
         return BROKEN, problems
@@ -84,10 +77,10 @@ def decode_json(text: bytes | str, limits: Limits, *, strict: bool) -> tuple[Any
     Arguments:
         strict: duplicate keys and integers beyond 64 bits are problems.
     """
-    from salesiq_validate.decode.json_text import decode_flawless, read_json
-
     document = decode_flawless(text, limits, strict=strict)
     if document is not BROKEN:
         return document, ()
+    from salesiq_validate.decode.json_text import read_json
+
     read = read_json(text, limits, strict=strict)
     return read.document, read.problems

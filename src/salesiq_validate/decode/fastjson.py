@@ -38,6 +38,15 @@ def loads(text: bytes | str) -> Any:
         RecursionError: the text is nested beyond 1,000 or 1,500 levels, too deep for decoders of C (by Python version).
     """
     refuse_depth(text)
+    return loads_shallow(text)
+
+
+def loads_shallow(text: bytes | str) -> Any:
+    """Do what `loads` does, for a text that is known to be no deeper than `nesting.SAFE_DEPTH`.
+
+    Raises:
+        ValueError, RecursionError: as `loads`.
+    """
     return _standard_loads(text) if _decode is None else _decode(text)
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from salesiq_validate.decode import fastjson
+from salesiq_validate.decode.flawless import decode_flawless
 from salesiq_validate.decode.json_reader import JsonReader
 from salesiq_validate.decode.lines import Lines, Position
-from salesiq_validate.decode.nesting import is_shallow, is_shallow_text, refuse_depth
 from salesiq_validate.decode.problem import BROKEN, Problem
 from salesiq_validate.decode.spans import Spans
 from salesiq_validate.decode.text import decode_text
@@ -19,10 +17,6 @@ from salesiq_validate.keypath import KeyPath
 from salesiq_validate.limits import Limits
 
 _DEFAULTS: Final = Limits()
-#: As many characters always fit 64 bits.
-_SHORT_INTEGER: Final = 18
-#: CPython's own limit of digits, up to which the fast decoders go.
-_USUAL_DIGITS: Final = 4_300
 
 
 @frozen(repr=False, eq=False)
@@ -106,66 +100,9 @@ def read_json(text: bytes | str, limits: Limits = _DEFAULTS, *, strict: bool = T
     return evolve(read, problems=_placed(troubles, read) + read.problems) if troubles else read
 
 
-def decode_flawless(text: bytes | str, limits: Limits, *, strict: bool) -> Any:
-    """Decode a JSON text that has no problem at all, with a fast decoder; BROKEN where `read_json` has to look at it.
-
-    Arguments:
-        text, limits, strict: as of `read_json`.
-    """
-    if len(text) > limits.max_body_bytes:
-        return BROKEN
-    try:
-        document = _decode(text, limits, strict=strict)
-    except (ValueError, RecursionError):
-        return BROKEN
-    shallow = is_shallow_text(text, limits.max_depth) or is_shallow(document, limits.max_depth)
-    return document if shallow else BROKEN
-
-
 def _placed(troubles: tuple[Problem, ...], read: JsonText) -> tuple[Problem, ...]:
     """Give the problems of a text's bytes the paths at which they stand."""
     return tuple(
         trouble if trouble.offset is None else evolve(trouble, path=read.path_at(trouble.offset))
         for trouble in troubles
-    )
-
-
-def _decode(text: bytes | str, limits: Limits, *, strict: bool) -> object:
-    if not strict and limits.max_digits >= _USUAL_DIGITS:
-        return fastjson.loads(text)
-    refuse_depth(text)
-    if isinstance(text, bytes):
-        text = text.decode("utf-8")
-    document = _unforgiving(limits.max_digits, strict=strict).decode(text)
-    if fastjson.holds_surrogates(text, document):
-        raise ValueError("lone surrogate")
-    return document
-
-
-@lru_cache(maxsize=8)
-def _unforgiving(max_digits: int, *, strict: bool) -> json.JSONDecoder:
-    """Return a decoder of the standard library, still in C, that raises on what is a problem here."""
-    short = min(_SHORT_INTEGER, max_digits)
-
-    def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        members = dict(pairs)
-        if len(members) != len(pairs):
-            raise ValueError("duplicate key")
-        return members
-
-    def integer(literal: str) -> int:
-        if len(literal) <= short:
-            return int(literal)
-        if len(literal) - literal.startswith("-") > max_digits:
-            raise ValueError("many digits")
-        value = int(literal)
-        if strict and not -(2**63) <= value < 2**63:
-            raise ValueError("big integer")
-        return value
-
-    return json.JSONDecoder(
-        object_pairs_hook=unique if strict else None,
-        parse_int=integer,
-        parse_float=fastjson.finite,
-        parse_constant=fastjson.no_constant,
     )

@@ -28,30 +28,35 @@ class MediaType:
     #: The first value of each parameter, unquoted.
     parameters: Mapping[str, str] = field(factory=lambda: MappingProxyType({}))
 
+    #: Whether a reader takes it for JSON: `application/json`, `text/json` and every `+json`.
+    is_json: bool = field(init=False, eq=False)
+    is_form: bool = field(init=False, eq=False)
+    is_multipart: bool = field(init=False, eq=False)
+    #: Whether the text is UTF-8, which it also is where no charset is named.
+    is_utf8: bool = field(init=False, eq=False)
+
+    @is_json.default
+    def _is_json(self) -> bool:
+        return self.subtype == "json" or self.subtype.endswith("+json")
+
+    @is_form.default
+    def _is_form(self) -> bool:
+        return self.type == "application" and self.subtype == "x-www-form-urlencoded"
+
+    @is_multipart.default
+    def _is_multipart(self) -> bool:
+        return self.type == "multipart" and self.subtype == "form-data"
+
+    @is_utf8.default
+    def _is_utf8(self) -> bool:
+        charset = self.parameters.get("charset")
+        return charset is None or charset.lower() in {"utf-8", "utf8"}
+
     def __str__(self) -> str:
         return f"{self.type}/{self.subtype}"
 
     def __repr__(self) -> str:
         return f"<MediaType {self} with {len(self.parameters)} parameters>"
-
-    @property
-    def is_json(self) -> bool:
-        """Whether a reader takes it for JSON: `application/json`, `text/json` and every `+json`."""
-        return self.subtype == "json" or self.subtype.endswith("+json")
-
-    @property
-    def is_form(self) -> bool:
-        return self.type == "application" and self.subtype == "x-www-form-urlencoded"
-
-    @property
-    def is_multipart(self) -> bool:
-        return self.type == "multipart" and self.subtype == "form-data"
-
-    @property
-    def is_utf8(self) -> bool:
-        """Whether the text is UTF-8, which it also is where no charset is named."""
-        charset = self.parameters.get("charset")
-        return charset is None or charset.lower() in {"utf-8", "utf8"}
 
     @property
     def charset(self) -> str | None:

@@ -16,7 +16,7 @@ from itertools import accumulate
 from typing import Any, Final
 
 #: Levels that every decoder and encoder of C survives in a thread of 512 KB (msgspec's decoder crashed at 2,000).
-_SAFE_DEPTH: Final = 1_500
+SAFE_DEPTH: Final = 1_500
 #: A configured stack from which msgspec's encoder survives the 10,000 levels that it lets through.
 _AMPLE_STACK: Final = 1 << 20
 _LIMITS_C: Final = sys.version_info < (3, 12)
@@ -30,16 +30,16 @@ _BLOCK: Final = 1 << 16
 
 def refuse_depth(text: bytes | str) -> None:
     """Raise RecursionError where a decoder of C might run out of stack over a text."""
-    if len(text) <= _SAFE_DEPTH or (_LIMITS_C and sys.getrecursionlimit() <= _SAFE_DEPTH):
+    if len(text) <= SAFE_DEPTH or (_LIMITS_C and sys.getrecursionlimit() <= SAFE_DEPTH):
         return
     body = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    if not is_shallow_text(body, _SAFE_DEPTH) and _is_deep(body, _SAFE_DEPTH):
+    if not is_shallow_text(body, SAFE_DEPTH) and _is_deep(body, SAFE_DEPTH):
         raise RecursionError
 
 
 def may_overflow() -> bool:
     """Whether an encoder of C might run out of stack over a document that nobody has looked at."""
-    return sys.getrecursionlimit() > _SAFE_DEPTH or 0 < threading.stack_size() < _AMPLE_STACK
+    return sys.getrecursionlimit() > SAFE_DEPTH or 0 < threading.stack_size() < _AMPLE_STACK
 
 
 def is_shallow_text(text: bytes | str, max_depth: int) -> bool:
@@ -69,8 +69,19 @@ def _is_deep(text: bytes, max_depth: int) -> bool:
 
 
 def is_shallow(document: object, max_depth: int) -> bool:
-    """Whether a document that a decoder made is nested no deeper than that."""
-    return every_level(document, max_depth, _inner_containers)
+    """Whether a document that a decoder made, a tree, is nested no deeper than that."""
+    level: list[Any] = [document] if type(document) is dict or type(document) is list else []
+    for _ in range(max_depth):
+        # One comprehension a level: this runs for every long list that somebody fetched (1.8 microseconds a kilobyte).
+        level = [
+            value
+            for container in level
+            for value in (container.values() if type(container) is dict else container)
+            if type(value) is dict or type(value) is list
+        ]
+        if not level:
+            return True
+    return not level
 
 
 def every_level(document: object, max_depth: int, look_into: Callable[[Any], Iterable[Any] | None]) -> bool:
@@ -94,8 +105,3 @@ def every_level(document: object, max_depth: int, look_into: Callable[[Any], Ite
             return True
         level = below.values()
     return False
-
-
-def _inner_containers(container: Any) -> list[Any]:
-    values = container.values() if type(container) is dict else container
-    return [value for value in values if value.__class__ is dict or value.__class__ is list]
