@@ -6,8 +6,14 @@ import os
 import signal
 from pathlib import Path
 
-#: Lines on which a part begins that workers die of: once, by a signal, or always.
+#: Bytes of each line in the archives that workers die of.
+LINE = 512
+#: Lines at which a part begins that workers die of: once, by a signal, or always.
 ONCE, BY_SIGNAL, ALWAYS = 101, 102, 103
+
+
+def first_line(part):
+    return part.begin // LINE + 1
 
 
 class Mortal:
@@ -20,10 +26,11 @@ class Mortal:
 
     def recv(self):
         part = self._connection.recv()
-        mark = self._deaths / f"{part.first_line}"
-        if part.first_line == ALWAYS or (part.first_line in (ONCE, BY_SIGNAL) and not mark.exists()):
+        line = first_line(part)
+        mark = self._deaths / f"{line}"
+        if line == ALWAYS or (line in (ONCE, BY_SIGNAL) and not mark.exists()):
             mark.touch()
-            if part.first_line == BY_SIGNAL:
+            if line == BY_SIGNAL:
                 os.kill(os.getpid(), signal.SIGKILL)
             os._exit(3)
         return part

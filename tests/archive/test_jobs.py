@@ -12,7 +12,8 @@ import time
 from functools import partial
 
 import pytest
-from tests.archive.deadly import ALWAYS, ONCE, die, serve_and_die
+from tests.archive import deadly
+from tests.archive.deadly import ALWAYS, die, serve_and_die
 from tests.archive.traffic import BROKEN, CLEAN, FAULTY, FOREIGN, LINES, REFUSED
 from tests.cli.shell import run
 
@@ -20,6 +21,8 @@ from salesiq_validate.archive import part, workers
 from salesiq_validate.baseline import Baseline
 
 pytestmark = pytest.mark.slow
+
+LINE = FAULTY.ljust(deadly.LINE - 1) + b"\n"
 
 
 @pytest.fixture
@@ -81,29 +84,29 @@ def test_standard_input_is_read_by_the_one_who_has_it():
 
 def test_a_dead_worker_is_told_and_nothing_is_lost(tmp_path, monkeypatch):
     archive, baseline = tmp_path / "a.jsonl", tmp_path / "baseline.json"
-    line = FAULTY + b"\n"
-    archive.write_bytes(line * 150)
+    archive.write_bytes(LINE * 150)
     Baseline().write(str(baseline))
-    monkeypatch.setattr(part, "parts_of", partial(part.parts_of, cut_from=4000, part_bytes=100 * len(line)))
+    monkeypatch.setattr(part, "parts_of", partial(part.parts_of, cut_from=4000, part_bytes=100 * len(LINE)))
     monkeypatch.setattr(workers, "Workers", partial(workers.Workers, serve=serve_and_die))
     arguments = (archive, "--format", "json", "--baseline", baseline)
     one = check(*arguments)
     shared = check(*arguments, "--jobs", "2")
-    assert shared.err == f"Note: a worker process died in {archive}, from line {ONCE} on. Its part is done again.\n"
+    assert shared.err == f"Note: a worker process died in {archive}, from byte 51,200 on. Its part is done again.\n"
     assert (shared.code, shared.out) == (1, one.out)
 
 
 def test_a_part_that_is_left_out_is_2_and_the_rest_is_reported(tmp_path, monkeypatch):
     archive = tmp_path / "a.jsonl"
-    line = FAULTY + b"\n"
-    archive.write_bytes(line * 150)
-    size = (ALWAYS - 1) * len(line)
+    archive.write_bytes(LINE * 250)
+    size = (ALWAYS - 1) * len(LINE)
     monkeypatch.setattr(part, "parts_of", partial(part.parts_of, cut_from=4000, part_bytes=size))
     monkeypatch.setattr(workers, "Workers", partial(workers.Workers, serve=serve_and_die))
     Baseline().write(str(tmp_path / "baseline.json"))
     outcome = check(archive, "--format", "json", "--baseline", tmp_path / "baseline.json", "--jobs", "2")
     assert outcome.code == 2
-    assert outcome.document["exchanges"] == ALWAYS - 1
+    assert outcome.document["exchanges"] == 250 - (ALWAYS - 1)
+    # Those behind it keep the numbers of their lines.
+    assert outcome.document["findings"][-1]["origin"]["line"] == 250
     assert "Error: a worker process died in" in outcome.err
 
 

@@ -14,8 +14,10 @@ from tests.archive.traffic import BROKEN, CLEAN, FAULTY, FOREIGN, LINES, REFUSED
 
 from salesiq_validate import Validator
 from salesiq_validate.archive import judge_partition
-from salesiq_validate.archive.part import _cut, blocks_of, parts_of
-from salesiq_validate.archive.partition import collect
+from salesiq_validate.archive import part as part_module
+from salesiq_validate.archive.numbering import Numbering
+from salesiq_validate.archive.part import Part, blocks_of, cut, parts_of
+from salesiq_validate.archive.partition import collect, count_partition
 from salesiq_validate.exceptions import UnreadableRecording
 from salesiq_validate.finding import Rule, Severity
 from salesiq_validate.limits import Limits
@@ -31,20 +33,16 @@ def over_the_wire(value):
     return pickle.loads(pickle.dumps(value))
 
 
-def parts_judged(content, part_bytes, limits, parts=None):
-    """Every part of a file, judged and sent."""
-    for part in _cut(io.BytesIO(content), "a.jsonl", limits.max_line_bytes, part_bytes) if parts is None else parts:
-        piece = content[part.begin : part.begin + part.size]
-        yield over_the_wire(
-            judge_partition(
-                split_lines([piece], limits.max_line_bytes),
-                VALIDATOR,
-                file=part.file,
-                first_line=part.first_line,
-                first_entry=part.first_entry,
-                limits=limits,
-            )
-        )
+def lines_of(part, content, limits):
+    return split_lines(blocks_of(part, io.BytesIO(content)), limits.max_line_bytes)
+
+
+def parts_judged(content, part_bytes, limits):
+    """Every part of a file, judged, sent and numbered."""
+    numbering = Numbering()
+    for part in cut("a.jsonl", len(content), part_bytes):
+        judged = judge_partition(lines_of(part, content, limits), VALIDATOR, file=part.file, limits=limits)
+        yield numbering.numbered(part, over_the_wire(judged))
 
 
 @given(lines, st.booleans(), st.integers(1, 2000), st.sampled_from([LIMITS, Limits(max_line_bytes=20)]))
@@ -83,12 +81,35 @@ def test_summaries_of_parts_merge_in_any_order(given_lines, part_bytes):
         assert merged.by_operation == whole.by_operation
 
 
-def test_parts_cover_a_file_without_gaps():
-    content = b"\n".join(LINES * 5)
-    parts = list(_cut(io.BytesIO(content), "a", 10**6, 300))
-    assert [part.begin for part in parts] == [0, *(part.begin + part.size for part in parts[:-1])]
-    assert parts[-1].begin + parts[-1].size == len(content)
-    assert all(content[part.begin - 1 : part.begin] == b"\n" for part in parts[1:])
+@given(
+    st.lists(st.text("ab", max_size=40), max_size=12).map("\n".join).map(str.encode),
+    st.integers(1, 30),
+    st.integers(1, 10),
+)
+def test_every_line_is_in_one_part(content, part_bytes, overhang):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(part_module, "BLOCK", 7)
+        patch.setattr(part_module, "_OVERHANG", overhang)
+        pieces = [b"".join(blocks_of(part, io.BytesIO(content))) for part in cut("a", len(content), part_bytes)]
+    assert b"".join(pieces) == content
+    begins = [0, *(place + 1 for place, byte in enumerate(content) if byte == 10)]
+    for number, piece in enumerate(pieces):
+        mine = [at for at in begins if number * part_bytes <= at < min((number + 1) * part_bytes, len(content))]
+        assert len(piece.splitlines()) == len(mine)
+
+
+@given(lines, st.integers(1, 2000), st.sampled_from([LIMITS, Limits(max_line_bytes=20)]))
+def test_lines_are_counted_as_they_are_judged(given_lines, part_bytes, limits):
+    content = b"\n".join(given_lines)
+    for part in cut("a.jsonl", len(content), part_bytes):
+        judged = judge_partition(lines_of(part, content, limits), VALIDATOR, file="a.jsonl", limits=limits)
+        counted = count_partition(lines_of(part, content, limits), limits)
+        assert (counted.lines, counted.entries, counted.judged) == (judged.lines, judged.entries, ())
+
+
+def test_what_does_not_move_is_the_same():
+    partition = judge_partition([FAULTY], VALIDATOR, file="a")
+    assert partition.behind(0, 0) is partition
 
 
 def test_what_a_baseline_knows_is_told_where_it_is_collected():
@@ -149,7 +170,7 @@ def test_what_was_judged_before_a_recording_breaks_is_kept():
 # --- which files are cut ----------------------------------------------------------------------------------------------
 
 
-def cut(*files, limits=LIMITS, cut_from=1000, part_bytes=500):
+def parts_in(*files, limits=LIMITS, cut_from=1000, part_bytes=500):
     return list(parts_of(map(str, files), limits, cut_from=cut_from, part_bytes=part_bytes))
 
 
@@ -161,7 +182,7 @@ def large(tmp_path):
 
 
 def test_a_large_file_of_lines_is_cut_and_read_in_parts(large):
-    parts = cut(large)
+    parts = parts_in(large)
     assert len(parts) > 3
     assert b"".join(block for part in parts for block in blocks_of(part)) == large.read_bytes()
 
@@ -169,9 +190,9 @@ def test_a_large_file_of_lines_is_cut_and_read_in_parts(large):
 def test_a_small_file_stays_whole_and_one_alone_is_not_shared(tmp_path, large):
     small = tmp_path / "small.jsonl"
     small.write_bytes(CLEAN)
-    assert [(part.file, part.here) for part in cut(small)] == [(str(small), True)]
-    assert [part.here for part in cut(small, small.with_name("none"))] == [True, True]
-    parts = cut(small, large)
+    assert [(part.file, part.here) for part in parts_in(small)] == [(str(small), True)]
+    assert [part.here for part in parts_in(small, small.with_name("none"))] == [True, True]
+    parts = parts_in(small, large)
     assert (parts[0].begin, parts[0].here) == (None, False)
     assert all(part.begin is not None for part in parts[1:])
 
@@ -185,21 +206,21 @@ def test_what_cannot_be_cut_is_shared_when_there_are_several(tmp_path):
     files[1].write_bytes(text)
     files[2].write_bytes(gzip.compress(b"\n".join([CLEAN] * 20), compresslevel=0))
     files[3].write_bytes(b"\n".join([CLEAN] * 20).decode().encode("utf-16"))
-    assert [part.here for part in cut(files[0])] == [True]
-    assert [(part.begin, part.here) for part in cut(*files)] == [(None, False)] * 4
+    assert [part.here for part in parts_in(files[0])] == [True]
+    assert [(part.begin, part.here) for part in parts_in(*files)] == [(None, False)] * 4
 
 
 def test_a_limit_of_entries_needs_one_reader(large):
-    assert [part.here for part in cut(large, limits=Limits(max_entries=100))] == [True]
+    assert [part.here for part in parts_in(large, limits=Limits(max_entries=100))] == [True]
 
 
 def test_what_is_no_file_is_judged_where_it_is_collected(tmp_path, large):
-    parts = cut("-", tmp_path / "none.jsonl", large)
+    parts = parts_in("-", tmp_path / "none.jsonl", large)
     assert [part.here for part in parts[:3]] == [True, True, False]
 
 
 def test_a_file_that_becomes_shorter_is_told(large):
-    parts = cut(large)
+    parts = parts_in(large)
     large.write_bytes(large.read_bytes()[:-10])
     with pytest.raises(UnreadableRecording, match="became shorter"):
         list(blocks_of(parts[-1]))
@@ -208,17 +229,22 @@ def test_a_file_that_becomes_shorter_is_told(large):
         list(blocks_of(parts[-1]))
 
 
-def test_a_file_that_cannot_be_read_on_is_told_with_its_last_part():
+def test_what_was_read_before_a_disk_fails_is_judged():
     class Failing(io.BytesIO):
         def read(self, size=-1):
-            if block := super().read(100):
+            if block := super().read(len(CLEAN) + 10):
                 return block
             raise OSError("the disk is gone")
 
-    content = b"\n".join([CLEAN] * 3)
-    parts = list(_cut(Failing(content), "a", 10**6, 10**6))
-    assert parts[-1].begin + parts[-1].size == len(content) + 1
+    part = Part("a", 0, 10**6)
+    stream = Failing(b"\n".join([CLEAN] * 3))
+    judged = judge_partition(split_lines(blocks_of(part, stream), 10**6), VALIDATOR, file="a")
+    assert judged.stopped_by == UnreadableRecording("a", "it cannot be read")
+    assert (judged.clean.total.exchanges, judged.lines) == (2, 2)
+    stream.seek(0)
+    counted = count_partition(split_lines(blocks_of(part, stream), 10**6))
+    assert (counted.lines, counted.stopped_by) == (2, judged.stopped_by)
 
 
 def test_what_is_no_name_of_a_file_is_told_where_it_is_collected():
-    assert [part.here for part in cut("a\0b")] == [True]
+    assert [part.here for part in parts_in("a\0b")] == [True]

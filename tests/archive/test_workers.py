@@ -9,7 +9,8 @@ import sys
 import time
 
 import pytest
-from tests.archive.deadly import ALWAYS, BY_SIGNAL, ONCE, serve_and_die
+from tests.archive import deadly
+from tests.archive.deadly import ALWAYS, BY_SIGNAL, ONCE, first_line, serve_and_die
 from tests.archive.traffic import CLEAN, FAULTY, report_of, steps_of
 
 from salesiq_validate.archive.part import Part
@@ -19,7 +20,7 @@ from salesiq_validate.config import Config
 
 pytestmark = pytest.mark.slow
 
-LINE = FAULTY + b"\n"
+LINE = FAULTY.ljust(deadly.LINE - 1) + b"\n"
 
 
 @pytest.fixture
@@ -31,47 +32,45 @@ def archive(tmp_path):
 
 def parts_of(path, *firsts):
     """Parts of one line each, given by their numbers."""
-    return [Part(str(path), (first - 1) * len(LINE), len(LINE), first, first - 1) for first in firsts]
+    return [Part(str(path), (first - 1) * len(LINE), len(LINE)) for first in firsts]
 
 
 def run(archive, parts, serve, tmp_path, jobs=2):
-    """What workers make of parts: the parts, the lines of their findings, and what was told of deaths."""
+    """What workers make of parts: their first lines, how many have findings, and what was told of deaths."""
     deaths = []
     with Workers(jobs, Config(baseline=str(tmp_path / "none")), deaths.append, serve) as workers:
         done = list(workers.judged(iter(parts)))
-    lines = [[step.exchange.origin.line for step in partition.judged] for _, partition in done]
-    return [part for part, _ in done], lines, deaths
+    return [first_line(part) for part, _ in done], [len(partition.judged) for _, partition in done], deaths
 
 
 def test_results_come_in_order(archive, tmp_path):
     parts = parts_of(archive, *range(1, 60))
-    done, lines, deaths = run(archive, parts, serve, tmp_path)
-    assert (done, deaths) == (parts, [])
-    assert lines == [[number] for number in range(1, 60)]
+    done, judged, deaths = run(archive, parts, serve, tmp_path)
+    assert (done, deaths) == (list(range(1, 60)), [])
+    assert judged == [1] * 59
     assert not multiprocessing.active_children()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no process is ended by a signal there")
 def test_the_part_of_a_dead_worker_is_done_again(archive, tmp_path):
-    parts = parts_of(archive, *range(90, 115), 120)
-    parts = [part for part in parts if part.first_line != ALWAYS]
-    done, lines, deaths = run(archive, parts, serve_and_die, tmp_path)
-    assert done == parts
-    assert lines == [[part.first_line] for part in parts]
-    assert [(death.part.first_line, death.exitcode, death.again) for death in sorted(deaths, key=str)] == [
+    firsts = [*range(90, ALWAYS), *range(ALWAYS + 1, 115), 120]
+    done, judged, deaths = run(archive, parts_of(archive, *firsts), serve_and_die, tmp_path)
+    assert done == firsts
+    assert judged == [1] * len(firsts)
+    assert [(first_line(death.part), death.exitcode, death.again) for death in sorted(deaths, key=str)] == [
         (ONCE, 3, True),
         (BY_SIGNAL, -signal.SIGKILL, True),
     ]
     assert str(deaths[0]).endswith("Its part is done again.")
 
 
-def test_a_part_that_kills_two_workers_is_left_out_and_the_others_are_done(archive, tmp_path):
-    done, lines, deaths = run(archive, parts_of(archive, 1, ALWAYS, 2, 3), serve_and_die, tmp_path)
-    assert [part.first_line for part in done] == [1, 2, 3]
-    assert lines == [[1], [2], [3]]
+def test_a_part_that_kills_two_workers_is_only_counted_and_the_others_are_done(archive, tmp_path):
+    done, judged, deaths = run(archive, parts_of(archive, 1, ALWAYS, 2, 3), serve_and_die, tmp_path)
+    assert done == [1, ALWAYS, 2, 3]
+    assert judged == [1, 0, 1, 1]
     assert [death.again for death in deaths] == [True, False]
     assert str(deaths[1]) == (
-        f"a worker process died in {archive}, from line 103 on. It was the second for this part, which is left out."
+        f"a worker process died in {archive}, from byte 52,224 on. It was the second for this part, which is left out."
     )
 
 

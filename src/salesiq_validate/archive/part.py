@@ -1,7 +1,13 @@
-"""Parts: an archive cut into pieces of work, each with the exact numbers of its first line and entry."""
+"""Parts: an archive cut into pieces of work.
+
+A file of lines is cut by arithmetic, without a look into it: a part is some bytes of it, and stands for the lines that
+begin among them. Nobody has to read a file before it is judged, least of all the one process that everything waits for;
+which number the first line of a part has turns out when those before it are done (`numbering`).
+"""
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -25,8 +31,8 @@ PART_BYTES: Final = 4 << 20
 #: waits in memory until the parts before are done. What is compressed is taken to be eight times as large.
 LARGEST_WHOLE: Final = 256 << 20
 _PACKED: Final = 8
-
-_BLANK: Final = b" \t\r\n\xef\xbb\xbf"
+#: What is read at once of a line that runs over the end of its part: most lines are shorter.
+_OVERHANG: Final = 1 << 14
 
 
 @frozen
@@ -34,17 +40,15 @@ class Part:
     """A file, or some lines of one."""
 
     file: str
-    #: Where the lines begin; None for a whole file, of any form.
+    #: The first byte at which one of its lines may begin; None for a whole file, of any form.
     begin: int | None = None
-    #: Bytes, up to the end of the last line.
+    #: Among so many bytes its lines begin. The last of them may end behind.
     size: int = 0
-    first_line: int = 1
-    first_entry: int = 0
     #: Whether the process that collects has to do it itself.
     here: bool = False
 
     def __str__(self) -> str:
-        return self.file if self.begin is None else f"{self.file}, from line {self.first_line} on"
+        return self.file if self.begin is None else f"{self.file}, from byte {self.begin:,} on"
 
 
 def parts_of(
@@ -59,7 +63,7 @@ def parts_of(
         files: as `recordings.expand` yields them.
         limits: as they are read with.
         cut_from: bytes from which on a file is cut, and several are shared.
-        part_bytes: bytes of a part, more or less: it ends with a line.
+        part_bytes: bytes of a part.
     """
     parts = chain.from_iterable(_parts_of_file(file, limits, cut_from, part_bytes) for file in files)
     few: list[Part] = []
@@ -84,8 +88,7 @@ def _parts_of_file(file: str, limits: Limits, cut_from: int, part_bytes: int) ->
         size = path.stat().st_size
         is_plain, is_lines = _looks(path, limits) if size >= cut_from else (True, False)
         if is_plain and is_lines and limits.max_entries is None:
-            with path.open("rb", buffering=0) as stream:
-                yield from _cut(stream, file, limits.max_line_bytes, part_bytes)
+            yield from cut(file, size, part_bytes)
         else:
             yield Part(file, size=size, here=size * (1 if is_plain else _PACKED) > LARGEST_WHOLE)
     except (OSError, ValueError):
@@ -103,87 +106,52 @@ def _looks(path: Path, limits: Limits) -> tuple[bool, bool]:
         return False, False
 
 
-def _cut(stream: BinaryIO, file: str, longest: int, part_bytes: int) -> Iterator[Part]:
-    """Cut a file at ends of lines, by looking at the beginnings of its lines only.
+def cut(file: str, size: int, part_bytes: int) -> Iterator[Part]:
+    """Cut a file of lines; every line begins in exactly one of the parts."""
+    for begin in range(0, size, part_bytes):
+        yield Part(file, begin, min(part_bytes, size - begin))
+
+
+def blocks_of(part: Part, stream: BinaryIO | None = None) -> Iterator[bytes]:
+    """Yield the bytes of the lines that begin in a part.
 
     Arguments:
-        stream: at its beginning.
-        file: its name.
-        longest: bytes of a line from which on even a blank one is an entry, as it is not read.
-        part_bytes: after which the next end of a line ends a part.
-    """
-    part = Part(file, 0)
-    line, entry = part.first_line, part.first_entry
-    blank = _BlankLine(longest)
-    at = 0
-    while True:
-        try:
-            block = stream.read(BLOCK)
-        except OSError:
-            # Whoever reads the rest meets the same, and it is told after what came before.
-            block = b""
-            at += 1
-        if not block:
-            break
-        begin = 0
-        while (end := block.find(b"\n", begin)) >= 0:
-            entry += not blank.ends_with(block, begin, end)
-            line += 1
-            begin = end + 1
-            if at + begin - (part.begin or 0) >= part_bytes:
-                yield _ended(part, at + begin)
-                part = Part(file, at + begin, 0, line, entry)
-        blank.goes_on_with(block, begin)
-        at += len(block)
-    if at > (part.begin or 0):
-        yield _ended(part, at)
-
-
-def _ended(part: Part, end: int) -> Part:
-    return Part(part.file, part.begin, end - (part.begin or 0), part.first_line, part.first_entry)
-
-
-class _BlankLine:
-    """Tells blank lines, which are no entries, from others, in blocks that may break them anywhere."""
-
-    def __init__(self, longest: int) -> None:
-        self._longest = longest
-        self._is_blank, self._size, self._solid = True, 0, 0
-
-    def ends_with(self, block: bytes, begin: int, end: int) -> bool:
-        """Take the last piece of a line, and tell whether the whole line is blank."""
-        if not self._size and begin < end and block[begin] not in _BLANK:
-            return False  # nearly all lines
-        self.goes_on_with(block, begin, end)
-        # Reading a line takes its limit before it looks whether there is anything in it.
-        is_blank = self._is_blank and self._solid <= self._longest
-        self._is_blank, self._size, self._solid = True, 0, 0
-        return is_blank
-
-    def goes_on_with(self, block: bytes, begin: int, end: int | None = None) -> None:
-        """Take a piece of a line that the block does not end."""
-        piece = block[begin:end]
-        self._is_blank = self._is_blank and not piece.strip(_BLANK)
-        if self._is_blank and (solid := len(piece.rstrip(b"\r"))):
-            self._solid = self._size + solid
-        self._size += len(piece)
-
-
-def blocks_of(part: Part) -> Iterator[bytes]:
-    """Yield the bytes of some lines of a file.
+        part: of a file that is cut.
+        stream: the file, which can be sought in; None opens it by its name.
 
     Raises:
-        UnreadableRecording: it cannot be read any more, or ends before they do.
+        UnreadableRecording: it cannot be read any more, or ends before the part does.
     """
-    left = part.size
     try:
-        with Path(part.file).open("rb", buffering=0) as stream:
-            stream.seek(part.begin or 0)
-            while left:
-                block = stream.read(min(left, BLOCK))
-                if not block:
-                    raise UnreadableRecording(part.file, "it became shorter while it was read")
-                left -= len(block)
-                yield block
+        with nullcontext(stream) if stream is not None else Path(part.file).open("rb", buffering=0) as file:
+            yield from _lines_in(part, file)
     except OSError as error:
-        raise UnreadableRecording(part.file, (error.strerror or "it cannot be opened").lower()) from None
+        raise UnreadableRecording(part.file, (error.strerror or "it cannot be read").lower()) from None
+
+
+def _lines_in(part: Part, file: BinaryIO) -> Iterator[bytes]:
+    """Move both ends of a part to the end of the line that they are in: what it leaves to the next, it takes over."""
+    begin = part.begin or 0
+    end = begin + part.size
+    # A line begins at `begin` when the byte before ends another.
+    at = max(begin - 1, 0)
+    file.seek(at)
+    is_inside = begin == 0
+    while at < end or is_inside:
+        block = file.read(min(BLOCK, max(end - at, _OVERHANG)))
+        if not block:
+            if at < end:
+                raise UnreadableRecording(part.file, "it became shorter while it was read")
+            return
+        start = 0
+        if not is_inside:
+            start = block.find(b"\n") + 1
+            is_inside = 0 < start < end - at
+        if is_inside:
+            # The line that holds the byte before `end` is the last.
+            last = block.find(b"\n", max(end - 1 - at, 0))
+            if last >= 0:
+                yield block[start : last + 1]
+                return
+            yield block[start:]
+        at += len(block)

@@ -2,16 +2,21 @@
 
 What has no finding is nothing but counts, so of clean traffic hardly anything travels. Reporters, baselines and drift
 look at the rest only, and stay in the process that collects.
+
+Lines can be judged before anybody knows how many stand before them: a partition tells how many it was made of, and
+`Partition.behind` puts the numbers of what has findings right, which is little.
 """
 
 from __future__ import annotations
 
 import copyreg
-from typing import TYPE_CHECKING, Any
+from collections import deque
+from typing import TYPE_CHECKING, Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from salesiq_validate.exceptions import MissingExtra, UnreadableRecording
+from salesiq_validate.exchange import Origin
 from salesiq_validate.finding import Rule
 from salesiq_validate.judging import Judged, Step, judge, tell
 from salesiq_validate.limits import Limits
@@ -26,6 +31,10 @@ if TYPE_CHECKING:
     from salesiq_validate.finding import Finding
     from salesiq_validate.validator import Validator
 
+#: What blank lines are made of, as the reader takes them.
+_BLANK: Final = b" \t\r\n\xef\xbb\xbf"
+_BLANKS: Final = frozenset((b"", *(bytes((byte,)) for byte in _BLANK)))
+
 
 @frozen
 class Partition:
@@ -37,6 +46,15 @@ class Partition:
     judged: tuple[Judged, ...]
     #: What kept the part from being read to its end; None when nothing did.
     stopped_by: UnreadableRecording | MissingExtra | None = None
+    #: How many lines it was made of, and how many of them are entries, which blank ones are not; 0 for a whole file.
+    lines: int = 0
+    entries: int = 0
+
+    def behind(self, lines: int, entries: int) -> Partition:
+        """Return what it would be, had so many lines and entries of the same file been known to stand before it."""
+        if not (lines or entries):
+            return self
+        return evolve(self, judged=tuple(_behind(step, lines, entries) for step in self.judged))
 
     def summary(self, *, show_values: bool = False) -> Summary:
         """Return the summary of everything; those of all parts, merged in any order, are that of the whole.
@@ -82,21 +100,39 @@ def judge_partition(
         lines: with or without their line breaks.
         validator: with the same `strict_json`.
         file: the name for origins.
-        first_line: number of the first line in the file, from 1.
-        first_entry: number of lines before it that are not blank.
+        first_line: number of the first line in the file, from 1, where it is known.
+        first_entry: number of lines before it that are not blank, where it is known; else see `Partition.behind`.
         limits: `max_line_bytes` is the one that counts here; None for the defaults.
         strict_json: judge duplicate keys and integers beyond 64 bits in `json` bodies, too.
     """
+    limits = Limits() if limits is None else limits
+    counted = _CountedLines(lines, limits.max_line_bytes)
     entries = jsonl.read_lines(
-        lines,
+        counted,
         file=file,
-        limits=Limits() if limits is None else limits,
+        limits=limits,
         first_line=first_line,
         first_entry=first_entry,
         strict_json=strict_json,
         keep=Traffic(validator.router).keep,
     )
-    return collect(judge(entries, validator))
+    return evolve(collect(judge(entries, validator)), lines=counted.lines, entries=counted.entries)
+
+
+def count_partition(lines: Iterable[bytes], limits: Limits | None = None) -> Partition:
+    """Return the partition of lines that nobody judged, which tells only how many there are.
+
+    Arguments:
+        lines: as `judge_partition` takes them.
+        limits: those they would be judged with.
+    """
+    counted = _CountedLines(lines, (Limits() if limits is None else limits).max_line_bytes)
+    stopped_by = None
+    try:
+        deque(counted, maxlen=0)
+    except UnreadableRecording as error:
+        stopped_by = error
+    return Partition(Summary(), (), stopped_by, counted.lines, counted.entries)
 
 
 def collect(steps: Iterable[Step]) -> Partition:
@@ -116,6 +152,42 @@ def _without_findings(steps: Iterable[Step], others: list[Judged]) -> Iterator[S
             others.append(step)
         else:
             yield step
+
+
+class _CountedLines:
+    """Lines on their way to the reader, counted as it numbers them.
+
+    Arguments:
+        lines: of the recording.
+        longest: bytes of a line from which on even a blank one is an entry, as it is not read.
+    """
+
+    def __init__(self, lines: Iterable[bytes], longest: int) -> None:
+        self._lines = lines
+        self._longest = longest
+        self.lines = self.entries = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for line in self._lines:
+            self.lines += 1
+            # Nearly all lines have something to tell in their first byte.
+            if line[:1] not in _BLANKS or line.strip(_BLANK) or len(line.rstrip(b"\r\n")) > self._longest:
+                self.entries += 1
+            yield line
+
+
+def _behind(step: Judged, lines: int, entries: int) -> Judged:
+    exchange, report, findings = step
+    if exchange is not None:
+        exchange = evolve(exchange, origin=_later(exchange.origin, lines, entries))
+    moved = tuple(evolve(finding, origin=_later(finding.origin, lines, entries)) for finding in findings)
+    return Judged(exchange, None if report is None else evolve(report, findings=moved), moved)
+
+
+def _later(origin: Origin | None, lines: int, entries: int) -> Origin | None:
+    if origin is None or origin.line is None or origin.entry is None:
+        return origin
+    return Origin(origin.file, origin.entry + entries, origin.line + lines, origin.id)
 
 
 def _registered(code: str) -> Rule:

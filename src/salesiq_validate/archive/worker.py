@@ -5,13 +5,14 @@ from __future__ import annotations
 import pickle
 import signal
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from salesiq_validate.archive.part import blocks_of
-from salesiq_validate.archive.partition import Partition, collect, judge_partition
+from salesiq_validate.archive.partition import Partition, collect, count_partition, judge_partition
 from salesiq_validate.judging import judge
 from salesiq_validate.recordings import read
 from salesiq_validate.recordings.jsonl import split_lines
+from salesiq_validate.summary import Summary
 from salesiq_validate.traffic import Traffic
 
 if TYPE_CHECKING:
@@ -22,21 +23,34 @@ if TYPE_CHECKING:
     from salesiq_validate.validator import Validator
 
 
-def judge_part(part: Part, config: Config, validator: Validator) -> Partition:
-    """Judge a part of an archive."""
+def judge_part(part: Part, config: Config, validator: Validator, stream: BinaryIO | None = None) -> Partition:
+    """Judge a part of an archive, as if it were the first of its file.
+
+    Arguments:
+        part: of a file, or a whole one.
+        config: what the validator was made by.
+        validator: what judges.
+        stream: the file, where it has to be opened in another way than by its name.
+    """
     if part.begin is None:
+        source = part.file if stream is None else stream
         keep = Traffic(validator.router).keep
-        entries = read(part.file, limits=config.limits, strict_json=config.strict_json, keep=keep)
+        entries = read(source, name=part.file, limits=config.limits, strict_json=config.strict_json, keep=keep)
         return collect(judge(entries, validator))
     return judge_partition(
-        split_lines(blocks_of(part), config.limits.max_line_bytes),
+        split_lines(blocks_of(part, stream), config.limits.max_line_bytes),
         validator,
         file=part.file,
-        first_line=part.first_line,
-        first_entry=part.first_entry,
         limits=config.limits,
         strict_json=config.strict_json,
     )
+
+
+def count_part(part: Part, config: Config, stream: BinaryIO | None = None) -> Partition:
+    """Count the lines of a part that could not be judged, so that those behind it keep their numbers."""
+    if part.begin is None:
+        return Partition(Summary(), ())
+    return count_partition(split_lines(blocks_of(part, stream), config.limits.max_line_bytes), config.limits)
 
 
 def serve(connection: Connection, config: Config) -> None:

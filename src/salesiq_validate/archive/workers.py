@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from attrs import define, field, frozen
 
-from salesiq_validate.archive.worker import serve
+from salesiq_validate.archive.worker import count_part, serve
 from salesiq_validate.exceptions import SalesIQValidateError
 
 if TYPE_CHECKING:
@@ -120,8 +120,8 @@ class Workers:
     def judged(self, parts: Iterator[Part]) -> Iterator[tuple[Part, Partition | None]]:
         """Yield every part with what was judged of it, in order.
 
-        None stands for a part that has to be done here: it says so itself, or a bug got in a worker's way. A part whose
-        workers died, the second one as well, is left out after `on_death` was told.
+        None stands for a part that has to be done here: it says so itself, or a bug got in a worker's way. Of a part
+        whose workers died, the second one as well, the lines are only counted, after `on_death` was told.
 
         Raises:
             WorkersDied: several parts were left out.
@@ -143,7 +143,9 @@ class Workers:
                 return
             self._listen(todo, until=turn[0])
             task = turn.popleft()
-            if task.part.here or task.answer is not None:
+            if task.answer is None and not task.part.here:
+                yield task.part, count_part(task.part, self.config)
+            else:
                 yield task.part, pickle.loads(task.answer) if task.answer else None  # noqa: S301 - our own worker's
 
     def _hand_out(self, todo: deque[_Task]) -> None:

@@ -62,12 +62,14 @@ def share_files(
         absorb: gets the counts of exchanges without findings, of which `take` gets no step, and a file's name.
         jobs: how many processes at most.
     """
+    from salesiq_validate.archive.numbering import Numbering
     from salesiq_validate.archive.part import parts_of
     from salesiq_validate.archive.worker import judge_part
     from salesiq_validate.archive.workers import Workers, WorkersDied
 
     run = _Files(config, validator, take, is_known, before_complaint)
     files = expand(paths, lambda head: form_of(head) is not None, config.limits)
+    numbering = Numbering()
     with Workers(jobs, config, run.tell_death) as workers:
         try:
             for part, partition in workers.judged(parts_of(files, config.limits)):
@@ -78,6 +80,7 @@ def share_files(
                     continue
                 if partition is None:
                     partition = judge_part(part, config, validator)
+                partition = numbering.numbered(part, partition)
                 absorb(partition.clean, part.file)
                 take(partition.steps(is_known), part.file)
                 if partition.stopped_by is not None:
