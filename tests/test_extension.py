@@ -49,6 +49,22 @@ def test_the_last_extension_wins():
     assert [operation.summary for operation in found] == ["last"]
 
 
+def test_a_code_may_come_without_a_message_that_nobody_knows():
+    validator = Validator(extensions=[{"errors": [{"code": 4711}]}])
+    report = validator.check_response(200, json={"error": {"code": 4711, "message": "canary"}})
+    assert [finding.rule.code for finding in report.findings] == ["SIQ601"]
+    assert "canary" not in str(report.findings[0].shown_error)
+
+
+def test_an_operation_that_is_replaced_keeps_its_place_and_the_criteria_of_its_resource():
+    shipped = Validator().operations
+    old = next(operation for operation in shipped if operation.criteria is not None)
+    validator = Validator(extensions=[extension(operationId=old.id)])
+    assert [operation.id for operation in validator.operations] == [operation.id for operation in shipped]
+    (new,) = (operation for operation in validator.operations if operation.id == old.id)
+    assert (new.path, new.criteria) == ("/api/v2/{screen_name}/pings", old.criteria)
+
+
 def test_the_shipped_operations_stay():
     extended = {operation.id for operation in Validator(extensions=[DOCUMENT]).operations}
     assert extended == {operation.id for operation in Validator().operations} | {
@@ -109,7 +125,7 @@ def test_the_callers_document_is_not_changed():
         pytest.param(extension(canary=1), "not part of the form", id="an unknown key"),
         pytest.param(extension(summary=5), "operations[0].summary: the value has the wrong type", id="a type"),
         pytest.param({**extension(), "resource": "Bad Name"}, "resource: the value has not the form", id="a resource"),
-        pytest.param({**extension(), "errors": [{"code": 4711}]}, "errors[0].message: a required key", id="a code"),
+        pytest.param({**extension(), "errors": [{"message": "a"}]}, "errors[0].code: a required key", id="a code"),
         pytest.param({**extension(), "errors": [{"code": "x", "message": "a"}]}, "errors[0].code", id="a code's type"),
         pytest.param(
             {**extension(), "errors": 5}, "errors: the value has the wrong type", id="codes of the wrong type"

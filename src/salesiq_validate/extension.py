@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from attrs import evolve
+
 from salesiq_validate.catalogue import operations_of
 from salesiq_validate.catalogue.errors import CatalogueEntry, ErrorCatalogue
 from salesiq_validate.catalogue.files import read_schema_file
@@ -42,12 +44,26 @@ def extended(
         added = operations_of(own) if own else ()
         for operation in added:
             _compile(operation, source, engine)
-        ids = {operation.id for operation in added}
-        operations = (*(operation for operation in operations if operation.id not in ids), *added)
+        operations = _replaced(operations, added)
         errors = errors.extended(
             CatalogueEntry.from_document({"status": "extension", "source": source, **code}) for code in codes
         )
     return operations, errors
+
+
+def _replaced(operations: tuple[Operation, ...], added: Iterable[Operation]) -> tuple[Operation, ...]:
+    """Put an operation in the place of that of the same id, and new ones behind.
+
+    The place counts where operations share a method and a path. What criteria of a resource may test is no fact of one
+    operation, so it stays unless the file says it anew.
+    """
+    known = {operation.id: operation for operation in operations}
+    for operation in added:
+        old = known.get(operation.id)
+        if old is not None and operation.criteria is None:
+            operation = evolve(operation, criteria=old.criteria)
+        known[operation.id] = operation
+    return tuple(known.values())
 
 
 def _read(extension: Any) -> tuple[Mapping[str, Any], str]:
@@ -92,7 +108,7 @@ def _codes_schema() -> Any:
     # Of one's own codes only what is known must be said.
     words = {"required", "allOf", "oneOf", "anyOf", "if", "then", "else"}
     entry = {key: value for key, value in schema["$defs"]["error"].items() if key not in words}
-    entry["required"] = ["code", "message"]
+    entry["required"] = ["code"]
     return {
         "type": "object",
         "properties": {"errors": {"type": "array", "items": entry}},

@@ -66,11 +66,60 @@ def test_too_little_coverage_fails_a_run(recording):
     assert "operations exercised" in outcome.out
 
 
-def test_drift_names_operation_and_place(recording):
+@pytest.fixture
+def accepted(recording):
+    """A recording of a department that was created although a key was absent."""
     item = json.loads(line({"name": "Billing"}))
-    answer = {"url": "/api/v2/northwind-desk/departments", "object": "department", "data": {}}
+    answer = {"url": "/api/v2/northwind-desk/departments", "object": "department", "data": {"canary": 1}}
     item["response"] = {"status": 200, "headers": {"Content-Type": "application/json"}, "json": answer}
     recording.write_text(json.dumps(item) + "\n")
-    outcome = run("check", recording, "--drift")
+    return recording
+
+
+def test_drift_names_operation_and_place(accepted):
+    outcome = run("check", accepted, "--drift")
     assert "create_department  body operators (1015)" in outcome.out
     assert "accepted, although a rule would have refused it: once" in outcome.out
+    assert "canary" not in outcome.out
+
+
+def test_drift_is_part_of_the_machine_formats(accepted):
+    outcome = run("check", accepted, "--drift", "--format", "json")
+    found = [(row["operation"], row["disagreement"], row["json_key"]) for row in outcome.document["drift"]]
+    assert found == [
+        ("create_department", "accepted", "operators"),
+        ("create_department", "unlisted-member", "data.<key>"),
+    ]
+    assert outcome.err == ""
+
+
+def test_drift_goes_to_standard_error_where_no_format_shows_it(accepted):
+    outcome = run("check", accepted, "--drift", "--format", "sarif")
+    assert "create_department  body operators (1015)" in outcome.err
+
+
+def test_an_extension_file_from_drift_ends_it(accepted, tmp_path):
+    target = tmp_path / "portal.extension.json"
+    first = run("check", accepted, "--drift-extension", target)
+    assert first.code == 1
+    assert "create_department  body operators (1015)" in first.out
+    again = run("check", accepted, "--drift", "--extend", target, "--format", "json")
+    assert (again.code, again.document["drift"]) == (0, [])
+
+
+def test_without_anything_to_correct_no_extension_file_is_written(recording, tmp_path):
+    item = json.loads(line({"name": "Billing", "operators": ["104000000000123"]}))
+    error = {"code": 1007, "message": "Invalid datatypes found in params", "json_key": "operators[0]"}
+    item["response"] = {"status": 200, "headers": {"Content-Type": "application/json"}, "json": {"error": error}}
+    recording.write_text(json.dumps(item) + "\n")
+    target = tmp_path / "portal.extension.json"
+    outcome = run("check", recording, "--drift-extension", target)
+    assert "no extension file can say it: create_department, body operators[*]: refused, and no rule" in outcome.err
+    assert "there is nothing that it could correct" in outcome.err
+    assert not target.exists()
+
+
+def test_an_extension_file_never_overwrites_a_recording(accepted):
+    outcome = run("check", accepted, "--drift-extension", accepted)
+    assert outcome.code == 2
+    assert "would overwrite a recording" in outcome.err

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from attrs import frozen
 
 from salesiq_validate.catalogue.files import read_schema_file
 from salesiq_validate.exceptions import UnknownName
 from salesiq_validate.finding import Basis, SalesIQError
+
+#: Stands for the message of a code of which only the number is known.
+UNKNOWN_MESSAGE: Final = "(its message is not known)"
 
 CodeStatus: TypeAlias = Literal["documented", "page-specific", "observed", "legacy", "extension"]
 
@@ -48,7 +51,7 @@ class CatalogueEntry:
     def from_document(cls, document: Mapping[str, Any]) -> CatalogueEntry:
         return cls(
             code=document["code"],
-            message=document["message"],
+            message=document.get("message", UNKNOWN_MESSAGE),
             meaning=document.get("meaning", ""),
             advice=document.get("advice", ""),
             name=document.get("name"),
@@ -65,7 +68,7 @@ class CatalogueEntry:
         )
 
     def says(self, message: str) -> bool:
-        """Tell whether a message is this code's, but for case, blanks and a final full stop."""
+        """Tell whether a message is known to be this code's, but for case, blanks and a final full stop."""
         return _plain(message) in {_plain(known) for known in (self.message, *self.variants)}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from salesiq_validate.cli import options as opt
 from salesiq_validate.cli.group import CLEAN, FAILED, FINDINGS, INTERRUPTED
@@ -83,10 +83,17 @@ def _jobs(ctx: click.Context, param: click.Parameter, text: str) -> int:
     callback=_jobs,
     help="Judge with N processes, or one for each core: several files, and parts of large JSON Lines.  [default: 1]",
 )
-@click.option("--drift", is_flag=True, help="List where the server and the contract disagree.")
+@click.option("--drift", is_flag=True, help="List where the server and the contract disagree; one process judges.")
+@click.option(
+    "--drift-extension",
+    metavar="FILE",
+    help="Write an extension file that takes what the server was seen to take and to answer; implies --drift.",
+)
 @opt.config_options
 @opt.color_option
-def command(paths: tuple[str, ...], color: str, *, drift: bool, jobs: int, **given: Any) -> int:
+def command(
+    paths: tuple[str, ...], color: str, *, drift: bool, drift_extension: str | None, jobs: int, **given: Any
+) -> int:
     """Judge recorded traffic by the documented contract of the SalesIQ API.
 
     PATH is a recording, a folder of recordings, or - for standard input. The form is found by content. Calls of the API
@@ -103,7 +110,10 @@ def command(paths: tuple[str, ...], color: str, *, drift: bool, jobs: int, **giv
     """  # noqa: D301 - click reads the backspace as "do not wrap"
     if not paths:
         raise click.UsageError("Name a recording or a folder of recordings, or - for standard input.")
-    return CheckRun(paths, opt.config_of(given), color, drift=drift, jobs=jobs).run()
+    run = CheckRun(
+        paths, opt.config_of(given), color, drift=drift or bool(drift_extension), extension=drift_extension, jobs=jobs
+    )
+    return run.run()
 
 
 @frozen
@@ -116,7 +126,9 @@ class CheckRun:
     color: str = "auto"
     #: Whether to list where server and contract disagree.
     drift: bool = field(default=False, kw_only=True)
-    #: How many processes judge.
+    #: Where to write an extension file from it.
+    extension: str | None = field(default=None, kw_only=True)
+    #: How many processes judge. Drift looks at every answer, and workers hand on those with findings only.
     jobs: int = field(default=1, kw_only=True)
     stdout: TextIO = field(factory=lambda: sys.stdout)
 
@@ -129,6 +141,7 @@ class CheckRun:
             UnusableExtension: an extension file cannot be used.
         """
         from salesiq_validate.cli.outcome import report_options, show_drift, verdict_of
+        from salesiq_validate.reporters import SHOWING_DRIFT
         from salesiq_validate.reporters.outputs import open_reporters
         from salesiq_validate.summary import Summary
 
@@ -136,6 +149,8 @@ class CheckRun:
         baseline, drift = self._baseline(), self._drift(validator)
         outputs = self._outputs()
         options = report_options(self.config, validator, color=self.color, stdout=self.stdout)
+        if drift is not None:
+            options = evolve(options, drift=drift.rows)
         summary = Summary(show_values=self.config.show_values)
         with open_reporters(outputs, self.stdout, options) as reporters:
             reporters.start()
@@ -146,10 +161,11 @@ class CheckRun:
                 # What was found so far is told: a long run is not lost.
                 interrupted = True
             reporters.finish(summary)
-            if drift is not None:
-                # Machine formats have standard output to themselves.
-                show_drift(drift, self.stdout if outputs[0].format == "text" else sys.stderr)
+            if drift is not None and SHOWING_DRIFT.isdisjoint(output.format for output in outputs):
+                show_drift(drift.rows())
             self.stdout.flush()
+        if drift is not None and self.extension is not None:
+            self._write_extension(drift, self.extension)
         if interrupted:
             click.echo("Interrupted. The report covers what was judged until then.", err=True)
             return INTERRUPTED
@@ -170,7 +186,16 @@ class CheckRun:
             return None
         from salesiq_validate.drift import Drift
 
-        return Drift(validator.errors)
+        return Drift(validator, self.config.limits)
+
+    def _write_extension(self, drift: Drift, file: str) -> None:
+        from salesiq_validate.cli.outcome import note
+        from salesiq_validate.drift.extension_file import inexpressible, write_extension
+
+        for words, times in inexpressible(drift):
+            note(f"no extension file can say it: {words}, {'once' if times == 1 else f'{times:,} times'}")
+        if not write_extension(drift, file):
+            note(f"{file} is not written: there is nothing that it could correct")
 
     def _outputs(self) -> list[Output]:
         from salesiq_validate.exceptions import UnusableArgument
@@ -178,9 +203,9 @@ class CheckRun:
 
         outputs = [Output.parse(text) for text in self.config.outputs]
         read = {Path(path).resolve() for path in self.paths if path != "-"}
-        for output in outputs:
-            if output.file is not None and Path(output.file).resolve() in read:
-                raise UnusableArgument(f"the output {output.file!r} would overwrite a recording that is to be read")
+        for file in (*(output.file for output in outputs), self.extension):
+            if file is not None and Path(file).resolve() in read:
+                raise UnusableArgument(f"the output {file!r} would overwrite a recording that is to be read")
         if all(output.file is not None for output in outputs):
             outputs.insert(0, Output(self.config.format))
         return outputs
@@ -208,7 +233,7 @@ class CheckRun:
             summary.absorb(clean)
             progress.passed(clean.total.exchanges + clean.skipped, file)
 
-        run = judge_files if self.jobs == 1 else partial(share_files, absorb=absorb, jobs=self.jobs)
+        run = judge_files if self.jobs == 1 or self.drift else partial(share_files, absorb=absorb, jobs=self.jobs)
         known = None if baseline is None else baseline.knows
         try:
             return run(self.paths, self.config, validator, take, is_known=known, before_complaint=progress.clear)

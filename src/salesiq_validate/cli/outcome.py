@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -14,9 +15,10 @@ from salesiq_validate.printable import printable
 from salesiq_validate.reporters import ReportOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from salesiq_validate.config import Config
-    from salesiq_validate.drift import Drift
-    from salesiq_validate.exchange import Origin
+    from salesiq_validate.reporters import Disagreed
     from salesiq_validate.summary import Summary
     from salesiq_validate.validator import Validator
 
@@ -50,27 +52,12 @@ def verdict_of(summary: Summary, fail_on: Severity | None) -> int:
     return FINDINGS if any(count for severity, count in counts.items() if severity >= fail_on) else CLEAN
 
 
-def show_drift(drift: Drift, stream: TextIO) -> None:
-    """List where server and contract disagree."""
-    from salesiq_validate.drift import Disagreement
+def show_drift(rows: Sequence[Disagreed]) -> None:
+    """List on standard error where server and contract disagree, for formats that have no place for it."""
+    from salesiq_validate.reporters.console import Console
+    from salesiq_validate.reporters.text import drift_lines
 
-    rows = drift.sorted()
-    stream.write("\nserver and contract\n" if rows else "\nserver and contract agree, as far as this traffic tells\n")
-    for key, drifted in rows:
-        code = f" ({key.code})" if key.code else ""
-        stream.write(f"  {key.operation or '(no operation matches)'}  {printable(key.place)}{code}\n")
-        stream.write(f"    {Disagreement[key.kind].value}: {_times(drifted.count)}{_first_at(drifted.first)}\n")
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count:,} times"
-
-
-def _first_at(origin: Origin | None) -> str:
-    if origin is None:
-        return ""
-    line = f":{origin.line}" if origin.line is not None else ""
-    return f", first at {printable(origin.file or '-')}{line}"
+    drift_lines(Console(sys.stderr, color=False, width=width()), rows)
 
 
 def complain(text: str) -> None:

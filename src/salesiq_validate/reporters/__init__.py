@@ -16,7 +16,7 @@ from salesiq_validate.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping, Sequence
 
-    from salesiq_validate.exchange import Exchange
+    from salesiq_validate.exchange import Exchange, Origin
     from salesiq_validate.finding import Finding, Rule
     from salesiq_validate.report import Report
     from salesiq_validate.summary import Summary
@@ -42,6 +42,8 @@ class ReportOptions:
     listed_names: Container[str] = frozenset()
     #: Tells at the end what of the contract the traffic exercised.
     coverage: Callable[[Summary], Sequence[Covered]] | None = None
+    #: Tells at the end where server and contract disagree.
+    drift: Callable[[], Sequence[Disagreed]] | None = None
 
 
 @frozen(kw_only=True)
@@ -54,6 +56,34 @@ class Covered:
     total: int
     #: Names of those that were not seen, as they may be shown.
     missing: Sequence[str] = ()
+
+
+@frozen(kw_only=True)
+class Disagreed:
+    """Where server and contract disagreed, and how often; it holds nothing that may not be shown."""
+
+    #: operationId, None where no operation matches.
+    operation: str | None
+    #: "accepted", "unknown-code".
+    kind: str
+    #: The same for people.
+    words: str
+    #: As of a finding: "body", "envelope".
+    where: str
+    #: The KeyPath's shape: "operators[*].name".
+    json_key: str | None = None
+    param: str | None = None
+    header: str | None = None
+    #: SalesIQ's code, received or predicted.
+    code: int | None = None
+    count: int
+    first: Origin | None
+
+    @property
+    def place(self) -> str:
+        """The place in words: `body operators[*].name`."""
+        name = self.json_key or self.param or self.header
+        return f"{self.where} {name}" if name else self.where
 
 
 class Reporter(Protocol):
@@ -95,6 +125,10 @@ REPORTERS: Final[Mapping[str, tuple[str, str]]] = {
     "markdown": ("markdown", "MarkdownReporter"),
     "html": ("html_page", "HtmlReporter"),
 }
+
+
+#: Formats that show drift; the others have no place for it.
+SHOWING_DRIFT: Final = frozenset({"text", "json", "jsonl", "markdown", "html"})
 
 
 def make_reporter(name: str, stream: TextIO, options: ReportOptions | None = None) -> Reporter:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Origin
     from salesiq_validate.finding import Finding, SalesIQError
     from salesiq_validate.report import Report
-    from salesiq_validate.reporters import Covered, ReportOptions
+    from salesiq_validate.reporters import Covered, Disagreed, ReportOptions
     from salesiq_validate.summary import Group, Summary
 
 #: JSON text is ASCII whatever it holds, so that the encoding of the stream does not matter.
@@ -118,6 +118,21 @@ def summary_document(summary: Summary, options: ReportOptions) -> dict[str, Any]
 def coverage_document(covered: Iterable[Covered]) -> list[dict[str, Any]]:
     """Return how much of the contract was exercised."""
     return [{"kind": row.kind, "seen": row.seen, "total": row.total, "missing": list(row.missing)} for row in covered]
+
+
+def drift_document(row: Disagreed) -> dict[str, Any]:
+    """Return one kind of disagreement between server and contract."""
+    return {
+        "disagreement": row.kind,
+        "operation": row.operation,
+        "where": row.where,
+        "json_key": row.json_key,
+        "param": row.param,
+        "header": row.header,
+        "code": row.code,
+        "count": row.count,
+        "first": origin_document(row.first),
+    }
 
 
 def group_document(group: Group) -> dict[str, Any]:

@@ -91,7 +91,10 @@ class HtmlReporter:
         groups = [self._group(key, group) for key, group in summary.groups.items()]
         self._write("\n]</script>\n")
         self._write(sections.totals(summary) + sections.operations(summary) + sections.times(summary))
-        self._write(sections.coverage(covered) + sections.findings(summary))
+        self._write(sections.coverage(covered))
+        if options.drift is not None:
+            self._write(sections.drift(options.drift()))
+        self._write(sections.findings(summary))
         report = {"groups": groups, "files": [_text(file) for file in self._files]}
         self._write(f'<script type="application/json" id="report">{_data(report)}</script>\n')
         self._write(f"<script>{_asset('page.js')}</script>\n</body>\n</html>\n")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TextIO
 
 from salesiq_validate.reporters.finding_document import (
+    drift_document,
     finding_document,
     group_document,
     is_reply,
@@ -53,6 +54,9 @@ class JsonReporter:
         self._write("\n],\n")
         for name, value in summary_document(summary, self._options).items():
             self._write(f"{json_text(name)}: {json_text(value)},\n")
+        if self._options.drift is not None:
+            drift = [drift_document(row) for row in self._options.drift()]
+            self._write(f'"drift": {json_text(drift)},\n')
         self._write('"groups": [')
         separator = "\n"
         for group in summary.groups.values():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from salesiq_validate.reporters.finding_document import (
+    drift_document,
     finding_document,
     group_document,
     is_reply,
@@ -25,7 +26,7 @@ FORMAT: Final = "salesiq-validate/jsonl-v1"
 
 
 class JsonLinesReporter:
-    """Writes a JSON object a line; `kind` tells a finding from the summary, which comes last."""
+    """Writes a JSON object a line; `kind` tells findings, drift and the summary, which comes last."""
 
     def __init__(self, stream: TextIO, options: ReportOptions) -> None:
         self._stream = stream
@@ -45,7 +46,9 @@ class JsonLinesReporter:
             self._stream.flush()
 
     def finish(self, summary: Summary) -> None:
-        """Write the summary."""
+        """Write where server and contract disagree, when that was asked, and the summary."""
+        for row in self._options.drift() if self._options.drift is not None else ():
+            self._line("drift", drift_document(row))
         groups = [group_document(group) for group in summary.groups.values()]
         self._line("summary", {**summary_document(summary, self._options), "groups": groups})
 

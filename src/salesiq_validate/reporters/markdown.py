@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Exchange
     from salesiq_validate.finding import Finding
     from salesiq_validate.report import Report
-    from salesiq_validate.reporters import ReportOptions
+    from salesiq_validate.reporters import Disagreed, ReportOptions
     from salesiq_validate.summary import Group, Summary
 
 #: GitHub takes 65,536 characters in a comment; GitLab a million.
@@ -73,6 +73,8 @@ def markdown_of(summary: Summary, options: ReportOptions, *, most: int) -> str:
         parts.append(
             "\n" + "".join(f"- {row.kind}: {row.seen:,} of {row.total:,}\n" for row in options.coverage(summary))
         )
+    if options.drift is not None:
+        parts.append(_drift(options.drift()))
     room = most - sum(map(len, parts))
     details = list(_details(groups[:_MOST_ROWS], options))
     for shown, text in enumerate(details):
@@ -144,6 +146,31 @@ def _block(lines: Sequence[str]) -> list[str]:
     longest = max((len(run) for line in lines for run in _TICKS.findall(line)), default=0)
     fence = "`" * max(3, longest + 1)
     return [fence + "text", *lines, fence, ""]
+
+
+def _drift(rows: Sequence[Disagreed]) -> str:
+    if not rows:
+        return "\nServer and contract agree, as far as this traffic tells.\n"
+    lines = [
+        "",
+        f"<details><summary>Server and contract disagree in {counted(len(rows), 'way')}</summary>",
+        "",
+        "| operation | where | SalesIQ | times | first | |",
+        "|---|---|---|--:|---|---|",
+    ]
+    for row in rows[:_MOST_ROWS]:
+        at = origin_of(row.first)
+        cells = [
+            code(row.operation) if row.operation else "no operation matches",
+            code(row.place),
+            code(str(row.code)) if row.code else "",
+            f"{row.count:,}",
+            code(at) if at else "",
+            words(row.words),
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    more = [f"{counted(len(rows) - _MOST_ROWS, 'more way')}.", ""] if len(rows) > _MOST_ROWS else []
+    return "\n".join([*lines, "", *more, "</details>", ""])
 
 
 def _operations(summary: Summary) -> str:

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.printable import printable
 from salesiq_validate.reporters.charts import LEGEND, operation_bars, time_chart
-from salesiq_validate.reporters.words import counted, outcome_of
+from salesiq_validate.reporters.words import counted, origin_of, outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from salesiq_validate.reporters import Covered
+    from salesiq_validate.reporters import Covered, Disagreed
     from salesiq_validate.summary import Summary
     from salesiq_validate.tally import Tally
 
 #: Operations in the table that is open from the start.
 _MOST_OPERATIONS: Final = 25
 _MOST_TIMES: Final = 1_000
+_MOST_DISAGREED: Final = 1_000
 #: The last of them only where there is one: a column of zeros costs a phone what it has least of.
 _TALLY_HEADS: Final = ("Calls", "Refusals", "Errors", "Warnings", "Notes")
 
@@ -100,6 +101,20 @@ def coverage(covered: Sequence[Covered]) -> str:
     return _section("coverage", "What of the contract was exercised", inside)
 
 
+def drift(rows: Sequence[Disagreed]) -> str:
+    """Return where server and contract disagree."""
+    if not rows:
+        inside = "<p>They agree, as far as this traffic tells.</p>"
+    else:
+        head = '<tr><th scope="col">Operation</th><th scope="col">Where</th><th scope="col">What happened</th>'
+        head += '<th scope="col" class="number">SalesIQ</th><th scope="col" class="number">Times</th>'
+        head += '<th scope="col">First</th></tr>\n'
+        inside = _table("Server and contract", head, [_disagreed(row) for row in rows[:_MOST_DISAGREED]])
+        if len(rows) > _MOST_DISAGREED:
+            inside += f"<p>{counted(len(rows) - _MOST_DISAGREED, 'more way')} to disagree.</p>"
+    return _section("drift", "Where server and contract disagree", f'<div class="panel">{inside}</div>')
+
+
 def findings(summary: Summary) -> str:
     """Return the form and the empty list that the page's script fills."""
     selects = "".join(
@@ -134,6 +149,15 @@ This page loads nothing and sends nothing.</p></footer>
 def html_text(text: str) -> str:
     """Return text of any origin as HTML."""
     return escape(printable(text, limit=300))
+
+
+def _disagreed(row: Disagreed) -> str:
+    shown = "no operation matches" if row.operation is None else f'<span class="mono">{html_text(row.operation)}</span>'
+    return (
+        f'<tr><th scope="row">{shown}</th><td class="mono">{html_text(row.place)}</td><td>{html_text(row.words)}</td>'
+        f'<td class="number">{row.code or ""}</td><td class="number">{row.count:,}</td>'
+        f'<td class="mono">{html_text(origin_of(row.first))}</td></tr>\n'
+    )
 
 
 def _operation(name: str | None, tally: Tally, most: int, columns: int) -> str:

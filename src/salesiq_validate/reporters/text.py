@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 from salesiq_validate.finding import Severity, Side
 from salesiq_validate.reporters.console import Console, Style
 from salesiq_validate.reporters.excerpt import columns
-from salesiq_validate.reporters.words import answer_of, counted, outcome_of, place_of
+from salesiq_validate.reporters.words import answer_of, counted, origin_of, outcome_of, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Exchange
     from salesiq_validate.finding import Finding
     from salesiq_validate.report import Report
-    from salesiq_validate.reporters import ReportOptions
+    from salesiq_validate.reporters import Disagreed, ReportOptions
     from salesiq_validate.summary import Group, Summary
     from salesiq_validate.tally import Tally
 
@@ -26,6 +26,23 @@ _STYLES: Final = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, 
 #: Operations without refusals and findings are listed up to here; beyond, they share a line.
 _MOST_CLEAN: Final = 10
 _NO_OPERATION: Final = "(no operation matches)"
+
+
+def drift_lines(console: Console, rows: Sequence[Disagreed]) -> None:
+    """Write where server and contract disagree."""
+    console.line()
+    if not rows:
+        console.line("server and contract agree, as far as this traffic tells")
+        return
+    console.line(console.styled(Style.STRONG, "server and contract"))
+    for row in rows:
+        code = f" ({row.code})" if row.code else ""
+        operation = _NO_OPERATION if row.operation is None else console.text(row.operation)
+        console.line(f"  {operation}  {console.text(row.place, limit=200)}{code}")
+        times = "once" if row.count == 1 else f"{row.count:,} times"
+        at = origin_of(row.first)
+        first = f", first at {console.text(at, limit=200)}" if at else ""
+        console.line(f"    {row.words}: {times}{first}")
 
 
 class TextReporter:
@@ -52,6 +69,8 @@ class TextReporter:
             self._operations(summary)
         self._coverage(summary)
         self._last_line(summary)
+        if self._options.drift is not None:
+            drift_lines(self._console, self._options.drift())
 
     def _group(self, group: Group) -> None:
         console, first = self._console, group.first

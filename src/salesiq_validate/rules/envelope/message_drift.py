@@ -40,6 +40,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from salesiq_validate.catalogue.errors import UNKNOWN_MESSAGE
 from salesiq_validate.finding import Severity
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.rules.fault import Fault
@@ -61,7 +62,9 @@ def check(case: Case) -> Iterator[Fault]:
         return
     code, message = refusal.get("code"), refusal.get("message")
     entry = case.context.errors.get(code) if type(code) is int else None
-    if entry is not None and isinstance(message, str) and not entry.says(message):
+    if entry is None or entry.message == UNKNOWN_MESSAGE:
+        return
+    if isinstance(message, str) and not entry.says(message):
         yield Fault(
             "envelope",
             "the message is not the one that is documented for this code",
