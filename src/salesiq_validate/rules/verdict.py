@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from salesiq_validate.finding import Basis, Finding, Rule, SalesIQError, Severity, Side
 from salesiq_validate.redact import UNLISTED_NAME, redact_name, redact_path
 
@@ -35,8 +33,21 @@ def finding_of(case: Case, rule: Rule, fault: Fault, side: Side) -> Finding:
     if error is None and code is not None:
         json_key = str(path) if path is not None and path.segments and fault.where == "body" else None
         error = context.errors.error(code, json_key=json_key, param=fault.param, header=fault.header)
-    operation = case.operation
-    finding = Finding(
+    assert case.plan is not None
+    operation = case.plan.operation
+    param = fault.param
+    names: Container[str] = case.plan.names
+    shown_path, shown_param, shown_error, shown_header = path, param, error, fault.header
+    is_listed = (path is None or _listed(path, names)) and (param is None or param in names)
+    if not is_listed or fault.where == "envelope":
+        if not is_listed:
+            # The operation does not list it; another one of the catalogue may.
+            names = context.names.union(names)
+        shown_path = None if path is None else redact_path(path, names)
+        shown_param = None if param is None else redact_name(param, names)
+        shown_error = None if error is None else _redacted_error(error, shown_path, shown_param, case)
+        shown_header = None if fault.header is None else known_header(fault.header)
+    return Finding(
         rule=rule,
         severity=severity,
         side=Side.RECORDING if fault.where == "entry" else side,
@@ -45,37 +56,16 @@ def finding_of(case: Case, rule: Rule, fault: Fault, side: Side) -> Finding:
         basis=fault.basis,
         operation=None if operation is None else operation.id,
         path=path,
-        param=fault.param,
-        header=fault.header,
+        redacted_path=None if shown_path is path else shown_path,
+        param=param,
+        redacted_param=None if shown_param == param else shown_param,
+        header=shown_header,
         shape=fault.shape,
         error=error,
+        redacted_error=None if shown_error == error else shown_error,
         alternatives=fault.alternatives,
         hint=fault.hint,
         origin=case.exchange.origin,
-    )
-    return _redacted(finding, case)
-
-
-def _redacted(finding: Finding, case: Case) -> Finding:
-    """Add what may be shown instead of names that no schema lists."""
-    assert case.plan is not None
-    names: Container[str] = case.plan.names
-    path, param, error = finding.path, finding.param, finding.error
-    if (path is None or _listed(path, names)) and (param is None or param in names):
-        if finding.where != "envelope":
-            return finding
-    else:
-        # The operation does not list it; another one of the catalogue may.
-        names = case.context.names.union(case.plan.names)
-    shown_path = None if path is None else redact_path(path, names)
-    shown_param = None if param is None else redact_name(param, names)
-    shown_error = None if error is None else _redacted_error(error, shown_path, shown_param, case)
-    return attrs.evolve(
-        finding,
-        redacted_path=None if shown_path is path else shown_path,
-        redacted_param=None if shown_param == param else shown_param,
-        redacted_error=None if shown_error == error else shown_error,
-        header=None if finding.header is None else known_header(finding.header),
     )
 
 
