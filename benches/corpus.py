@@ -16,9 +16,11 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from exchanges import REFUSALS, Exchanges, Made
-
 from salesiq_validate import Validator
 from salesiq_validate.rules.settings import RuleSettings
+
+#: Options with which `check` judges the corpus as `validator` does.
+ALLOWED = ("--no-config", *(f"--allow-code={code}" for code in REFUSALS))
 
 
 def corpus(count: int, *, seed: int = 1, faults: int = 0) -> list[Made]:

@@ -1,49 +1,59 @@
-"""Measure `requests.Session.send` into an adapter that answers at once, with and without the hook."""
+"""Hooks: `requests.Session.send` into an adapter that answers at once, with and without the project's hook.
+
+python benches/run.py hooks
+"""
 
 from __future__ import annotations
 
-import io
 import json
+from collections.abc import Callable
 
-import measuring
-import requests
-from requests.adapters import BaseAdapter
-from urllib3.response import HTTPResponse
+import corpus
+from exchanges import WITH_BODY
+from measuring import Task, interleaved
+from options import Options
+from result import Result
 
-from salesiq_validate.clients.requests import install
-
-URL = "https://salesiq.zoho.com/api/v2/northwind-desk/departments"
-HEADERS = {"Authorization": "Zoho-oauthtoken 1000.0123abcd.4567cdef"}
-BODY = {"name": "Billing", "is_public": True, "operators": [str(100000000000001 + number) for number in range(10)]}
-ANSWER = json.dumps(
-    {"url": "/api/v2/northwind-desk/departments", "object": "department", "data": {**BODY, "id": "100000000000100"}}
-).encode()
+_PLAIN, _HOOKED = "Session.send", "Session.send, hooked"
 
 
-class Canned(BaseAdapter):
-    """Answers without a network, as an HTTPAdapter would."""
+def measure(options: Options) -> list[Result]:
+    """One table; the difference is what judging a request and its answer costs a caller."""
+    try:
+        import requests
 
-    def send(self, request: requests.PreparedRequest, **_: object) -> requests.Response:
-        raw = HTTPResponse(
-            io.BytesIO(ANSWER), {"Content-Type": "application/json"}, 200, preload_content=False, request_url=URL
+        import canned
+    except ImportError:
+        return [Result(title="Hooks", unit="µs per call", figures={}, left_out={_PLAIN: "requests is not installed"})]
+    from salesiq_validate.clients.hook import Hook
+    from salesiq_validate.clients.requests import install
+
+    plain, hooked = canned.session(), canned.session()
+    install(hooked, Hook(validator=corpus.validator()))
+    sent = [made.line["request"] for made in options.valid if made.kind in WITH_BODY][:300]
+    prepared = [
+        plain.prepare_request(
+            requests.Request(one["method"], one["url"], headers=one["headers"], json=json.loads(one["body"]))
         )
-        return requests.adapters.HTTPAdapter().build_response(request, raw)
+        for one in sent
+    ]
 
-    def close(self) -> None:
-        """Nothing is open."""
+    def sends(session: requests.Session) -> Callable[[], None]:
+        def send() -> None:
+            for request in prepared:
+                session.send(request)
 
+        return send
 
-def main() -> None:
-    """Print the table."""
-    plain, hooked = requests.Session(), requests.Session()
-    for session in (plain, hooked):
-        session.mount("https://", Canned())
-    install(hooked)
-    prepared = plain.prepare_request(requests.Request("POST", URL, headers=HEADERS, json=BODY))
-    tasks = {"Session.send": lambda: plain.send(prepared), "Session.send, hooked": lambda: hooked.send(prepared)}
-    print(measuring.machine())
-    print(measuring.table(measuring.interleaved(tasks, calls=200), floor="Session.send"))
-
-
-if __name__ == "__main__":
-    main()
+    tasks = [
+        Task(_PLAIN, sends(plain), units=len(prepared)),
+        Task(_HOOKED, sends(hooked), units=len(prepared)),
+    ]
+    return [
+        Result(
+            title="Hooks: POST with requests, answered at once",
+            unit="µs per call",
+            figures=interleaved(tasks, rounds=options.rounds),
+            floors=[_PLAIN],
+        )
+    ]

@@ -1,56 +1,82 @@
-"""What the benchmarks share: interleaved rounds, medians, ratios, and a line about the machine."""
+"""Measuring: interleaved rounds on one core, medians, quartiles, and ratios of the same round."""
 
 from __future__ import annotations
 
 import gc
-import importlib.metadata
 import os
-import platform
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from attrs import field, frozen
 
 
-def interleaved(tasks: Mapping[str, Callable[[], object]], *, calls: int, rounds: int = 17) -> dict[str, list[float]]:
-    """Return µs per call of every task, one figure a round; each round runs all tasks, beginning one further."""
-    names = list(tasks)
-    for task in tasks.values():
-        task()
+class Seconds(float):
+    """What a task returns that was measured elsewhere: in a process of its own, with its own clock."""
+
+
+@frozen
+class Task:
+    """Something whose time is taken."""
+
+    name: str
+    run: Callable[[], object]
+    #: How many exchanges, bodies or calls one run is; figures are of one of them.
+    units: int = field(default=1, kw_only=True)
+
+
+#: A figure a round, in µs of one unit.
+Figures = Mapping[str, Sequence[float]]
+
+
+def interleaved(tasks: Sequence[Task], *, rounds: int) -> Figures:
+    """Run every task once a round, each round beginning with the next one.
+
+    Whatever slows the machine down for a while slows all of a round, so ratios within a round hold where times do not.
+    The garbage collector stays on, as it is for users, but does not look at what was there before.
+    """
+    figures: dict[str, list[float]] = {task.name: [] for task in tasks}
+    for task in tasks:
+        task.run()
     gc.collect()
     gc.freeze()
-    figures: dict[str, list[float]] = {name: [] for name in names}
-    for shift in range(rounds):
-        turn = shift % len(names)
-        for name in names[turn:] + names[:turn]:
-            task = tasks[name]
-            began = time.perf_counter()
-            for _ in range(calls):
-                task()
-            figures[name].append((time.perf_counter() - began) / calls * 1e6)
+    try:
+        for round_ in range(rounds):
+            first = round_ % len(tasks)
+            for task in (*tasks[first:], *tasks[:first]):
+                began = time.perf_counter()
+                returned = task.run()
+                took = time.perf_counter() - began
+                seconds = returned if isinstance(returned, Seconds) else took
+                figures[task.name].append(seconds * 1e6 / task.units)
+    finally:
+        gc.unfreeze()
     return figures
 
 
-def table(figures: Mapping[str, list[float]], *, floor: str, unit: str = "µs") -> str:
-    """Return a Markdown table of medians and of the ratio to one task in the same rounds."""
-    width = max(map(len, figures))
-    lines = [
-        f"| {'what':<{width}} | {unit:>9} | times the first |",
-        f"|{'-' * (width + 2)}|----------:|----------------:|",
-    ]
-    for name, values in figures.items():
-        ratio = statistics.median(value / base for value, base in zip(values, figures[floor], strict=True))
-        lines.append(f"| {name:<{width}} | {statistics.median(values):9.2f} | {ratio:15.2f} |")
-    return "\n".join(lines)
+def quartiles(values: Sequence[float]) -> tuple[float, float, float]:
+    """The first quartile, the median and the third."""
+    if len(values) == 1:
+        return values[0], values[0], values[0]
+    first, median, third = statistics.quantiles(values, n=4, method="inclusive")
+    return first, median, third
 
 
-def machine() -> str:
-    """Return the machine and the versions that matter, as one line."""
-    packages = ("salesiq-validate", "msgspec", "jsonschema-rs", "jsonschema", "attrs")
-    versions = []
-    for package in packages:
-        try:
-            versions.append(f"{package} {importlib.metadata.version(package)}")
-        except importlib.metadata.PackageNotFoundError:
-            versions.append(f"{package} absent")
-    python = f"{platform.python_implementation()} {platform.python_version()}"
-    return f"{platform.machine()}, {os.cpu_count()} cores, {python}; {', '.join(versions)}"
+def ratios(figures: Figures, name: str, to: str) -> list[float]:
+    """How many times another task's time one took, round by round."""
+    return [mine / other for mine, other in zip(figures[name], figures[to], strict=True)]
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """Keep this process on one core, where the system can: moving between cores costs more than what is measured."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(cores)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, cores)

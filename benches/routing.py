@@ -1,30 +1,48 @@
-"""Measure one route look-up with 30 operations and with all of them."""
+"""Routing: one look-up of a URL among thirty operations and among all of them.
+
+python benches/run.py routing
+"""
 
 from __future__ import annotations
 
-import itertools
+from collections.abc import Callable
+from itertools import count
 
-import measuring
-
+from measuring import Task, interleaved
+from options import Options
+from result import Result
 from salesiq_validate.catalogue import all_operations
 from salesiq_validate.catalogue.routing import Router
 from salesiq_validate.catalogue.servers import Servers
 
-URL = "https://salesiq.zoho.com/api/v2/northwind-desk/departments/{}/operators"
+_URL = "https://salesiq.zoho.com/api/v2/northwind-desk/departments/{}/operators"
+_FEW = ("departments", "operators", "trigger_rules")
 
 
-def main() -> None:
-    """Print the table; every look-up has a URL of its own, so none is remembered."""
-    few = [found for found in all_operations() if found.resource in ("departments", "operators", "trigger_rules")]
-    numbers = itertools.count(100000000000001)
-    some, every = Router(few, Servers.load()), Router(all_operations(), Servers.load())
-    tasks = {
-        f"{len(some.operations)} operations": lambda: some.route("PUT", URL.format(next(numbers))),
-        f"{len(every.operations)} operations": lambda: every.route("PUT", URL.format(next(numbers))),
-    }
-    print(measuring.machine())
-    print(measuring.table(measuring.interleaved(tasks, calls=2000), floor=next(iter(tasks))))
+def measure(options: Options) -> list[Result]:
+    """One table; every look-up has a URL of its own, so none is remembered."""
+    some = Router([found for found in all_operations() if found.resource in _FEW], Servers.load())
+    every = Router(all_operations(), Servers.load())
+    calls = 200 if options.quick else 2000
+    tasks = [
+        Task(f"among {len(router.operations)} operations", _look_up(router, calls), units=calls)
+        for router in (some, every)
+    ]
+    return [
+        Result(
+            title="Routing",
+            unit="µs per look-up",
+            figures=interleaved(tasks, rounds=options.rounds),
+            floors=[tasks[0].name],
+        )
+    ]
 
 
-if __name__ == "__main__":
-    main()
+def _look_up(router: Router, calls: int) -> Callable[[], None]:
+    ids = count(100000000000001)
+
+    def look_up() -> None:
+        for _ in range(calls):
+            router.route("PUT", _URL.format(next(ids)))
+
+    return look_up

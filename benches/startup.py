@@ -1,53 +1,105 @@
-"""Measure start-up: imports by -X importtime, and whole processes."""
+"""Start-up: whole processes, one file judged by `check` beside check-jsonschema, and an unused pytest plugin.
+
+python benches/run.py startup
+"""
 
 from __future__ import annotations
 
+import importlib.metadata
+import json
 import re
-import statistics
 import subprocess
 import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
 
-import measuring
+import contract
+import corpus
+from measuring import Seconds, Task, interleaved
+from options import Options
+from result import Limit, Result
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "support-desk.jsonl"
-ROUNDS = 11
-
-
-def imported_ms(module: str) -> float:
-    """Return the cumulative time of importing a module, in ms, the median of several processes."""
-    figures = []
-    for _ in range(ROUNDS):
-        done = subprocess.run(
-            [sys.executable, "-X", "importtime", "-c", f"import {module}"], capture_output=True, text=True, check=True
-        )
-        found = re.findall(rf"\|\s*(\d+) \|\s+{re.escape(module)}$", done.stderr, re.MULTILINE)
-        figures.append(int(found[-1]) / 1000)
-    return statistics.median(figures)
+_BARE, _ATTRS = "python -c pass", "import attrs"
+_PEER = "check-jsonschema, one file"
 
 
-def process_ms(*arguments: str) -> float:
-    """Return the wall time of a whole process, in ms, the median of several."""
-    figures = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        subprocess.run([sys.executable, *arguments], capture_output=True, check=False)
-        figures.append((time.perf_counter() - began) * 1000)
-    return statistics.median(figures)
+def measure(options: Options) -> list[Result]:
+    """A table of imports, as `-X importtime` counts them, and one of whole processes."""
+    left_out: dict[str, str] = {}
+    imports = [
+        Task(_ATTRS, _imports("attrs")),
+        Task("import salesiq_validate", _imports("salesiq_validate")),
+        Task("import salesiq_validate.validator", _imports("salesiq_validate.validator")),
+    ]
+    plugin = Task("import of the pytest plugin", _imports("_salesiq_validate_pytest", after="pytest"))
+    return [
+        Result(
+            title="Imports",
+            unit="ms",
+            figures=interleaved(imports, rounds=options.rounds),
+            scale=1000,
+            base=_ATTRS,
+            limits={"import salesiq_validate": Limit(25, above=_ATTRS)},
+        ),
+        Result(
+            title="The pytest plugin in a run that does not use it",
+            unit="ms",
+            figures=interleaved([plugin], rounds=options.rounds),
+            scale=1000,
+            limits={plugin.name: Limit(2)},
+        ),
+        Result(
+            title="Whole processes",
+            unit="ms",
+            figures=interleaved(_processes(options.folder, left_out), rounds=options.rounds),
+            scale=1000,
+            base=_BARE,
+            limits={
+                "salesiq-validate --help": Limit(80, above=_BARE),
+                "salesiq-validate check, one file": Limit(130, above=_BARE),
+            },
+            left_out=left_out,
+        ),
+    ]
 
 
-def main() -> None:
-    """Print both tables."""
-    print(measuring.machine())
-    bare = process_ms("-c", "pass")
-    print(f"import attrs                        {imported_ms('attrs'):7.1f} ms")
-    print(f"import salesiq_validate             {imported_ms('salesiq_validate'):7.1f} ms")
-    print(f"import salesiq_validate.validator   {imported_ms('salesiq_validate.validator'):7.1f} ms")
-    print(f"python -c pass                      {bare:7.1f} ms")
-    for name, arguments in (("--help", ["--help"]), ("check of one small file", ["check", str(EXAMPLE)])):
-        print(f"{name:<35} {process_ms('-m', 'salesiq_validate', *arguments) - bare:7.1f} ms over bare Python")
+def _processes(folder: Path, left_out: dict[str, str]) -> list[Task]:
+    made = next(one for one in corpus.corpus(10) if one.kind == "department")
+    exchange, body, schema = folder / "one.jsonl", folder / "one.json", folder / "schema.json"
+    corpus.write(exchange, [made])
+    body.write_text(made.line["request"]["body"], encoding="utf-8")
+    schema.write_text(json.dumps(contract.schemas()["department"]), encoding="utf-8")
+    ours = (sys.executable, "-m", "salesiq_validate")
+    tasks = [
+        Task(_BARE, _process(sys.executable, "-c", "pass")),
+        Task(_ATTRS, _process(sys.executable, "-c", "import attrs")),
+        Task("salesiq-validate --help", _process(*ours, "--help")),
+        Task("salesiq-validate check, one file", _process(*ours, "check", str(exchange), *corpus.ALLOWED)),
+    ]
+    try:
+        importlib.metadata.version("check-jsonschema")
+    except importlib.metadata.PackageNotFoundError:
+        left_out[_PEER] = "because it is not installed"
+    else:
+        peer = (sys.executable, "-m", "check_jsonschema", "--schemafile", str(schema), str(body))
+        tasks.append(Task(_PEER, _process(*peer)))
+    return tasks
 
 
-if __name__ == "__main__":
-    main()
+def _process(*command: str) -> Callable[[], None]:
+    def run() -> None:
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    return run
+
+
+def _imports(module: str, *, after: str = "sys") -> Callable[[], Seconds]:
+    """The interpreter's own figure for an import, which leaves out its start and what was imported before."""
+
+    def run() -> Seconds:
+        command = (sys.executable, "-X", "importtime", "-c", f"import {after}, {module}")
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        cumulative = re.findall(rf"\|\s*(\d+) \| *{re.escape(module)}$", done.stderr, re.MULTILINE)
+        return Seconds(int(cumulative[-1]) / 1e6)
+
+    return run

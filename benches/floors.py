@@ -1,0 +1,39 @@
+"""The floor: what parsing alone costs, of a line of Exchange JSON Lines and of both bodies in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from measuring import Task
+from salesiq_validate.decode import fastjson
+
+#: The project's own decoder: msgspec where that is installed.
+OWN = "parser alone"
+ORJSON = "orjson alone"
+
+
+def floors(lines: Sequence[bytes]) -> list[Task]:
+    """A task for each parser: orjson where it is installed, and the project's own."""
+    return [Task(name, _parse(loads, lines), units=len(lines)) for name, loads in parsers().items()]
+
+
+def parsers() -> dict[str, Callable[[Any], Any]]:
+    """The parsers by the names of their floors."""
+    try:
+        import orjson
+    except ImportError:
+        return {OWN: fastjson.loads}
+    return {ORJSON: orjson.loads, OWN: fastjson.loads}
+
+
+def _parse(loads: Callable[[Any], Any], lines: Sequence[bytes]) -> Callable[[], None]:
+    def parse() -> None:
+        for line in lines:
+            item = loads(line)
+            body = item["request"]["body"]
+            if body is not None:
+                loads(body)
+            loads(item["response"]["body"])
+
+    return parse

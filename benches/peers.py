@@ -1,0 +1,179 @@
+"""Peers that judge a decoded body by a schema: what else could do the work, each by its fastest way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
+
+import contract
+from salesiq_validate.decode import fastjson
+
+Verdict = Callable[[Any], bool]
+#: Tells everything that is wrong with a document.
+Errors = Callable[[Any], object]
+
+
+class Missing(Exception):
+    """A peer that cannot take part here, and why."""
+
+
+class Peer(Protocol):
+    """Another tool."""
+
+    name: str
+    #: It takes a good part of a millisecond for an exchange, so it gets few of them.
+    is_slow: bool
+
+    def lines(self, lines: Iterable[bytes]) -> int:
+        """Judge whole lines of Exchange JSON Lines, and return how many have a fault."""
+        ...
+
+
+class BodyPeer:
+    """A tool that judges bodies; what lies around them is done by the shortest code that does it.
+
+    Raises:
+        Missing: it is not installed.
+    """
+
+    name: str
+    is_slow = False
+
+    def __init__(self) -> None:
+        try:
+            self.verdicts: Mapping[str, Verdict] = self._verdicts(contract.schemas())
+        except ImportError as error:
+            raise Missing(f"{error.name} is not installed") from error
+
+    def _verdicts(self, schemas: Mapping[str, Any]) -> Mapping[str, Verdict]:
+        raise NotImplementedError
+
+    def errors(self, name: str) -> Errors:
+        """What tells all errors of a body, not only the first."""
+        raise NotImplementedError
+
+    def lines(self, lines: Iterable[bytes]) -> int:
+        """Parse, route, and judge both bodies; neither headers nor parameters are looked at."""
+        loads, route, verdicts = fastjson.loads, contract.route, self.verdicts
+        refused, wrong = verdicts[contract.REFUSAL], 0
+        for line in lines:
+            item = loads(line)
+            sent, got = item["request"], item["response"]
+            body, answer = route(sent["method"], sent["url"])
+            is_right = body is None or verdicts[body](loads(sent["body"]))
+            document = loads(got["body"])
+            is_right &= refused(document) if "error" in document else verdicts[answer](document)
+            wrong += not is_right
+        return wrong
+
+
+class JsonschemaRs(BodyPeer):
+    """The everyday engine of the project, bare."""
+
+    name = "jsonschema-rs"
+
+    def _verdicts(self, schemas: Mapping[str, Any]) -> Mapping[str, Verdict]:
+        from jsonschema_rs import Draft202012Validator
+
+        self._validators = {name: Draft202012Validator(schema) for name, schema in schemas.items()}
+        return {name: validator.is_valid for name, validator in self._validators.items()}
+
+    def errors(self, name: str) -> Errors:
+        iter_errors = self._validators[name].iter_errors
+        return lambda document: [error.message for error in iter_errors(document)]
+
+
+class Jsonschema(BodyPeer):
+    """The project's reference engine, bare."""
+
+    name = "jsonschema"
+    is_slow = True
+
+    def _verdicts(self, schemas: Mapping[str, Any]) -> Mapping[str, Verdict]:
+        from jsonschema import Draft202012Validator
+
+        self._validators = {name: Draft202012Validator(schema) for name, schema in schemas.items()}
+        return {name: validator.is_valid for name, validator in self._validators.items()}
+
+    def errors(self, name: str) -> Errors:
+        iter_errors = self._validators[name].iter_errors
+        return lambda document: [error.message for error in iter_errors(document)]
+
+
+class FastJsonschema(BodyPeer):
+    """Python code made of schemas."""
+
+    name = "fastjsonschema"
+
+    def _verdicts(self, schemas: Mapping[str, Any]) -> Mapping[str, Verdict]:
+        import fastjsonschema
+
+        def verdict(schema: Any) -> Verdict:
+            check = fastjsonschema.compile(schema, use_default=False)
+
+            def is_valid(document: Any) -> bool:
+                try:
+                    check(document)
+                except fastjsonschema.JsonSchemaException:
+                    return False
+                return True
+
+            return is_valid
+
+        return {name: verdict(schema) for name, schema in schemas.items()}
+
+    def errors(self, name: str) -> Errors:
+        import fastjsonschema
+
+        check = fastjsonschema.compile(contract.schemas()[name], use_default=False, fast_fail=False)
+
+        def errors(document: Any) -> object:
+            try:
+                check(document)
+            except fastjsonschema.JsonSchemaException as error:
+                return error
+            return []
+
+        return errors
+
+
+class Pydantic(BodyPeer):
+    """Models written by hand, that say what the schemas say."""
+
+    name = "pydantic"
+
+    def _verdicts(self, schemas: Mapping[str, Any]) -> Mapping[str, Verdict]:
+        from pydantic import ValidationError
+
+        import models
+
+        def verdict(name: str) -> Verdict:
+            check = models.adapter(name).validate_python
+
+            def is_valid(document: Any) -> bool:
+                try:
+                    check(document)
+                except ValidationError:
+                    return False
+                return True
+
+            return is_valid
+
+        self._error, self._adapter = ValidationError, models.adapter
+        return {name: verdict(name) for name in schemas}
+
+    def errors(self, name: str) -> Errors:
+        check, error_type = self._adapter(name).validate_python, self._error
+
+        def errors(document: Any) -> object:
+            try:
+                check(document)
+            except error_type as error:
+                return error.errors(include_url=False)
+            return []
+
+        return errors
+
+
+#: From the fastest to the slowest; those of JavaScript and of OpenAPI have files of their own.
+BODY_PEERS: tuple[type[BodyPeer], ...] = (JsonschemaRs, Pydantic, FastJsonschema, Jsonschema)

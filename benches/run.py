@@ -1,0 +1,80 @@
+"""Run the benchmarks, print their tables, and keep them as JSON.
+
+python benches/run.py [SECTION ...] [--rounds N] [--json FILE] [--quick]
+
+Compare ratios, which were taken round by round; microseconds of different runs say little. Peers come with
+`pip install -e ".[bench]"`; who is not installed is named below the table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import machine
+from measuring import one_core
+from options import Options
+from result import as_text
+
+#: The sections in their order. Each is a module with `measure`, and a docstring that says what it measures.
+SECTIONS = ("bodies", "recorded", "preflight", "hooks", "routing", "startup", "memory", "jobs")
+#: Those that measure whole processes, which may have every core.
+ALL_CORES = frozenset({"startup", "memory", "jobs"})
+#: Of the document; a change of its form changes this.
+FORM = 1
+
+
+def run(names: tuple[str, ...], options: Options) -> dict[str, Any]:
+    """Measure sections, print each table as soon as it is there, and return everything as one document."""
+    sections = {}
+    for name in names:
+        began = time.perf_counter()
+        measure = importlib.import_module(name).measure
+        if name in ALL_CORES:
+            results = measure(options)
+        else:
+            with one_core():
+                results = measure(options)
+        sections[name] = [result.as_document() for result in results]
+        for document in sections[name]:
+            print(as_text(document), end="\n\n", flush=True)
+        print(f"({name}: {time.perf_counter() - began:.0f} s)\n", flush=True)
+    return {
+        "form": FORM,
+        "date": datetime.now(UTC).date().isoformat(),
+        "commit": machine.commit(),
+        "machine": machine.describe(),
+        "versions": machine.versions(),
+        "rounds": options.rounds,
+        "quick": options.quick,
+        "sections": sections,
+    }
+
+
+def main() -> None:
+    """Do what the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS), default=[])
+    parser.add_argument("--rounds", type=int, help="17, or 2 with --quick")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="keep what was measured in this file")
+    parser.add_argument("--quick", action="store_true", help="a tiny corpus: everything runs, no figure means much")
+    arguments = parser.parse_args()
+    if unknown := [name for name in arguments.sections if name not in SECTIONS]:
+        parser.error(f"no such section: {', '.join(unknown)}; there are {', '.join(SECTIONS)}")
+    names = tuple(name for name in SECTIONS if name in arguments.sections or not arguments.sections)
+    print(machine.line(), end="\n\n", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        rounds = arguments.rounds or (2 if arguments.quick else 17)
+        document = run(names, Options(rounds=rounds, quick=arguments.quick, folder=Path(folder)))
+    if arguments.json is not None:
+        arguments.json.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
