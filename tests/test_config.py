@@ -52,6 +52,10 @@ allow-codes = [1302]
 [limits]
 max-depth = 20
 max-entries = 5
+
+[variables]
+portal = "example"
+empty = ""
 """
 
 
@@ -81,6 +85,7 @@ def test_every_key_is_read(tmp_path):
         allow_codes=(1019,),
         operations={"create_department": OperationSettings(ignore=["SIQ403"], allow_codes=[1302])},
         limits=Limits(max_depth=20, max_entries=5),
+        variables={"portal": "example", "empty": ""},
         strict_json=True,
         show_values=True,
         fail_on=None,
@@ -146,6 +151,8 @@ def test_the_own_file_wins_over_a_pyproject_beside_it(tmp_path):
         ("operations = {x = {ignor = []}}", "operations.x: there is no key 'ignor'. Did you mean 'ignore'?"),
         ("operations = {x = {ignore = [1]}}", "operations.x.ignore: a text is expected"),
         ("limits = []", "limits: a table is expected"),
+        ("variables = []", "variables: a table is expected"),
+        ("variables = {portal = 5}", "variables.portal: a text is expected"),
         ("limits = {max_depth = 1}", "limits: there is no key 'max_depth'. Did you mean 'max-depth'?"),
         ("limits = {max-depth = 0}", "limits.max-depth: a whole number of at least 1 is expected"),
         ("strict-json = 'yes'", "strict-json: true or false is expected"),

@@ -69,6 +69,8 @@ class Config:
     #: What is different for an operation, by operationId.
     operations: Mapping[str, OperationSettings] = field(factory=dict)
     limits: Limits = field(factory=Limits)
+    #: Values for variables of Postman collections, which may be secrets.
+    variables: Mapping[str, str] = field(factory=dict, repr=False)
     #: Judge duplicate keys and integers beyond 64 bits in recordings, too.
     strict_json: bool = False
     #: Show payload values in the output.
@@ -226,6 +228,12 @@ def _text(value: Any) -> str:
     return value
 
 
+def _value(value: Any) -> str:
+    if not isinstance(value, str):
+        raise _WrongValueError("a text is expected")
+    return value
+
+
 def _texts(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise _WrongValueError("a list of texts is expected")
@@ -325,6 +333,7 @@ KEYS: Final[dict[str, tuple[str, Reader]]] = {
     "allow-codes": ("allow_codes", _codes),
     "operations": ("operations", _table_of(_table_with(_OPERATION_KEYS, OperationSettings))),
     "limits": ("limits", _table_with(LIMIT_KEYS, Limits)),
+    "variables": ("variables", _table_of(_value)),
     "strict-json": ("strict_json", _flag),
     "show-values": ("show_values", _flag),
     "fail-on": ("fail_on", _word("severity", FAIL_ON)),

@@ -35,7 +35,14 @@ def judge_part(part: Part, config: Config, validator: Validator, stream: BinaryI
     if part.begin is None:
         source = part.file if stream is None else stream
         keep = Traffic(validator.router).keep
-        entries = read(source, name=part.file, limits=config.limits, strict_json=config.strict_json, keep=keep)
+        entries = read(
+            source,
+            name=part.file,
+            limits=config.limits,
+            strict_json=config.strict_json,
+            keep=keep,
+            variables=config.variables,
+        )
         return collect(judge(entries, validator))
     return judge_partition(
         split_lines(blocks_of(part, stream), config.limits.max_line_bytes),

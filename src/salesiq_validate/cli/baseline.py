@@ -37,6 +37,7 @@ def command() -> None:
 def _shared(function: Any) -> Any:
     for decorate in (
         opt.config_options,
+        opt.variable_option,
         opt.rule_options,
         opt.portal_options,
         click.option("--file", "file", metavar="FILE", help=f"The baseline file.  [default: {DEFAULT}]"),

@@ -53,6 +53,7 @@ def _jobs(ctx: click.Context, param: click.Parameter, text: str) -> int:
 )
 @opt.portal_options
 @opt.rule_options
+@opt.variable_option
 @click.option(
     "--strict-json/--lenient-json",
     default=None,

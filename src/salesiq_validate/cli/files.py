@@ -109,7 +109,13 @@ class _Files:
         config = self.config
         keep = Traffic(self.validator.router).keep
         try:
-            entries = read(file, limits=config.limits, strict_json=config.strict_json, keep=keep)
+            entries = read(
+                file,
+                limits=config.limits,
+                strict_json=config.strict_json,
+                keep=keep,
+                variables=config.variables,
+            )
             self.take(judge(entries, self.validator, is_known=self.is_known), file)
         except (UnreadableRecording, MissingExtra) as error:
             self.tell(error, file)

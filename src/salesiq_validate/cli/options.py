@@ -95,6 +95,17 @@ def _limits(ctx: click.Context, param: click.Parameter, values: tuple[str, ...])
     return found or None
 
 
+def _variables(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str] | None:
+    found = {}
+    for number, value in enumerate(values, start=1):
+        name, equals, text = value.partition("=")
+        if not (name.strip() and equals):
+            # What was given may be a secret, so it is not repeated.
+            raise click.BadParameter(f"number {number} of them is not written {param.metavar}.", ctx, param)
+        found[name.strip()] = text
+    return found or None
+
+
 def _all(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
     def decorate(command: Command) -> Command:
         for option in reversed(options):
@@ -215,6 +226,15 @@ output_options = _all(
     ),
 )
 
+variable_option = click.option(
+    "--variable",
+    "variables",
+    metavar="NAME=VALUE",
+    multiple=True,
+    callback=_variables,
+    help="A value for a variable of Postman collections, before the collection's own. Repeatable.",
+)
+
 color_option = click.option(
     "--color",
     type=Word("choice", ("auto", "always", "never")),
@@ -245,6 +265,8 @@ def config_of(given: Mapping[str, Any]) -> Config:
     changes = {name: value for name, value in given.items() if name in known and value is not None and value != ()}
     if "limits" in changes:
         changes["limits"] = evolve(config.limits, **changes["limits"])
+    if "variables" in changes:
+        changes["variables"] = {**config.variables, **changes["variables"]}
     if "fail_on" in changes:
         changes["fail_on"] = FAIL_ON[changes["fail_on"]]
     if "servers" in changes:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--ids", is_flag=True, help="Replace ids as well, in URLs and bodies.")
 @click.option("--all-hosts", is_flag=True, help="Keep traffic to other hosts than SalesIQ, scrubbed as well.")
 @opt.portal_options
+@opt.variable_option
 @opt.config_options
 def command(path: str, target: str | None, *, in_place: bool, ids: bool, all_hosts: bool, **given: Any) -> int:
     """Rewrite a recording in its own form, without tokens, cookies, e-mail addresses, telephone numbers, IP addresses,
@@ -60,7 +61,14 @@ def _write(path: str, sink: IO[bytes], config: Config, *, ids: bool, all_hosts: 
     from salesiq_validate.traffic import Traffic
 
     keep = None if all_hosts else Traffic(config.validator().router).keep
-    return scrub(path, cast("BinaryIO", sink), Scrubber(ids=ids, limits=config.limits), limits=config.limits, keep=keep)
+    return scrub(
+        path,
+        cast("BinaryIO", sink),
+        Scrubber(ids=ids, limits=config.limits),
+        limits=config.limits,
+        keep=keep,
+        variables=config.variables,
+    )
 
 
 def _replace(path: Path, config: Config, *, ids: bool, all_hosts: bool) -> Scrubbed:

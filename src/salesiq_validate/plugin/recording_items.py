@@ -95,6 +95,7 @@ class RecordingJudge:
                 limits=self.settings.limits,
                 strict_json=self.settings.strict_json,
                 keep=Traffic(self.validator.router).keep,
+                variables=self.settings.variables,
             )
             tell(judge(entries, self.validator, is_known=self.is_known), summary)
         except EmptyRecording as error:

@@ -20,7 +20,7 @@ from salesiq_validate.recordings.writer import HarWriter, JsonlWriter, PostmanWr
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from salesiq_validate.recordings.entry import Entry, Keep
     from salesiq_validate.recordings.scrubber import Scrubber
@@ -51,6 +51,7 @@ def scrub(
     *,
     limits: Limits | None = None,
     keep: Keep | None = None,
+    variables: Mapping[str, str] | None = None,
 ) -> Scrubbed:
     """Rewrite a recording in its own form, uncompressed.
 
@@ -60,6 +61,7 @@ def scrub(
         scrubber: decides what becomes of each value.
         limits: None for the defaults.
         keep: says by its URL whether an entry is wanted; nothing of the others is carried over.
+        variables: values for a Postman collection, written where they are used and scrubbed as everything there is.
 
     Raises:
         UnreadableRecording: the source cannot be read, or not to its end; what was read has been written.
@@ -69,7 +71,8 @@ def scrub(
         writer: Writer = _writer(form, head, sink)
         run = _Run(writer, scrubber)
         try:
-            for item in entries_of(FORMS[form], blocks, file=file, limits=limits, keep=keep):
+            own = variables if form == "postman" else None
+            for item in entries_of(FORMS[form], blocks, file=file, limits=limits, keep=keep, variables=own):
                 run.take(item)
             run.flush()
         finally:
