@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 # Run as a file, this folder is where imports begin, instead of the one above it.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -23,7 +24,9 @@ from salesiq_validate.catalogue import all_operations
 from salesiq_validate.catalogue.errors import CatalogueEntry, ErrorCatalogue
 from salesiq_validate.catalogue.files import read_schema_file, resource_names
 from salesiq_validate.catalogue.operation import Operation
+from salesiq_validate.cli.check import command as check
 from salesiq_validate.finding import Rule, Severity
+from salesiq_validate.limits import Limits
 from salesiq_validate.rules import REGISTRY
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -62,6 +65,7 @@ def pages() -> Iterator[tuple[str, str]]:
         yield f"docs/rules/{rule.code}.md", rule_page(rule, errors)
     yield "docs/errors.md", errors_page(errors)
     yield "docs/operations.md", operations_page(all_operations())
+    yield "docs/settings.md", settings_page(read_schema_file("formats/config.schema.json"), Limits())
     coloured = excerpts.printed("salesiq-validate check examples/support-desk.har --color always")
     yield "docs/reports/text.svg", terminal.picture(shortened(coloured), "The text report in a terminal")
     for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))):
@@ -220,6 +224,69 @@ def _operation(operation: Operation) -> list[str]:
     ]
 
 
+def settings_page(schema: dict[str, Any], limits: Limits) -> str:
+    """Every key of the configuration, and every limit."""
+    definitions = schema["$defs"]
+    options = {parameter.name.replace("_", "-"): f"`{parameter.opts[-1]}`" for parameter in check.params}
+    keys = {name: key for name, key in schema["properties"].items() if name != "limits"}
+    lines = [
+        "# Settings",
+        "",
+        NOTICE,
+        "",
+        "What may stand in `[tool.salesiq-validate]`; [configuration](configuration.md) tells how.",
+        "The option of `check` beside a key wins over it; options for lists and tables may be repeated.",
+        "",
+    ]
+    lines += table(
+        ["Key", "Option", "Holds", "Default", "Meaning"],
+        (
+            [
+                f"`{name}`",
+                options.get(name, ""),
+                _holds(key, definitions),
+                _shown(key.get("default")),
+                key["description"],
+            ]
+            for name, key in keys.items()
+        ),
+    )
+    lines += [
+        "",
+        "## Limits",
+        "",
+        "In the table `[tool.salesiq-validate.limits]`, or as `--limit max-depth=50`.",
+        "On the command line `k`, `M` and `G` stand for 1024 and its powers.",
+        "",
+    ]
+    lines += table(
+        ["Limit", "Default", "Meaning"],
+        (
+            [f"`{name}`", _shown(getattr(limits, name.replace("-", "_"))), limit["description"]]
+            for name, limit in schema["properties"]["limits"]["properties"].items()
+        ),
+    )
+    return text(lines)
+
+
+def _holds(key: dict[str, Any], definitions: dict[str, Any]) -> str:
+    """Return what kind of value a key takes."""
+    if "enum" in key:
+        return ", ".join(f"`{word}`" for word in key["enum"])
+    if "$ref" in key:
+        key = definitions[key["$ref"].rpartition("/")[2]]
+    kind = {"string": "text", "object": "a table", "boolean": "true or false", "number": "a number", "array": "a list"}
+    return kind[key["type"]]
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value >> 20} MiB" if value >= 1 << 20 and value % (1 << 20) == 0 else f"{value:,}"
+    return f"`{str(value).lower()}`"
+
+
 def table(head: list[str], rows: Iterable[list[str]]) -> Iterator[str]:
     """A Markdown table."""
     for cells in (head, ["---"] * len(head), *rows):
@@ -255,11 +322,11 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     """Write the pages, or compare them with what is there."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; exit code 1 if a file is stale")
-    check = parser.parse_args(arguments).check
+    only_check = parser.parse_args(arguments).check
     made = dict(pages())
     stale = [name for name, page in made.items() if _read(root / name) != page]
     left = [path for path in sorted((root / "docs/rules").glob("*.md")) if f"docs/rules/{path.name}" not in made]
-    if check:
+    if only_check:
         for name in [*stale, *(f"docs/rules/{path.name}" for path in left)]:
             print(f"{name} is stale; run: python docs/generate.py", file=sys.stderr)
         return 1 if stale or left else 0

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import re
 import shlex
 import shutil
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
+from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner
-from docs import generate
+from docs import excerpts, generate, terminal
 
 from salesiq_validate import InvalidExchange
 from salesiq_validate.cli import main
+from salesiq_validate.config import Config, load_config
 from salesiq_validate.rules import REGISTRY
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -54,6 +57,12 @@ def blocks(page: Path) -> list[Block]:
     return made
 
 
+def shown(page: str, kind: str) -> str:
+    """The one block of a kind on a page of docs/."""
+    (text,) = (block.text for block in blocks(ROOT / "docs" / page) if block.kind == kind)
+    return text
+
+
 @pytest.fixture
 def workplace(tmp_path, monkeypatch):
     """A folder with everything that the pages name: recordings, a body, an extension file."""
@@ -65,8 +74,9 @@ def workplace(tmp_path, monkeypatch):
     shutil.copy(ROOT / "examples/support-desk.har", tmp_path / "traffic.har")
     shutil.copytree(tmp_path / "tests/cassettes", tmp_path / "cassettes")
     (tmp_path / "body.json").write_text('{"name": "Billing", "operators": []}', encoding="utf-8")
-    (extension,) = (block.text for block in blocks(ROOT / "docs/extension-files.md") if block.kind == "json")
-    (tmp_path / "notes.json").write_text(extension, encoding="utf-8")
+    (tmp_path / "notes.json").write_text(shown("extension-files.md", "json"), encoding="utf-8")
+    collection = shown("recordings/postman.md", "json")
+    (tmp_path / "desk.postman_collection.json").write_text(collection, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -100,6 +110,32 @@ def test_commands_run(page, workplace):
         result = CliRunner().invoke(main, shlex.split(command)[1:])
         assert isinstance(result.exception, SystemExit | None), command
         assert result.exit_code in (0, 1), (command, result.output)
+
+
+@pytest.mark.parametrize(
+    ("page", "kind", "rule"), [("recordings/vcr.md", "yaml", "SIQ601"), ("recordings/postman.md", "json", "SIQ403")]
+)
+def test_a_shown_recording_gives_the_finding_that_its_page_names(page, kind, rule, tmp_path):
+    (tmp_path / "recording").write_text(shown(page, kind), encoding="utf-8")
+    result = CliRunner().invoke(main, ["check", str(tmp_path / "recording"), "--no-config", "--format", "json"])
+    assert [finding["rule"] for finding in json.loads(result.stdout)["findings"]] == [rule]
+    assert f"[{rule}](../rules/{rule}.md)" in (ROOT / "docs" / page).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", with_kind("yaml"), ids=name_of)
+def test_yaml_is_well_formed(page):
+    yaml = pytest.importorskip("yaml")
+    for block in blocks(page):
+        if block.kind == "yaml":
+            assert yaml.safe_load(block.text)
+
+
+@pytest.mark.parametrize("page", with_kind("toml"), ids=name_of)
+def test_a_configuration_can_be_used(page, workplace):
+    for block in blocks(page):
+        if block.kind == "toml" and "[tool.salesiq-validate]" in block.text:
+            (workplace / "pyproject.toml").write_text(block.text, encoding="utf-8")
+            assert load_config(workplace / "pyproject.toml") != Config()
 
 
 @pytest.mark.parametrize("page", with_kind("jsonl"), ids=name_of)
@@ -151,6 +187,40 @@ def test_a_stale_page_is_named_and_the_check_fails(tmp_path, capsys):
     assert generate.main(["--check"], tmp_path) == 0
 
 
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("to: Invalid", "SalesIQ 1007  Invalid datatypes found in params\n"),
+        ('from: "status"\nto: "status"\njson: ""', None),
+    ],
+)
+def test_an_excerpt_is_what_its_command_prints(asked, expected):
+    page = f"Before\n\n<!-- excerpt\nsalesiq-validate explain 1007\n{asked}\n-->\n```text\nstale\n```\nBehind\n"
+    if expected is None:
+        with pytest.raises(SystemExit, match="there is none"):
+            excerpts.fresh(page)
+    else:
+        assert excerpts.fresh(page) == page.replace("stale\n", expected)
+
+
+def test_an_excerpt_may_be_a_part_of_a_document():
+    page = "<!-- excerpt\nsalesiq-validate explain 1007 --format json\njson: /code\n-->\n```json\n```\n"
+    assert excerpts.fresh(page).endswith("```json\n1007\n```\n")
+
+
+def test_an_excerpt_is_of_a_command_of_ours_that_did_its_work():
+    for command in ("ls", "salesiq-validate explain nothing-like-this"):
+        with pytest.raises(SystemExit, match="excerpt"):
+            excerpts.printed(command)
+
+
+def test_a_picture_of_a_terminal_shows_every_word_as_text():
+    drawn = ET.fromstring(terminal.picture("\x1b[1;31merror\x1b[0m  <a> & b\n\n\x1b[2mlast\x1b[0m\n", "A name"))
+    rows = drawn.findall("{http://www.w3.org/2000/svg}text")
+    assert ["".join(row.itertext()) for row in rows] == ["error  <a> & b", "last"]
+    assert [span.get("class") for row in rows for span in row] == ["error", "quiet"]
+
+
 def test_every_rule_has_a_page_and_a_row():
     index = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
     for rule in REGISTRY.rules:
@@ -166,6 +236,8 @@ def test_nothing_is_hidden_as_a_tag(page):
 
 def test_every_page_is_named_in_the_index():
     index = (ROOT / "docs/README.md").read_text(encoding="utf-8")
-    for page in (ROOT / "docs").glob("*.md"):
-        if page.name != "README.md":
-            assert f"({page.name})" in index, page.name
+    for page in (ROOT / "docs").rglob("*.md"):
+        name = page.relative_to(ROOT / "docs").as_posix()
+        # Pages of single rules are named in their own index, as another test has it.
+        if name != "README.md" and not name.startswith("rules/"):
+            assert f"({name})" in index, name
