@@ -16,6 +16,7 @@ from salesiq_validate.limits import Limits
 
 #: As many characters always fit 64 bits.
 _SHORT_INTEGER: Final = 18
+_BLANKS: Final = frozenset({" ", "\t", "\n", "\r", ""})
 #: CPython's own limit of digits, up to which the fast decoders go.
 _USUAL_DIGITS: Final = 4_300
 
@@ -47,7 +48,14 @@ def decode_flawless(text: bytes | str, limits: Limits, *, strict: bool) -> Any:
 def _decode_unforgivingly(text: bytes | str, max_digits: int, *, strict: bool) -> object:
     if isinstance(text, bytes):
         text = text.decode("utf-8")
-    document = _unforgiving(max_digits, strict).decode(text)
+    decoder = _unforgiving(max_digits, strict)
+    if text[:1] in _BLANKS or text[-1:] in _BLANKS:
+        document = decoder.decode(text)
+    else:
+        # `decode` looks for blanks with two patterns, which is a third of its time on a small body.
+        document, end = decoder.raw_decode(text)
+        if end != len(text):
+            raise ValueError("more than one value")
     if fastjson.holds_surrogates(text, document):
         raise ValueError("lone surrogate")
     return document
