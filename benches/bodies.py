@@ -5,49 +5,57 @@ python benches/run.py bodies
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import contract
 import others
-from exchanges import WITH_BODY, Made
+from ajv import Ajv
+from exchanges import WITH_BODY, Made, Request
 from measuring import Task, interleaved
 from options import Options
-from peers import BodyPeer
+from peers import BODY_PEERS, BodyPeer, Errors
 from result import Result
 from salesiq_validate.decode import fastjson
-from salesiq_validate.engine import Engine, default_engine
+from salesiq_validate.engine import default_engine
 
 _PARSE, _OURS = "the parser, that body alone", "the project's engine"
 
 
 def measure(options: Options) -> list[Result]:
     """A table for each kind of body, and one for faults."""
-    left_out: dict[str, str] = {}
-    peers = others.body_peers(options.valid[:100], options.faulty[:100], left_out)
-    engine = default_engine()
+    engine, left_out = default_engine(), dict[str, str]()
     results = []
-    for name, texts in _by_name(options.valid).items():
-        results.append(
-            Result(
-                title=f"Bodies: {name}, {sum(map(len, texts)) // len(texts):,} characters, valid",
-                unit="µs per body",
-                figures=interleaved(_verdicts(name, texts[:200], engine, peers), rounds=options.rounds),
-                floors=[_PARSE],
-                left_out=left_out,
+    with others.taking_part((*BODY_PEERS, Ajv), options.valid, options.faulty, left_out) as peers:
+        for name, texts in _by_name(options.valid).items():
+            some = texts[:200]
+            judge = engine.compile(contract.schemas()[name]).is_valid
+            tasks = [
+                Task(_PARSE, _each(fastjson.loads, some), units=len(some)),
+                Task(_OURS, _each(judge, [fastjson.loads(text) for text in some]), units=len(some)),
+                *(peer.body_task(name, some) for peer in peers),
+            ]
+            results.append(
+                Result(
+                    title=f"Bodies: {name}, {sum(map(len, some)) // len(some):,} characters, valid",
+                    unit="µs per body",
+                    figures=interleaved(tasks, rounds=options.rounds),
+                    floors=[_PARSE],
+                    left_out=left_out,
+                )
             )
-        )
-    faulty = [(one.kind, json.loads(one.line["request"]["body"])) for one in options.faulty[:200]]
-    errors = {_OURS: {name: engine.compile(contract.schemas()[name]).violations for name in WITH_BODY}}
-    errors |= {peer.name: {name: peer.errors(name) for name in WITH_BODY} for peer in peers}
+        errors = {_OURS: {name: engine.compile(contract.schemas()[name]).violations for name in WITH_BODY}}
+        errors |= {
+            peer.name: {name: peer.errors(name) for name in WITH_BODY} for peer in peers if isinstance(peer, BodyPeer)
+        }
+    faulty = [Request.of(made) for made in options.faulty[:200]]
     tasks = [Task(name, _all(faulty, tell), units=len(faulty)) for name, tell in errors.items()]
     results.append(
         Result(
             title="Bodies: requests with one fault each, everything that is wrong",
             unit="µs per body",
             figures=interleaved(tasks, rounds=options.rounds),
-            floors=[tasks[0].name],
+            floors=[_OURS],
             left_out=left_out,
         )
     )
@@ -66,16 +74,6 @@ def _by_name(exchanges: Sequence[Made]) -> dict[str, list[str]]:
     return {name: texts for name, texts in found.items() if texts}
 
 
-def _verdicts(name: str, texts: Sequence[str], engine: Engine, peers: Sequence[BodyPeer]) -> list[Task]:
-    documents = [json.loads(text) for text in texts]
-    judges = {_OURS: engine.compile(contract.schemas()[name]).is_valid}
-    judges |= {peer.name: peer.verdicts[name] for peer in peers}
-    return [
-        Task(_PARSE, _each(fastjson.loads, texts), units=len(texts)),
-        *(Task(who, _each(judge, documents), units=len(texts)) for who, judge in judges.items()),
-    ]
-
-
 def _each(call: Callable[[Any], object], values: Sequence[Any]) -> Callable[[], None]:
     def run() -> None:
         for value in values:
@@ -84,8 +82,8 @@ def _each(call: Callable[[Any], object], values: Sequence[Any]) -> Callable[[], 
     return run
 
 
-def _all(faulty: Sequence[tuple[str, Any]], tell: dict[str, Any]) -> Callable[[], None]:
-    pairs = [(tell[name], document) for name, document in faulty]
+def _all(faulty: Sequence[Request], tell: Mapping[str, Errors]) -> Callable[[], None]:
+    pairs = [(tell[request.kind], request.body) for request in faulty]
 
     def run() -> None:
         for call, document in pairs:

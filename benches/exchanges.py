@@ -39,6 +39,24 @@ class Made(NamedTuple):
     fault: Fault | None
 
 
+class Request(NamedTuple):
+    """What a client has in its hands before it sends."""
+
+    kind: str
+    method: str
+    url: str
+    headers: dict[str, str]
+    #: Python objects.
+    body: Any
+    fault: Fault | None
+
+    @classmethod
+    def of(cls, made: Made) -> Request:
+        """The request of an exchange that has a body."""
+        sent = made.line["request"]
+        return cls(made.kind, sent["method"], sent["url"], sent["headers"], json.loads(sent["body"]), made.fault)
+
+
 class Exchanges:
     """Makes exchanges without end."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 from corpus import as_line
 from exchanges import Made
-from peers import BODY_PEERS, BodyPeer, Missing, Peer
+from peers import Missing, Peer
 
 P = TypeVar("P", bound=Peer)
 
@@ -15,32 +16,27 @@ P = TypeVar("P", bound=Peer)
 FEW = 100
 
 
-def line_peers(valid: Sequence[Made], faulty: Sequence[Made], left_out: dict[str, str]) -> list[Peer]:
-    """Peers that judge whole lines; who cannot take part, or judges wrongly, is added to those left out."""
-    return _able(BODY_PEERS, lambda peer, made: peer.lines([as_line(made)]) > 0, [*valid, *faulty], left_out)
-
-
-def body_peers(valid: Sequence[Made], faulty: Sequence[Made], left_out: dict[str, str]) -> list[BodyPeer]:
-    """Peers that judge decoded bodies, in the same way."""
-    return _able(BODY_PEERS, lambda peer, made: peer.lines([as_line(made)]) > 0, [*valid, *faulty], left_out)
-
-
-def _able(
-    kinds: Iterable[type[P]],
-    finds_fault: Callable[[P, Made], bool],
-    exchanges: Sequence[Made],
-    left_out: dict[str, str],
-) -> list[P]:
-    able = []
-    for kind in kinds:
-        try:
-            peer = kind()
-        except Missing as missing:
-            left_out[kind.name] = str(missing)
-            continue
-        wrong = sum(finds_fault(peer, made) != (made.fault is not None) for made in exchanges)
-        if wrong:
-            left_out[kind.name] = f"because {wrong} of its {len(exchanges)} verdicts are not those of the corpus"
-        else:
-            able.append(peer)
-    return able
+@contextmanager
+def taking_part(
+    kinds: Sequence[type[P]], valid: Sequence[Made], faulty: Sequence[Made], left_out: dict[str, str]
+) -> Iterator[list[P]]:
+    """Start peers; who cannot take part, or judges wrongly, is added to those left out, with the reason."""
+    exchanges = [*valid[:FEW], *faulty[:FEW]]
+    able: list[P] = []
+    try:
+        for kind in kinds:
+            try:
+                peer = kind()
+            except Missing as missing:
+                left_out[kind.name] = str(missing)
+                continue
+            wrong = sum((peer.lines([as_line(made)]) > 0) != (made.fault is not None) for made in exchanges)
+            if wrong:
+                left_out[kind.name] = f"because {wrong} of its {len(exchanges)} verdicts are not those of the corpus"
+                peer.close()
+            else:
+                able.append(peer)
+        yield able
+    finally:
+        for peer in able:
+            peer.close()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import contract
+from exchanges import Request
+from measuring import Task
 from salesiq_validate.decode import fastjson
 
 Verdict = Callable[[Any], bool]
@@ -24,8 +26,16 @@ class Peer(Protocol):
     #: It takes a good part of a millisecond for an exchange, so it gets few of them.
     is_slow: bool
 
-    def lines(self, lines: Iterable[bytes]) -> int:
+    def lines(self, lines: Iterable[bytes], /) -> int:
         """Judge whole lines of Exchange JSON Lines, and return how many have a fault."""
+        ...
+
+    def tasks(self, lines: Sequence[bytes], /) -> list[Task]:
+        """What is timed of that."""
+        ...
+
+    def close(self) -> None:
+        """End what was started."""
         ...
 
 
@@ -43,7 +53,7 @@ class BodyPeer:
         try:
             self.verdicts: Mapping[str, Verdict] = self._verdicts(contract.schemas())
         except ImportError as error:
-            raise Missing(f"{error.name} is not installed") from error
+            raise Missing("because it is not installed") from error
 
     def _verdicts(self, schemas: Mapping[str, Any]) -> Mapping[str, Verdict]:
         raise NotImplementedError
@@ -51,6 +61,32 @@ class BodyPeer:
     def errors(self, name: str) -> Errors:
         """What tells all errors of a body, not only the first."""
         raise NotImplementedError
+
+    def tasks(self, lines: Sequence[bytes]) -> list[Task]:
+        return [Task(f"{self.name}, bodies alone", lambda: self.lines(lines), units=len(lines))]
+
+    def body_task(self, name: str, texts: Sequence[str]) -> Task:
+        """One verdict on each body, which is parsed already."""
+        documents, verdict = [fastjson.loads(text) for text in texts], self.verdicts[name]
+
+        def judge() -> None:
+            for document in documents:
+                verdict(document)
+
+        return Task(self.name, judge, units=len(documents))
+
+    def preflight(self, requests: Sequence[Request]) -> Task:
+        """One verdict on the body of each request."""
+        pairs = [(self.verdicts[request.kind], request.body) for request in requests]
+
+        def judge() -> None:
+            for verdict, body in pairs:
+                verdict(body)
+
+        return Task(f"{self.name}, body alone", judge, units=len(pairs))
+
+    def close(self) -> None:
+        """Nothing was started."""
 
     def lines(self, lines: Iterable[bytes]) -> int:
         """Parse, route, and judge both bodies; neither headers nor parameters are looked at."""

@@ -5,16 +5,15 @@ python benches/run.py preflight
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
 
 import corpus
 import others
-from exchanges import WITH_BODY, Made
+from exchanges import WITH_BODY, Request
 from measuring import Task, interleaved
+from openapi_peer import OpenapiCore
 from options import Options
-from peers import Verdict
+from peers import BODY_PEERS
 from result import Limit, Result
 from salesiq_validate import Validator
 
@@ -25,59 +24,40 @@ def measure(options: Options) -> list[Result]:
     """A table for valid requests and one for requests with a fault."""
     validator = corpus.validator()
     left_out: dict[str, str] = {}
-    peers = others.body_peers(options.valid[:100], options.faulty[:100], left_out)
     results = []
-    for title, exchanges, limit in (("valid", options.valid, 8), ("with one fault each", options.faulty, 20)):
-        # Different ones, so that nothing that was remembered makes them cheaper than a user's.
-        requests = [_Request.of(made) for made in exchanges if made.kind in WITH_BODY][:300]
-        verify(requests, validator)
-        tasks = [Task(_OURS, _checks(requests, validator), units=len(requests)), *_sends(requests, left_out)]
-        for kind in sorted(WITH_BODY):
-            some = [one for one in requests if one.kind == kind]
-            tasks.append(Task(f"{_OURS}, {kind}", _checks(some, validator), units=len(some)))
-        for peer in peers:
-            some = requests[: others.FEW] if peer.is_slow else requests
-            tasks.append(Task(f"{peer.name}, body alone", _judges(some, peer.verdicts), units=len(some)))
-        results.append(
-            Result(
-                title=f"Pre-flight: {len(requests)} requests, {title}",
-                unit="µs per request",
-                figures=interleaved(tasks, rounds=options.rounds),
-                floors=[task.name for task in tasks if task.name in {_OURS, _SEND, _REQUEST}],
-                limits={_OURS: Limit(limit)},
-                left_out=left_out,
+    with others.taking_part((*BODY_PEERS, OpenapiCore), options.valid, options.faulty, left_out) as peers:
+        for title, exchanges, limit in (("valid", options.valid, 8), ("with one fault each", options.faulty, 20)):
+            # Different ones, so that nothing that was remembered makes them cheaper than a user's.
+            made = [Request.of(one) for one in exchanges if one.kind in WITH_BODY][:300]
+            verify(made, validator)
+            tasks = [Task(_OURS, _checks(made, validator), units=len(made)), *_sends(made, left_out)]
+            for kind in sorted(WITH_BODY):
+                some = [request for request in made if request.kind == kind]
+                tasks.append(Task(f"{_OURS}, {kind}", _checks(some, validator), units=len(some)))
+            tasks += [peer.preflight(made[: others.FEW] if peer.is_slow else made) for peer in peers]
+            results.append(
+                Result(
+                    title=f"Pre-flight: {len(made)} requests, {title}",
+                    unit="µs per request",
+                    figures=interleaved(tasks, rounds=options.rounds),
+                    floors=[task.name for task in tasks if task.name in {_OURS, _SEND, _REQUEST}],
+                    limits={_OURS: Limit(limit)},
+                    left_out=left_out,
+                )
             )
-        )
     return results
 
 
-class _Request(NamedTuple):
-    """What a client has in its hands before it sends."""
-
-    kind: str
-    method: str
-    url: str
-    headers: dict[str, str]
-    body: Any
-    expected: list[str]
-
-    @classmethod
-    def of(cls, made: Made) -> _Request:
-        """The request of an exchange, with the paths that a report has to name."""
-        sent = made.line["request"]
-        expected = [] if made.fault is None else [made.fault.path]
-        return cls(made.kind, sent["method"], sent["url"], sent["headers"], json.loads(sent["body"]), expected)
-
-
-def verify(requests: Sequence[_Request], validator: Validator) -> None:
+def verify(requests: Sequence[Request], validator: Validator) -> None:
     """Hold every report against the fault that was planted."""
-    for kind, method, url, headers, body, expected in requests:
+    for kind, method, url, headers, body, fault in requests:
         report = validator.check_request(method, url, headers=headers, json=body)
+        expected = [] if fault is None else [fault.path]
         if [finding.json_key for finding in report.findings] != expected:
             raise AssertionError(f"a request of kind {kind} is not judged as it was made")
 
 
-def _checks(requests: Sequence[_Request], validator: Validator) -> Callable[[], None]:
+def _checks(requests: Sequence[Request], validator: Validator) -> Callable[[], None]:
     check = validator.check_request
 
     def checks() -> None:
@@ -87,20 +67,10 @@ def _checks(requests: Sequence[_Request], validator: Validator) -> Callable[[], 
     return checks
 
 
-def _judges(requests: Sequence[_Request], verdicts: Mapping[str, Verdict]) -> Callable[[], None]:
-    pairs = [(verdicts[request.kind], request.body) for request in requests]
-
-    def judges() -> None:
-        for verdict, body in pairs:
-            verdict(body)
-
-    return judges
-
-
-def _sends(requests: Sequence[_Request], left_out: dict[str, str]) -> list[Task]:
+def _sends(made: Sequence[Request], left_out: dict[str, str]) -> list[Task]:
     """The yardsticks: what the call of a client costs that is judged, with and without making its request ready."""
     try:
-        from requests import Request
+        import requests
 
         import canned
     except ImportError:
@@ -108,7 +78,8 @@ def _sends(requests: Sequence[_Request], left_out: dict[str, str]) -> list[Task]
         return []
     session = canned.session()
     prepared = [
-        session.prepare_request(Request(one.method, one.url, headers=one.headers, json=one.body)) for one in requests
+        session.prepare_request(requests.Request(one.method, one.url, headers=one.headers, json=one.body))
+        for one in made
     ]
 
     def sends() -> None:
@@ -116,7 +87,7 @@ def _sends(requests: Sequence[_Request], left_out: dict[str, str]) -> list[Task]
             session.send(request)
 
     def calls() -> None:
-        for one in requests:
+        for one in made:
             session.request(one.method, one.url, headers=one.headers, json=one.body)
 
-    return [Task(_SEND, sends, units=len(requests)), Task(_REQUEST, calls, units=len(requests))]
+    return [Task(_SEND, sends, units=len(made)), Task(_REQUEST, calls, units=len(made))]

@@ -10,9 +10,12 @@ from pathlib import Path
 import corpus
 import floors
 import others
+from ajv import Ajv
 from exchanges import Made
 from measuring import Task, interleaved
+from openapi_peer import OpenapiCore
 from options import Options
+from peers import BODY_PEERS
 from result import Limit, Result
 from salesiq_validate import Validator, recordings
 from salesiq_validate.judging import judge, tell
@@ -40,18 +43,18 @@ def measure(options: Options) -> list[Result]:
         Task("JSON Lines, 5 % with a fault, judged", lambda: judge_all(with_faults, validator), units=each),
         Task("HAR, judged", lambda: judge_all(har, validator), units=each),
     ]
-    left_out: dict[str, str] = {}
-    few = lines[: others.FEW]
-    for peer in others.line_peers(options.valid[:100], options.faulty[:100], left_out):
-        some = few if peer.is_slow else lines
-        tasks.append(Task(f"{peer.name}, bodies alone", lambda peer=peer, some=some: peer.lines(some), units=len(some)))
     size = sum(map(len, lines)) // each
     known = list(floors.parsers())
+    left_out: dict[str, str] = {}
+    with others.taking_part((*BODY_PEERS, Ajv, OpenapiCore), options.valid, options.faulty, left_out) as peers:
+        for peer in peers:
+            tasks += peer.tasks(lines[: others.FEW] if peer.is_slow else lines)
+        figures = interleaved(tasks, rounds=options.rounds)
     return [
         Result(
             title=f"Recorded traffic: {each:,} valid exchanges of {size:,} bytes",
             unit="µs per exchange",
-            figures=interleaved(tasks, rounds=options.rounds),
+            figures=figures,
             floors=known,
             limits={name: Limit(times, times=known[0]) for name, times in LIMITS.items()},
             left_out=left_out,
