@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from copy import copy
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
@@ -17,6 +18,7 @@ from salesiq_validate.catalogue.routing import Router
 from salesiq_validate.catalogue.servers import Servers
 from salesiq_validate.engine import default_engine
 from salesiq_validate.exchange import (
+    UNRECORDED,
     Document,
     Exchange,
     Form,
@@ -41,11 +43,17 @@ from salesiq_validate.rules.verdict import finding_of
 
 if TYPE_CHECKING:
     from salesiq_validate.engine.protocol import Engine
+    from salesiq_validate.rules.glance import Glance
 
 
 #: A client that takes `json=` or `form=` sets the Content-Type itself.
 _IMPLIED: Final = frozenset({"content-type"})
 _NONE: Final[frozenset[str]] = frozenset()
+#: Of a request of which nothing but method and URL is known.
+_ANY: Final = frozenset({"*"})
+
+#: Distinct URLs for which a validator remembers whether a glance at their calls is enough.
+_REMEMBERED: Final = 4096
 
 
 class Validator:
@@ -115,6 +123,8 @@ class Validator:
         self._plans: dict[Operation | None, OperationPlan] = {}
         self._schema_plans = SchemaPlans()
         self._lock = threading.Lock()
+        #: `glance(method, url)`: what tells at a glance that a call is right; None where `check` has to look.
+        self.glance = lru_cache(maxsize=_REMEMBERED)(self._glance)
 
     def having(self, *, settings: RuleSettings | None = None, scopes: Iterable[str] | None = None) -> Validator:
         """Return a validator with other settings or scopes, and everything else the same; None leaves them as they are.
@@ -271,6 +281,17 @@ class Validator:
             _run(case, plan.request, Side.REQUEST, findings)
         else:
             self._judge_by_meant(case, route, findings)
+
+    def _glance(self, method: str, url: str) -> Glance | None:
+        from salesiq_validate.rules.glance import Glance
+
+        request = Request(method, url, body=UNRECORDED, unrecorded_headers=_ANY)
+        case = Case(self._context, Exchange(request))
+        findings: list[Finding] = []
+        self._judge_request(case, request, findings)
+        if findings or case.plan is None or case.route is None or len(case.route.operations) != 1:
+            return None
+        return Glance(case.plan, method) if Glance.suits(case.plan) else None
 
     def _judge_by_meant(self, case: Case, route: Route, findings: list[Finding]) -> None:
         """Judge by the operation that was meant, of several that share method and path.

@@ -24,15 +24,19 @@ def install(session: Session, hook: Hook | None = None) -> Installed:
     send: Callable[..., Answer] = method_below(session, "send")
 
     def judged_send(request: PreparedRequest, **options: Any) -> Answer:
-        if request.url is None or not hook.concerns(request.url):
+        method, url = request.method, request.url
+        if method is None or url is None or not hook.concerns(url):
             return send(request, **options)
-        sent = request_of(request)
-        hook.before(sent)
+        glance = hook.glance(method, url)
+        if glance is None or not glance.passes_request(request.headers, request.body):
+            hook.before(request_of(request))
         answer = send(request, **options)
+        streams = options.get("stream", session.stream)
         # What came back belongs to the last request of a chain of redirects, which was judged on its own.
-        if not answer.is_redirect and not answer.history:
-            body = UNRECORDED if options.get("stream") else answer.content or None
-            hook.after(sent, response_of(answer, body))
+        if answer.is_redirect or answer.history:
+            return answer
+        if glance is None or streams or not glance.passes_answer(answer.status_code, answer.headers, answer.content):
+            hook.after(request_of(request), response_of(answer, UNRECORDED if streams else answer.content or None))
         return answer
 
     session.send = judged_send  # type: ignore[method-assign]

@@ -13,6 +13,7 @@ from salesiq_validate.rules.case import NOTHING
 
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
+    from salesiq_validate.rules.plan import OperationPlan
 
 _PLAIN_SUCCESS: Final = ({"url", "object", "data"}, {"url", "object", "data", "sync_time"})
 
@@ -48,15 +49,25 @@ def _take(case: Case, document: Any, problems: tuple[Problem, ...]) -> None:
 
 def is_plain_success(case: Case) -> bool:
     """Tell whether the answer is an ordinary success envelope whose data are as described."""
-    answer, plan, media = case.answer, case.plan, case.answer_type
+    plan, media = case.plan, case.answer_type
     assert plan is not None
+    if media is None or not media.is_json:
+        return False
+    return is_plain_envelope(case.answer, plan, "GET" if case.request is None else case.request.method)
+
+
+def is_plain_envelope(answer: Any, plan: OperationPlan, method: str) -> bool:
+    """Tell the same of a document that came as JSON, in answer to a request by some method."""
     if type(answer) is not dict or answer.keys() not in _PLAIN_SUCCESS or plan.failure_keys:
         return False
-    if media is None or not media.is_json or type(answer["url"]) is not str or type(answer["object"]) is not str:
+    if type(answer["url"]) is not str or type(answer["object"]) is not str:
         return False
     data = answer["data"]
     if "sync_time" in answer and not (
-        is_list_get(case) and type(answer["sync_time"]) is str and answer["sync_time"].isdigit()
+        isinstance(data, list)
+        and method == "GET"
+        and type(answer["sync_time"]) is str
+        and answer["sync_time"].isdigit()
     ):
         return False
     return isinstance(data, (dict, list, str)) and (plan.data is None or plan.data.judge.is_valid(data))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.plan import JudgedSchema
 
 #: Spellings of the media type that nearly all traffic uses; others are read with care by the rules.
-_JSON_TYPES: Final = frozenset(
+JSON_TYPES: Final = frozenset(
     {"application/json", "application/json;charset=utf-8", "application/json; charset=utf-8"}
     | {"application/json;charset=UTF-8", "application/json; charset=UTF-8"}
 )
@@ -45,7 +45,7 @@ def headers(case: Case) -> bool:
         return False
     if plan.scope_missing or plan.headers:
         return False
-    return not plan.bodies or case.content_type in _JSON_TYPES or not case.has_body
+    return not plan.bodies or case.content_type in JSON_TYPES or not case.has_body
 
 
 def params(case: Case) -> bool:

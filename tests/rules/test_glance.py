@@ -1,0 +1,186 @@
+"""The law of glances: what one lets pass has no finding of any severity, whatever the exchange."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.rules.facts import API, AUTHORIZATION, DEPARTMENT, JSON
+from tests.rules.notes import DOCUMENT
+from tests.rules.test_gates import SEEDS, requests, responses
+
+from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Headers, Request, Response
+from salesiq_validate.rules.glance import Glance
+from salesiq_validate.strategies import exchange
+from salesiq_validate.validator import Validator
+
+SUCCESS = {"url": "/api/v2/northwind-desk/departments", "object": "department", "data": {"id": "100000000000002"}}
+
+
+class ClientHeaders(Mapping[str, str]):
+    """Headers as clients keep them: one value a name, found in any case of letters."""
+
+    def __init__(self, headers: Headers) -> None:
+        self._headers = {name.lower(): value for name, value in reversed(headers)}
+
+    def __getitem__(self, name: str) -> str:
+        return self._headers[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._headers)
+
+    def __len__(self) -> int:
+        return len(self._headers)
+
+
+VALIDATORS = [
+    Validator(extensions=[DOCUMENT]),
+    Validator(extensions=[DOCUMENT], screen_name="northwind-desk", scopes=["departments.ALL"], strict_json=False),
+]
+
+
+def obeys(validator: Validator, exchange: Exchange) -> tuple[bool, bool]:
+    """Hold a glance at an exchange to the law; return whether it lets the request pass, and the answer."""
+    request, response = exchange.request, exchange.response
+    glance = validator.glance(request.method, request.url)
+    if glance is None:
+        return False, False
+    sent = glance.passes_request(ClientHeaders(request.headers), request.body)
+    if sent:
+        assert validator.check(Exchange(request)).findings == ()
+    came = response is not None and glance.passes_answer(
+        response.status, ClientHeaders(response.headers), response.body
+    )
+    if came:
+        assert validator.check_answer(exchange).findings == ()
+    return sent, came
+
+
+def as_sent(message: Request | Response) -> Request | Response:
+    """A message as it travels: with a token, and JSON as bytes."""
+    headers, body = {**AUTHORIZATION, **dict(message.headers)}, message.body
+    if isinstance(body, Document):
+        headers, body = {**JSON, **headers}, json.dumps(body.value).encode()
+    body = None if body is UNRECORDED else body
+    return attrs.evolve(message, headers=headers, body=body, unrecorded_headers=frozenset())
+
+
+def test_the_examples_obey():
+    seeds = [
+        Exchange(as_sent(seed.request), None if seed.response is None else as_sent(seed.response))
+        for seed in SEEDS
+        if seed.request is not None
+    ]
+    passed = [obeys(validator, exchange) for validator in VALIDATORS for exchange in seeds]
+    assert sum(sent for sent, _ in passed) > 50
+    assert any(came for _, came in passed)
+
+
+@settings(max_examples=100)
+@given(exchange=st.sampled_from(["create_department", "list_departments", "update_department"]).flatmap(exchange))
+def test_generated_exchanges_pass_both_ways(exchange):
+    envelope = json.loads(exchange.response.body)
+    # Some lists carry more than the overview shows, which `check` knows better.
+    is_plain = envelope.keys() <= {"url", "object", "data", "sync_time"}
+    assert obeys(VALIDATORS[0], exchange) == (True, is_plain)
+
+
+@settings(max_examples=400)
+@given(request=requests(), response=responses(), which=st.integers(0, 1))
+def test_mangled_exchanges_obey_and_nothing_raises(request, response, which):
+    # A client has all of its headers.
+    request = attrs.evolve(request, unrecorded_headers=frozenset())
+    response = attrs.evolve(response, unrecorded_headers=frozenset())
+    obeys(VALIDATORS[which], Exchange(request, response))
+
+
+def glance_at(method: str, path: str, **options: object) -> Glance | None:
+    return Validator(**options).glance(method, API + path)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/departments", json.dumps(DEPARTMENT).encode()),
+        ("POST", "/departments", json.dumps(DEPARTMENT)),
+        ("GET", "/departments", None),
+        ("GET", "/conversations?page=1&limit=20", None),
+        ("PUT", "/departments/104", b'{"name": "a"}'),
+    ],
+)
+def test_plain_calls_pass(method, path, body):
+    headers = ClientHeaders(tuple((JSON if body else AUTHORIZATION).items()))
+    assert glance_at(method, path).passes_request(headers, body)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/chats"),
+        ("GET", "/departments?index=first"),
+        ("GET", "/departments?authtoken=0123456789abcdef0123456789abcdef"),
+        # Several operations share these, or a rule looks at more than a glance does.
+        ("PUT", "/triggerrules/104"),
+        ("DELETE", "/departments/104"),
+    ],
+)
+def test_some_urls_are_nothing_for_a_glance(method, path):
+    assert glance_at(method, path) is None
+
+
+def test_a_scope_that_is_not_granted_is_nothing_for_a_glance():
+    assert glance_at("POST", "/departments", scopes=["departments.READ"]) is None
+    assert glance_at("POST", "/departments", scopes=["departments.CREATE"]) is not None
+
+
+GOOD = json.dumps(DEPARTMENT).encode()
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ({}, GOOD),
+        ({**JSON, "Authorization": "Bearer 1000.0123abcd.4567cdef"}, GOOD),
+        (AUTHORIZATION, GOOD),
+        ({**JSON, "Content-Encoding": "gzip"}, GOOD),
+        (JSON, None),
+        (JSON, b""),
+        (JSON, iter([GOOD])),
+        (JSON, b'{"name": "a", "name": "a", "operators": ["104"]}'),
+        (JSON, b'{"name": "a"}'),
+        (JSON, b"{"),
+    ],
+)
+def test_a_doubt_is_left_to_check(headers, body):
+    assert not glance_at("POST", "/departments").passes_request(ClientHeaders(tuple(headers.items())), body)
+
+
+ANSWER = json.dumps(SUCCESS).encode()
+
+
+@pytest.mark.parametrize(
+    ("passes", "status", "kind", "body"),
+    [
+        (True, 200, "application/json;charset=UTF-8", ANSWER),
+        (False, 201, "application/json", ANSWER),
+        (False, 200, "text/html", ANSWER),
+        (False, 200, "application/json", None),
+        (False, 200, "application/json", b'{"error": {"code": 1007, "message": "Invalid datatypes found in params"}}'),
+        (False, 200, "application/json", b'{"data": '),
+        (False, 200, "application/json", b'{"url": "/api", "object": "department", "data": 7}'),
+    ],
+)
+def test_an_answer_passes_when_it_is_a_success_as_described(passes, status, kind, body):
+    glance = glance_at("POST", "/departments")
+    assert glance.passes_answer(status, ClientHeaders((("Content-Type", kind),)), body) is passes
+
+
+def test_a_glance_is_remembered_by_url_and_forgotten_with_the_settings():
+    validator = Validator()
+    first = validator.glance("GET", f"{API}/departments")
+    assert validator.glance("GET", f"{API}/departments") is first
+    assert validator.having(scopes=["tags.READ"]).glance("GET", f"{API}/departments") is None
