@@ -66,6 +66,18 @@ def test_a_misspelt_name_is_answered_with_the_nearest():
     assert did_you_mean("zzz", ["wrong-json-type"]) == ""
 
 
+def test_a_name_that_was_begun_is_near_what_begins_so():
+    names = ["create_app", "create_department", "create_department_2"]
+    assert did_you_mean("Create_Dep", names) == " Did you mean 'create_department'?"
+    assert did_you_mean("cr", names) == ""
+
+
+def test_few_names_are_listed_where_none_is_near():
+    assert str(UnknownName("data centre", "UX", ("US", "EU"))) == "there is no data centre 'UX'. Known are US, EU."
+    many = tuple(map(str, range(100, 150)))
+    assert str(UnknownName("code", "UX", many)) == "there is no code 'UX'."
+
+
 def test_a_missing_package_is_answered_with_its_installation():
     assert "pip install 'salesiq-validate[yaml]'" in str(MissingExtra("reading YAML", "PyYAML", "yaml"))
 

@@ -6,7 +6,7 @@ The one exception that carries findings is `InvalidExchange`, which `Report.rais
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import field, frozen
 
@@ -17,11 +17,20 @@ if TYPE_CHECKING:
     from salesiq_validate.report import Report
 
 
+#: Names that are listed where none of them is near.
+_FEW: Final = 12
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return `" Did you mean 'x'?"` for the nearest of the known names, or nothing."""
+    """Return `" Did you mean 'x'?"` for the nearest of the known names, or nothing.
+
+    A name that was begun and not finished is near what begins so, however much is left out.
+    """
     import difflib  # here, because only a mistake needs it
 
-    nearest = difflib.get_close_matches(name, sorted(known), n=1)
+    names = sorted(known)
+    begun = [other for other in names if len(name) > 2 and other.lower().startswith(name.lower())]
+    nearest = [min(begun, key=len)] if begun else difflib.get_close_matches(name, names, n=1)
     return f" Did you mean {nearest[0]!r}?" if nearest else ""
 
 
@@ -86,7 +95,10 @@ class UnknownName(SalesIQValidateError):
     known: tuple[str, ...] = field(repr=False)
 
     def __str__(self) -> str:
-        return f"there is no {self.kind} {self.name!r}.{did_you_mean(self.name, self.known)}"
+        nearest = did_you_mean(self.name, self.known)
+        if not nearest and len(self.known) <= _FEW:
+            nearest = f" Known are {', '.join(self.known)}."
+        return f"there is no {self.kind} {self.name!r}.{nearest}"
 
 
 @frozen(str=False)

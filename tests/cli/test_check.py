@@ -80,7 +80,7 @@ def test_an_empty_file_is_2_unless_allowed(tmp_path):
     empty = recording(tmp_path)
     assert check(empty).code == 2
     assert "it is empty" in check(empty).err
-    assert check(empty, "--allow-empty") == type(check(empty))(0, "No findings in 0 exchanges.\n", "")
+    assert check(empty, "--allow-empty") == type(check(empty))(0, "Nothing was judged.\n", "")
     assert check(empty, recording(tmp_path, CLEAN, name="other.jsonl")).code == 2
 
 

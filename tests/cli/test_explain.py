@@ -162,6 +162,36 @@ def test_no_name_ends_in_a_traceback(name):
     assert run("explain", "--no-config", "--", name.replace("\0", "")).code in {0, 2}
 
 
+@pytest.mark.parametrize(
+    ("text", "operation"),
+    [
+        ("DELETE https://salesiq.zoho.com/api/v2/desk/departments/104000000000123", "delete_department"),
+        ("get https://salesiq.zoho.eu/api/v2/desk/departments?index=1", "list_departments"),
+        ("GET /api/v2/desk/operators", "list_operators"),
+    ],
+)
+def test_a_url_stands_for_its_operation(text, operation):
+    assert run("explain", "--no-config", text).out == run("operations", "show", operation, "--no-config").out
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("/api/v2/desk/departments", "Several operations have this URL: list_departments (GET), create_department (PO"),
+        ("PATCH /api/v2/desk/departments", "`salesiq-validate request -X PATCH https://salesiq.zoho.com/api/v2/desk/d"),
+        ("https://salesiq.zoho.com/api/v2/desk/nothing", "No documented operation has this URL."),
+    ],
+)
+def test_a_url_of_no_or_several_operations_is_told(text, expected):
+    outcome = run("explain", "--no-config", text)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert expected in " ".join(outcome.err.split())
+
+
+def test_a_name_that_was_begun_is_near_its_end():
+    assert "Did you mean 'create_department'?" in run("operations", "show", "create_dep", "--no-config").err
+
+
 # --- operations -------------------------------------------------------------------------------------------------------
 
 

@@ -41,6 +41,14 @@ def test_a_bug_shows_its_traceback_when_asked(monkeypatch, tmp_path):
     assert isinstance(result.exception, ZeroDivisionError)
 
 
+def test_a_recording_in_the_place_of_a_command_is_told_what_to_do(tmp_path):
+    file = recording(tmp_path, CLEAN)
+    code, err = invoke(file)
+    assert code == 2
+    assert f"check {file}" in " ".join(err.split())
+    assert "Known are check" in invoke("x" * 5_000)[1]
+
+
 @pytest.mark.parametrize("error", [RecursionError("canary"), MemoryError("canary")])
 def test_exhaustion_is_told_like_a_bug(monkeypatch, tmp_path, error):
     failing(monkeypatch, error)

@@ -91,6 +91,7 @@ def test_a_schema_of_ones_own_judges_the_body(tmp_path):
         ["--", "curl", "-X", "POST", DEPARTMENTS, "-H", AUTHORIZATION, "--json", WRONG],
         ["/usr/bin/curl", DEPARTMENTS, "--json", WRONG, "-H", AUTHORIZATION],
         ["--curl", f"curl '{DEPARTMENTS}' \\\n -H '{AUTHORIZATION}' \\\n --json '{WRONG}' | jq ."],
+        [f"curl '{DEPARTMENTS}' -H '{AUTHORIZATION}' --json '{WRONG}'"],
         ["--curl", "-"],
         ["--curl", "@{file}"],
     ],

@@ -50,7 +50,7 @@ def test_a_result_is_at_the_line_of_its_entry():
     )
     assert result["message"]["text"] == (
         "body operators[1].name: a required key is absent. SalesIQ answers 1015 Either the input stream is invalid or "
-        "absent (json_key operators[1].name). name is required for every operator"
+        "absent (json_key operators[1].name). Hint: name is required for every operator"
     )
 
 

@@ -62,7 +62,7 @@ def test_names_that_no_schema_lists_and_values_are_shown_on_request():
 def test_no_findings_is_one_line():
     clean = Judged(Exchange(Request("GET", "/")), Report(operation="list_operators"))
     assert show("text", [clean] * 2) == "No findings in 2 exchanges.\n"
-    assert show("text", [Judged()]) == "No findings in 0 exchanges (1 skipped).\n"
+    assert show("text", [Judged()]) == "Nothing was judged (1 skipped).\n"
 
 
 def test_what_is_predicted_and_what_was_answered_are_told_apart():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,15 +16,19 @@ if TYPE_CHECKING:
     from salesiq_validate.cli.known import Known
     from salesiq_validate.cli.page import Page
     from salesiq_validate.cli.path_words import ReadPath
+    from salesiq_validate.config import Config
     from salesiq_validate.finding import Rule
 
 FORMAT: Final = "salesiq-validate/explain-v1"
 #: Operations with a path that are listed.
 _LISTED: Final = 10
+#: A URL or its path, perhaps behind a method. Another text with a slash at its beginning is a JSON Pointer.
+_URL: Final = re.compile(r"(?:([a-z]+)\s+)?(https?://\S+|/api/\S+)", re.IGNORECASE)
+_METHODS: Final = ("GET", "POST", "PUT", "DELETE")
 
 
 @click.command(short_help="Explain an error code, a rule, an operation or a path.")
-@click.argument("name", metavar="CODE", shell_complete=completions.anything)
+@click.argument("name", metavar="NAME", shell_complete=completions.anything)
 @click.option(
     "--format", "output_format", type=opt.Word("format", ("text", "json")), default="text", help="text or json."
 )
@@ -31,7 +36,7 @@ _LISTED: Final = 10
 @opt.config_options
 @opt.color_option
 def command(name: str, output_format: str, color: str, **given: Any) -> None:
-    """Explain what CODE means.
+    """Explain what NAME means.
 
     \b
       salesiq-validate explain 1007                 an error code of SalesIQ
@@ -39,12 +44,16 @@ def command(name: str, output_format: str, color: str, **given: Any) -> None:
       salesiq-validate explain wrong-json-type      a rule, by its name
       salesiq-validate explain create_department    an operation
       salesiq-validate explain 'operators[1].name'  a path, as json_key holds it
+      salesiq-validate explain 'GET /api/v2/example/departments'  the operation behind a URL
     """  # noqa: D301 - click reads the backspace as "do not wrap"
     from salesiq_validate.cli.known import Known
     from salesiq_validate.cli.page import page_on
 
-    known = Known.by(opt.config_of(given))
-    explanation = _Explanation(name.strip(), known)
+    config = opt.config_of(given)
+    name = name.strip()
+    if _URL.match(name):
+        name = _operation_at(name, config)
+    explanation = _Explanation(name, Known.by(config))
     if output_format == "json":
         click.echo(json.dumps(explanation.document(), indent=2))
     else:
@@ -112,6 +121,33 @@ class _Explanation:
         else:
             assert self._path is not None
             _show_path(page, self._path, self._known)
+
+
+def _operation_at(text: str, config: Config) -> str:
+    """Return the operationId of what a URL leads to.
+
+    Raises:
+        UsageError: it leads nowhere, or to several.
+    """
+    from salesiq_validate.printable import printable
+
+    found = _URL.match(text)
+    assert found is not None
+    method, url = found[1], found[2].partition("#")[0].partition("?")[0]
+    url = url if "://" in url else f"https://salesiq.zoho.com{url}"
+    router = config.validator().router
+    routes = [router.route(one, url) for one in ([method.upper()] if method else _METHODS)]
+    operations = [operation for route in routes if not route.faults for operation in route.operations]
+    names = list(dict.fromkeys(operation.id for operation in operations))
+    if not names:
+        raise click.UsageError(
+            f"No documented operation has this {'method and URL' if method else 'URL'}. What is wrong with it tells "
+            f"`salesiq-validate request {f'-X {printable(method.upper())} ' if method else ''}{printable(url)}`."
+        )
+    if len(names) > 1:
+        listed = ", ".join(f"{operation.id} ({operation.method})" for operation in operations)
+        raise click.UsageError(f"Several operations have this URL: {listed}. Name one of them.")
+    return names[0]
 
 
 def _path_of(name: str, known: Known) -> ReadPath:

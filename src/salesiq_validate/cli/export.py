@@ -54,7 +54,7 @@ def command() -> None:
     """  # noqa: D301 - click reads the backspace as "do not wrap"
 
 
-@command.command("openapi")
+@command.command("openapi", short_help="All operations as one OpenAPI 3.1 document.")
 @_format_option("json", "yaml")
 @sure_option
 @output_option
@@ -75,7 +75,7 @@ def openapi_command(output_format: str, output: Path | None, *, sure: bool, **gi
     _write(_as_text(document, output_format), output)
 
 
-@command.command("jsonschema")
+@command.command("jsonschema", short_help="One operation as a JSON Schema.")
 @click.argument("name", metavar="OPERATION", shell_complete=completions.operations)
 @click.option("--part", type=opt.Word("part", _PARTS), default="body", show_default=True, help="What it describes.")
 @click.option(
@@ -103,7 +103,7 @@ def jsonschema_command(
     _write(_as_text(schema, output_format), output)
 
 
-@command.command("errors")
+@command.command("errors", short_help="The error codes and what they mean.")
 @_format_option("json", "csv", "yaml")
 @output_option
 @opt.extend_option

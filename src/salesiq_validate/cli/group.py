@@ -65,8 +65,13 @@ class CommandLine(click.Group):
         if args[0] in self.commands_of or ctx.resilient_parsing or args[0].startswith("-"):
             return super().resolve_command(ctx, args)
         from salesiq_validate.cli.nearest import no_such
+        from salesiq_validate.printable import printable
 
-        raise click.UsageError(no_such("command", args[0], self.commands_of), ctx)
+        sentence = no_such("command", args[0], self.commands_of)
+        if os.path.exists(args[0]):  # noqa: PTH110 - what is no file name at all is no error for this one
+            file = printable(args[0])
+            sentence = f"There is no command {file!r}. To judge a recording: {ctx.info_name} check {file}"
+        raise click.UsageError(sentence, ctx)
 
     def main(
         self,

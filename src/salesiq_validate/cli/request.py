@@ -167,6 +167,8 @@ def _request_of(words: tuple[str, ...], given: dict[str, Any]) -> Request:
             raise click.UsageError("Give a URL or a curl command, not both.")
     elif words and _is_curl(words[0]):
         curl = list(words)
+    elif len(words) == 1 and _is_curl(words[0].split(maxsplit=1)[0] if words[0].strip() else ""):
+        curl = split_command(words[0])
     if curl is None:
         return _own_request(words, given)
     if own:

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from salesiq_validate.finding import Severity
+from salesiq_validate.finding import Severity, Side
 from salesiq_validate.printable import printable
 from salesiq_validate.reporters.finding_document import error_document, is_reply, json_text
 from salesiq_validate.reporters.shown import shown_error
@@ -94,10 +94,11 @@ class SarifReporter:
         place = place_of(finding, show_values=show_values)
         sentences = [f"{place}: {finding.message}."]
         if error is not None:
-            sentences.append(
-                f"SalesIQ {'answered' if finding.side.value == 'response' else 'answers'} {error_of(error)}."
-            )
-        sentences += [finding.hint] if finding.hint else []
+            answers = "answers" if finding.severity is Severity.ERROR else "may answer"
+            answers = "answered" if finding.side is Side.RESPONSE else answers
+            sentences.append(f"SalesIQ {answers} {error_of(error).removesuffix('.')}.")
+        # Some hints are whole sentences, and some begin with the name of a field.
+        sentences += [f"Hint: {finding.hint}"] if finding.hint else []
         qualified = " ".join(filter(None, [finding.operation, finding.side.value, place]))
         result: dict[str, Any] = {
             "ruleId": finding.rule.code,

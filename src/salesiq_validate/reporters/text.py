@@ -166,6 +166,6 @@ class TextReporter:
 
     def _last_line(self, summary: Summary) -> None:
         console, total = self._console, summary.total
-        style = Style.ERROR if total.error else Style.WARNING if total.warning else Style.GOOD
+        style = Style.ERROR if total.error else Style.WARNING if total.warning or not total.exchanges else Style.GOOD
         found, rest = outcome_of(summary)
         console.line(console.styled(style, found) + rest)

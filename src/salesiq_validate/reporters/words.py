@@ -45,6 +45,9 @@ def outcome_of(summary: Summary) -> tuple[str, str]:
         if count
     ]
     rest = f" ({', '.join(about)})" if about else ""
+    if not found and not total.exchanges:
+        # "No findings" would read as if something had been looked at.
+        return "Nothing was judged", f"{rest}."
     return found or "No findings", f" in {counted(total.exchanges, 'exchange')}{rest}."
 
 
