@@ -123,7 +123,7 @@ class Validator:
         self._plans: dict[Operation | None, OperationPlan] = {}
         self._schema_plans = SchemaPlans()
         self._lock = threading.Lock()
-        #: `glance(method, url)`: what tells at a glance that a call is right; None where `check` has to look.
+        #: `glance(method, url)`: what tells at a glance that a call is right; None where the rules have to look.
         self.glance = lru_cache(maxsize=_REMEMBERED)(self._glance)
 
     def having(self, *, settings: RuleSettings | None = None, scopes: Iterable[str] | None = None) -> Validator:
@@ -182,8 +182,11 @@ class Validator:
         """Judge one exchange: its request, its response, and where a refusal points in the request."""
         case = Case(self._context, exchange)
         findings: list[Finding] = []
-        if case.request is not None:
-            self._judge_request(case, case.request, findings)
+        if (request := case.request) is not None:
+            glance = self.glance(request.method, request.url)
+            if glance is not None and glance.passes(case):
+                return glance.report
+            self._judge_request(case, request, findings)
         return self._with_response(case, findings)
 
     def check_answer(self, exchange: Exchange) -> Report:
@@ -283,15 +286,19 @@ class Validator:
             self._judge_by_meant(case, route, findings)
 
     def _glance(self, method: str, url: str) -> Glance | None:
-        from salesiq_validate.rules.glance import Glance
-
-        request = Request(method, url, body=UNRECORDED, unrecorded_headers=_ANY)
-        case = Case(self._context, Exchange(request))
-        findings: list[Finding] = []
-        self._judge_request(case, request, findings)
-        if findings or case.plan is None or case.route is None or len(case.route.operations) != 1:
+        base, _, query = url.partition("#")[0].partition("?")
+        route = self._context.router.route(method, base)
+        if route.faults or len(route.operations) != 1:
             return None
-        return Glance(case.plan, method) if Glance.suits(case.plan) else None
+        plan = self._plan(route.operations[0])
+        if query or plan.needs_params:
+            # Of a request of which nothing but method and URL is known, the rules judge just these.
+            request = Request(method, url, body=UNRECORDED, unrecorded_headers=_ANY)
+            findings: list[Finding] = []
+            self._judge_request(Case(self._context, Exchange(request)), request, findings)
+            if findings:
+                return None
+        return plan.glance
 
     def _judge_by_meant(self, case: Case, route: Route, findings: list[Finding]) -> None:
         """Judge by the operation that was meant, of several that share method and path.

@@ -37,6 +37,8 @@ class WatchedGates:
         made = self._plan(*arguments, **options)
         made.request = tuple(map(self.watched, made.request))
         made.response = tuple(map(self.watched, made.response))
+        # A glance would let right calls past the gates.
+        made.glance = None
         return made
 
     def watched(self, stage: Stage) -> Stage:

@@ -64,7 +64,14 @@ from salesiq_validate.rules.params import (
     unusable_param,
     wrong_param_type,
 )
-from salesiq_validate.rules.practice import deprecated_version, partial_failure, token_in_url, unsafe_integer
+from salesiq_validate.rules.practice import (
+    deprecated_version,
+    mixed_data_centres,
+    partial_failure,
+    secret_in_recording,
+    token_in_url,
+    unsafe_integer,
+)
 from salesiq_validate.rules.reading import (
     body_not_judged,
     broken_recording,
@@ -102,6 +109,7 @@ READING: Final = (
     unreadable_headers,
     broken_recording,
     unresolved_variable,
+    secret_in_recording,
 )
 URL: Final = (
     unknown_server,
@@ -175,6 +183,8 @@ ANSWER: Final = (
 #: Facts about several names at once, which no schema says; of few operations.
 TOGETHER: Final = (exclusive_names, missing_under_condition)
 PRACTICE: Final = (token_in_url, deprecated_version)
+#: Facts about all exchanges of a run.
+RUN: Final = (mixed_data_centres,)
 
 
 def rule_of(module: ModuleType) -> Rule:
@@ -209,6 +219,7 @@ class Registry:
 
 
 RULE_OF: Final[dict[ModuleType, Rule]] = {
-    module: rule_of(module) for module in (*READING, *URL, *HEADERS, *PARAMS, *BODY, *TOGETHER, *ANSWER, *PRACTICE)
+    module: rule_of(module)
+    for module in (*READING, *URL, *HEADERS, *PARAMS, *BODY, *TOGETHER, *ANSWER, *PRACTICE, *RUN)
 }
 REGISTRY: Final = Registry(tuple(sorted(RULE_OF.values(), key=lambda rule: rule.code)))

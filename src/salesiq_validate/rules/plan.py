@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from salesiq_validate.engine.protocol import Judge
     from salesiq_validate.rules.case import Case
     from salesiq_validate.rules.context import Context
+    from salesiq_validate.rules.glance import Glance
 
 Check: TypeAlias = Callable[["Case"], Iterator[Fault]]
 Explain: TypeAlias = Callable[["Case", SchemaFault], Fault]
@@ -111,6 +112,8 @@ class OperationPlan:
     #: Filled in by `stages.plan`, which needs the rest to know which rules can fire.
     request: tuple[Stage, ...] = ()
     response: tuple[Stage, ...] = ()
+    #: Tells right calls from the others without a rule; None where that takes one.
+    glance: Glance | None = None
 
     def __init__(
         self, context: Context, operation: Operation | None, *, bodies: Mapping[str, JudgedSchema] | None = None

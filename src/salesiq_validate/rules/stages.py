@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import frozen
 
 from salesiq_validate.rules import ANSWER, BODY, HEADERS, PARAMS, RULE_OF, TOGETHER, URL, gates
+from salesiq_validate.rules.glance import Glance
 from salesiq_validate.rules.plan import OperationPlan, Stage
 from salesiq_validate.rules.practice import deprecated_version, token_in_url
 
@@ -66,4 +67,5 @@ def plan(
     made = OperationPlan(context, operation, bodies=bodies)
     made.request = tuple(stage for known in REQUEST for stage in known.planned(made))
     made.response = tuple(stage for known in RESPONSE for stage in known.planned(made))
+    made.glance = Glance.of(made)
     return made
