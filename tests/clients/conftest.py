@@ -17,6 +17,8 @@ VALID = {"name": "Billing", "operators": ["100000000000001"]}
 SUCCESS = {"url": "/api/v2/northwind-desk/departments", "object": "department", "data": {"id": "100000000000002"}}
 REFUSAL = {"error": {"code": 1007, "message": "Invalid datatypes found in params", "json_key": "operators[0]"}}
 
+UNAUTHORISED = {"error": {"code": 1002, "message": "Unauthorized"}}
+
 
 class Server(ThreadingHTTPServer):
     """Answers every request with `answer`; `bodies` holds what came."""
@@ -26,6 +28,8 @@ class Server(ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.answer = SUCCESS
+        self.status = 200
+        self.unauthorised_first = False
         self.redirect_first = False
         self.zipped = False
         self.bodies = []
@@ -40,14 +44,17 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         self.server.bodies.append(self._body())
-        if self.server.redirect_first and not self.path.endswith("?again=1"):
+        if self.server.redirect_first and len(self.server.bodies) == 1:
             self.send_response(307)
-            self.send_header("Location", f"{self.server.url}?again=1")
+            self.send_header("Location", self.server.url)
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
-        body = json.dumps(self.server.answer).encode()
-        self.send_response(200)
+        status, answer = self.server.status, self.server.answer
+        if self.server.unauthorised_first and len(self.server.bodies) == 1:
+            status, answer = 401, UNAUTHORISED
+        body = json.dumps(answer).encode()
+        self.send_response(status)
         self.send_header("Content-Type", "application/json;charset=utf-8")
         if self.server.zipped:
             body = gzip.compress(body)

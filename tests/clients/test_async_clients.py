@@ -14,6 +14,7 @@ from salesiq_validate import InvalidExchange
 from salesiq_validate.clients import aiohttp as aiohttp_hook
 from salesiq_validate.clients import httpx as httpx_hook
 from salesiq_validate.exceptions import SalesIQRefusal
+from salesiq_validate.exchange import UNRECORDED
 
 
 async def _post_by_httpx(module, hook, url, body):
@@ -84,6 +85,71 @@ def test_a_streamed_answer_of_aiohttp_is_left_to_the_caller(hook, server):
             return await answer.content.read()
 
     assert asyncio.run(stream()).startswith(b'{"error"')
+
+
+@pytest.mark.parametrize("follows", [True, False])
+@pytest.mark.parametrize("client", POSTS)
+def test_a_redirect_is_judged_by_its_status(client, collecting, server, follows):
+    server.redirect_first = True
+
+    async def post():
+        if client == "aiohttp":
+            async with (
+                aiohttp.ClientSession(middlewares=[aiohttp_hook.middleware(collecting)]) as session,
+                session.post(server.url, json=VALID, headers=TOKEN, allow_redirects=follows) as answer,
+            ):
+                return await answer.read()
+        async with {"httpx": httpx, "httpx2": httpx2}[client].AsyncClient() as session:
+            httpx_hook.install(session, collecting)
+            return await session.post(server.url, json=VALID, headers=TOKEN, follow_redirects=follows)
+
+    asyncio.run(post())
+    ((exchange, report),) = collecting.collected
+    assert (exchange.request.url, exchange.response.status) == (server.url, 307)
+    assert exchange.response.body is UNRECORDED
+    assert [finding.rule.name for finding in report.findings] == ["http-status"]
+
+
+def post_raising(hook, url, *, by_session):
+    async def post():
+        async with (
+            aiohttp.ClientSession(middlewares=[aiohttp_hook.middleware(hook)], raise_for_status=by_session) as session,
+            session.post(url, json=VALID, headers=TOKEN) as answer,
+        ):
+            answer.raise_for_status()
+
+    asyncio.run(post())
+
+
+def test_a_session_that_raises_for_status_raises_the_refusal_instead(hook, server):
+    server.answer, server.status = REFUSAL, 400
+    with pytest.raises(SalesIQRefusal) as raised:
+        post_raising(hook, server.url, by_session=True)
+    assert raised.value.code == 1007
+
+
+def test_an_answer_that_nobody_reads_is_judged_by_its_status_alone(collecting, server):
+    server.answer, server.status = REFUSAL, 400
+    with pytest.raises(aiohttp.ClientResponseError):
+        post_raising(collecting, server.url, by_session=False)
+    ((exchange, report),) = collecting.collected
+    assert exchange.response.body is UNRECORDED
+    assert [finding.rule.name for finding in report.findings] == ["http-status"]
+
+
+def test_an_answer_that_is_read_twice_is_judged_once(collecting, server):
+    server.answer = REFUSAL
+
+    async def read_twice():
+        async with (
+            aiohttp.ClientSession(middlewares=[aiohttp_hook.middleware(collecting)]) as session,
+            session.post(server.url, json=VALID, headers=TOKEN) as answer,
+        ):
+            await answer.read()
+            return await answer.json()
+
+    asyncio.run(read_twice())
+    assert len(collecting.collected) == 1
 
 
 def test_an_upload_of_aiohttp_is_sent_and_not_read_before(collecting, server):

@@ -13,6 +13,7 @@ from salesiq_validate.clients import httpx as httpx_hook
 from salesiq_validate.clients import requests as requests_hook
 from salesiq_validate.clients.hook import Hook
 from salesiq_validate.exceptions import SalesIQRefusal, SalesIQWarning
+from salesiq_validate.exchange import UNRECORDED
 
 CLIENTS = {
     "requests": (requests.Session, requests_hook.install),
@@ -131,6 +132,72 @@ def test_every_hop_of_a_redirect_is_judged(client_and_install, collecting, serve
     client.post(server.url, json={"name": "Billing"}, headers=TOKEN)
     errors = [finding for _, report in collecting.collected for finding in report.errors]
     assert [finding.json_key for finding in errors].count("operators") == 2
+
+
+@pytest.mark.parametrize("follows", [True, False])
+def test_a_redirect_is_judged_by_its_status(client_and_install, collecting, server, follows):
+    client, install = client_and_install
+    server.redirect_first = True
+    install(client, collecting)
+    option = "allow_redirects" if isinstance(client, requests.Session) else "follow_redirects"
+    client.post(server.url, json=VALID, headers=TOKEN, **{option: follows})
+    ((exchange, report),) = collecting.collected
+    assert (exchange.request.url, exchange.response.status) == (server.url, 307)
+    assert exchange.response.body is UNRECORDED
+    assert [finding.rule.name for finding in report.findings] == ["http-status"]
+
+
+def test_a_refusal_behind_a_redirect_is_raised(client_and_install, hook, server):
+    client, install = client_and_install
+    server.redirect_first, server.answer = True, REFUSAL
+    install(client, hook)
+    with pytest.raises(SalesIQRefusal):
+        client.post(server.url, json=VALID, headers=TOKEN)
+
+
+class Renewing(httpx.Auth, httpx2.Auth):
+    """Sends a token again when it is refused, as if it had been renewed."""
+
+    def auth_flow(self, request):
+        request.headers.update(TOKEN)
+        if (yield request).status_code == 401:
+            yield request
+
+
+@pytest.mark.parametrize("module", [httpx, httpx2])
+def test_the_turns_of_a_login_are_not_the_callers(module, hook, server):
+    server.unauthorised_first = True
+    with module.Client(auth=Renewing()) as client:
+        httpx_hook.install(client, hook)
+        assert client.post(server.url, json=VALID).json()["object"] == "department"
+    assert len(server.bodies) == 2
+
+
+def test_the_turns_of_a_login_are_not_the_callers_in_requests(hook, server):
+    server.unauthorised_first = True
+
+    def again(answer, **options):
+        if answer.status_code == 401:
+            answer.content  # noqa: B018 - reads it, as HTTPDigestAuth does
+            second = answer.connection.send(answer.request, **options)
+            second.history.append(answer)
+            return second
+        return answer
+
+    with requests.Session() as session:
+        requests_hook.install(session, hook)
+        session.hooks["response"].append(again)
+        assert session.post(server.url, json=VALID, headers=TOKEN).json()["object"] == "department"
+    assert len(server.bodies) == 2
+
+
+def test_a_session_that_streams_is_left_to_the_caller(hook, server):
+    server.answer = REFUSAL
+    with requests.Session() as session:
+        session.stream = True
+        requests_hook.install(session, hook)
+        answer = session.send(session.prepare_request(requests.Request("POST", server.url, TOKEN, json=VALID)))
+        assert b"".join(answer.iter_content(4)).startswith(b'{"error"')
 
 
 def test_removal_restores_the_client(client_and_install, hook, server):

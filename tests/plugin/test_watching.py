@@ -236,7 +236,7 @@ def test_httpx(salesiq):
     moved = httpx.Response(302, headers={"Location": LATER})
     client(moved, SUCCESS).get(URL, headers=TOKEN, follow_redirects=True)
     assert [exchange.request.url for exchange in salesiq.exchanges] == [URL, LATER]
-    assert [exchange.response is None for exchange in salesiq.exchanges] == [True, False]
+    assert [exchange.response.status for exchange in salesiq.exchanges] == [302, 200]
 
 def test_requests(salesiq):
     with responses.RequestsMock() as mock:
@@ -244,7 +244,7 @@ def test_requests(salesiq):
         mock.get(LATER, json=SUCCESS)
         requests.get(URL, headers=TOKEN)
     assert [exchange.request.url for exchange in salesiq.exchanges] == [URL, LATER]
-    assert [exchange.response is None for exchange in salesiq.exchanges] == [True, False]
+    assert [exchange.response.status for exchange in salesiq.exchanges] == [302, 200]
 """
     ).assert_outcomes(passed=2)
 

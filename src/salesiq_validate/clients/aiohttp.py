@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from salesiq_validate.clients.hook import Hook
 from salesiq_validate.exceptions import MissingExtra
@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     Handler: TypeAlias = Callable[[ClientRequest], Awaitable[ClientResponse]]
     Middleware: TypeAlias = Callable[[ClientRequest, Handler], Awaitable[ClientResponse]]
 
+#: What aiohttp follows.
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
 
 def middleware(hook: Hook | None = None) -> Middleware:
     """Return a middleware for `ClientSession(middlewares=[...])` that judges everything sent to SalesIQ.
 
     A session's middlewares cannot be changed later, so there is no `install`. An answer is judged when its body is
-    read, by `read()`, `text()` or `json()`, which then raise; one that is streamed is not judged.
+    read, by `read()`, `text()` or `json()`, which then raise. One that is let go without that, because it was streamed
+    or redirects elsewhere, is judged by status and headers.
 
     Raises:
         MissingExtra: aiohttp is not installed.
@@ -41,24 +45,49 @@ def middleware(hook: Hook | None = None) -> Middleware:
         return UNRECORDED
 
     async def judge(request: ClientRequest, handler: Handler) -> ClientResponse:
-        url = str(request.url)
+        method, url = request.method, str(request.url)
         if not hook.concerns(url):
             return await handler(request)
-        sent = Request(request.method, url, request.headers.items(), await body_of(request))
-        hook.before(sent)
+        body = await body_of(request)
+        glance = hook.glance(method, url)
+        if glance is None or not glance.passes_request(request.headers, body):
+            hook.before(Request(method, url, request.headers.items(), body))
         answer = await handler(request)
-        read = answer.read
 
-        async def judged_read() -> bytes:
-            body = await read()
-            answer.read = read  # type: ignore[method-assign]
-            hook.after(sent, response_of(answer, body or None))
-            return body
+        def after(came: Body) -> None:
+            if glance is None or not glance.passes_answer(answer.status, answer.headers, came):
+                hook.after(Request(method, url, request.headers.items(), body), response_of(answer, came))
 
-        answer.read = judged_read  # type: ignore[method-assign]
+        _when_read(answer, after)
+        if answer.status >= 400 and request.session.raise_for_status is True:
+            # The session is about to throw the answer away, and the refusal in it says more than the status.
+            await answer.read()
         return answer
 
     return judge
+
+
+def _when_read(answer: ClientResponse, after: Callable[[Body], None]) -> None:
+    """Call a function once: with the answer's body when that is read, with `UNRECORDED` when it is let go before."""
+    read, release = answer.read, answer.release
+
+    def is_first() -> bool:
+        vars(answer).pop("release", None)
+        return vars(answer).pop("read", None) is not None
+
+    async def judged_read() -> bytes:
+        body = await read()
+        if is_first():
+            after(UNRECORDED if answer.status in _REDIRECTS else body or None)
+        return body
+
+    def judged_release() -> Any:
+        released = release()
+        if is_first():
+            after(UNRECORDED)
+        return released
+
+    answer.read, answer.release = judged_read, judged_release  # type: ignore[method-assign]
 
 
 def response_of(answer: ClientResponse, body: Body) -> Response:

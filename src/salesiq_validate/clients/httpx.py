@@ -18,27 +18,29 @@ def install(client: Client, hook: Hook | None = None) -> Installed:
     """Judge everything that a client, sync or async, sends to SalesIQ.
 
     Requests are judged by an event hook, so after authentication and for every hop of a redirect; answers around
-    `client.send`. Bodies that are streamed, either way, are not read and so not judged.
+    `client.send`. Bodies that are streamed, either way, are not read and so not judged, and neither are those of
+    redirects.
     """
     hook = Hook() if hook is None else hook
     is_async = hasattr(client, "aclose")
     before: Any = _async_before(hook) if is_async else _before(hook)
     send = method_below(client, "send")
 
-    def judge(answer: httpx.Response, *, stream: bool) -> None:
-        request = answer.request
-        if not answer.has_redirect_location and hook.concerns(str(request.url)):
-            body = UNRECORDED if stream else answer.content or None
-            hook.after(request_of(request), response_of(answer, body))
+    def judge(last: httpx.Response, *, streams: bool) -> None:
+        for turn in last.history:
+            # The other turns are those of a login, and none of the caller's business.
+            if turn.has_redirect_location:
+                _after(hook, turn, streams=True)
+        _after(hook, last, streams=streams)
 
     def judged_send(request: httpx.Request, **options: Any) -> httpx.Response:
         answer: httpx.Response = send(request, **options)
-        judge(answer, stream=options.get("stream", False))
+        judge(answer, streams=options.get("stream", False))
         return answer
 
     async def judged_async_send(request: httpx.Request, **options: Any) -> httpx.Response:
         answer: httpx.Response = await send(request, **options)
-        judge(answer, stream=options.get("stream", False))
+        judge(answer, streams=options.get("stream", False))
         return answer
 
     hooks = client.event_hooks
@@ -57,7 +59,11 @@ def install(client: Client, hook: Hook | None = None) -> Installed:
 
 def _before(hook: Hook) -> Any:
     def judge(request: httpx.Request) -> None:
-        if hook.concerns(str(request.url)):
+        url = str(request.url)
+        if not hook.concerns(url):
+            return
+        glance = hook.glance(request.method, url)
+        if glance is None or not glance.passes_request(request.headers, body_of(request)):
             hook.before(request_of(request))
 
     return judge
@@ -72,15 +78,30 @@ def _async_before(hook: Hook) -> Any:
     return judge_later
 
 
+def _after(hook: Hook, answer: httpx.Response, *, streams: bool) -> None:
+    request = answer.request
+    url = str(request.url)
+    if not hook.concerns(url):
+        return
+    body = UNRECORDED if streams or answer.has_redirect_location else answer.content or None
+    glance = hook.glance(request.method, url)
+    if glance is None or not glance.passes_answer(answer.status_code, answer.headers, body):
+        hook.after(request_of(request), response_of(answer, body))
+
+
 def request_of(request: httpx.Request) -> Request:
     """Return a request as it leaves; a body that is streamed is not recorded."""
+    return Request(request.method, str(request.url), request.headers.multi_items(), body_of(request))
+
+
+def body_of(request: httpx.Request) -> Body:
+    """Return the body of a request where it is in memory, so that reading it takes nothing away.
+
+    Generators, files and multipart are left alone.
+    """
     # httpx or httpx2, whichever the client is of.
     library = import_module(type(request).__module__.partition(".")[0])
-    body: Body = UNRECORDED
-    if isinstance(request.stream, library.ByteStream):
-        # In memory, so that reading it takes nothing away; generators, files and multipart are left alone.
-        body = b"".join(request.stream) or None
-    return Request(request.method, str(request.url), request.headers.multi_items(), body)
+    return b"".join(request.stream) or None if isinstance(request.stream, library.ByteStream) else UNRECORDED
 
 
 def response_of(answer: httpx.Response, body: Body) -> Response:

@@ -18,7 +18,7 @@ def install(session: Session, hook: Hook | None = None) -> Installed:
     """Judge everything that a session sends to SalesIQ.
 
     It stands in front of `session.send`, which redirects go through as well; retries inside an adapter are one request.
-    Generators, files and `stream=True` are not read: such bodies are not judged.
+    Generators, files and `stream=True` are not read: such bodies are not judged, and neither are those of redirects.
     """
     hook = Hook() if hook is None else hook
     send: Callable[..., Answer] = method_below(session, "send")
@@ -30,14 +30,14 @@ def install(session: Session, hook: Hook | None = None) -> Installed:
         glance = hook.glance(method, url)
         if glance is None or not glance.passes_request(request.headers, request.body):
             hook.before(request_of(request))
-        answer = send(request, **options)
+        last = send(request, **options)
+        # Later redirects and what they lead to came through here on their own; the turns of a login never do.
+        answer = last.history[0] if last.history and last.history[0].is_redirect else last
         streams = options.get("stream", session.stream)
-        # What came back belongs to the last request of a chain of redirects, which was judged on its own.
-        if answer.is_redirect or answer.history:
-            return answer
-        if glance is None or streams or not glance.passes_answer(answer.status_code, answer.headers, answer.content):
-            hook.after(request_of(request), response_of(answer, UNRECORDED if streams else answer.content or None))
-        return answer
+        if streams or glance is None or not glance.passes_answer(answer.status_code, answer.headers, answer.content):
+            body = UNRECORDED if streams or answer.is_redirect else answer.content or None
+            hook.after(request_of(request), response_of(answer, body))
+        return last
 
     session.send = judged_send  # type: ignore[method-assign]
     return Installed(hook, lambda: session.__dict__.pop("send", None))

@@ -63,7 +63,7 @@ def watch(aiohttp: ModuleType, recorder: Recorder, replace: Replace) -> None:
                     call = recorder.add(sent)
                 else:
                     call.request = sent
-            call.response = response_of(answer, UNRECORDED)
+                call.response = response_of(own, UNRECORDED)
             call.body = partial(_read, answer)
             return answer
 

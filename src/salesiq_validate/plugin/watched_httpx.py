@@ -59,8 +59,8 @@ def watch(httpx: ModuleType, recorder: Recorder, replace: Replace) -> None:
                 call = recorder.add(request_of(own.request))
             else:
                 call.request = request_of(own.request)
+            call.response = response_of(own, UNRECORDED)
             if not own.has_redirect_location:
-                call.response = response_of(own, UNRECORDED)
                 call.body = _reader(own, httpx.ResponseNotRead)
 
     replace(httpx.Client, "send", watched_send)

@@ -33,8 +33,8 @@ def watch(requests: ModuleType, recorder: Recorder, replace: Replace) -> None:
             answer: Response = send(session, request, **options)
             # Behind redirects, which are calls of their own, stands another request's answer.
             own = answer.history[0] if answer.history else answer
+            call.response = response_of(own, UNRECORDED)
             if not own.is_redirect:
-                call.response = response_of(own, UNRECORDED)
                 call.body = lambda: _read(own)
             return answer
 
