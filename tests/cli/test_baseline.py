@@ -53,6 +53,15 @@ def test_a_baseline_that_is_none_ends_with_2(recording):
     assert "it is no baseline" in outcome.err
 
 
+def test_a_baseline_stays_as_it_was_when_a_recording_cannot_be_read(recording):
+    run("baseline", "create", recording)
+    before = recording.with_name("salesiq-baseline.json").read_text()
+    outcome = run("baseline", "create", recording, "misspelt.har")
+    assert outcome.code == 2
+    assert "salesiq-baseline.json was not written" in outcome.out
+    assert recording.with_name("salesiq-baseline.json").read_text() == before
+
+
 def test_machine_formats_count_what_is_known(recording):
     run("baseline", "create", recording)
     document = run("check", recording, "--baseline", "salesiq-baseline.json", "--format", "json").document

@@ -55,11 +55,14 @@ def create(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
 
     config = opt.config_of(given)
     baseline = Baseline()
-    failed = _collect(paths, config, baseline.add)
     target = file or config.baseline or DEFAULT
+    if _collect(paths, config, baseline.add):
+        # What cannot be read today would be new findings tomorrow; and a misspelt path must not empty a baseline.
+        _tell(f"{target} was not written, because it would lack the findings of what cannot be read.")
+        return FAILED
     baseline.write(target)
     _tell(f"{target}: {_counted(baseline)} known from now on.")
-    return FAILED if failed else CLEAN
+    return CLEAN
 
 
 @command.command()
