@@ -86,24 +86,51 @@ def _parts_of_file(file: str, limits: Limits, cut_from: int, part_bytes: int) ->
             yield Part(file, here=True)
             return
         size = path.stat().st_size
-        is_plain, is_lines = _looks(path, limits) if size >= cut_from else (True, False)
-        if is_plain and is_lines and limits.max_entries is None:
+        if size < cut_from:
+            yield Part(file, size=size)
+            return
+        with path.open("rb", buffering=0) as stream:
+            look = look_at(stream, file, size, limits)
+        if look.can_be_cut:
             yield from cut(file, size, part_bytes)
         else:
-            yield Part(file, size=size, here=size * (1 if is_plain else _PACKED) > LARGEST_WHOLE)
+            yield Part(file, size=size, here=size * (1 if look.is_plain else _PACKED) > LARGEST_WHOLE)
     except (OSError, ValueError):
         yield Part(file, here=True)  # the same: no such file any more, or no name of one
 
 
-def _looks(path: Path, limits: Limits) -> tuple[bool, bool]:
-    """Tell whether a file is read as it stands, neither unpacked nor recoded, and whether it is JSON Lines."""
+@frozen
+class Look:
+    """What the beginning of a file tells."""
+
+    size: int
+    #: None for no form of ours.
+    form: str | None
+    #: Whether it is read as it stands, neither unpacked nor recoded.
+    is_plain: bool
+    #: Whether it may be judged in parts.
+    can_be_cut: bool
+
+
+def look_at(stream: BinaryIO, file: str, size: int, limits: Limits) -> Look:
+    """Look at the beginning of a file.
+
+    Arguments:
+        stream: the file, at its beginning.
+        file: its name.
+        size: its bytes.
+        limits: as it is read with.
+    """
+    raw = stream.read(HEAD)
+    stream.seek(0)
     try:
-        with opened(path, str(path), limits) as blocks:
+        with opened(stream, file, limits) as blocks:
             head, _ = head_of(blocks, lambda head: form_of(head) is not None)
-        with path.open("rb") as stream:
-            return stream.read(HEAD).startswith(head), form_of(head) == "jsonl"
-    except (UnreadableRecording, OSError):
-        return False, False
+    except UnreadableRecording:
+        return Look(size, None, is_plain=False, can_be_cut=False)
+    form, is_plain = form_of(head), raw.startswith(head[: len(raw)])
+    # A limit of entries needs one reader, who counts them.
+    return Look(size, form, is_plain, is_plain and form == "jsonl" and limits.max_entries is None)
 
 
 def cut(file: str, size: int, part_bytes: int) -> Iterator[Part]:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from salesiq_validate.archive.workers import Death
+    from salesiq_validate.cli.gathering import Gathering
     from salesiq_validate.config import Config
     from salesiq_validate.finding import Finding
-    from salesiq_validate.summary import Summary
     from salesiq_validate.validator import Validator
 
 
@@ -39,7 +39,7 @@ def judge_files(
         is_known: tells findings that do not count.
         before_complaint: called before anything is written to standard error.
     """
-    run = _Files(config, validator, take, is_known, before_complaint)
+    run = Files(config, validator, take, is_known, before_complaint)
     for file in expand(paths, lambda head: form_of(head) is not None, config.limits):
         run.judge(file)
     return bool(run.failed)
@@ -49,8 +49,7 @@ def share_files(
     paths: Iterable[str],
     config: Config,
     validator: Validator,
-    take: Callable[[Iterator[Step], str], None],
-    absorb: Callable[[Summary, str], None],
+    gathering: Gathering,
     *,
     jobs: int,
     is_known: Callable[[Finding], bool] | None = None,
@@ -59,7 +58,7 @@ def share_files(
     """Do as `judge_files` with several processes; everything comes in the same order.
 
     Arguments:
-        absorb: gets the counts of exchanges without findings, of which `take` gets no step, and a file's name.
+        gathering: gets the steps that have findings, and counts of the others.
         jobs: how many processes at most.
     """
     from salesiq_validate.archive.numbering import Numbering
@@ -67,7 +66,7 @@ def share_files(
     from salesiq_validate.archive.worker import judge_part
     from salesiq_validate.archive.workers import Workers, WorkersDied
 
-    run = _Files(config, validator, take, is_known, before_complaint)
+    run = Files(config, validator, gathering.take, is_known, before_complaint)
     files = expand(paths, lambda head: form_of(head) is not None, config.limits)
     numbering = Numbering()
     with Workers(jobs, config, run.tell_death) as workers:
@@ -81,8 +80,10 @@ def share_files(
                 if partition is None:
                     partition = judge_part(part, config, validator)
                 partition = numbering.numbered(part, partition)
-                absorb(partition.clean, part.file)
-                take(partition.steps(is_known), part.file)
+                clean = partition.clean
+                gathering.absorb(clean)
+                gathering.passed(clean.total.exchanges + clean.skipped, part.file)
+                gathering.take(partition.steps(is_known), part.file)
                 if partition.stopped_by is not None:
                     run.tell(partition.stopped_by, part.file)
         except WorkersDied as error:
@@ -92,7 +93,7 @@ def share_files(
 
 
 @frozen
-class _Files:
+class Files:
     """What was decided for a run over files, and which could not be read."""
 
     config: Config

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 #: What is looked at in a folder. A file that is named outright may be called anything.
 _ENDINGS: Final = (".har", ".jsonl", ".ndjson", ".json", ".yaml", ".yml")
-_PACKED: Final = (".gz", ".zst")
 _NOT_ENTERED: Final = frozenset({"node_modules", "__pycache__"})
 
 
@@ -46,6 +45,14 @@ def expand(
                     yield file
 
 
+def is_usual(path: str) -> bool:
+    """Tell by its path in a folder whether a file may be a recording."""
+    *folders, name = path.split("/")
+    if any(folder.startswith(".") or folder in _NOT_ENTERED for folder in folders):
+        return False
+    return name.lower().removesuffix(".gz").removesuffix(".zst").endswith(_ENDINGS)
+
+
 def _matches(path: str) -> list[str]:
     """Return what a pattern matches; shells do this, but not all of them."""
     if path == "-" or not glob.has_magic(path) or Path(path).exists():
@@ -57,9 +64,8 @@ def _walk(folder: str, is_recording: Callable[[bytes], bool], limits: Limits) ->
     for where, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _NOT_ENTERED)
         for name in sorted(files):
-            plain = name.lower().removesuffix(".gz").removesuffix(".zst")
             file = Path(where, name)
-            if plain.endswith(_ENDINGS) and file.is_file() and not file.is_symlink():
+            if is_usual(name) and file.is_file() and not file.is_symlink():
                 text = os.path.join(where, name)  # noqa: PTH118 - as given: Path would drop "./"
                 if _is_one(text, is_recording, limits):
                     yield text

@@ -53,7 +53,7 @@ def opened(source: str | os.PathLike[str] | BinaryIO, name: str, limits: Limits)
         try:
             file = Path(source).open("rb", buffering=0)  # noqa: SIM115 - closed below; only opening is guarded
         except (OSError, ValueError) as error:
-            raise UnreadableRecording(name, _reason(error)) from None
+            raise UnreadableRecording(name, reason_of(error)) from None
         with file:
             yield _plain(_blocks(file, name), name, limits)
 
@@ -98,7 +98,7 @@ def _blocks(file: Any, name: str) -> Iterator[bytes]:
         try:
             block = read(BLOCK)
         except (OSError, ValueError) as error:
-            raise UnreadableRecording(name, _reason(error)) from None
+            raise UnreadableRecording(name, reason_of(error)) from None
         if not block:
             return
         if not isinstance(block, bytes):
@@ -106,7 +106,8 @@ def _blocks(file: Any, name: str) -> Iterator[bytes]:
         yield block
 
 
-def _reason(error: OSError | ValueError) -> str:
+def reason_of(error: OSError | ValueError) -> str:
+    """Return in our words why a file cannot be opened or read."""
     if isinstance(error, FileNotFoundError):
         return "there is no such file"
     if isinstance(error, IsADirectoryError):

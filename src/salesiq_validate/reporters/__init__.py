@@ -127,6 +127,9 @@ REPORTERS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
+#: Formats that are written from the summary alone, so that a finding need not be handed to them.
+FROM_SUMMARY: Final = frozenset({"text", "junit", "github", "markdown"})
+
 #: Formats that show drift; the others have no place for it.
 SHOWING_DRIFT: Final = frozenset({"text", "json", "jsonl", "markdown", "html"})
 

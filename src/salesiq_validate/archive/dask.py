@@ -1,0 +1,365 @@
+"""Dask: an archive judged by a Dask cluster, on local disks that all machines share or behind fsspec's URLs.
+
+    with open_cluster("tcp://scheduler:8786") as client:
+        findings = FindingsFolder.at("s3://example/findings")
+        judged = judge_archive(client, ["s3://example/2026/"], Config(screen_name="example"), findings=findings)
+    print(judged.summary.total)
+
+Dask knows which results depend on which, so when a worker dies it does again what only that worker had. Nothing is lost
+by that and nothing counted twice: a result that nobody took yet was counted nowhere, and files are replaced.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from attrs import define, field, frozen
+
+from salesiq_validate.archive import remote, tasks
+from salesiq_validate.archive.numbering import Numbering
+from salesiq_validate.archive.part import Part, cut
+from salesiq_validate.archive.tasks import Setup, VersionsDiffer
+from salesiq_validate.exceptions import MissingExtra, SalesIQValidateError, UnreadableRecording, UnusableArgument
+from salesiq_validate.recordings import expand
+from salesiq_validate.summary import Summary
+
+try:
+    from distributed import Client, Future, KilledWorker, LocalCluster
+    from distributed.comm import CommClosedError
+except ImportError:
+    raise MissingExtra("a Dask cluster", "distributed", "dask") from None
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from salesiq_validate.archive.findings import FindingsFolder
+    from salesiq_validate.archive.partition import Partition
+    from salesiq_validate.archive.tasks import Extent
+    from salesiq_validate.config import Config
+
+#: Some ten thousand exchanges: half a second of work, beside which a scheduler's millisecond is nothing, and a request
+#: to an object store that is worth its latency.
+PART_BYTES: Final = 32 << 20
+#: Seconds in which a scheduler has to answer.
+PATIENCE: Final = 10
+#: Parts in work for each thread of the cluster, and at least.
+_AHEAD: Final = 4
+_LEAST_AHEAD: Final = 8
+#: How many parts may be left undone before nothing more is tried: then it is not the parts.
+_MOST_LOST: Final = 3
+#: Summaries that one task merges, and how often they are merged on the cluster before the sum comes here. What is here
+#: is safe: when a worker dies, no more than 64 parts are done again for the sum that it had.
+_FAN_IN: Final = 8
+_LEVELS: Final = 2
+
+Item = TypeVar("Item")
+Work = TypeVar("Work")
+
+
+@frozen(str=False)
+class UnusableCluster(SalesIQValidateError):
+    """A cluster cannot be reached, or not any more, or its workers keep dying."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@frozen
+class Done:
+    """A part that was judged, in its turn."""
+
+    part: Part
+    #: How much it holds; None where the collecting process has to judge it.
+    extent: Extent | None
+    #: What was judged of it, where that was asked for.
+    partition: Partition | None = None
+    #: Whether the workers that judged it died, so that its lines are only counted.
+    is_lost: bool = False
+
+
+@frozen
+class ArchiveJudged:
+    """What was judged of an archive."""
+
+    summary: Summary
+    #: Files that could not be read, or not to their end.
+    unreadable: tuple[UnreadableRecording | MissingExtra, ...]
+    #: Parts whose workers died, again and again.
+    lost: tuple[Part, ...]
+
+
+@contextmanager
+def open_cluster(address: str, *, patience: float = PATIENCE) -> Iterator[Client]:
+    """Connect to a cluster, and look whether it can be used.
+
+    Arguments:
+        address: of a scheduler, like `tcp://scheduler:8786`; `local` starts one process for each core of this machine,
+            and `local:4` four. Both end with the context.
+        patience: seconds in which the scheduler has to answer.
+
+    Raises:
+        UnusableCluster: no scheduler answers.
+        VersionsDiffer: a worker has another version of this package.
+    """
+    with ExitStack() as stack:
+        where, _, number = address.partition(":")
+        at: Any = address
+        if where == "local":
+            # No port but those of the cluster itself is opened, and only on the loopback interface.
+            at = stack.enter_context(
+                LocalCluster(
+                    n_workers=int(number) if number else _cores(),
+                    threads_per_worker=1,
+                    dashboard_address=None,
+                    silence_logs=50,
+                )
+            )
+        try:
+            client = stack.enter_context(Client(at, timeout=patience, set_as_default=False))
+        except (OSError, ValueError, TimeoutError) as error:
+            why = (isinstance(error, OSError) and error.strerror) or "there was no answer"
+            raise UnusableCluster(
+                f"no Dask scheduler can be reached at {address} within {patience:g} seconds ({why.lower()})"
+            ) from None
+        _compare_versions(client)
+        yield client
+
+
+def _cores() -> int:
+    from salesiq_validate.archive.workers import usable_cores
+
+    return usable_cores()
+
+
+def _compare_versions(client: Client) -> None:
+    """Compare versions before anything is done; workers that join later are told their task's."""
+    from importlib.metadata import version
+
+    # A function of the standard library, because a function of ours is not found where we are not installed.
+    for worker, answer in client.run(version, "salesiq-validate", on_error="return").items():
+        theirs = answer if isinstance(answer, str) else None
+        if theirs != tasks.own_version():
+            raise VersionsDiffer(worker, theirs, tasks.own_version())
+
+
+def judge_archive(
+    client: Client,
+    paths: Iterable[str],
+    config: Config,
+    *,
+    findings: FindingsFolder | None = None,
+    part_bytes: int = PART_BYTES,
+) -> ArchiveJudged:
+    """Judge an archive, write its findings, and return its summary.
+
+    Arguments:
+        client: connected to a cluster.
+        paths: files, folders and patterns, local or URLs. Local ones must be there for all workers.
+        config: how to judge; what it says of outputs and baselines is not heeded here.
+        findings: where they go; None writes none.
+        part_bytes: bytes of a part.
+
+    Raises:
+        UnusableCluster: the cluster is lost.
+        UnusableArgument: findings cannot be written, or standard input was named.
+    """
+    cluster = Cluster(client, Setup(config, findings=findings), part_bytes)
+    unreadable, lost = [], []
+    for done in cluster.judged(paths):
+        if done.extent is None:
+            raise UnusableArgument("standard input cannot be judged by a cluster")
+        if done.is_lost:
+            lost.append(done.part)
+        if done.extent.stopped_by is not None:
+            unreadable.append(done.extent.stopped_by)
+    return ArchiveJudged(cluster.summary(), tuple(unreadable), tuple(lost))
+
+
+@define(eq=False)
+class Cluster:
+    """A run over an archive: parts in work, their order, and the sum of what was judged.
+
+    Arguments:
+        client: connected to a cluster.
+        setup: what all tasks are told.
+        part_bytes: bytes of a part.
+        collects: whether what was judged comes here, too.
+    """
+
+    client: Client
+    setup: Setup
+    part_bytes: int = PART_BYTES
+    collects: bool = False
+    _packed: Future = field(init=False)
+    _sum: TreeSum = field(init=False)
+    _failed: set[str] = field(factory=set, init=False)
+    _lost: int = field(default=0, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        # A task and no scattered value: when the worker that has it dies, the scheduler knows how to make it again.
+        self._packed = self.client.submit(tuple, self.setup.packed(), pure=False)
+        self._sum = TreeSum(self.client)
+
+    def judged(self, paths: Iterable[str]) -> Iterator[Done]:
+        """Judge an archive, and yield its parts in order.
+
+        Raises:
+            UnusableCluster: the cluster is lost.
+        """
+        with _told():
+            yield from self._judged(paths)
+
+    def summary(self) -> Summary:
+        """Return the sum of everything judged so far, without what came here.
+
+        Raises:
+            UnusableCluster: the cluster is lost.
+            UnusableArgument: findings could not be written.
+        """
+        with _told():
+            return self._sum.result()
+
+    def so_far(self) -> Summary:
+        """Return the sum of what is done, without waiting for anything."""
+        return self._sum.so_far()
+
+    def _judged(self, paths: Iterable[str]) -> Iterator[Done]:
+        numbering = Numbering()
+        for number, (part, (judged, extent)) in enumerate(_ahead(self._parts(paths), self._begin, self._window)):
+            if part.file in self._failed:
+                continue  # as one process, which stops at the place that cannot be read
+            if judged is None:
+                yield Done(part, None)
+                continue
+            held, is_lost = self._held(part, extent)
+            before = numbering.before(part, held.lines, held.entries)
+            if held.stopped_by is not None:
+                self._failed.add(part.file)
+            partition = None
+            if not is_lost:
+                if not self.collects or self.setup.findings is not None:
+                    # Before new parts, so that what is judged does not wait in the workers' memory.
+                    self._sum.add(self._submit(tasks.conclude, judged, before, number, self._packed, priority=1))
+                if self.collects:
+                    partition = judged.result().behind(*before)
+            yield Done(part, held, partition, is_lost)
+
+    def _held(self, part: Part, extent: Future) -> tuple[Extent, bool]:
+        try:
+            return extent.result(), False
+        except KilledWorker:
+            self._lost += 1
+            if self._lost >= _MOST_LOST:
+                raise
+        return tasks.extent_of(self._submit(tasks.count, part, self._packed).result()), True
+
+    def _begin(self, part: Part) -> tuple[Future | None, Future | None]:
+        if part.here:
+            return None, None
+        judged = self._submit(tasks.judge, part, self._packed)
+        return judged, self._submit(tasks.extent_of, judged, priority=1)
+
+    def _parts(self, paths: Iterable[str]) -> Iterator[Part]:
+        for (file, is_named), looked in _ahead(self._files(paths), self._look, self._window):
+            look = None if looked is None else looked.result()
+            if look is None:
+                yield Part(file, here=file == "-")
+            elif look.can_be_cut and look.size > self.part_bytes:
+                yield from cut(file, look.size, self.part_bytes)
+            elif is_named or look.form is not None or not look.is_plain:
+                yield Part(file, size=look.size)
+
+    def _files(self, paths: Iterable[str]) -> Iterator[tuple[str, bool]]:
+        """Yield every file once, and whether it stays although it shows no form of ours."""
+        seen = set()
+        for path in paths:
+            is_url = remote.is_url(path)
+            for file in remote.expand(path) if is_url else expand([path], limits=self.setup.config.limits):
+                if file not in seen:
+                    seen.add(file)
+                    yield file, file == path or not is_url
+
+    def _look(self, item: tuple[str, bool]) -> Future | None:
+        file, _ = item
+        return None if file == "-" else self._submit(tasks.look, file, self._packed, priority=1)
+
+    def _submit(self, task: Callable[..., Any], *arguments: Any, priority: int = 0) -> Future:
+        # Not pure: what a file holds may have changed since another run.
+        return self.client.submit(task, *arguments, pure=False, priority=priority)
+
+    def _window(self) -> int:
+        # Asked each time: a cluster may grow while it works.
+        threads: int = sum(self.client.nthreads().values())
+        return max(_LEAST_AHEAD, _AHEAD * threads)
+
+
+def _ahead(
+    items: Iterable[Item], begin: Callable[[Item], Work], window: Callable[[], int]
+) -> Iterator[tuple[Item, Work]]:
+    """Begin work on items before their turn comes, and yield both in order."""
+    turn: deque[tuple[Item, Work]] = deque()
+    for item in items:
+        turn.append((item, begin(item)))
+        if len(turn) >= window():
+            yield turn.popleft()
+    while turn:
+        yield turn.popleft()
+
+
+class TreeSum:
+    """Summaries on a cluster, merged there as a tree, so that few and small ones travel."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._levels: list[list[Future]] = [[] for _ in range(_LEVELS)]
+        self._coming: deque[Future] = deque()
+        self._here = Summary()
+
+    def add(self, summary: Future, level: int = 0) -> None:
+        """Add a summary; the order does not matter to what the sum says, and is kept all the same."""
+        if level == _LEVELS:
+            self._coming.append(summary)
+            while self._coming and self._coming[0].done():
+                self._here.absorb(self._coming.popleft().result())
+            return
+        waiting = self._levels[level]
+        waiting.append(summary)
+        if len(waiting) == _FAN_IN:
+            self.add(self._merged(waiting), level + 1)
+            waiting.clear()
+
+    def result(self) -> Summary:
+        """Return the sum of everything that was added."""
+        rest = [self._merged(waiting) for waiting in reversed(self._levels) if waiting]
+        for waiting in self._levels:
+            waiting.clear()
+        for summary in (*self._coming, *rest):
+            self._here.absorb(summary.result())
+        self._coming.clear()
+        return self._here
+
+    def so_far(self) -> Summary:
+        """Return the sum of those that are done."""
+        waiting = [summary for level in reversed(self._levels) for summary in level]
+        done = [summary.result() for summary in (*self._coming, *waiting) if summary.status == "finished"]
+        return tasks.merged((self._here, *done))
+
+    def _merged(self, summaries: list[Future]) -> Future:
+        return self._client.submit(tasks.merged, list(summaries), pure=False, priority=1)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except KilledWorker:
+        raise UnusableCluster(
+            "the workers of the cluster keep dying, and the rest is not judged; is there too little memory?"
+        ) from None
+    except (CancelledError, CommClosedError, TimeoutError):
+        raise UnusableCluster("the connection to the Dask scheduler is lost, and the rest is not judged") from None

@@ -1,0 +1,145 @@
+"""Findings: written by many machines into one folder, a part of the archive a file.
+
+What a part holds depends on the part alone, and so does its name: whoever does it again, because a machine died or was
+only thought to have died, replaces it by the same.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import uuid
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import frozen
+
+from salesiq_validate.archive.remote import filesystem, is_url
+from salesiq_validate.exceptions import MissingExtra, UnreadableRecording, UnusableArgument
+from salesiq_validate.reporters import ReportOptions
+from salesiq_validate.reporters.finding_document import finding_document, is_reply, json_text
+from salesiq_validate.reporters.jsonl import JsonLinesReporter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from salesiq_validate.judging import Judged
+
+FORMATS: Final = ("jsonl", "parquet")
+
+
+@frozen
+class FindingsFolder:
+    """Where findings go, and in which format."""
+
+    #: A URL, or an absolute path that every machine can write to.
+    url: str
+    format: str = "jsonl"
+    show_values: bool = False
+
+    @classmethod
+    def at(cls, place: str, format_: str = "jsonl", *, show_values: bool = False) -> FindingsFolder:
+        """Return the folder at a URL or a path, made where it is missing.
+
+        Arguments:
+            place: it may hold nothing yet, so that the findings of two runs are never taken for those of one.
+            format_: one of `FORMATS`.
+            show_values: as in reports.
+
+        Raises:
+            UnusableArgument: it holds something, or cannot be made.
+            MissingExtra: the format or the URL needs a package.
+        """
+        if format_ == "parquet":
+            _parquet()
+        url = place if is_url(place) else os.path.abspath(place)  # noqa: PTH100 - a text, as fsspec takes it
+        try:
+            system, path = filesystem(url)
+            system.makedirs(path, exist_ok=True)
+            is_empty = not system.ls(path, detail=False)
+        except (OSError, UnreadableRecording) as error:
+            reason = error.reason if isinstance(error, UnreadableRecording) else error.strerror or type(error).__name__
+            raise UnusableArgument(f"findings cannot be written to {place}: {reason}") from None
+        if not is_empty:
+            raise UnusableArgument(f"findings are written to an empty folder only, and {place} holds something")
+        return cls(url, format_, show_values)
+
+    def write(self, number: int, steps: Iterable[Judged]) -> None:
+        """Write the findings of a part, if there are any; what was written for the part before is replaced.
+
+        Arguments:
+            number: of the part in the archive; the names of the files sort as the parts.
+            steps: what was judged of it.
+
+        Raises:
+            UnusableArgument: it cannot be written.
+        """
+        content = _FORMS[self.format](steps, show_values=self.show_values)
+        if not content:
+            return
+        system, path = filesystem(self.url)
+        try:
+            _put(system, path, f"part-{number:06}.{self.format}", content)
+        except Exception as error:  # noqa: BLE001 - each file system raises its own; the texts may hold keys of requests
+            reason = (isinstance(error, OSError) and error.strerror) or type(error).__name__
+            raise UnusableArgument(f"findings cannot be written to {self.url}: {reason}") from None
+
+
+def _put(system: Any, folder: str, name: str, content: bytes) -> None:
+    """Write a file so that nobody ever sees a part of it."""
+    if "file" not in system.protocol:
+        # An object store shows an object when it is complete.
+        system.pipe_file(f"{folder}/{name}", content)
+        return
+    # fsspec's own way would lead through the folder for temporary files, which may be on another disk.
+    beside = f"{folder}/.{name}-{uuid.uuid4().hex}"
+    system.pipe_file(beside, content)
+    os.replace(beside, f"{folder}/{name}")  # noqa: PTH105 - texts, as fsspec has them
+
+
+def _as_lines(steps: Iterable[Judged], *, show_values: bool) -> bytes:
+    """Return the lines that `--format jsonl` prints for findings."""
+    stream = io.StringIO()
+    reporter = JsonLinesReporter(stream, ReportOptions(show_values=show_values))
+    for exchange, report, findings in steps:
+        reporter.add(exchange, findings, report)
+    return stream.getvalue().encode()
+
+
+def _as_parquet(steps: Iterable[Judged], *, show_values: bool) -> bytes:
+    """Return a table of the same documents, one row a finding."""
+    # Through JSON text and back: it is there that texts become what every reader takes.
+    rows = [
+        json.loads(json_text(finding_document(finding, is_reply=is_reply(finding, report), show_values=show_values)))
+        for _, report, findings in steps
+        for finding in findings
+    ]
+    if not rows:
+        return b""
+    pa, parquet = _parquet()
+    text = pa.string()
+    error = {"code": pa.int64(), "message": text, "json_key": text, "param": text, "header": text}
+    origin = {"file": text, "entry": pa.int64(), "line": pa.int64(), "id": text}
+    others = {
+        "error": pa.struct(error.items()),
+        "alternatives": pa.list_(pa.int64()),
+        "is_reply": pa.bool_(),
+        "origin": pa.struct(origin.items()),
+    }
+    # Said and not guessed: a part in which a key is always null has the columns of all others.
+    schema = pa.schema([(key, others.get(key, text)) for key in rows[0]])
+    buffer = io.BytesIO()
+    parquet.write_table(pa.Table.from_pylist(rows, schema=schema), buffer)
+    return buffer.getvalue()
+
+
+def _parquet() -> tuple[Any, Any]:
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError:
+        raise MissingExtra("writing Parquet", "pyarrow", "parquet") from None
+    return pa, parquet
+
+
+_FORMS: Final = {"jsonl": _as_lines, "parquet": _as_parquet}

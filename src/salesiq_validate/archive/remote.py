@@ -1,0 +1,120 @@
+"""Remote: recordings behind URLs, which fsspec reads: `s3://`, `gs://`, `abfs://`, `hdfs://`, `https://` and more.
+
+Nothing here is used unless a URL was named together with a cluster.
+"""
+
+from __future__ import annotations
+
+import io
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from salesiq_validate.exceptions import MissingExtra, UnreadableRecording
+from salesiq_validate.recordings.places import is_usual
+from salesiq_validate.recordings.source import reason_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def is_url(place: str) -> bool:
+    """Tell a URL from a path."""
+    return "://" in place
+
+
+def filesystem(url: str) -> tuple[Any, str]:
+    """Return fsspec's file system for a URL or a path, and the path in it.
+
+    Raises:
+        MissingExtra: fsspec is not installed.
+        UnreadableRecording: no package that is installed knows such URLs.
+    """
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError:
+        raise MissingExtra("reading and writing URLs", "fsspec", "dask") from None
+    with _told(url):
+        found: tuple[Any, str] = url_to_fs(url)
+    return found
+
+
+def expand(url: str) -> Iterator[str]:
+    """Yield the files behind a URL: itself, or what a folder or pattern holds under the usual names of recordings.
+
+    Raises:
+        UnreadableRecording: they cannot be listed.
+    """
+    system, path = filesystem(url)
+    with _told(url):
+        # A "?" begins the query of a URL and is no pattern.
+        if any(sign in path for sign in "*["):
+            matches = sorted(system.glob(path, detail=True).items())
+        else:
+            matches = [(path, {"type": "directory"})] if system.isdir(path) else []
+        files: list[str] = []
+        for name, about in matches:
+            files += _inside(system, name) if about["type"] == "directory" else [name]
+    # What does not exist is yielded itself: reading it says so.
+    yield from dict.fromkeys(map(system.unstrip_protocol, files)) if matches else (url,)
+
+
+def _inside(system: Any, folder: str) -> list[str]:
+    depth = len(folder.rstrip("/"))
+    return [name for name in sorted(system.find(folder)) if is_usual(name[depth:])]
+
+
+@contextmanager
+def opened(place: str, name: str) -> Iterator[BinaryIO]:
+    """Open a path, or the file behind a URL.
+
+    Arguments:
+        place: of the file.
+        name: by which it is told.
+
+    Raises:
+        UnreadableRecording: it cannot be opened. Reading raises it, too, or an OSError.
+        MissingExtra: it is a URL, and fsspec is not installed.
+    """
+    with ExitStack() as files:
+        try:
+            if is_url(place):
+                system, path = filesystem(place)
+                with _told(place):
+                    stream = files.enter_context(system.open(path, "rb"))
+                file = cast("BinaryIO", _Stream(stream, place))
+            else:
+                file = cast("BinaryIO", files.enter_context(Path(place).open("rb", buffering=0)))
+        except (OSError, ValueError) as error:
+            raise UnreadableRecording(name, reason_of(error)) from None
+        yield file
+
+
+class _Stream(io.RawIOBase):
+    """A stream of fsspec, whose file systems raise what they please."""
+
+    def __init__(self, stream: Any, url: str) -> None:
+        self._stream, self._url = stream, url
+
+    def read(self, size: int = -1) -> bytes:
+        with _told(self._url):
+            block: bytes = self._stream.read(size)
+        return block
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        with _told(self._url):
+            at: int = self._stream.seek(place, whence)
+        return at
+
+
+@contextmanager
+def _told(url: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError:
+        raise
+    except ImportError as error:
+        # fsspec says it well: "Install s3fs to access S3".
+        raise UnreadableRecording(url, f"a package is missing ({error})") from None
+    except Exception as error:  # noqa: BLE001 - each library has its own; their texts may hold keys of requests
+        raise UnreadableRecording(url, f"its file system says {type(error).__name__}") from None

@@ -1,0 +1,42 @@
+"""Gathering: where everything comes together that was judged, here or elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from salesiq_validate.cli.terminal import Progress
+from salesiq_validate.judging import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from salesiq_validate.drift import Drift
+    from salesiq_validate.judging import Step
+    from salesiq_validate.reporters.outputs import Reporters
+    from salesiq_validate.summary import Summary
+
+
+@frozen
+class Gathering:
+    """Takes what was judged, in its order, counts it and hands it to whoever reports."""
+
+    summary: Summary
+    reporters: Reporters
+    drift: Drift | None = None
+    progress: Progress = field(factory=Progress)
+
+    def take(self, steps: Iterator[Step], file: str) -> None:
+        """Go through steps of a file."""
+        if self.drift is not None:
+            steps = self.drift.of(steps)
+        tell(self.progress.of(steps, file), self.summary, self.reporters)
+
+    def absorb(self, summary: Summary) -> None:
+        """Count what was judged elsewhere, and of which no steps come."""
+        self.summary.absorb(summary)
+
+    def passed(self, steps: int, file: str) -> None:
+        """Tell whoever watches of steps that do not come."""
+        self.progress.passed(steps, file)
