@@ -40,11 +40,14 @@ def measure(options: Options) -> list[Result]:
                     title=f"Bodies: {name}, {sum(map(len, some)) // len(some):,} characters, valid",
                     unit="µs per body",
                     figures=interleaved(tasks, rounds=options.rounds),
-                    floors=[_PARSE],
+                    floors=(_PARSE,),
+                    ours=(_OURS,),
                     left_out=left_out,
                 )
             )
-        errors = {_OURS: {name: engine.compile(contract.schemas()[name]).violations for name in WITH_BODY}}
+        errors: dict[str, Mapping[str, Errors]] = {
+            _OURS: {name: engine.compile(contract.schemas()[name]).violations for name in WITH_BODY}
+        }
         errors |= {
             peer.name: {name: peer.errors(name) for name in WITH_BODY} for peer in peers if isinstance(peer, BodyPeer)
         }
@@ -55,7 +58,8 @@ def measure(options: Options) -> list[Result]:
             title="Bodies: requests with one fault each, everything that is wrong",
             unit="µs per body",
             figures=interleaved(tasks, rounds=options.rounds),
-            floors=[_OURS],
+            floors=(_OURS,),
+            ours=(_OURS,),
             left_out=left_out,
         )
     )

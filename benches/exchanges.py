@@ -98,9 +98,9 @@ class Exchanges:
             data = {**sent, "id": make.id(), "created_time": int(make.time()), "enabled": True, "position": 3}
             return "POST", f"{_BASE}/chatroutingrules", sent, _success("/chatroutingrules", "chat_routing_rule", data)
         if kind == "list":
-            data = [make.conversation_of_list() for _ in range(20)]
+            page = [make.conversation_of_list() for _ in range(20)]
             query = f"?page={self._random.randint(1, 60)}&limit=20&status={self._random.choice(_STATES)}"
-            return "GET", f"{_BASE}/conversations{query}", None, _success("/conversations", "list", data)
+            return "GET", f"{_BASE}/conversations{query}", None, _success("/conversations", "list", page)
         id_ = make.id()
         if kind == "conversation":
             path = f"/conversations/{id_}"

@@ -54,6 +54,7 @@ def measure(options: Options) -> list[Result]:
             title="Hooks: POST with requests, answered at once",
             unit="µs per call",
             figures=interleaved(tasks, rounds=options.rounds),
-            floors=[_PLAIN],
+            floors=(_PLAIN,),
+            ours=(_HOOKED,),
         )
     ]

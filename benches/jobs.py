@@ -35,7 +35,8 @@ def measure(options: Options) -> list[Result]:
             title=f"Jobs: {exchanges:,} exchanges of {size:,.0f} MB, 5 % with a fault",
             unit="s",
             figures=figures,
-            floors=[_ONE],
+            floors=(_ONE,),
+            ours=(_ONE, _TWO),
             limits={_TWO: Limit(1 / 1.75, times=_ONE)},
         )
     ]

@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 
 class Seconds(float):
-    """What a task returns that was measured elsewhere: in a process of its own, with its own clock."""
+    """What a task returns that runs in a process of its own, and was measured there or from outside."""
 
 
 @frozen
@@ -36,7 +36,8 @@ Figures = Mapping[str, Sequence[float]]
 def interleaved(tasks: Sequence[Task], *, rounds: int) -> Figures:
     """Run every task once a round, each round beginning with the next one.
 
-    Whatever slows the machine down for a while slows all of a round, so ratios within a round hold where times do not.
+    What counts is the processor's time, which leaves out others who use the machine. What they do to its caches and its
+    clock rate slows all of a round, so ratios within a round hold where times do not.
     The garbage collector stays on, as it is for users, but does not look at what was there before.
     """
     figures: dict[str, list[float]] = {task.name: [] for task in tasks}
@@ -56,12 +57,12 @@ def interleaved(tasks: Sequence[Task], *, rounds: int) -> Figures:
 
 def _seconds(task: Task, times: int = 1) -> float:
     measured_elsewhere = 0.0
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(times):
         returned = task.run()
         if isinstance(returned, Seconds):
             measured_elsewhere += returned
-    return measured_elsewhere or time.perf_counter() - began
+    return measured_elsewhere or time.process_time() - began
 
 
 def quartiles(values: Sequence[float]) -> tuple[float, float, float]:

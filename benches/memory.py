@@ -26,7 +26,7 @@ def measure(options: Options) -> list[Result]:
     lines, har, faults = (options.folder / name for name in ("large.jsonl", "large.har", "faults.jsonl"))
     corpus.write(lines, options.valid, megabytes=options.megabytes(JSONL))
     corpus.write(har, options.valid, megabytes=options.megabytes(HAR))
-    corpus.write(faults, options.with_faults, megabytes=options.megabytes(HAR))
+    corpus.write(faults, corpus.corpus(options.exchanges, faults=5), megabytes=options.megabytes(HAR))
     names = {path: f"{path.suffix[1:].upper()} of {path.stat().st_size / 1e6:,.0f} MB" for path in (lines, har, faults)}
     names[faults] += ", 5 % with a fault"
     figures: dict[str, list[float]] = {}
@@ -43,6 +43,7 @@ def measure(options: Options) -> list[Result]:
             unit="MiB",
             figures=figures,
             base=_BARE,
+            ours=tuple(name for name in figures if name != _BARE),
             limits={names[lines]: Limit(150), names[har]: Limit(20, above=_BARE)},
         )
     ]

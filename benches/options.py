@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -26,6 +27,15 @@ class Options:
         """How many different exchanges the corpus has."""
         return 60 if self.quick else 4000
 
+    def corpora(self, *, faults: int = 0) -> Iterator[list[Made]]:
+        """Corpora of several seeds, which share no id and so hardly a URL.
+
+        A validator remembers some thousand URLs. Over one corpus again and again it would know them all; over these in
+        turn it knows none of the ids, as with traffic that is read once.
+        """
+        for seed in range(1, 3 if self.quick else 9):
+            yield corpus(self.exchanges, seed=seed, faults=faults)
+
     def megabytes(self, full: float) -> float:
         """How large a file is made where it would be so large in full."""
         return 1 if self.quick else full
@@ -34,11 +44,6 @@ class Options:
     def valid(self) -> list[Made]:
         """Exchanges without a fault."""
         return corpus(self.exchanges)
-
-    @cached_property
-    def with_faults(self) -> list[Made]:
-        """The same exchanges, of which five in a hundred have one."""
-        return corpus(self.exchanges, faults=5)
 
     @cached_property
     def faulty(self) -> list[Made]:

@@ -40,7 +40,8 @@ def measure(options: Options) -> list[Result]:
                     title=f"Pre-flight: {len(made)} requests, {title}",
                     unit="µs per request",
                     figures=interleaved(tasks, rounds=options.rounds),
-                    floors=[task.name for task in tasks if task.name in {_OURS, _SEND, _REQUEST}],
+                    floors=tuple(task.name for task in tasks if task.name in {_OURS, _SEND, _REQUEST}),
+                    ours=tuple(task.name for task in tasks if task.name.startswith(_OURS)),
                     limits={_OURS: Limit(limit)},
                     left_out=left_out,
                 )

@@ -28,7 +28,9 @@ class Result:
     unit: str
     figures: Figures
     #: Names of tasks; every other task is compared with each of them.
-    floors: tuple[str, ...] = field(default=(), converter=tuple)
+    floors: tuple[str, ...] = ()
+    #: Names of tasks that are the project's; what is neither theirs nor a floor is a peer's.
+    ours: tuple[str, ...] = ()
     #: The name of a task whose figure is subtracted from the others: what a process costs in any case.
     base: str | None = None
     #: By name of a task.
@@ -42,7 +44,8 @@ class Result:
         """The same as JSON: medians and quartiles of the figures and of the ratios."""
         rows = []
         for name, values in self.figures.items():
-            row = {"name": name, **_spread([value / self.scale for value in values], digits=3)}
+            role = "ours" if name in self.ours else "floor" if name in self.floors else "peer"
+            row = {"name": name, "role": role, **_spread([value / self.scale for value in values], digits=3)}
             if self.floors:
                 row["ratios"] = {floor: _spread(ratios(self.figures, name, floor), digits=3) for floor in self.floors}
             if self.base is not None:

@@ -33,7 +33,8 @@ def measure(options: Options) -> list[Result]:
             title="Routing",
             unit="µs per look-up",
             figures=interleaved(tasks, rounds=options.rounds),
-            floors=[tasks[0].name],
+            floors=(tasks[0].name,),
+            ours=tuple(task.name for task in tasks),
         )
     ]
 

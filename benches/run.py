@@ -23,7 +23,7 @@ from options import Options
 from result import as_text
 
 #: The sections in their order. Each is a module with `measure`, and a docstring that says what it measures.
-SECTIONS = ("bodies", "recorded", "preflight", "hooks", "routing", "startup", "memory", "jobs")
+SECTIONS = ("bodies", "recorded", "stages", "preflight", "hooks", "routing", "startup", "memory", "jobs")
 #: Those that measure whole processes, which may have every core.
 ALL_CORES = frozenset({"startup", "memory", "jobs"})
 #: Of the document; a change of its form changes this.

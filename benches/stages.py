@@ -1,0 +1,88 @@
+"""Stages: where the time of one recorded exchange goes, each step by itself over the same exchanges.
+
+python benches/run.py stages
+
+The steps do not add up: called alone, each finds its data in other places of the processor's caches. And they see the
+same exchanges again and again, so the validator knows every URL of them.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from itertools import starmap
+from typing import Any
+
+import contract
+import corpus
+import recorded
+from exchanges import Made
+from measuring import Task, interleaved
+from options import Options
+from result import Result
+from salesiq_validate import Exchange, recordings
+from salesiq_validate.decode import fastjson
+from salesiq_validate.engine import default_engine
+from salesiq_validate.traffic import Traffic
+
+_ALL = "all of it: read and judged"
+
+
+def measure(options: Options) -> list[Result]:
+    """One table: µs per exchange."""
+    validator = corpus.validator()
+    path = options.folder / "stages.jsonl"
+    corpus.write(path, options.valid)
+    recorded.verify(path, options.valid, validator)
+    exchanges = [entry for entry in recordings.read(path) if isinstance(entry, Exchange)]
+    routes = [
+        (request.method, request.url.partition("?")[0])
+        for exchange in exchanges
+        if (request := exchange.request) is not None
+    ]
+    texts = [body for exchange in exchanges for body in _bodies(exchange)]
+    judged = _judged(options.valid)
+    is_api, route = Traffic(validator.router).is_api, validator.router.route
+    steps: dict[str, Callable[[], object]] = {
+        _ALL: lambda: recorded.judge_all(path, validator),
+        "the line read, as an exchange": lambda: recorded.read(path),
+        "is it a call of the API?": lambda: _drop(map(is_api, exchanges)),
+        "which operation?": lambda: _drop(starmap(route, routes)),
+        "both bodies parsed": lambda: _drop(map(fastjson.loads, texts)),
+        "both bodies judged by their schemas": lambda: _drop(is_valid(document) for is_valid, document in judged),
+        "Validator.check: all but reading": lambda: _drop(map(validator.check, exchanges)),
+    }
+    tasks = [Task(name, run, units=len(exchanges)) for name, run in steps.items()]
+    return [
+        Result(
+            title="Where the time of a valid exchange goes",
+            unit="µs per exchange",
+            figures=interleaved(tasks, rounds=options.rounds),
+            floors=(_ALL,),
+            ours=tuple(steps),
+        )
+    ]
+
+
+def _drop(values: Iterable[object]) -> None:
+    """Keep nothing: four thousand documents at once would cost more than to make them."""
+    deque(values, maxlen=0)
+
+
+def _bodies(exchange: Exchange) -> list[bytes]:
+    sides = (exchange.request, exchange.response)
+    return [side.body for side in sides if side is not None and isinstance(side.body, bytes)]
+
+
+def _judged(exchanges: Sequence[Made]) -> list[tuple[Callable[[Any], bool], Any]]:
+    """Every body with its judge: of the request, and of a success the whole answer."""
+    engine = default_engine()
+    judges = {name: engine.compile(schema).is_valid for name, schema in contract.schemas().items()}
+    found = []
+    for made in exchanges:
+        sent, got = made.line["request"], made.line["response"]
+        body, answer = contract.route(sent["method"], sent["url"])
+        if body is not None:
+            found.append((judges[body], fastjson.loads(sent["body"])))
+        found.append((judges[contract.REFUSAL if made.kind == "refusal" else answer], fastjson.loads(got["body"])))
+    return found
