@@ -25,10 +25,10 @@ GROUPS = (
     ("validator", "preflight"),
     (
         *("config", "baseline", "coverage", "recordings", "reporters", "strategies", "export", "summary"),
-        "tally",
+        *("portals", "tally"),
     ),
     ("judging", "drift"),
-    ("drift",),
+    ("drift", "overview"),
     ("clients", "plugin", "server", "archive", "cli", "__main__", PLUGIN),
 )
 RANKS = {name: rank for rank, group in enumerate(GROUPS) for name in group}

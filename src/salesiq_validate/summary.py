@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Generic, NamedTuple, Protocol, Self, Ty
 from attrs import define, field, frozen
 
 from salesiq_validate.finding import Severity, Side
+from salesiq_validate.portals import Portals
 from salesiq_validate.reporters.excerpt import excerpt_of
 from salesiq_validate.tally import Tally, Timeline
 
@@ -155,6 +156,7 @@ class Summary:
     #: By operationId; None where no operation matches.
     operations: dict[str | None, Tally] = field(factory=dict, init=False)
     timeline: Timeline = field(factory=Timeline, init=False)
+    portals: Portals = field(factory=Portals, init=False)
     _codes: Smallest[int, Times] = field(factory=lambda: Smallest(MOST_CODES), init=False)
     _groups: Smallest[GroupKey, Group] = field(factory=lambda: Smallest(MOST_GROUPS), init=False)
 
@@ -182,6 +184,8 @@ class Summary:
         self.operations[report.operation] = tally if operation is None else operation.plus(tally)
         if exchange.time is not None:
             self.timeline.add(exchange.time, tally)
+        if exchange.request is not None:
+            self.portals.add(exchange.request.url)
 
     def add_entry_finding(self, finding: Finding) -> None:
         """Count a finding on an entry that is no exchange because it could not be read."""
@@ -228,6 +232,7 @@ class Summary:
             known = self.operations.get(operation)
             self.operations[operation] = tally if known is None else known.plus(tally)
         self.timeline = self.timeline.merge(other.timeline)
+        self.portals.absorb(other.portals)
         self._codes = self._codes.merge(other._codes)
         self._groups = self._groups.merge(other._groups)
 

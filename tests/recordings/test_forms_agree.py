@@ -132,7 +132,8 @@ def judged(validator, exchange):
 @pytest.mark.parametrize("form", WRITERS)
 def test_the_same_traffic_is_judged_alike_in_every_form(form, validator):
     originals = [item for item in read(EXAMPLES / "support-desk.jsonl") if "zoho" in item.request.url]
-    for before, after in zip(originals, again(form, originals), strict=True):
+    found = [item for item in again(form, originals) if isinstance(item, Exchange)]
+    for before, after in zip(originals, found, strict=True):
         assert judged(validator, after) == judged(validator, before)
 
 

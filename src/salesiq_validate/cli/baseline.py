@@ -98,14 +98,24 @@ def check(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
 def _collect(paths: tuple[str, ...], config: Config, take: Callable[[Finding], object]) -> bool:
     """Hand every finding to a function; return whether a recording could not be read."""
     from salesiq_validate.cli.files import judge_files
-    from salesiq_validate.judging import Judged
+    from salesiq_validate.judging import Judged, tell
+    from salesiq_validate.overview import overview
+    from salesiq_validate.summary import Summary
+
+    summary, validator = Summary(), config.validator()
 
     def take_all(steps: Iterator[Step], _file: str) -> None:
+        tell(taken(steps), summary)
+
+    def taken(steps: Iterator[Step]) -> Iterator[Step]:
         for step in steps:
             for finding in step.findings if isinstance(step, Judged) else ():
                 take(finding)
+            yield step
 
-    return judge_files(paths, config, config.validator(), take_all)
+    failed = judge_files(paths, config, validator, take_all)
+    take_all(overview(summary, validator), "")
+    return failed
 
 
 def _counted(baseline: Baseline) -> str:

@@ -20,6 +20,7 @@ from salesiq_validate.exceptions import (
 )
 from salesiq_validate.finding import Severity
 from salesiq_validate.judging import judge, tell
+from salesiq_validate.overview import overview
 from salesiq_validate.plugin.failure_text import TITLE
 from salesiq_validate.plugin.seen import SEEN, Seen
 from salesiq_validate.recordings import places, read, vcr
@@ -98,6 +99,7 @@ class RecordingJudge:
                 variables=self.settings.variables,
             )
             tell(judge(entries, self.validator, is_known=self.is_known), summary)
+            tell(overview(summary, self.validator, is_known=self.is_known), summary)
         except EmptyRecording as error:
             if self.settings.allow_empty:
                 return Outcome(skipped=str(error))

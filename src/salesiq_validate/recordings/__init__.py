@@ -16,7 +16,9 @@ from salesiq_validate.limits import Limits
 from salesiq_validate.recordings import har, jsonl, places, postman, vcr
 from salesiq_validate.recordings.compression import ReadingStopped
 from salesiq_validate.recordings.entry import SKIPPED, Entry, Keep, Skipped, problem
+from salesiq_validate.recordings.live_tokens import LiveTokens
 from salesiq_validate.recordings.source import head_of, name_of, opened
+from salesiq_validate.rules.practice import secret_in_recording
 from salesiq_validate.rules.reading import limit_hit
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ __all__ = ["FORMS", "SKIPPED", "Entry", "Skipped", "entries_of", "expand", "form
 
 #: Every form by its name, in the order in which they are tried: from the most telling start of a file to the least.
 FORMS: Final[dict[str, ModuleType]] = {"har": har, "postman": postman, "vcr": vcr, "jsonl": jsonl}
+#: Forms that are made to be kept and passed on; others hold tokens by nature.
+KEPT: Final = frozenset({"postman", "vcr"})
+_SCRUB: Final = "`salesiq-validate scrub` takes it out; if others could read the file, revoke it"
 
 
 def form_of(head: bytes) -> str | None:
@@ -67,15 +72,19 @@ def read(
     """
     limits = limits or Limits()
     with recognised(source, limits, name) as (form, _, blocks, file):
+        tokens = LiveTokens(blocks) if form in KEPT else None
         yield from entries_of(
             FORMS[form],
-            blocks,
+            blocks if tokens is None else iter(tokens),
             file=file,
             limits=limits,
             strict_json=strict_json,
             keep=keep,
             variables=variables if form == "postman" else None,
         )
+        if tokens is not None and tokens.line is not None:
+            place = Origin(file, line=tokens.line)
+            yield problem(secret_in_recording, "it holds a token that looks real", place, hint=_SCRUB)
 
 
 @contextmanager
