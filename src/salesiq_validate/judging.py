@@ -50,16 +50,21 @@ def judge(
         validator: with `strict_json=False` unless the recording was read so.
         is_known: tells findings that a baseline knows; they do not count.
     """
-    is_api, check = Traffic(validator.router).is_api, validator.check
+    is_api = Traffic(validator.router).is_api
+    open_case, at_a_glance, by_rules = validator.case, validator.at_a_glance, validator.by_rules
     setting = _SettingsForEntries(validator)
     waiting: list[Finding] = []
     for entry in entries:
         if isinstance(entry, Exchange):
-            if is_api(entry):
+            case = open_case(entry)
+            report = at_a_glance(case)
+            # What passes at a glance is a call of the API, so only the rest is asked whether it is one.
+            if report is None and is_api(entry):
+                report = by_rules(case)
+            if report is not None:
                 if waiting:
                     yield from _on_entries(waiting, is_known)
                     waiting.clear()
-                report = check(entry)
                 found = report.findings
                 if found and is_known is not None:
                     found = tuple(finding for finding in found if not is_known(finding))

@@ -180,13 +180,26 @@ class Validator:
 
     def check(self, exchange: Exchange) -> Report:
         """Judge one exchange: its request, its response, and where a refusal points in the request."""
-        case = Case(self._context, exchange)
+        case = self.case(exchange)
+        report = self.at_a_glance(case)
+        return self.by_rules(case) if report is None else report
+
+    def case(self, exchange: Exchange) -> Case:
+        """Return the case of an exchange, for whoever has a question between the two steps that `check` takes."""
+        return Case(self._context, exchange)
+
+    def at_a_glance(self, case: Case) -> Report | None:
+        """Return the report on a call of the API that is right beyond doubt, None where the rules have to say."""
+        if (request := case.request) is None:
+            return None
+        glance = self.glance(request.method, request.url)
+        return glance.report if glance is not None and glance.passes(case) else None
+
+    def by_rules(self, case: Case) -> Report:
+        """Ask the rules."""
         findings: list[Finding] = []
-        if (request := case.request) is not None:
-            glance = self.glance(request.method, request.url)
-            if glance is not None and glance.passes(case):
-                return glance.report
-            self._judge_request(case, request, findings)
+        if case.request is not None:
+            self._judge_request(case, case.request, findings)
         return self._with_response(case, findings)
 
     def check_answer(self, exchange: Exchange) -> Report:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
     from salesiq_validate.rules.plan import OperationPlan
 
-_PLAIN_SUCCESS: Final = ({"url", "object", "data"}, {"url", "object", "data", "sync_time"})
+_DATA: Final = frozenset({dict, list, str})
 
 
 def read(case: Case) -> None:
@@ -57,20 +57,23 @@ def is_plain_success(case: Case) -> bool:
 
 
 def is_plain_envelope(answer: Any, plan: OperationPlan, method: str) -> bool:
-    """Tell the same of a document that came as JSON, in answer to a request by some method."""
-    if type(answer) is not dict or answer.keys() not in _PLAIN_SUCCESS or plan.failure_keys:
+    """Tell the same of a document that came as JSON, in answer to a request by some method.
+
+    Raises:
+        ValueError: the data hold what JSON cannot write.
+    """
+    if type(answer) is not dict or plan.failure_keys:
         return False
-    if type(answer["url"]) is not str or type(answer["object"]) is not str:
+    data = answer.get("data")
+    if type(answer.get("url")) is not str or type(answer.get("object")) is not str or type(data) not in _DATA:
         return False
-    data = answer["data"]
-    if "sync_time" in answer and not (
-        isinstance(data, list)
-        and method == "GET"
-        and type(answer["sync_time"]) is str
-        and answer["sync_time"].isdigit()
-    ):
-        return False
-    return isinstance(data, (dict, list, str)) and (plan.data is None or plan.data.judge.is_valid(data))
+    if len(answer) != 3:
+        synced = answer.get("sync_time")
+        if not (
+            len(answer) == 4 and type(synced) is str and synced.isdigit() and type(data) is list and method == "GET"
+        ):
+            return False
+    return plan.data is None or plan.data.judge.is_valid(data)
 
 
 def is_list_get(case: Case) -> bool:

@@ -36,7 +36,7 @@ def finding_of(case: Case, rule: Rule, fault: Fault, side: Side) -> Finding:
     assert case.plan is not None
     operation = case.plan.operation
     param = fault.param
-    names: Container[str] = case.plan.names
+    names = case.plan.names
     shown_path, shown_param, shown_error, shown_header = path, param, error, fault.header
     is_listed = (path is None or _listed(path, names)) and (param is None or param in names)
     if not is_listed or fault.where == "envelope":
