@@ -159,6 +159,7 @@ def test_the_own_file_wins_over_a_pyproject_beside_it(tmp_path):
         ("fail-on = 'warnings'", "Did you mean 'warning'?"),
         ("format = 'jsn'", "Did you mean 'json'?"),
         ("a = ", "it is not TOML (at "),
+        ("[tool.salesiq-validate]\n", "its keys stand at the top; [tool.salesiq-validate] is for pyproject.toml"),
         ("a = " + "[" * 5000, "it is not TOML (nested)"),
     ],
 )

@@ -366,10 +366,12 @@ def _table(file: Path) -> Mapping[str, Any] | None:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         place = str(error).rpartition("(")[2].rstrip(")") if isinstance(error, tomllib.TOMLDecodeError) else "nested"
         raise UnusableConfig(str(file), f"it is not TOML ({place})") from None
-    if file.name != PYPROJECT:
-        return document
     tool = document.get("tool")
     table = tool.get(TABLE) if isinstance(tool, dict) else None
+    if file.name != PYPROJECT:
+        if table is not None:
+            raise UnusableConfig(str(file), f"its keys stand at the top; [tool.{TABLE}] is for {PYPROJECT}")
+        return document
     if table is not None and not isinstance(table, dict):
         raise UnusableConfig(str(file), f"tool.{TABLE} is no table")
     return table

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from tests.cli.shell import CLEAN, DEPARTMENTS, ELSEWHERE, exchange, lines, recording, run
+from tests.cli.shell import CLEAN, DEPARTMENTS, ELSEWHERE, REFUSED, exchange, lines, recording, run
 
 from salesiq_validate import ErrorCatalogue, Exchange, KeyPath, Validator
 from salesiq_validate.catalogue import all_operations
@@ -345,6 +345,11 @@ def test_the_scopes_of_recordings_are_told(tmp_path):
     out = run("scopes", "-", stdin=lines(CLEAN, unknown)).out
     assert "list_departments (1 call)" in out
     assert "Calls that are none of the documented ones: 1." in out
+
+
+def test_a_call_with_errors_needs_its_scope_all_the_same(tmp_path):
+    document = run("scopes", recording(tmp_path, REFUSED), "--format", "json").document
+    assert (document["request"], document["unmatched"]) == ("SalesIQ.departments.READ", 0)
 
 
 def test_a_scope_that_no_page_tells_is_told_so():

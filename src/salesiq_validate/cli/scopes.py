@@ -180,7 +180,8 @@ def _read(files: list[str], config: Config, known: Known, needed: Needed) -> boo
             for step in judge(read(file, limits=config.limits, keep=keep), validator):
                 if not isinstance(step, Judged) or step.exchange is None or step.exchange.request is None:
                     continue
-                operation = by_id.get((step.report.operation if step.report else None) or "")
+                # Not by its truth: a report with errors is false, and its call needs its scope all the same.
+                operation = None if step.report is None else by_id.get(step.report.operation or "")
                 if operation is None:
                     needed.unmatched += 1
                 else:
