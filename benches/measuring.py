@@ -43,7 +43,8 @@ def interleaved(tasks: Sequence[Task], *, rounds: int) -> Figures:
     figures: dict[str, list[float]] = {task.name: [] for task in tasks}
     passes = {task.name: max(1, round(LEAST / _seconds(task))) for task in tasks}
     gc.collect()
-    gc.freeze()
+    if hasattr(gc, "freeze"):  # PyPy has none
+        gc.freeze()
     try:
         for round_ in range(rounds):
             first = round_ % len(tasks)
@@ -51,7 +52,8 @@ def interleaved(tasks: Sequence[Task], *, rounds: int) -> Figures:
                 times = passes[task.name]
                 figures[task.name].append(_seconds(task, times) * 1e6 / task.units / times)
     finally:
-        gc.unfreeze()
+        if hasattr(gc, "unfreeze"):
+            gc.unfreeze()
     return figures
 
 
