@@ -82,13 +82,25 @@ def test_search_and_filter_narrow_groups_and_exchanges(opened):
     assert groups_of(browser) == ["SIQ001"]
 
 
+def test_groups_are_ordered_by_how_often_they_occur_when_asked(opened):
+    browser = opened(run_of_judged())
+    by_rule = groups_of(browser)
+    choose(browser, "order", "times")
+    script = "[...document.querySelectorAll('#groups .times')].map((span) => parseInt(span.textContent || '1'))"
+    times = browser.run(script)
+    assert times == sorted(times, reverse=True)
+    assert sorted(groups_of(browser)) == sorted(by_rule) != groups_of(browser)
+    choose(browser, "order", "*")
+    assert groups_of(browser) == by_rule
+
+
 def test_the_page_is_used_by_keyboard(opened):
     browser = opened(run_of_judged())
     browser.press("Tab")
     assert browser.run("document.activeElement.textContent") == "Go to the findings"
     browser.press("Enter")
     assert browser.run("document.activeElement.id") == "findings"
-    for name in ("search", "severity", "operation", "rule", "side"):
+    for name in ("search", "severity", "operation", "rule", "side", "order"):
         browser.press("Tab")
         assert browser.run("document.activeElement.id") == name
     browser.press("Tab")

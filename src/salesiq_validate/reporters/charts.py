@@ -83,7 +83,7 @@ def time_chart(timeline: Timeline) -> str:
 <title id="time-title">Calls, refusals and findings over time</title><desc id="time-text">{described}</desc>
 <line class="axis" x1="0" y1="{_HEIGHT}" x2="{_WIDTH}" y2="{_HEIGHT}"/>
 <line class="grid" x1="0" y1="0" x2="{_WIDTH}" y2="0"/>
-<text x="0" y="-6">{most:,}</text>
+<text x="0" y="-6">{most:,} in {length}</text>
 <text x="0" y="{_HEIGHT + 24}">{_moment(first)}</text>
 <text x="{_WIDTH}" y="{_HEIGHT + 24}" text-anchor="end">{_moment(last)}</text>
 {drawn}</svg>

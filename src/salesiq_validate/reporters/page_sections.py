@@ -126,6 +126,7 @@ def findings(summary: Summary) -> str:
             ("side", "Side", [(side, side) for side in ("request", "response", "recording")]),
         ]
     )
+    selects += _select("order", "Order", [("times", "most often first")], default="by rule")
     more = counted(summary.ungrouped, "further finding")
     ungrouped = f'<p class="quiet">{more} of other groups, too many to keep.</p>' if summary.ungrouped else ""
     return f"""\
@@ -193,6 +194,6 @@ def _section(name: str, title: str, inside: str) -> str:
     return f'<section aria-labelledby="{name}">\n<h2 id="{name}">{title}</h2>\n{inside}\n</section>\n'
 
 
-def _select(name: str, label: str, choices: Iterable[tuple[str, str]]) -> str:
-    options = "".join(f'<option value="{value}">{text}</option>' for value, text in [("*", "any"), *choices])
+def _select(name: str, label: str, choices: Iterable[tuple[str, str]], default: str = "any") -> str:
+    options = "".join(f'<option value="{value}">{text}</option>' for value, text in [("*", default), *choices])
     return f'<div><label for="{name}">{label}</label><select id="{name}" name="{name}">{options}</select></div>\n'

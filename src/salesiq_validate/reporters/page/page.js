@@ -72,6 +72,9 @@
       group.all = left.length === 0;
       return group.all || group.found.length > 0;
     });
+    if (form.elements.namedItem("order").value === "times") {
+      shown.sort((one, other) => foundIn(other) - foundIn(one));
+    }
     page = 0;
     show();
   }
