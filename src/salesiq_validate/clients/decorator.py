@@ -1,0 +1,160 @@
+"""A decorator for the one function that somebody's own client sends through: no library is asked for or imported."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import cache, wraps
+from typing import Any, Final, ParamSpec, TypeVar, overload
+
+from salesiq_validate.clients.hook import Hook
+from salesiq_validate.exceptions import UnusableArgument
+from salesiq_validate.exchange import (
+    UNRECORDED,
+    Body,
+    Document,
+    Form,
+    Request,
+    Response,
+    body_of,
+    header_pairs,
+    header_value,
+    url_with,
+)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+#: What a function may add on its own way to the server, and nobody outside of it sees.
+_ADDED_LATER: Final = frozenset({"*"})
+#: What every client writes beside a form, and what makes it a form to the server.
+_FORM_TYPE: Final = ("Content-Type", "application/x-www-form-urlencoded")
+_BODIES: Final = ("json", "form", "content", "data")
+
+
+@overload
+def checked(function: Callable[P, R], /) -> Callable[P, R]: ...
+
+
+@overload
+def checked(
+    *,
+    hook: Hook | None = None,
+    request: Callable[..., Request] | None = None,
+    answer: Callable[[Any], Response | None] | None = None,
+) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
+
+
+def checked(
+    function: Callable[..., Any] | None = None,
+    /,
+    *,
+    hook: Hook | None = None,
+    request: Callable[..., Request] | None = None,
+    answer: Callable[[Any], Response | None] | None = None,
+) -> Any:
+    """Judge what a function sends before it is called, and what it returns; for functions, coroutines and methods.
+
+    The function is called as before, with the same arguments, and not at all where the hook raises.
+
+    Arguments:
+        hook: says what becomes of findings; by default `Hook()`.
+        request: makes the request out of the function's arguments. Without it, those called `method`, `url`, `headers`
+            and `params`, and one of `json`, `form`, `content` and `data` are read, where None is no body. Headers that
+            the function adds itself are not seen, so no absent one is held against it.
+        answer: makes the answer out of what the function returns, or None for nothing to judge. Without it, a `dict`
+            or `list` is a decoded answer, `bytes` and `str` are its text, and a `Response` is what it is; nothing else
+            is judged.
+
+    Raises:
+        UnusableArgument: the function has no parameters `method` and `url`; when it is called, a URL without a server.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        request_of = _reader(function) if request is None else request
+
+        @cache
+        def judge() -> Hook:
+            # The first call loads the contract, and not whoever imports the client.
+            return Hook() if hook is None else hook
+
+        def before(arguments: tuple[Any, ...], options: Mapping[str, Any]) -> Request:
+            sent = request_of(*arguments, **options)
+            if "://" not in sent.url:
+                raise UnusableArgument(
+                    "checked takes whole URLs, and this one has no server; make the request with request="
+                )
+            if judge().concerns(sent.url):
+                judge().before(sent)
+            return sent
+
+        def after(sent: Request, returned: Any) -> None:
+            came = _answer_of(returned) if answer is None else answer(returned)
+            if came is not None and judge().concerns(sent.url):
+                judge().after(sent, came)
+
+        if inspect.iscoroutinefunction(function):
+
+            @wraps(function)
+            async def checked_coroutine(*arguments: Any, **options: Any) -> Any:
+                __tracebackhide__ = True
+                sent = before(arguments, options)
+                returned = await function(*arguments, **options)
+                after(sent, returned)
+                return returned
+
+            return checked_coroutine
+
+        @wraps(function)
+        def checked_function(*arguments: Any, **options: Any) -> Any:
+            __tracebackhide__ = True
+            sent = before(arguments, options)
+            returned = function(*arguments, **options)
+            after(sent, returned)
+            return returned
+
+        return checked_function
+
+    return decorate if function is None else decorate(function)
+
+
+def _reader(function: Callable[..., Any]) -> Callable[..., Request]:
+    signature = inspect.signature(function)
+    if not {"method", "url"} <= signature.parameters.keys():
+        raise UnusableArgument("checked reads the parameters method and url; make the request with request=")
+
+    def read(*arguments: Any, **options: Any) -> Request:
+        bound = signature.bind(*arguments, **options)
+        bound.apply_defaults()
+        given = bound.arguments
+        url = str(given["url"])
+        if given.get("params") is not None:
+            url = url_with(url, given["params"])
+        headers, body = header_pairs(given.get("headers")), _body(given)
+        if isinstance(body, Form) and header_value(headers, "content-type") is None:
+            headers = (*headers, _FORM_TYPE)
+        return Request(str(given["method"]).upper(), url, headers, body, unrecorded_headers=_ADDED_LATER)
+
+    return read
+
+
+def _body(given: Mapping[str, Any]) -> Body:
+    bodies = {name: given[name] for name in _BODIES if given.get(name) is not None}
+    data = bodies.pop("data", None)
+    if data is not None:
+        # As requests and httpx take it: a form, or what is sent as it is.
+        bodies["form" if isinstance(data, Mapping) else "content"] = data
+    if isinstance(bodies.get("content"), (bytes, bytearray, memoryview, str, type(None))):
+        return body_of(**bodies)
+    # A file or a generator, which only sending would read.
+    return UNRECORDED
+
+
+def _answer_of(returned: Any) -> Response | None:
+    if isinstance(returned, Response):
+        return returned
+    if isinstance(returned, (dict, list)):
+        return Response(None, body=Document(returned), unrecorded_headers=_ADDED_LATER)
+    if isinstance(returned, (bytes, str)):
+        return Response(None, body=body_of(content=returned), unrecorded_headers=_ADDED_LATER)
+    return None
