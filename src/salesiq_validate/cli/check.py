@@ -317,5 +317,8 @@ class CheckRun:
                 "with --server, or accept this with --allow-empty."
             )
         else:
-            complain("Nothing was judged: no exchange was found. To accept this, use --allow-empty.")
+            complain(
+                "Nothing was judged: no exchange was found. What is read are HAR files, VCR cassettes, Postman collections "
+                "and Exchange JSON Lines. To accept this, use --allow-empty."
+            )
         return True
