@@ -318,7 +318,7 @@ class CheckRun:
             )
         else:
             complain(
-                "Nothing was judged: no exchange was found. What is read are HAR files, VCR cassettes, Postman collections "
-                "and Exchange JSON Lines. To accept this, use --allow-empty."
+                "Nothing was judged: no exchange was found. What is read are HAR files, VCR cassettes, Postman "
+                "collections and Exchange JSON Lines. To accept this, use --allow-empty."
             )
         return True
