@@ -69,7 +69,7 @@ class CatalogueEntry:
 
     def says(self, message: str) -> bool:
         """Tell whether a message is known to be this code's, but for case, blanks and a final full stop."""
-        return _plain(message) in {_plain(known) for known in (self.message, *self.variants)}
+        return message == self.message or _plain(message) in {_plain(known) for known in (self.message, *self.variants)}
 
 
 class ErrorCatalogue(Mapping[int, CatalogueEntry]):

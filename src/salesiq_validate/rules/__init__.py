@@ -161,6 +161,7 @@ BODY: Final = (
     doubtful_json_value,
     unsafe_integer,
 )
+REFUSAL: Final = (refused, lost_json_key)
 ANSWER: Final = (
     body_not_judged,
     unreadable_answer,
@@ -169,8 +170,6 @@ ANSWER: Final = (
     missing_envelope_key,
     wrong_envelope_type,
     malformed_error,
-    refused,
-    lost_json_key,
     unknown_code,
     message_drift,
     optional_error_keys,
@@ -220,6 +219,6 @@ class Registry:
 
 RULE_OF: Final[dict[ModuleType, Rule]] = {
     module: rule_of(module)
-    for module in (*READING, *URL, *HEADERS, *PARAMS, *BODY, *TOGETHER, *ANSWER, *PRACTICE, *RUN)
+    for module in (*READING, *URL, *HEADERS, *PARAMS, *BODY, *TOGETHER, *REFUSAL, *ANSWER, *PRACTICE, *RUN)
 }
 REGISTRY: Final = Registry(tuple(sorted(RULE_OF.values(), key=lambda rule: rule.code)))

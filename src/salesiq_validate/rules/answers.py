@@ -12,6 +12,9 @@ from salesiq_validate.exchange import Document, known_headers
 from salesiq_validate.rules.case import NOTHING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from salesiq_validate.catalogue.errors import CatalogueEntry
     from salesiq_validate.rules.case import Case
     from salesiq_validate.rules.plan import OperationPlan
 
@@ -74,6 +77,26 @@ def is_plain_envelope(answer: Any, plan: OperationPlan, method: str) -> bool:
         ):
             return False
     return plan.data is None or plan.data.judge.is_valid(data)
+
+
+def is_plain_refusal(case: Case) -> bool:
+    """Tell whether the answer is an error envelope as documented: a known code, its message, and its optional key."""
+    answer, media = case.answer, case.answer_type
+    if media is None or not media.is_json or type(answer) is not dict or answer.keys() != {"error"}:
+        return False
+    error = answer["error"]
+    if type(error) is not dict:
+        return False
+    code, message = error.get("code"), error.get("message")
+    entry = case.context.errors.get(code) if type(code) is int else None
+    if entry is None or type(message) is not str or not entry.says(message):
+        return False
+    further = error.keys() - {"code", "message"}
+    return not further or (len(further) == 1 and _may_carry(entry, error, *further))
+
+
+def _may_carry(entry: CatalogueEntry, error: Mapping[str, Any], key: str) -> bool:
+    return type(error[key]) is str and (key in entry.optional_keys or key in entry.observed_keys)
 
 
 def is_list_get(case: Case) -> bool:

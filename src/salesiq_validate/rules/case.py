@@ -65,6 +65,9 @@ class Case:
     body_problems: tuple[Problem, ...] = ()
     multipart: MultipartBody | None = None
 
+    #: Whether a glance has found nothing wrong with the request, so that its rules need not be asked.
+    is_sent_right: bool = False
+
     #: Whether the response is being judged, after the request.
     answering: bool = False
     answer_type: MediaType | None = None

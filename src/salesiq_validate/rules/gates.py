@@ -120,8 +120,15 @@ def collect_body(case: Case) -> None:
         case.faults = collect(judged, case.document, params=case.body_kind != "json", repaired=repaired)
 
 
+def refusal(case: Case) -> bool:
+    """The response is no refusal, or one that is intended."""
+    answers.read(case)
+    refused = case.refusal
+    return refused is None or case.allows(refused.get("code"))
+
+
 def answer(case: Case) -> bool:
-    """The response is a success envelope behind HTTP 200, as described."""
+    """The response is an envelope behind HTTP 200: of a success as described, or of a refusal as documented."""
     assert case.response is not None
     answers.read(case)
     if case.response.body is UNRECORDED:
@@ -131,7 +138,7 @@ def answer(case: Case) -> bool:
             case.response.status == 200
             and not case.answer_problems
             and case.answer is not NOTHING
-            and answers.is_plain_success(case)
+            and (answers.is_plain_success(case) or answers.is_plain_refusal(case))
         )
     except ValueError:
         passes = False

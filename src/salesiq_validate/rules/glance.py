@@ -76,11 +76,10 @@ class Glance:
 
     def passes(self, case: Case) -> bool:
         """Tell whether an exchange is right beyond doubt; what was read of it on the way stays in the case."""
-        return (
-            case.request is not None
-            and self._passes_sent(case, case.request)
-            and (case.response is None or self._passes_received(case, case.response))
-        )
+        if case.request is None or not self._passes_sent(case, case.request):
+            return False
+        case.is_sent_right = True
+        return case.response is None or self._passes_received(case, case.response)
 
     def _passes_sent(self, case: Case, request: Request) -> bool:
         authorization, content_type, content_encoding = known_headers(request.headers)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
-from salesiq_validate.rules import ANSWER, BODY, HEADERS, PARAMS, RULE_OF, TOGETHER, URL, gates
+from salesiq_validate.rules import ANSWER, BODY, HEADERS, PARAMS, REFUSAL, RULE_OF, TOGETHER, URL, gates
 from salesiq_validate.rules.glance import Glance
 from salesiq_validate.rules.plan import OperationPlan, Stage
 from salesiq_validate.rules.practice import deprecated_version, token_in_url
@@ -57,7 +57,7 @@ REQUEST: Final = (
 )
 
 #: What is asked of a response.
-RESPONSE: Final = (StageOfModules(gates.answer, ANSWER),)
+RESPONSE: Final = (StageOfModules(gates.refusal, REFUSAL), StageOfModules(gates.answer, ANSWER))
 
 
 def plan(
