@@ -74,6 +74,19 @@ def test_failed_tests_and_errors_keep_their_exit_code(suite):
     assert suite("", "--salesiq-fail-under=50", "--collect-only").ret == pytest.ExitCode.NO_TESTS_COLLECTED
 
 
+@pytest.mark.parametrize("least", ["101", "-1", "nan"])
+def test_a_share_beyond_all_operations_is_an_error(suite, least):
+    result = suite(EXERCISE, f"--salesiq-fail-under={least}")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: --salesiq-fail-under takes a share of the operations in percent*"])
+
+
+def test_a_share_that_nobody_counted_says_so(suite):
+    result = suite(EXERCISE, "--salesiq-fail-under=50", mode=None)
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["FAIL: 0.0 % *: add --salesiq-validate=warn or error."])
+
+
 def test_only_tests_that_ask_count_where_no_mode_is_set(suite):
     suite(
         EXERCISE.replace("test_create()", "test_create(salesiq)"), "--salesiq-fail-under=0", mode=None

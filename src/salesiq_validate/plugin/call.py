@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from salesiq_validate.exchange import Body, Request, Response
+    from salesiq_validate.plugin.own_code import OwnCode
 
 
 @define(eq=False)
@@ -26,6 +27,8 @@ class Call:
     body: Callable[[], Body] | None = None
     #: A hook of ours, in the client itself, kept it from leaving.
     withheld: bool = False
+    #: Where the project's own code sent it, as `OwnCode` tells.
+    sent_at: str = ""
 
     @property
     def is_settled(self) -> bool:
@@ -42,9 +45,14 @@ class Call:
 
 
 class Recorder:
-    """Takes calls of any client in any thread, while it is on."""
+    """Takes calls of any client in any thread, while it is on.
 
-    def __init__(self) -> None:
+    Arguments:
+        own_code: tells which lines of the project send a call.
+    """
+
+    def __init__(self, own_code: OwnCode | None = None) -> None:
+        self._own_code = own_code
         #: Those of the running test; None between tests.
         self.calls: list[Call] | None = None
         #: Absolute paths of the cassettes that were loaded since they were last taken.
@@ -59,6 +67,8 @@ class Recorder:
         """Keep a call; one that begins after the end of its test is kept nowhere."""
         call, calls = Call(request), self.calls
         if calls is not None:
+            if self._own_code is not None:
+                call.sent_at = self._own_code.sent_at()
             calls.append(call)
         return call
 

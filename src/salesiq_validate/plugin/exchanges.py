@@ -120,6 +120,11 @@ class SalesIQExchanges:
         self._told.update(self._calls)
         return _parted(untold, self._fails)
 
+    def sent_at(self, exchange: Exchange) -> str:
+        """Return where the project's own code sent one of `exchanges`, "" where that is not known."""
+        found = (call for call, judged in self._known.items() if judged is not None and judged.exchange is exchange)
+        return next(found).sent_at
+
     def assert_valid(self) -> None:
         """Fail unless there were exchanges, and SalesIQ would accept and did accept all of them.
 
@@ -132,7 +137,7 @@ class SalesIQExchanges:
         failing, _ = _parted(judged, lambda finding: finding.severity is Severity.ERROR)
         if failing:
             self._told.update(self._calls)
-            raise AssertionError(failure_text(failing, self._known_validator()))
+            raise AssertionError(failure_text(failing, self._known_validator(), self.sent_at))
 
     def assert_refused(
         self, code: int, *, json_key: str | None = None, param: str | None = None, header: str | None = None

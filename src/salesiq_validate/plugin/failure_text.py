@@ -16,7 +16,7 @@ from salesiq_validate.reporters.words import answer_of, counted, error_of, joine
 from salesiq_validate.summary import Group, group_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from salesiq_validate.exchange import Exchange
     from salesiq_validate.finding import SalesIQError
@@ -31,6 +31,8 @@ TITLE: Final = "SalesIQ contract"
 _WIDTH: Final = 100
 #: Groups of findings that are told; a test with generated examples may have hundreds.
 _MOST: Final = 20
+#: Lines that are told to have sent what is wrong in the same way.
+_MOST_PLACES: Final = 3
 
 NOTHING_EXCHANGED: Final = (
     "no exchange with SalesIQ was seen, so nothing can be said of it: seen are requests of requests, httpx, httpx2 and "
@@ -38,25 +40,33 @@ NOTHING_EXCHANGED: Final = (
 )
 
 
-def failure_text(failing: Sequence[Judged], validator: Validator) -> str:
+def failure_text(failing: Sequence[Judged], validator: Validator, sent_at: Callable[[Exchange], str]) -> str:
     """Return the whole message: a headline that stands alone, then every group of findings under its request.
 
     Arguments:
         failing: exchanges with the findings to tell.
         validator: knows the operations and the names that may be shown.
+        sent_at: tells which lines sent an exchange.
     """
     groups = _groups(failing)
+    places: dict[GroupKey, dict[str, None]] = {}
+    for judged in failing:
+        assert judged.exchange is not None
+        for finding in judged.findings:
+            places.setdefault(group_key(finding), {})[sent_at(judged.exchange)] = None
     stream = StringIO()
     console = Console(stream, color=False, width=_WIDTH)
     console.line(f"{TITLE}: {_headline(groups)}")
     request_line = ""
-    for exchange, group in list(groups.values())[:_MOST]:
+    for key, (exchange, group) in list(groups.items())[:_MOST]:
         line = request_line_of(exchange, group.first.operation, validator)
         console.line()
         if line != request_line:
             request_line = line
             console.line(console.text(line))
         _tell(console, group, validator)
+        for place in list(filter(None, places[key]))[:_MOST_PLACES]:
+            console.line(f"    sent    {console.text(place)}")
     if len(groups) > _MOST:
         console.line()
         console.line(f"{counted(len(groups) - _MOST, 'further kind')} of findings.")

@@ -14,6 +14,7 @@ from salesiq_validate.plugin.call import Recorder
 from salesiq_validate.plugin.exchanges import SalesIQExchanges
 from salesiq_validate.plugin.expectation import MARKER, Expectation
 from salesiq_validate.plugin.failure_text import TITLE, failure_text, warning_texts
+from salesiq_validate.plugin.own_code import OwnCode
 from salesiq_validate.plugin.recording_items import RECORDING_MARKER, RecordingFile, RecordingJudge, places_of
 from salesiq_validate.plugin.run_summary import RunSummary
 from salesiq_validate.plugin.seen import ATTRIBUTE, SEEN, Seen
@@ -43,11 +44,12 @@ def run_of(config: pytest.Config) -> Run:
     if pytest.version_tuple < (8,):
         raise pytest.UsageError(f"salesiq-validate needs pytest 8 or later; this is {pytest.__version__}")
     try:
+        asks_for_summary = bool(config.getoption("salesiq_recordings")) or _least(config) is not None
         run = Run(config, mode=_mode(config), settings=_settings(config))
     except SalesIQValidateError as error:
         raise pytest.UsageError(str(error)) from None
     config.pluginmanager.register(run, _NAME)
-    if not hasattr(config, "workerinput") and (run.judges_all or _asks_for_summary(config)):
+    if not hasattr(config, "workerinput") and (run.judges_all or asks_for_summary):
         config.pluginmanager.register(RunSummary(config, run), f"{_NAME}_summary")
     if run.judges_all:
         config.pluginmanager.register(_EveryTest(), f"{_NAME}_every_test")
@@ -62,8 +64,11 @@ def _mode(config: pytest.Config) -> str:
     return mode
 
 
-def _asks_for_summary(config: pytest.Config) -> bool:
-    return bool(config.getoption("salesiq_recordings")) or config.getoption("salesiq_fail_under") is not None
+def _least(config: pytest.Config) -> float | None:
+    least: float | None = config.getoption("salesiq_fail_under")
+    if least is not None and not 0 <= least <= 100:
+        raise UnusableArgument("--salesiq-fail-under takes a share of the operations in percent, from 0 to 100")
+    return least
 
 
 def _settings(config: pytest.Config) -> Config:
@@ -89,7 +94,7 @@ class Run:
         self.validator = settings.validator(strict_json=True)
         self.judges_all = mode != "off"
         self._fail_on = None if mode == "warn" else settings.fail_on
-        self._recorder = Recorder()
+        self._recorder = Recorder(OwnCode(config.rootpath))
         self._watch = Watch(self._recorder)
         self._derived: dict[tuple[Validator, Expectation], Validator] = {}
         self._is_known = None if settings.baseline is None else Baseline.read(settings.baseline).knows
@@ -194,7 +199,7 @@ class Run:
             # The project wants warnings to be errors; a traceback through pytest would tell nothing.
             failing += warned
         if failing:
-            pytest.fail(failure_text(failing, exchanges.validator), pytrace=False)
+            pytest.fail(failure_text(failing, exchanges.validator, exchanges.sent_at), pytrace=False)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -214,7 +219,7 @@ class Run:
             # A test that skips itself, or fails as expected, has said what there is to say.
             failing, _ = exchanges.tell()
             if failing and report.failed:
-                report.sections.append((TITLE, failure_text(failing, exchanges.validator)))
+                report.sections.append((TITLE, failure_text(failing, exchanges.validator, exchanges.sent_at)))
         return report
 
     def pytest_unconfigure(self) -> None:

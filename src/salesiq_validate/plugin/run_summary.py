@@ -61,11 +61,13 @@ class RunSummary:
             for line in lines:
                 terminalreporter.write_line(line)
         if self._lacks and not self._config.option.collectonly:
-            terminalreporter.write_line(
+            told = (
                 f"FAIL: {self._reached:.1f} % of the operations were exercised; "
-                f"--salesiq-fail-under asks for {self._least:g} %.",
-                red=True,
+                f"--salesiq-fail-under asks for {self._least:g} %."
             )
+            if not self._run.judges_all:
+                told += " Only tests with the fixture salesiq were watched: add --salesiq-validate=warn or error."
+            terminalreporter.write_line(told, red=True)
 
     def _lines(self) -> Iterator[str]:
         seen = self._seen
