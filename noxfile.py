@@ -71,6 +71,13 @@ def typing(session: nox.Session) -> None:
 
 
 @nox.session
+def benches(session: nox.Session) -> None:
+    """Measure: `nox -s benches -- recorded preflight`."""
+    session.install("-e", ".[bench]")
+    session.run("python", "benches/run.py", *session.posargs)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Generate the pages that come from the code: `nox -s docs -- --check` only compares."""
     session.install("-e", ".")

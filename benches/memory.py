@@ -34,6 +34,9 @@ def measure(options: Options) -> list[Result]:
     corpus.write(faults, corpus.corpus(options.exchanges, faults=5), megabytes=options.megabytes(HAR))
     names = {path: f"{path.suffix[1:].upper()} of {path.stat().st_size / 1e6:,.0f} MB" for path in (lines, har, faults)}
     names[faults] += ", 5 % with a fault"
+    one = options.folder / "one.jsonl"
+    corpus.write(one, options.valid[:1])
+    names = {one: "one exchange", **names}
     figures: dict[str, list[float]] = {}
     for _ in range(min(ROUNDS, options.rounds)):
         figures.setdefault(_BARE, []).append(_peak_mib())
@@ -49,7 +52,7 @@ def measure(options: Options) -> list[Result]:
             figures=figures,
             base=_BARE,
             ours=tuple(name for name in figures if name != _BARE),
-            limits={names[lines]: Limit(150), names[har]: Limit(20, above=_BARE)},
+            limits={names[lines]: [Limit(150)], names[har]: [Limit(20, above=_BARE)]},
         )
     ]
 

@@ -57,7 +57,7 @@ def measure(options: Options) -> list[Result]:
             figures=figures,
             floors=known,
             ours=tuple(ours),
-            limits={name: Limit(times, times=known[0]) for name, times in LIMITS.items()},
+            limits={name: [Limit(times, times=known[0])] for name, times in LIMITS.items()},
             left_out=left_out,
         )
     ]

@@ -1,8 +1,8 @@
-"""Results: what a section measured, as a table for people and as a document for tools."""
+"""Results: what a section measured, as a document that is printed and kept."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import asdict, field, frozen
@@ -33,8 +33,8 @@ class Result:
     ours: tuple[str, ...] = ()
     #: The name of a task whose figure is subtracted from the others: what a process costs in any case.
     base: str | None = None
-    #: By name of a task.
-    limits: Mapping[str, Limit] = field(factory=dict)
+    #: By name of a task, what is promised of it.
+    limits: Mapping[str, Sequence[Limit]] = field(factory=dict)
     #: Who was not measured, and why.
     left_out: dict[str, str] = field(factory=dict)
     #: What figures are divided by: 1000 for milliseconds.
@@ -52,7 +52,7 @@ class Result:
                 above = [(mine - its) / self.scale for mine, its in zip(values, self.figures[self.base], strict=True)]
                 row["above"] = _spread(above, digits=3)
             if name in self.limits:
-                row["limit"] = asdict(self.limits[name])
+                row["limits"] = [asdict(limit) for limit in self.limits[name]]
             rows.append(row)
         return {
             "title": self.title,
@@ -67,49 +67,3 @@ class Result:
 def _spread(values: list[float], *, digits: int) -> dict[str, Any]:
     first, median, third = quartiles(values)
     return {"median": round(median, digits), "quartiles": [round(first, digits), round(third, digits)]}
-
-
-def as_text(document: dict[str, Any]) -> str:
-    """A table of one result in Markdown, which a terminal shows as well."""
-    floors, base = document["floors"], document["base"]
-    head = ["what", document["unit"], "quartiles"]
-    head += [f"above {base}"] if base else []
-    head += [f"x {floor}" for floor in floors]
-    has_limits = any("limit" in row for row in document["rows"])
-    head += ["at most"] if has_limits else []
-    rows = []
-    for row in document["rows"]:
-        cells = [row["name"], number(row["median"]), " to ".join(map(number, row["quartiles"]))]
-        cells += [number(row["above"]["median"])] if base else []
-        cells += [number(row["ratios"][floor]["median"]) for floor in floors]
-        cells += [_limit(row)] if has_limits else []
-        rows.append(cells)
-    lines = [f"## {document['title']}", "", *_aligned([head, *rows])]
-    lines += [f"\n{name}: not measured, {why}" for name, why in document["left_out"].items()]
-    return "\n".join(lines)
-
-
-def _limit(row: dict[str, Any]) -> str:
-    limit = row.get("limit")
-    if limit is None:
-        return ""
-    text = number(limit["at_most"])
-    if limit["times"] is not None:
-        return f"{text} x {limit['times']}"
-    return text if limit["above"] is None else f"{text} above {limit['above']}"
-
-
-def number(value: float) -> str:
-    """Three digits that mean something, and thousands apart."""
-    size = abs(value)
-    digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 3
-    return f"{value:,.{digits}f}"
-
-
-def _aligned(rows: list[list[str]]) -> Iterable[str]:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for number_, row in enumerate(rows):
-        cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
-        yield f"| {' | '.join(cells)} |"
-        if number_ == 0:
-            yield f"|{'-' * (widths[0] + 2)}|{'|'.join('-' * (width + 1) + ':' for width in widths[1:])}|"

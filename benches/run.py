@@ -20,7 +20,7 @@ from typing import Any
 import machine
 from measuring import one_core
 from options import Options
-from result import as_text
+from table import as_text
 
 #: The sections in their order. Each is a module with `measure`, and a docstring that says what it measures.
 SECTIONS = ("bodies", "recorded", "stages", "preflight", "hooks", "routing", "startup", "memory", "jobs")

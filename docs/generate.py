@@ -18,7 +18,7 @@ from typing import Any
 # Run as a file, this folder is where imports begin, instead of the one above it.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from docs import excerpts, terminal
+from docs import excerpts, performance, terminal
 
 from salesiq_validate.catalogue import all_operations
 from salesiq_validate.catalogue.errors import CatalogueEntry, ErrorCatalogue
@@ -66,6 +66,7 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "docs/errors.md", errors_page(errors)
     yield "docs/operations.md", operations_page(all_operations())
     yield "docs/settings.md", settings_page(read_schema_file("formats/config.schema.json"), Limits())
+    yield from performance.pages(NOTICE)
     coloured = excerpts.printed("salesiq-validate check examples/support-desk.har --color always")
     yield "docs/reports/text.svg", terminal.picture(shortened(coloured), "The text report in a terminal")
     for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))):

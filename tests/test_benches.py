@@ -7,8 +7,10 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
+from docs import performance, plot
 
 from salesiq_validate import Validator, recordings
 from salesiq_validate.judging import judge
@@ -122,6 +124,45 @@ def test_every_section_prints_its_tables_and_keeps_them(tmp_path):
         for floor in result["floors"]:
             (row,) = (row for row in result["rows"] if row["name"] == floor)
             assert row["ratios"][floor]["median"] == 1
+    page = performance.page(document, "")
+    for result in (result for results in document["sections"].values() for result in results):
+        assert all(f"| {row['name']} " in page for row in result["rows"])
+
+
+def test_a_promise_is_held_against_what_was_measured():
+    row = {"name": "judged", "median": 9.0, "ratios": {"floor": {"median": 1.5}}, "above": {"median": 8.0}}
+    limits = [
+        {"at_most": 8, "times": None, "above": None},
+        {"at_most": 2, "times": "floor", "above": None},
+        {"at_most": 8, "times": None, "above": "nothing"},
+    ]
+    result = {"title": "T", "unit": "µs per call", "rows": [{**row, "limits": limits}, row]}
+    assert performance.promises({"sections": {"some": [result]}})[1:] == [
+        ["T: judged", "8 µs", "9.00 µs", "**no**"],
+        ["T: judged", "2 x floor", "1.50 times", "yes"],
+        ["T: judged", "8 µs above nothing", "8.00 µs", "yes"],
+    ]
+
+
+def test_the_newest_result_that_is_kept_is_whole():
+    newest = performance.newest()
+    assert not newest["quick"]
+    assert list(newest["sections"]) == SECTIONS
+    assert newest["form"] == 1
+
+
+@pytest.mark.parametrize("unit", ["x", "<µs>"])
+def test_a_plot_is_an_image_that_runs_nothing_and_orders_by_size(unit):
+    dots = [plot.Dot("a < b", 0.9, 1, 1.1, "floor"), plot.Dot("ours", 30, 40, 400, "ours", 20)]
+    picture = ET.fromstring(plot.picture(dots, 'A "plot" & more', unit))
+    assert picture.get("role") == "img"
+    assert picture.get("aria-label") == 'A "plot" & more'
+    assert not [part for part in picture.iter() if part.tag.endswith(("script", "foreignObject", "image"))]
+    texts = [part.text for part in picture.findall(".//{*}text")]
+    assert {"a < b", "ours", f"1.00{unit}", f"40.0{unit}"} <= set(texts)
+    places = [float(part.get("cx")) for part in picture.findall(".//{*}circle")]
+    (mark,) = (part.get("d") for part in picture.findall(".//{*}path") if part.get("class") == "limit")
+    assert places[0] < float(mark[1:].split()[0]) < places[1]
 
 
 def test_rounds_begin_with_another_task_each_time():

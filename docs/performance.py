@@ -1,0 +1,163 @@
+"""Performance: the page on what judging costs, and its plots, from the newest result that is kept in benches/."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from benches.table import aligned, cells, number, promise
+from docs import plot
+
+RESULTS: Final = Path(__file__).resolve().parents[1] / "benches" / "results"
+
+#: What stands above the tables of a section.
+SECTIONS: Final = {
+    "recorded": (
+        "Recorded traffic",
+        "A recording is read and judged by every rule: URL, headers, parameters, and both bodies.",
+        "Its cost is compared with *the floor*: what the parser alone takes for the line and for both bodies in it.",
+        "Peers that judge *bodies alone* get the shortest code that parses the line and finds the schema, and no more.",
+    ),
+    "stages": (
+        "Where the time goes",
+        "The same exchanges, each step called by itself.",
+        "[Why the hot path has this shape](hot-path.md) tells what follows from it.",
+    ),
+    "preflight": (
+        "Before a request leaves",
+        "`Validator.check_request` with the body as Python objects, a report as the result.",
+        "`requests.Session.send` goes into an adapter that answers at once: what the client costs that is judged.",
+    ),
+    "hooks": ("Hooks", "The same call with and without the hook, which judges the request and the answer."),
+    "bodies": (
+        "Bodies",
+        "One verdict on a body that is parsed already.",
+        "Where a page shows little of an answer, its schema asks little, and a verdict is cheap for everybody.",
+    ),
+    "routing": ("Routing", "A URL that was not seen before, led to its operation."),
+    "startup": ("Start-up", "The median of whole processes, and imports as the interpreter counts them."),
+    "memory": ("Memory", "The largest resident memory of a whole process."),
+    "jobs": ("Several cores", "One file, cut into parts that worker processes judge; the reports are compared."),
+}
+
+
+def newest() -> dict[str, Any]:
+    """The result with the latest date; of several on one day the last by name."""
+    results = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(RESULTS.glob("*.json"))]
+    return max(results, key=lambda result: result["date"])
+
+
+def pages(notice: str) -> Iterator[tuple[str, str]]:
+    """Yield the page and its plots: the path below the root of the project, and the text."""
+    result = newest()
+    yield "docs/performance.md", page(result, notice)
+    for section, floor, title, unit in (
+        ("recorded", 0, "Recorded traffic: times the cost of parsing alone", " x"),
+        ("preflight", None, "Before a request leaves: microseconds of a valid request", " µs"),
+    ):
+        document = result["sections"][section][0]
+        yield f"docs/performance/{section}.svg", plot.picture(dots(document, floor), title, unit)
+
+
+def page(result: dict[str, Any], notice: str) -> str:
+    """The page as Markdown."""
+    lines = [
+        "# Performance",
+        "",
+        notice,
+        "",
+        "What judging costs, measured by [benchmarks that anybody can run](../benches/README.md).",
+        "Figures are medians of rounds in which every task of a table ran once.",
+        "A ratio was taken within each round, so it holds where microseconds change with the machine and its load.",
+        "",
+        *aligned(about(result)),
+        "",
+        f"With {', '.join(f'{name} {version}' for name, version in result['versions'].items() if version)}.",
+        "",
+        "## What is promised",
+        "",
+        *aligned(promises(result)),
+    ]
+    for name, (title, *sentences) in SECTIONS.items():
+        documents = result["sections"].get(name, [])
+        if not documents:
+            continue
+        lines += ["", f"## {title}", "", *sentences]
+        if name in ("recorded", "preflight"):
+            lines += ["", f"![{title}, as dots on a logarithmic axis](performance/{name}.svg)"]
+            lines += ["", "The mark beside a dot is what is promised; a line through it joins the quartiles."]
+        if name == "bodies":
+            documents, rest = _joined(documents)
+            lines += ["", *aligned(documents)]
+            documents = rest
+        for document in documents:
+            caption = document["title"].partition(": ")[2].capitalize()
+            if len(documents) > 1:
+                lines += ["", f"### {document['title'].removeprefix(f'{title}: ')}"]
+            elif caption:
+                lines += ["", f"{caption}:"]
+            lines += ["", *aligned(cells(document))]
+            left_out = [f"- {who} was not measured, {why}." for who, why in document["left_out"].items()]
+            lines += ["", *left_out] if left_out else []
+    return "\n".join(lines) + "\n"
+
+
+def about(result: dict[str, Any]) -> list[list[str]]:
+    """What the figures belong to."""
+    machine = result["machine"]
+    facts = {
+        "date": result["date"],
+        "commit": result["commit"],
+        "processor": f"{machine['processor']}, {machine['cores']} cores",
+        "memory": machine["memory_mib"] and f"{machine['memory_mib'] / 1024:.0f} GiB",
+        "system": machine["system"],
+        "Python": machine["python"],
+        "Node": machine["node"],
+        "rounds": result["rounds"],
+    }
+    return [["what", "is"], *([name, str(value)] for name, value in facts.items() if value)]
+
+
+def promises(result: dict[str, Any]) -> list[list[str]]:
+    """Every figure that has a limit, and whether it keeps it."""
+    rows = [["what", "at most", "measured", "kept"]]
+    for documents in result["sections"].values():
+        for document in documents:
+            for row in document["rows"]:
+                name = f"{document['title']}: {row['name']}"
+                for limit in row.get("limits", ()):
+                    found = _measured(row, limit)
+                    unit = "" if limit["times"] else f" {document['unit'].partition(' per ')[0]}"
+                    kept = "yes" if found <= limit["at_most"] else "**no**"
+                    rows.append([name, promise(limit, unit), f"{number(found)}{unit or ' times'}", kept])
+    return rows
+
+
+def dots(document: dict[str, Any], floor: int | None) -> list[plot.Dot]:
+    """The rows of a table for a plot: their ratios to one of the floors, or the figures themselves."""
+    against = None if floor is None else document["floors"][floor]
+    found = []
+    for row in document["rows"]:
+        spread = row if against is None else row["ratios"][against]
+        marks = [one["at_most"] for one in row.get("limits", ()) if one["times"] == against and not one["above"]]
+        low, high = spread["quartiles"]
+        found.append(plot.Dot(row["name"], low, spread["median"], high, row["role"], marks[0] if marks else None))
+    return sorted(found, key=lambda dot: dot.median)
+
+
+def _measured(row: dict[str, Any], limit: dict[str, Any]) -> float:
+    if limit["times"] is not None:
+        return float(row["ratios"][limit["times"]]["median"])
+    return float(row["median"] if limit["above"] is None else row["above"]["median"])
+
+
+def _joined(documents: list[dict[str, Any]]) -> tuple[list[list[str]], list[dict[str, Any]]]:
+    """One table of all that have the same rows, a column for each; and what is left."""
+    same = [document for document in documents if document["title"].endswith(", valid")]
+    names = [document["title"].removeprefix("Bodies: ").partition(",")[0] for document in same]
+    rows = [[same[0]["unit"], *names]]
+    for at, row in enumerate(same[0]["rows"]):
+        rows.append([row["name"], *(number(document["rows"][at]["median"]) for document in same)])
+    return rows, [document for document in documents if document not in same]
