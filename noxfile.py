@@ -55,6 +55,13 @@ def nightly(session: nox.Session) -> None:
     session.run("pytest", *session.posargs, env={"HYPOTHESIS_PROFILE": "nightly"})
 
 
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Put hostile recordings through `check` and `scrub`: `nox -s fuzz -- --seconds 600`."""
+    session.install("-e", ".[test]")
+    session.run("python", "-m", "tests.fuzz", *session.posargs)
+
+
 @nox.session(tags=["lint"])
 def style(session: nox.Session) -> None:
     """Check rules and format."""

@@ -296,7 +296,28 @@ class TestYamlLimits:
         body = "[" * 8 + "]" * 8
         text = cassette(interaction({"body": "BODY"})).replace("body: BODY", f"body: {body}")
         assert codes(items(text, limits=Limits(max_depth=12))) == []
-        assert codes(items(text, limits=Limits(max_depth=11))) == ["SIQ004"]
+        assert codes(items(text, limits=Limits(max_depth=11))) == ["SIQ001"]
+
+    @pytest.mark.parametrize(
+        "body", ["[" * 60 + "]" * 60, "{a: " * 60 + "&x []" + "}" * 60, "[" * 60 + "*y" + "]" * 60]
+    )
+    def test_an_interaction_that_is_nested_too_deeply_does_not_cost_those_beside_it(self, body):
+        text = cassette(interaction(), interaction({"body": "BODY"}), interaction()).replace(
+            "body: BODY", f"body: {body}"
+        )
+        found = items("y: &y [1]\n" + text, limits=Limits(max_depth=20))
+        assert [isinstance(item, Exchange) for item in found] == [True, False, True]
+        assert found[1].message == "the interaction is nested deeper than 20 (limit max_depth)"
+        assert found[1].origin.line > found[0].origin.line
+        assert found[1].origin.line < found[2].origin.line
+
+    def test_what_refers_into_a_value_that_is_nested_too_deeply_gets_nothing_of_it(self):
+        deep = "{a: " * 60 + "&x [1]" + "}" * 60
+        first, second = interaction({"body": "BODY"}), interaction({"body": "ALIAS"})
+        text = cassette(first, second).replace("body: BODY", f"body: {deep}").replace("body: ALIAS", "body: *x")
+        found = items(text, limits=Limits(max_depth=20))
+        assert codes(found) == ["SIQ001"]
+        assert found[-1].request.body is UNRECORDED
 
     def test_a_billion_laughs_are_stopped(self):
         laughs = ["a: &a [x, x, x, x, x, x, x, x, x]"]

@@ -16,7 +16,7 @@ from salesiq_validate.recordings.entry import problem
 from salesiq_validate.recordings.json_array import ArrayReader, Broken, TooLong
 from salesiq_validate.recordings.json_span import top_level_names
 from salesiq_validate.recordings.source import head_of
-from salesiq_validate.recordings.yaml_items import YamlBroken, items
+from salesiq_validate.recordings.yaml_items import TooDeep, YamlBroken, items
 from salesiq_validate.rules.reading import broken_recording, entry_too_large, unreadable_entry
 
 if TYPE_CHECKING:
@@ -56,6 +56,9 @@ def read(
         origin = Origin(file, entry, step.line)
         if isinstance(step, YamlBroken):
             yield problem(broken_recording, "the text is no YAML from here on", origin)
+        elif isinstance(step.value, TooDeep):
+            message = f"the interaction is nested deeper than {limits.max_depth} (limit max_depth)"
+            yield problem(unreadable_entry, message, origin)
         else:
             yield from vcr_interaction.read(step.value, origin, keep=keep)
 

@@ -87,7 +87,8 @@ class JsonlWriter:
         self._sink.write(line)
 
     def add_unreadable(self) -> None:
-        self._sink.write(b"{}\n")
+        # With a name by which the form is known, even where no line can be read.
+        self._sink.write(b'{"request": 0}\n')
 
     def close(self) -> None:
         pass

@@ -53,9 +53,19 @@ _WORDS: Final = {
 }
 
 
+#: How many times deeper than the limit an element may be for the rest to be read. libyaml looks at every open bracket
+#: for every token, so the time grows with the square of the depth.
+_SKIPPED_DEPTH: Final = 16
+
+
 @frozen
 class Tagged:
     """A value under a tag that is not read, such as `!!python/name:os.system`; the value itself is not kept."""
+
+
+@frozen
+class TooDeep:
+    """A value that is nested deeper than the limit; the value itself is not kept."""
 
 
 @frozen
@@ -151,6 +161,8 @@ class _Composer:
         self._seen = 0
         self._aliases = 0
         self._item_line = 0
+        #: Whether what is open is nested too deeply, and so will be dropped.
+        self._is_too_deep = False
         #: Line of the last event.
         self.line = 1
 
@@ -167,7 +179,10 @@ class _Composer:
             self._start(event, {} if isinstance(event, events.MappingStartEvent) else [])
         elif isinstance(event, (events.MappingEndEvent, events.SequenceEndEvent)):
             done = self._open.pop()
-            return self._put(done.value if done.is_plain else Tagged(), done.size, done.anchor)
+            value = done.value if done.is_plain else Tagged()
+            if self._is_too_deep and (len(self._open) <= 1 or self._at_items()):
+                value, self._is_too_deep = TooDeep(), False
+            return self._put(value, done.size, done.anchor)
         elif isinstance(event, events.AliasEvent):
             return self._alias(event.anchor)
         elif isinstance(event, events.DocumentStartEvent):
@@ -176,7 +191,9 @@ class _Composer:
 
     def _start(self, event: Any, value: Any) -> None:
         if len(self._open) >= self._limits.max_depth:
-            raise ReadingStopped(f"the YAML is nested deeper than {self._limits.max_depth} (limit max_depth)")
+            if len(self._open) >= _SKIPPED_DEPTH * self._limits.max_depth:
+                raise ReadingStopped(f"the YAML is nested far deeper than {self._limits.max_depth} (limit max_depth)")
+            self._is_too_deep = True
         if self._at_items():
             self._item_line = self.line
         is_plain = event.implicit or event.tag is None or event.tag in _HARMLESS
@@ -194,7 +211,7 @@ class _Composer:
     def _put(self, value: Any, size: int, anchor: str | None) -> YamlItem | None:
         """Place a finished value into the collection around it."""
         if anchor is not None:
-            self._anchors[anchor] = (value, size)
+            self._anchors[anchor] = (TooDeep(), 1) if self._is_too_deep else (value, size)
         if not self._open:
             return None
         is_item = self._at_items()
@@ -204,7 +221,8 @@ class _Composer:
             raise ReadingStopped(f"the YAML's aliases stand for more than {self._limits.max_events} values")
         if is_item:
             around.size = 1
-            return YamlItem(value, self._item_line if isinstance(value, (dict, list)) else self.line)
+            begins = isinstance(value, (dict, list, TooDeep))
+            return YamlItem(value, self._item_line if begins else self.line)
         if isinstance(around.value, list):
             around.value.append(value)
         elif around.has_key:

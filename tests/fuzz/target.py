@@ -1,0 +1,92 @@
+"""What every hostile recording is put through, and what must hold whatever it is."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import unicodedata
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from hypothesis import strategies as st
+from tests.cli.shell import run
+from tests.fuzz.hostile import CANARY, CANARY_NAME, Recording
+
+from salesiq_validate.reporters import REPORTERS
+
+#: Options that must change nothing about safety; with the last, values are shown that nobody knows to be secret.
+OPTIONS = (
+    (),
+    ("--strict-json",),
+    ("--limit", "max-depth=6", "--limit", "max-entries=2"),
+    ("--limit", "max-line-bytes=600"),
+    ("--variable", f"variable={CANARY}", "--severity", "SIQ7=error", "--fail-on", "info"),
+    ("--show-values",),
+)
+#: Those with which sound exchanges are still judged.
+_HARMLESS = frozenset({(), ("--strict-json",), OPTIONS[4], OPTIONS[5]})
+options = st.sampled_from(OPTIONS)
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def check(recording: Recording, given: tuple[str, ...]) -> None:
+    """Judge a recording with every reporter at once, and look at everything that is written."""
+    with tempfile.TemporaryDirectory() as folder:
+        here = Path(folder)
+        file, extension = here / "recording", here / "drift.extension.json"
+        file.write_bytes(recording.text)
+        outputs = [part for name in REPORTERS for part in ("--output", f"{name}={here / name}.out")]
+        outcome = run(
+            "check",
+            file,
+            "--no-config",
+            "--format",
+            "text",
+            *outputs[2:],
+            *given,
+            "--coverage",
+            "--drift-extension",
+            extension,
+        )
+        assert outcome.code in (0, 1, 2), outcome.code
+        written = {name: (here / f"{name}.out").read_text("utf-8") for name in list(REPORTERS)[1:]}
+        written |= {"text": outcome.out, "stderr": outcome.err}
+        for name, text in written.items():
+            look_at(name, text, secret="--show-values" not in given)
+        json.loads(written["sarif"])
+        ET.fromstring(written["junit"])
+        for line in written["jsonl"].splitlines():
+            json.loads(line)
+        if extension.exists():
+            text = extension.read_text("ascii")
+            assert CANARY not in text, "the extension file shows a secret"
+            again = run("check", file, "--no-config", *given, "--extend", extension, "--allow-empty")
+            assert again.code in (0, 1) or outcome.code == 2, again.err
+        found = json.loads(written["json"])["findings"]
+        judged = sum(1 for item in found if item["rule"] == "SIQ402" and item["json_key"] == "operators")
+        if given in _HARMLESS:
+            assert judged >= recording.sound, f"{judged} of {recording.sound} sound exchanges were judged"
+
+
+def scrub(recording: Recording) -> None:
+    """Rewrite a recording; what comes out can be read again."""
+    with tempfile.TemporaryDirectory() as folder:
+        file, clean = Path(folder) / "recording", Path(folder) / "clean"
+        file.write_bytes(recording.text)
+        outcome = run("scrub", file, "--no-config", "--to", clean, "--ids")
+        assert outcome.code in (0, 2), outcome.code
+        look_at("stderr", outcome.err, secret=True)
+        if outcome.code == 0 and clean.stat().st_size:
+            again = run("check", clean, "--no-config", "--allow-empty")
+            assert again.code in (0, 1), again.err
+
+
+def look_at(name: str, text: str, *, secret: bool) -> None:
+    """Tell whether an output is fit to be seen: nothing secret, and nothing that a terminal obeys."""
+    if secret:
+        for word in (CANARY, CANARY.replace("/", "%2F"), CANARY.replace("/", "\\/"), CANARY_NAME):
+            assert word not in text, f"{name} shows a secret"
+    for character in set(text) - {"\n"}:
+        kind = unicodedata.category(character)
+        assert kind not in ("Cc", "Cs"), f"{name} holds the control character U+{ord(character):04X}"
+        assert character not in _TURNING, f"{name} holds U+{ord(character):04X}, which turns text round"
