@@ -279,9 +279,11 @@ class CheckRun:
         clear = gathering.progress.clear
         known = None if baseline is None else baseline.knows
         try:
-            return way(self.paths, self.config, validator, gathering, is_known=known, before_complaint=clear)
+            failed = way(self.paths, self.config, validator, gathering, is_known=known, before_complaint=clear)
         finally:
             clear()
+        gathering.look_over(validator, known)
+        return failed
 
     def _lacks(self, summary: Summary, validator: Validator, baseline: Baseline | None, *, interrupted: bool) -> bool:
         """Tell what is missing beside findings: what a baseline knows in vain, and coverage."""

@@ -8,14 +8,17 @@ from attrs import field, frozen
 
 from salesiq_validate.cli.terminal import Progress
 from salesiq_validate.judging import tell
+from salesiq_validate.overview import overview
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from salesiq_validate.drift import Drift
+    from salesiq_validate.finding import Finding
     from salesiq_validate.judging import Step
     from salesiq_validate.reporters.outputs import Reporters
     from salesiq_validate.summary import Summary
+    from salesiq_validate.validator import Validator
 
 
 @frozen
@@ -36,6 +39,10 @@ class Gathering:
     def absorb(self, summary: Summary) -> None:
         """Count what was judged elsewhere, and of which no steps come."""
         self.summary.absorb(summary)
+
+    def look_over(self, validator: Validator, is_known: Callable[[Finding], bool] | None) -> None:
+        """Take what only the whole run shows, when everything is here."""
+        tell(overview(self.summary, validator, is_known=is_known), self.summary, self.reporters)
 
     def passed(self, steps: int, file: str) -> None:
         """Tell whoever watches of steps that do not come."""
