@@ -76,12 +76,16 @@ class BodyPeer:
         return Task(self.name, judge, units=len(documents))
 
     def preflight(self, requests: Sequence[Request]) -> Task:
-        """One verdict on the body of each request."""
-        pairs = [(self.verdicts[request.kind], request.body) for request in requests]
+        """One verdict on the body of each request, and everything that is wrong with one that has a fault."""
+        errors = {kind: self.errors(kind) for kind in {request.kind for request in requests}}
+        pairs = [
+            (self.verdicts[request.kind] if request.fault is None else errors[request.kind], request.body)
+            for request in requests
+        ]
 
         def judge() -> None:
-            for verdict, body in pairs:
-                verdict(body)
+            for tell, body in pairs:
+                tell(body)
 
         return Task(f"{self.name}, body alone", judge, units=len(pairs))
 

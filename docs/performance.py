@@ -28,6 +28,7 @@ SECTIONS: Final = {
     "preflight": (
         "Before a request leaves",
         "`Validator.check_request` with the body as Python objects, a report as the result.",
+        "Peers say yes or no about a valid body, and everything that is wrong about one with a fault.",
         "`requests.Session.send` goes into an adapter that answers at once: what the client costs that is judged.",
     ),
     "hooks": ("Hooks", "The same call with and without the hook, which judges the request and the answer."),
@@ -87,15 +88,16 @@ def page(result: dict[str, Any], notice: str) -> str:
         lines += ["", f"## {title}", "", *sentences]
         if name in ("recorded", "preflight"):
             lines += ["", f"![{title}, as dots on a logarithmic axis](performance/{name}.svg)"]
-            lines += ["", "The mark beside a dot is what is promised; a line through it joins the quartiles."]
+            lines += ["", "A line through a dot joins the quartiles; an upright mark is what is promised."]
         if name == "bodies":
             documents, rest = _joined(documents)
             lines += ["", *aligned(documents)]
             documents = rest
         for document in documents:
-            caption = document["title"].partition(": ")[2].capitalize()
+            before, _, behind = document["title"].partition(": ")
+            caption = behind[:1].upper() + behind[1:]
             if len(documents) > 1:
-                lines += ["", f"### {document['title'].removeprefix(f'{title}: ')}"]
+                lines += ["", f"### {caption or before}"]
             elif caption:
                 lines += ["", f"{caption}:"]
             lines += ["", *aligned(cells(document))]
