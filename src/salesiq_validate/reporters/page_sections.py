@@ -155,7 +155,8 @@ def html_text(text: str) -> str:
 def _disagreed(row: Disagreed) -> str:
     shown = "no operation matches" if row.operation is None else f'<span class="mono">{html_text(row.operation)}</span>'
     return (
-        f'<tr><th scope="row">{shown}</th><td class="mono">{html_text(row.place)}</td><td>{html_text(row.words)}</td>'
+        f'<tr><th scope="row">{shown}</th><td class="mono">{html_text(row.place)}</td><td class="words">'
+        f"{html_text(row.words)}</td>"
         f'<td class="number">{row.code or ""}</td><td class="number">{row.count:,}</td>'
         f'<td class="mono">{html_text(origin_of(row.first))}</td></tr>\n'
     )
