@@ -77,7 +77,7 @@ def page(result: dict[str, Any], notice: str) -> str:
         "",
         f"With {', '.join(f'{name} {version}' for name, version in result['versions'].items() if version)}.",
         "",
-        "## What is promised",
+        "## What it is to reach",
         "",
         *aligned(promises(result)),
     ]
@@ -88,7 +88,7 @@ def page(result: dict[str, Any], notice: str) -> str:
         lines += ["", f"## {title}", "", *sentences]
         if name in ("recorded", "preflight"):
             lines += ["", f"![{title}, as dots on a logarithmic axis](performance/{name}.svg)"]
-            lines += ["", "A line through a dot joins the quartiles; an upright mark is what is promised."]
+            lines += ["", "A line through a dot joins the quartiles; an upright mark is what is to be reached."]
         if name == "bodies":
             documents, rest = _joined(documents)
             lines += ["", *aligned(documents)]
@@ -123,8 +123,8 @@ def about(result: dict[str, Any]) -> list[list[str]]:
 
 
 def promises(result: dict[str, Any]) -> list[list[str]]:
-    """Every figure that has a limit, and whether it keeps it."""
-    rows = [["what", "at most", "measured", "kept"]]
+    """Every figure that has a limit, and whether it stays below it."""
+    rows = [["what", "at most", "measured", "reached"]]
     for documents in result["sections"].values():
         for document in documents:
             for row in document["rows"]:
@@ -132,8 +132,8 @@ def promises(result: dict[str, Any]) -> list[list[str]]:
                 for limit in row.get("limits", ()):
                     found = _measured(row, limit)
                     unit = "" if limit["times"] else f" {document['unit'].partition(' per ')[0]}"
-                    kept = "yes" if found <= limit["at_most"] else "**no**"
-                    rows.append([name, promise(limit, unit), f"{number(found)}{unit or ' times'}", kept])
+                    reached = "yes" if found <= limit["at_most"] else "**no**"
+                    rows.append([name, promise(limit, unit), f"{number(found)}{unit or ' times'}", reached])
     return rows
 
 

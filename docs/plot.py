@@ -12,6 +12,8 @@ _LABELS: Final = 310
 _RIGHT: Final = 60
 _ROW: Final = 26
 _TOP: Final = 20
+#: On a longer axis only powers of ten are labelled.
+_LABELLED: Final = 8
 _STYLE: Final = (
     "text { font: 13px system-ui, 'Segoe UI', Helvetica, Arial, sans-serif; fill: #1f2328 } "
     ".tick { fill: #59636e; font-size: 12px } .grid { stroke: #d1d9e0 } .limit { stroke: #bc4c00; stroke-width: 2 } "
@@ -54,7 +56,9 @@ def picture(dots: Sequence[Dot], title: str, unit: str) -> str:
     for tick in ticks:
         x = _x(tick, ticks)
         parts.append(f'<path class="grid" d="M{x} {_TOP - 8}V{bottom}"/>')
-        parts.append(f'<text class="tick" x="{x}" y="{bottom + 17}" text-anchor="middle">{tick:g}{escape(unit)}</text>')
+        if len(ticks) <= _LABELLED or math.log10(tick).is_integer():
+            label = f"{tick:,g}{escape(unit)}"
+            parts.append(f'<text class="tick" x="{x}" y="{bottom + 17}" text-anchor="middle">{label}</text>')
     for at, dot in enumerate(dots):
         parts += _row(dot, _TOP + at * _ROW + _ROW // 2 - 4, ticks, unit)
     return "\n".join([*parts, "</svg>"]) + "\n"
