@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import starmap
 from typing import Any
 
 import contract
 import corpus
+import floors
 import recorded
-from exchanges import Made
+from exchanges import MIX, Made
 from measuring import Task, interleaved
 from options import Options
 from result import Result
@@ -29,7 +31,7 @@ _ALL = "all of it: read and judged"
 
 
 def measure(options: Options) -> list[Result]:
-    """One table: µs per exchange."""
+    """A table of the steps, and one of the kinds of exchanges."""
     validator = corpus.validator()
     path = options.folder / "stages.jsonl"
     corpus.write(path, options.valid)
@@ -60,8 +62,28 @@ def measure(options: Options) -> list[Result]:
             figures=interleaved(tasks, rounds=options.rounds),
             floors=(_ALL,),
             ours=tuple(steps),
-        )
+        ),
+        _by_kind(options),
     ]
+
+
+def _by_kind(options: Options) -> Result:
+    """What each kind of exchange costs; a refusal, though it was meant, is looked at by the rules."""
+    tasks, ours = [], []
+    for kind in dict.fromkeys(MIX):
+        made = [one for one in options.valid if one.kind == kind]
+        path, validator = options.folder / f"{kind}.jsonl", corpus.validator()
+        corpus.write(path, made)
+        *_, floor = floors.floors([corpus.as_line(one) for one in made])
+        tasks.append(Task(f"{kind}, {floor.name}", floor.run, units=len(made)))
+        ours.append(f"{kind}, judged")
+        tasks.append(Task(ours[-1], partial(recorded.judge_all, path, validator), units=len(made)))
+    return Result(
+        title="Kinds of exchanges",
+        unit="µs per exchange",
+        figures=interleaved(tasks, rounds=options.rounds),
+        ours=tuple(ours),
+    )
 
 
 def _drop(values: Iterable[object]) -> None:
