@@ -33,7 +33,7 @@ FORM = 1
 
 def run(names: tuple[str, ...], options: Options) -> dict[str, Any]:
     """Measure sections, print each table as soon as it is there, and return everything as one document."""
-    sections = {}
+    about, sections = machine.describe(), {}
     for name in names:
         began = time.perf_counter()
         measure = importlib.import_module(name).measure
@@ -50,7 +50,7 @@ def run(names: tuple[str, ...], options: Options) -> dict[str, Any]:
         "form": FORM,
         "date": datetime.now(UTC).date().isoformat(),
         "commit": machine.commit(),
-        "machine": machine.describe(),
+        "machine": about,
         "versions": machine.versions(),
         "rounds": options.rounds,
         "quick": options.quick,

@@ -12,6 +12,8 @@ from docs import plot
 
 RESULTS: Final = Path(__file__).resolve().parents[1] / "benches" / "results"
 
+_NEEDS_QUIET: Final = "This one is measured by the clock: on a machine that does other work it says nothing."
+
 #: What stands above the tables of a section.
 SECTIONS: Final = {
     "recorded": (
@@ -40,7 +42,11 @@ SECTIONS: Final = {
     "routing": ("Routing", "A URL that was not seen before, led to its operation."),
     "startup": ("Start-up", "The median of whole processes, and imports as the interpreter counts them."),
     "memory": ("Memory", "The largest resident memory of a whole process."),
-    "jobs": ("Several cores", "One file, cut into parts that worker processes judge; the reports are compared."),
+    "jobs": (
+        "Several cores",
+        "One file, cut into parts that worker processes judge; the reports are compared.",
+        _NEEDS_QUIET,
+    ),
 }
 
 
@@ -113,6 +119,7 @@ def about(result: dict[str, Any]) -> list[list[str]]:
         "date": result["date"],
         "commit": result["commit"],
         "processor": f"{machine['processor']}, {machine['cores']} cores",
+        "load before": machine.get("load"),
         "memory": machine["memory_mib"] and f"{machine['memory_mib'] / 1024:.0f} GiB",
         "system": machine["system"],
         "Python": machine["python"],
