@@ -245,6 +245,50 @@ def test_a_cassette_that_breaks_gives_what_came_before_and_the_line():
     assert sum(isinstance(item, Exchange) for item in found) == 2
 
 
+@pytest.mark.parametrize("indent", ["", "  "])
+@pytest.mark.parametrize(
+    "breaks",
+    [
+        # The parser that is written in Python takes it.
+        pytest.param('"\\ud800"', marks=pytest.mark.skipif(not hasattr(yaml, "CSafeLoader"), reason="no libyaml")),
+        "}{ broken",
+        "'nobody closes this",
+        '"nobody closes this',
+        "&a &b c",
+        "{a: [",
+        "a: b: c",
+        "@",
+        "*",
+    ],
+)
+@pytest.mark.parametrize("size", [1, 70_000])
+def test_an_interaction_that_breaks_the_text_does_not_cost_those_behind_it(breaks, indent, size):
+    parts = [interaction(), interaction({"method": "BREAKS"}), interaction({"body": "x" * size}), interaction()]
+    lines = yaml.dump({"interactions": parts, "version": 1}, sort_keys=False).replace("BREAKS", breaks).splitlines()
+    text = "\n".join([lines[0], *(indent + line for line in lines[1:-1]), lines[-1]])
+    found = items(text)
+    assert [codes([item]) for item in found] == [[], ["SIQ007"], [], []]
+    assert "until the next interaction" in found[1].message
+    starts = [number for number, line in enumerate(text.splitlines(), start=1) if line.startswith(indent + "- ")]
+    assert [item.origin.line for item in (found[0], *found[2:])] == [starts[0], *starts[2:]]
+    assert [item.origin.entry for item in found] == [0, 1, 2, 3]
+
+
+def test_what_is_shared_between_interactions_is_known_behind_one_that_breaks_the_text():
+    headers = {"Accept": ["application/json"]}
+    text = yaml.dump({"interactions": [interaction({"headers": headers}), "BREAKS", interaction({"headers": headers})]})
+    assert "*id001" in text
+    assert items(text.replace("BREAKS", "}{"))[-1].request.headers == (("Accept", "application/json"),)
+
+
+def test_a_cassette_that_breaks_over_and_over_is_left_in_the_end():
+    began = time.perf_counter()
+    found = items("interactions:\n" + "- }{\n" * 100_000)
+    assert time.perf_counter() - began < 5
+    assert set(codes(found)) == {"SIQ007"}
+    assert len(found) <= 101
+
+
 def test_unwanted_interactions_come_as_skipped():
     found = items(cassette(interaction({"uri": "https://example.com/"}), interaction()), keep=lambda url: url == URL)
     assert found[0] is SKIPPED

@@ -55,7 +55,8 @@ def read(
     for entry, step in enumerate(items(blocks, _KEYS, limits)):
         origin = Origin(file, entry, step.line)
         if isinstance(step, YamlBroken):
-            yield problem(broken_recording, "the text is no YAML from here on", origin)
+            message = "the text is no YAML " + ("here, until the next interaction" if step.goes_on else "from here on")
+            yield problem(broken_recording, message, origin)
         elif isinstance(step.value, TooDeep):
             message = f"the interaction is nested deeper than {limits.max_depth} (limit max_depth)"
             yield problem(unreadable_entry, message, origin)

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import binascii
 import re
+from collections import deque
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, field, frozen
@@ -18,7 +20,7 @@ from salesiq_validate.exceptions import MissingExtra
 from salesiq_validate.recordings.compression import BlockFile, ReadingStopped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from salesiq_validate.limits import Limits
 
@@ -58,6 +60,13 @@ _WORDS: Final = {
 _SKIPPED_DEPTH: Final = 16
 
 
+#: Elements of one file that may break its text; behind the last of them nothing is read.
+_MOST_BREAKS: Final = 100
+#: Stands before the elements behind one that breaks the text. Its key is looked for in every cassette.
+_BEGINNING: Final = b"interactions:\n"
+_LONGEST_LINE: Final = 1 << 20
+
+
 @frozen
 class Tagged:
     """A value under a tag that is not read, such as `!!python/name:os.system`; the value itself is not kept."""
@@ -78,9 +87,11 @@ class YamlItem:
 
 @frozen
 class YamlBroken:
-    """The text is no YAML from some line on."""
+    """The text is no YAML at some line."""
 
     line: int
+    #: Whether it is again from a later element on.
+    goes_on: bool = False
 
 
 @define
@@ -111,41 +122,91 @@ def items(blocks: Iterator[bytes], keys: frozenset[str], limits: Limits) -> Iter
         import yaml
     except ImportError:
         raise MissingExtra("reading VCR cassettes in YAML", "PyYAML", "yaml") from None
-    # Only their parsers are used, which make events and never build anything. libyaml's is ten times faster.
-    parser_class = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    file = _Watched(blocks, limits.max_line_bytes)
-    parser = parser_class(file)
     composer = _Composer(yaml.events, keys, limits)
+    for _ in range(_MOST_BREAKS):
+        file = _Watched(blocks, limits.max_line_bytes)
+        broken = yield from _parsed(yaml, file, composer)
+        if broken is None:
+            return
+        # A quote that nobody closes breaks the text at its end only, so it is the element that is left.
+        left = composer.item_line if composer.is_in_item else broken
+        rest = file.after(left - composer.lines_before, composer.dash)
+        yield YamlBroken(broken, goes_on=rest is not None)
+        if rest is None:
+            return
+        lines, text = rest
+        composer.begin_again(left + lines)
+        blocks = chain([_BEGINNING + text], blocks)
+
+
+def _parsed(yaml: Any, file: _Watched, composer: _Composer) -> Generator[YamlItem, None, int | None]:
+    """Yield the items of a text; return the line at which it is no YAML any more, None where it is to its end."""
+    # Only their parsers are used, which make events and never build anything. libyaml's is ten times faster.
+    parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(file)
     try:
         while parser.check_event():
             item = composer.take(parser.get_event())
             if item is not None:
-                file.since = 0
+                file.ended(composer.line - composer.lines_before)
                 yield item
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        yield YamlBroken(composer.line if mark is None else mark.line + 1)
+        return composer.line if mark is None else mark.line + 1 + composer.lines_before
     except (yaml.YAMLError, UnicodeDecodeError):
-        yield YamlBroken(composer.line)
+        return composer.line
     finally:
         parser.dispose()
+    return None
 
 
 class _Watched(BlockFile):
-    """Counts what is read for one element, because a parser holds it all."""
+    """Counts what is read for one element, because a parser holds it all, and keeps it, to go on behind what breaks."""
 
     def __init__(self, blocks: Iterator[bytes], most: int) -> None:
         super().__init__(blocks)
         self._most = most
         #: Bytes since the last element ended.
-        self.since = 0
+        self._since = 0
+        #: What was read since then, more or less, and the number of its first line.
+        self._kept: deque[tuple[int, bytes]] = deque()
+        self._line = 1
 
     def read(self, size: int = -1) -> bytes:
         block = super().read(size)
-        self.since += len(block)
-        if self.since > self._most:
+        self._since += len(block)
+        if self._since > self._most:
             raise ReadingStopped(f"one entry of the YAML is longer than {self._most} bytes (limit max_line_bytes)")
+        self._kept.append((self._line, block))
+        self._line += block.count(b"\n")
         return block
+
+    def ended(self, line: int) -> None:
+        """Forget what stands before the line on which an element ended."""
+        self._since = 0
+        while len(self._kept) > 1 and self._kept[1][0] < line:
+            self._kept.popleft()
+
+    def after(self, line: int, dash: bytes | None) -> tuple[int, bytes] | None:
+        """Return what was read from the next element on that begins behind a line, and how many lines lie between.
+
+        Arguments:
+            line: where the text breaks.
+            dash: how a line begins that begins an element; None where they are not in lines of their own.
+        """
+        if dash is None or not self._kept:
+            return None
+        number, text = self._kept[0][0], b"".join(block for _, block in self._kept) + self._rest
+        while True:
+            *whole, text = text.split(b"\n")
+            for at, each in enumerate(whole):
+                if number > line and each.startswith(dash):
+                    return number - line, b"\n".join([*whole[at:], text])
+                number += 1
+            more = next(self._blocks, b"")
+            if not more:
+                return (number - line, text) if number > line and text.startswith(dash) else None
+            # A line without end would be copied with every block.
+            text = (text if len(text) < _LONGEST_LINE else b"#") + more
 
 
 class _Composer:
@@ -160,11 +221,22 @@ class _Composer:
         self._anchors: dict[str, tuple[Any, int]] = {}
         self._seen = 0
         self._aliases = 0
-        self._item_line = 0
+        #: Line of the element that was begun last.
+        self.item_line = 0
         #: Whether what is open is nested too deeply, and so will be dropped.
         self._is_too_deep = False
         #: Line of the last event.
         self.line = 1
+        #: Lines before the text that is being parsed, which begins anew behind what breaks.
+        self.lines_before = 0
+        #: How the line of an element begins.
+        self.dash: bytes | None = None
+
+    def begin_again(self, line: int) -> None:
+        """Forget what is open; the next text holds the elements from a line on, behind one line of ours."""
+        self._open.clear()
+        self._is_too_deep = False
+        self.lines_before = line - 2
 
     def take(self, event: Any) -> YamlItem | None:
         """Take one event; return an element when it ends one."""
@@ -172,7 +244,7 @@ class _Composer:
         self._seen += 1
         if self._seen > self._limits.max_events:
             raise ReadingStopped(f"the YAML has more than {self._limits.max_events} events (limit max_events)")
-        self.line = event.start_mark.line + 1
+        self.line = event.start_mark.line + 1 + self.lines_before
         if isinstance(event, events.ScalarEvent):
             return self._put(_scalar(event), 1, event.anchor)
         if isinstance(event, (events.MappingStartEvent, events.SequenceStartEvent)):
@@ -185,7 +257,7 @@ class _Composer:
             return self._put(value, done.size, done.anchor)
         elif isinstance(event, events.AliasEvent):
             return self._alias(event.anchor)
-        elif isinstance(event, events.DocumentStartEvent):
+        elif isinstance(event, events.DocumentStartEvent) and not self.lines_before:
             self._anchors.clear()
         return None
 
@@ -195,7 +267,9 @@ class _Composer:
                 raise ReadingStopped(f"the YAML is nested far deeper than {self._limits.max_depth} (limit max_depth)")
             self._is_too_deep = True
         if self._at_items():
-            self._item_line = self.line
+            self.item_line = self.line
+        elif isinstance(value, list) and self._is_looked_for() and not event.flow_style:
+            self.dash = b" " * event.start_mark.column + b"- "
         is_plain = event.implicit or event.tag is None or event.tag in _HARMLESS
         self._open.append(_Open(value, event.anchor, is_plain=is_plain))
 
@@ -222,7 +296,7 @@ class _Composer:
         if is_item:
             around.size = 1
             begins = isinstance(value, (dict, list, TooDeep))
-            return YamlItem(value, self._item_line if begins else self.line)
+            return YamlItem(value, self.item_line if begins else self.line)
         if isinstance(around.value, list):
             around.value.append(value)
         elif around.has_key:
@@ -232,6 +306,18 @@ class _Composer:
             around.key = value if isinstance(value, (str, int, float, bool, bytes)) else str(type(value))
             around.has_key = True
         return None
+
+    @property
+    def is_in_item(self) -> bool:
+        """Whether an element is open."""
+        opened = self._open
+        depth = 1 if opened and isinstance(opened[0].value, list) else 2
+        return len(opened) > depth and isinstance(opened[depth - 1].value, list)
+
+    def _is_looked_for(self) -> bool:
+        """Tell whether a sequence that begins now is one whose elements are wanted."""
+        opened = self._open
+        return not opened or (len(opened) == 1 and opened[0].has_key and opened[0].key in self._keys)
 
     def _at_items(self) -> bool:
         """Tell whether what comes now is an element of a sequence that was looked for."""
