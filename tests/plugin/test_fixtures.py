@@ -196,6 +196,15 @@ def test_salesiq_error_builds_exact_envelopes(suite):
     result.assert_outcomes(passed=11)
 
 
+def test_what_salesiq_never_sends_fails_in_the_line_that_asked(suite):
+    result = suite("def test(salesiq_error):\n    salesiq_error(99999)", mode="off")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [">   *salesiq_error(99999)", "E   *UnknownName: there is no SalesIQ error code '99999'*"]
+    )
+    result.stdout.no_fnmatch_line("*error_envelope.py*")
+
+
 def test_every_code_of_the_catalogue_has_an_envelope(suite):
     suite("""
 def test_every_code(salesiq_error, salesiq_validator, salesiq):

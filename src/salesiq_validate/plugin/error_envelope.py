@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from salesiq_validate.exceptions import UnknownName, UnusableArgument
+from salesiq_validate.exceptions import SalesIQValidateError, UnknownName, UnusableArgument
 from salesiq_validate.finding import SalesIQError
 
 if TYPE_CHECKING:
@@ -15,8 +14,16 @@ if TYPE_CHECKING:
 
 
 def envelope_maker(validator: Validator) -> Callable[..., dict[str, Any]]:
-    """Return `envelope` for a validator's catalogue."""
-    return partial(envelope, validator)
+    """Return `envelope` for a validator's catalogue, which fails in the line of the test that asked."""
+
+    def salesiq_error(code: int, **named: str | None) -> dict[str, Any]:
+        __tracebackhide__ = True
+        try:
+            return envelope(validator, code, **named)
+        except SalesIQValidateError as error:
+            raise error.with_traceback(None) from None
+
+    return salesiq_error
 
 
 def envelope(
