@@ -111,6 +111,17 @@ def test_what_was_sent_is_repeated():
     assert sent("POST", path, {"name": "Late orders"})["data"]["name"] == "Late orders"
 
 
+def test_an_answer_that_a_page_shows_in_part_has_the_rest_of_the_detail():
+    department = {"name": "Billing", "operators": ["104000000000456"]}
+    created = sent("POST", "/api/v2/example/departments", department)["data"]
+    detail = get("/api/v2/example/departments/104000000000123")["data"]
+    assert created["name"] == "Billing"
+    assert created["id"].isdigit()
+    assert detail.keys() <= created.keys()
+    updated = sent("PUT", "/api/v2/example/departments/104000000000123", {"name": "Billing"})["data"]
+    assert (updated["id"], updated["name"]) == ("104000000000123", "Billing")
+
+
 def test_two_creations_have_two_ids():
     path = "/api/v2/example/articlecategories"
     ids = {sent("POST", path, {"name": name})["data"]["id"] for name in ("Returns", "Orders", "Returns")}

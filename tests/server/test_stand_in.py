@@ -62,7 +62,8 @@ def test_the_server_of_the_portals_data_centre_is_stood_in_for():
 
 
 def test_a_header_provokes_a_code_on_its_request_alone(client):
-    assert client.get(X_SalesIQ_Stand_In="1017").code == 1017
+    answer = client.get(X_SalesIQ_Stand_In="1017")
+    assert (answer.code, answer.headers["x-salesiq-stand-in"]) == (1017, "provoked")
     assert "data" in client.get().document
 
 

@@ -66,6 +66,8 @@ class Sent:
     response: Response | None
     report: Report
     complaint: str = ""
+    #: Whether the answer was asked for, whatever the request deserved.
+    provoked: bool = False
 
 
 class HTTPService:
@@ -169,12 +171,13 @@ class HTTPService:
             await asyncio.sleep(self._options.latency_ms / 1000)
         if sent.response is None:
             return _plain(400, sent.complaint)
-        codes = ", ".join(dict.fromkeys(finding.rule.code for finding in sent.report.findings))
+        codes = dict.fromkeys(finding.rule.code for finding in sent.report.findings)
+        why = ", ".join(["provoked", *codes] if sent.provoked else codes)
         content = sent.response.body
         return web.Response(
             status=sent.response.status or 200,
             body=content if isinstance(content, bytes) else b"",
-            headers={**dict(sent.response.headers), "Server": _SERVER, "X-SalesIQ-Stand-In": codes or "ok"},
+            headers={**dict(sent.response.headers), "Server": _SERVER, "X-SalesIQ-Stand-In": why or "ok"},
         )
 
     async def _judged(self, request: Request) -> Sent:

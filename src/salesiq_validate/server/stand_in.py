@@ -202,7 +202,7 @@ class StandIn:
         answers = self._answers
         response = answers.answer(request, report) if envelope is None else answers.refusal(envelope)
         self._note(request, response, report)
-        return Sent(response, report)
+        return Sent(response, report, provoked=envelope is not None)
 
     def _note(self, request: Request, response: Response, report: Report) -> None:
         time = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
