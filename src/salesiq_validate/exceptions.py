@@ -44,6 +44,10 @@ class SalesIQValidateError(Exception):
     def __hash__(self) -> int:
         return hash((type(self), self.args))
 
+    # Clusters rebuild exceptions by tblib, which sets `args`, and frozen ones refuse unless they say how they are made.
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), self.args)
+
 
 @frozen(str=False)
 class MalformedKeyPath(SalesIQValidateError):

@@ -46,3 +46,14 @@ def serve_and_die(connection, config):
 def die(connection, config):
     """Die before anything is done."""
     os._exit(1)
+
+
+def judge_or_die(part, packed):
+    """As `tasks.judge`, but for the part that workers die of."""
+    from salesiq_validate.archive.tasks import judge
+
+    return judge_and_die(part, packed) if first_line(part) == ALWAYS else judge(part, packed)
+
+
+def judge_and_die(part, packed):
+    os._exit(1)

@@ -11,6 +11,7 @@ by that and nothing counted twice: a result that nobody took yet was counted now
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
@@ -22,14 +23,15 @@ from salesiq_validate.archive import remote, tasks
 from salesiq_validate.archive.numbering import Numbering
 from salesiq_validate.archive.part import Part, cut
 from salesiq_validate.archive.tasks import Setup, VersionsDiffer
+from salesiq_validate.archive.workers import usable_cores, without_interrupts
 from salesiq_validate.exceptions import MissingExtra, SalesIQValidateError, UnreadableRecording, UnusableArgument
 from salesiq_validate.recordings import expand
 from salesiq_validate.summary import Summary
 
 try:
     from distributed import Client, Future, KilledWorker, LocalCluster
-    from distributed.comm import CommClosedError
-except ImportError:
+    from distributed.comm import CommClosedError, get_address_host_port
+except ModuleNotFoundError:
     raise MissingExtra("a Dask cluster", "distributed", "dask") from None
 
 if TYPE_CHECKING:
@@ -54,6 +56,8 @@ _MOST_LOST: Final = 3
 #: is safe: when a worker dies, no more than 64 parts are done again for the sum that it had.
 _FAN_IN: Final = 8
 _LEVELS: Final = 2
+
+_LOST: Final = "the connection to the Dask scheduler is lost, and the rest is not judged"
 
 Item = TypeVar("Item")
 Work = TypeVar("Work")
@@ -111,29 +115,26 @@ def open_cluster(address: str, *, patience: float = PATIENCE) -> Iterator[Client
         at: Any = address
         if where == "local":
             # No port but those of the cluster itself is opened, and only on the loopback interface.
-            at = stack.enter_context(
-                LocalCluster(
-                    n_workers=int(number) if number else _cores(),
+            with without_interrupts():
+                at = LocalCluster(
+                    n_workers=int(number) if number else usable_cores(),
                     threads_per_worker=1,
-                    dashboard_address=None,
-                    silence_logs=50,
+                    # Its pages would be for everybody, on a port that another cluster may have.
+                    dashboard_address="127.0.0.1:0",
+                    silence_logs=logging.CRITICAL,
                 )
-            )
+            stack.enter_context(at)
         try:
+            if at is address:
+                # A client that cannot begin with its address cannot end either, and takes half a minute to say so.
+                get_address_host_port(address)
             client = stack.enter_context(Client(at, timeout=patience, set_as_default=False))
-        except (OSError, ValueError, TimeoutError) as error:
-            why = (isinstance(error, OSError) and error.strerror) or "there was no answer"
-            raise UnusableCluster(
-                f"no Dask scheduler can be reached at {address} within {patience:g} seconds ({why.lower()})"
-            ) from None
+        except ValueError:
+            raise UnusableCluster(f"{address!r} is no address of a Dask scheduler, like tcp://scheduler:8786") from None
+        except (OSError, TimeoutError):
+            raise UnusableCluster(f"no Dask scheduler answers at {address} within {patience:g} seconds") from None
         _compare_versions(client)
         yield client
-
-
-def _cores() -> int:
-    from salesiq_validate.archive.workers import usable_cores
-
-    return usable_cores()
 
 
 def _compare_versions(client: Client) -> None:
@@ -211,7 +212,7 @@ class Cluster:
         Raises:
             UnusableCluster: the cluster is lost.
         """
-        with _told():
+        with _told(self.client):
             yield from self._judged(paths)
 
     def summary(self) -> Summary:
@@ -221,7 +222,7 @@ class Cluster:
             UnusableCluster: the cluster is lost.
             UnusableArgument: findings could not be written.
         """
-        with _told():
+        with _told(self.client):
             return self._sum.result()
 
     def so_far(self) -> Summary:
@@ -335,26 +336,28 @@ class TreeSum:
 
     def result(self) -> Summary:
         """Return the sum of everything that was added."""
-        rest = [self._merged(waiting) for waiting in reversed(self._levels) if waiting]
-        for waiting in self._levels:
-            waiting.clear()
-        for summary in (*self._coming, *rest):
-            self._here.absorb(summary.result())
-        self._coming.clear()
+        for waiting in self._waiting:
+            while waiting:
+                summary = waiting[0].result()
+                del waiting[0]
+                self._here.absorb(summary)
         return self._here
 
     def so_far(self) -> Summary:
-        """Return the sum of those that are done."""
-        waiting = [summary for level in reversed(self._levels) for summary in level]
-        done = [summary.result() for summary in (*self._coming, *waiting) if summary.status == "finished"]
-        return tasks.merged((self._here, *done))
+        """Return the sum of those that are done, without waiting for the others."""
+        done = [summary for waiting in self._waiting for summary in waiting if summary.status == "finished"]
+        return tasks.merged((self._here, *(summary.result() for summary in done)))
+
+    @property
+    def _waiting(self) -> tuple[deque[Future] | list[Future], ...]:
+        return self._coming, *reversed(self._levels)
 
     def _merged(self, summaries: list[Future]) -> Future:
         return self._client.submit(tasks.merged, list(summaries), pure=False, priority=1)
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _told(client: Client) -> Iterator[None]:
     try:
         yield
     except KilledWorker:
@@ -362,4 +365,9 @@ def _told() -> Iterator[None]:
             "the workers of the cluster keep dying, and the rest is not judged; is there too little memory?"
         ) from None
     except (CancelledError, CommClosedError, TimeoutError):
-        raise UnusableCluster("the connection to the Dask scheduler is lost, and the rest is not judged") from None
+        raise UnusableCluster(_LOST) from None
+    except Exception:
+        # A client that was told that the scheduler ends refuses everything, in a way that has changed over time.
+        if client.status == "running":
+            raise
+        raise UnusableCluster(_LOST) from None

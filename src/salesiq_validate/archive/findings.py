@@ -137,7 +137,7 @@ def _parquet() -> tuple[Any, Any]:
     try:
         import pyarrow as pa
         from pyarrow import parquet
-    except ImportError:
+    except ModuleNotFoundError:
         raise MissingExtra("writing Parquet", "pyarrow", "parquet") from None
     return pa, parquet
 

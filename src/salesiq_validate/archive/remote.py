@@ -32,7 +32,7 @@ def filesystem(url: str) -> tuple[Any, str]:
     """
     try:
         from fsspec.core import url_to_fs
-    except ImportError:
+    except ModuleNotFoundError:
         raise MissingExtra("reading and writing URLs", "fsspec", "dask") from None
     with _told(url):
         found: tuple[Any, str] = url_to_fs(url)
@@ -49,7 +49,8 @@ def expand(url: str) -> Iterator[str]:
     with _told(url):
         # A "?" begins the query of a URL and is no pattern.
         if any(sign in path for sign in "*["):
-            matches = sorted(system.glob(path, detail=True).items())
+            found = sorted(system.glob(path, detail=True).items())
+            matches = [(name, about) for name, about in found if not name.rpartition("/")[2].startswith(".")]
         else:
             matches = [(path, {"type": "directory"})] if system.isdir(path) else []
         files: list[str] = []

@@ -185,7 +185,7 @@ class Workers:
         ours, theirs = spawn.Pipe()
         process = spawn.Process(target=self.serve, args=(theirs, self.config), daemon=True)
         worker = _Worker(process, ours)
-        with _without_interrupts():
+        with without_interrupts():
             process.start()
             self._workers.append(worker)
         # Now only the worker holds its end, and its death closes it.
@@ -226,11 +226,15 @@ class Workers:
 
 
 @contextmanager
-def _without_interrupts() -> Iterator[None]:
+def without_interrupts() -> Iterator[None]:
     """Hold back Ctrl-C: a child begins without it, before it can ask for that, and here it comes a moment later."""
     if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
         yield
         return
+    from multiprocessing import resource_tracker
+
+    # It would be started with the first child, and whatever starts it lets signals through again.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
