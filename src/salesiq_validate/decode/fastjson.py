@@ -129,7 +129,7 @@ def holds_surrogates(text: str, document: object) -> bool:
     try:
         if not text.isascii():
             text.encode("utf-8")
-        if _SURROGATE_ESCAPE.search(text):
+        if "\\u" in text and _SURROGATE_ESCAPE.search(text):
             json.dumps(document, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
         return True
