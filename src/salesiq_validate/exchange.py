@@ -85,20 +85,22 @@ def header_value(headers: Headers, name: str) -> str | None:
     return None
 
 
+_LENGTHS: Final = frozenset(map(len, ("authorization", "content-type", "content-encoding")))
+
+
 def known_headers(headers: Headers) -> tuple[str | None, str | None, str | None]:
     """Pick out Authorization, Content-Type and Content-Encoding in one pass: first values, None where absent."""
     authorization = content_type = content_encoding = None
     for name, value in headers:
         # The lengths rule out nearly all other headers without a copy in lower case.
-        length = len(name)
-        if length == 13:
-            if authorization is None and name.lower() == "authorization":
-                authorization = value
-        elif length == 12:
-            if content_type is None and name.lower() == "content-type":
-                content_type = value
-        elif length == 16 and content_encoding is None and name.lower() == "content-encoding":
-            content_encoding = value
+        if len(name) in _LENGTHS:
+            known = name.lower()
+            if known == "content-type":
+                content_type = value if content_type is None else content_type
+            elif known == "authorization":
+                authorization = value if authorization is None else authorization
+            elif known == "content-encoding":
+                content_encoding = value if content_encoding is None else content_encoding
     return authorization, content_type, content_encoding
 
 

@@ -94,11 +94,14 @@ class Glance:
             return False
         if content_type not in gates.JSON_TYPES and (content_type is not None or not case.may_lack("content-type")):
             return False
-        document = self._read(body, strict=self._strict)
-        if document is BROKEN:
+        document = decode_flawless(body, self._limits, strict=self._strict) if type(body) is bytes else self._sent(body)
+        if document is BROKEN or (self._is_update and document == {}):
             return False
         case.document = document
-        return not (self._is_update and document == {}) and self._is_valid(document)
+        try:
+            return self._accepts(document)
+        except ValueError:  # what JSON cannot write
+            return False
 
     def _passes_received(self, case: Case, response: Response) -> bool:
         if response.status != 200:
@@ -108,7 +111,8 @@ class Glance:
         _, content_type, content_encoding = known_headers(response.headers)
         if content_type not in gates.JSON_TYPES or content_encoding is not None:
             return False
-        answer = self._read(response.body, strict=False)
+        body = response.body
+        answer = decode_flawless(body, self._limits, strict=False) if type(body) is bytes else self._sent(body)
         if answer is BROKEN:
             return False
         try:
@@ -119,18 +123,10 @@ class Glance:
         case.answer, case.answer_type = answer, parse_media_type(content_type)
         return False
 
-    def _read(self, body: object, *, strict: bool) -> Any:
-        if type(body) is bytes:
-            return decode_flawless(body, self._limits, strict=strict)
-        if type(body) is Document and fastjson.is_plain(body.value, self._limits.max_depth):
-            return body.value
-        return BROKEN
-
-    def _is_valid(self, document: Any) -> bool:
-        try:
-            return self._accepts is not None and self._accepts(document)
-        except ValueError:  # what JSON cannot write
-            return False
+    def _sent(self, body: object) -> Any:
+        """Return a caller's document that travels as it is, BROKEN for any other body."""
+        is_plain = type(body) is Document and fastjson.is_plain(body.value, self._limits.max_depth)
+        return body.value if is_plain else BROKEN
 
     def passes_request(self, headers: ClientHeaders, body: object) -> bool:
         """Tell whether a request is right beyond doubt; bodies other than JSON texts always leave a doubt."""
