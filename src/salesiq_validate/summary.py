@@ -131,12 +131,10 @@ class Smallest(Generic[_Key, _Sum]):
         """Return the sums in the order of their keys."""
         return {key: self._sums[key] for key in heapq.nsmallest(self.most, self._sums)}
 
-    def merge(self, other: Smallest[_Key, _Sum]) -> Smallest[_Key, _Sum]:
-        """Return the sums of both."""
-        merged: Smallest[_Key, _Sum] = Smallest(self.most, dict(self._sums))
+    def absorb(self, other: Smallest[_Key, _Sum]) -> None:
+        """Add the sums of another, which does not change."""
         for key, value in other._sums.items():
-            merged.add(key, value)
-        return merged
+            self.add(key, value)
 
 
 @define(eq=False)
@@ -233,8 +231,9 @@ class Summary:
             self.operations[operation] = tally if known is None else known.plus(tally)
         self.timeline = self.timeline.merge(other.timeline)
         self.portals.absorb(other.portals)
-        self._codes = self._codes.merge(other._codes)
-        self._groups = self._groups.merge(other._groups)
+        # In place: of an archive there are many parts, and most add little to what is here.
+        self._codes.absorb(other._codes)
+        self._groups.absorb(other._groups)
 
     def _group(self, finding: Finding, exchange: Exchange | None, *, replies: bool) -> None:
         key = group_key(finding)

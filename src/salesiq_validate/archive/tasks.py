@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
-from functools import lru_cache, reduce
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -129,7 +129,10 @@ def conclude(partition: Partition, before: tuple[int, int], number: int, packed:
 
 def merged(summaries: Iterable[Summary]) -> Summary:
     """Return the summary of all parts."""
-    return reduce(Summary.merge, summaries, Summary())
+    whole = Summary()
+    for summary in summaries:
+        whole.absorb(summary)
+    return whole
 
 
 def _with_file(work: Callable[..., Partition], part: Part, packed: tuple[str, bytes]) -> Partition:
