@@ -15,7 +15,6 @@ given on the command line, or as an argument, replaces what the file says under 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -125,10 +124,11 @@ class Config:
             limits=self.limits,
             strict_json=self.strict_json if strict_json is None else strict_json,
         )
-        known = validator.known_codes
         allowed = set(self.allow_codes).union(*(own.allow_codes for own in self.operations.values()))
-        for code in sorted(allowed - known):
-            raise UnknownName("SalesIQ error code", str(code), tuple(map(str, sorted(known))))
+        if allowed:  # gathering all codes reads the whole catalogue
+            known = validator.known_codes
+            for code in sorted(allowed - known):
+                raise UnknownName("SalesIQ error code", str(code), tuple(map(str, sorted(known))))
         return validator
 
 
@@ -357,6 +357,8 @@ def _relative(name: str, value: Any, folder: Path) -> Any:
 
 
 def _table(file: Path) -> Mapping[str, Any] | None:
+    import tomllib  # here, because most runs find no file to read
+
     try:
         document = tomllib.loads(file.read_text("utf-8"))
     except OSError as error:

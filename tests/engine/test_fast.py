@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("jsonschema_rs")
 
-from salesiq_validate.engine import fast
+from salesiq_validate.engine import fast, reference
 from salesiq_validate.engine.fast import FastEngine
 
 
@@ -49,7 +49,7 @@ def test_a_schema_error_without_details_is_told_in_general():
 
 
 def test_the_reference_engine_is_asked_only_in_doubt(monkeypatch):
-    monkeypatch.setattr(fast, "ReferenceEngine", None)
+    monkeypatch.setattr(reference, "ReferenceEngine", None)
     judge = FastEngine().compile({"items": {"type": "string"}, "additionalProperties": {"type": "string"}})
     assert judge.violations({"7": 1, "a": 1})
     assert judge.violations([1])

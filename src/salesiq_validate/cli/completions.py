@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from click.shell_completion import CompletionItem
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import click
+    from click.shell_completion import CompletionItem
 
 
 def _matching(items: Iterable[tuple[str, str]], incomplete: str) -> list[CompletionItem]:
+    # Here and below, because every command names this module and only a shell calls it.
+    from click.shell_completion import CompletionItem
+
     return [CompletionItem(name, help=about) for name, about in items if name.lower().startswith(incomplete.lower())]
 
 
@@ -75,4 +77,6 @@ def anything(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
 
 def operations_or_files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer operationIds, and files."""
+    from click.shell_completion import CompletionItem
+
     return [*operations(ctx, param, incomplete), CompletionItem(incomplete, type="file")]

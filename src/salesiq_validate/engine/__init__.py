@@ -28,16 +28,16 @@ def default_engine() -> Engine:
 
 @cache
 def _engine(name: str) -> Engine:
-    from salesiq_validate.engine.fast import FastEngine
+    if name not in ("auto", "fast", "reference"):
+        raise UnknownName("engine", name, ("auto", "fast", "reference"))
+    if name != "reference":
+        from salesiq_validate.engine.fast import FastEngine
+
+        try:
+            return FastEngine()
+        except UnusableArgument:
+            if name == "fast":
+                raise
     from salesiq_validate.engine.reference import ReferenceEngine
 
-    if name == "reference":
-        return ReferenceEngine()
-    if name == "fast":
-        return FastEngine()
-    if name != "auto":
-        raise UnknownName("engine", name, ("auto", "fast", "reference"))
-    try:
-        return FastEngine()
-    except UnusableArgument:
-        return ReferenceEngine()
+    return ReferenceEngine()

@@ -23,7 +23,6 @@ from attrs import field, frozen
 from salesiq_validate.engine.places import ALIASES, BY_NAME, FALSE, detail_of
 from salesiq_validate.engine.prepared import prepare, unusable, unusable_pattern
 from salesiq_validate.engine.protocol import Judge, JudgedSchema, Path, Schema, Violation, ordered
-from salesiq_validate.engine.reference import ReferenceEngine
 from salesiq_validate.engine.sendable import is_plain, violations_as_sent
 from salesiq_validate.engine.subschemas import walk
 from salesiq_validate.engine.unions import KEYWORDS as UNIONS
@@ -148,6 +147,8 @@ class FastJudge:
     @cached_property
     def _reference(self) -> Judge | None:
         """The judge for what is in doubt; None where the schema has a pattern that it cannot read."""
+        from salesiq_validate.engine.reference import ReferenceEngine  # 4 ms, and hardly a run has such a doubt
+
         try:
             return ReferenceEngine().compile(self.schema)
         except SchemaNotUsable:

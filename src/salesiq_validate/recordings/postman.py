@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.exchange import Origin
-from salesiq_validate.recordings import json_span, postman_example
+from salesiq_validate.recordings import json_span
 from salesiq_validate.recordings.compression import ReadingStopped
 from salesiq_validate.recordings.entry import problem
 from salesiq_validate.recordings.json_array import ArrayReader, Broken, Element
-from salesiq_validate.recordings.postman_variables import Variables, values_of
 from salesiq_validate.rules.reading import broken_recording, unreadable_entry
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from salesiq_validate.limits import Limits
     from salesiq_validate.recordings.entry import Entry, Keep
+    from salesiq_validate.recordings.postman_variables import Variables
 
 _NO_VARIABLES: Final[Mapping[str, str]] = {}
 
@@ -57,6 +57,9 @@ def read(
         UnreadableRecording: the blocks end in it.
     """
     del strict_json
+    # Other forms are not charged for it: every recording asks `sniff`.
+    from salesiq_validate.recordings.postman_variables import Variables, values_of
+
     text = _whole(blocks, limits.max_line_bytes)
     members = {}
     begin = json_span.skip_blanks(text, len(b"\xef\xbb\xbf") if text.startswith(b"\xef\xbb\xbf") else 0)
@@ -90,6 +93,9 @@ class _Collection:
     """The walk through folders, items and examples."""
 
     def __init__(self, file: str, limits: Limits, variables: Variables, keep: Keep | None) -> None:
+        from salesiq_validate.recordings import postman_example
+
+        self._read = postman_example.read
         self._file = file
         self._limits = limits
         self._variables = variables
@@ -147,7 +153,7 @@ class _Collection:
 
     def _exchange(self, sent: Any, got: Any, line: int, auth: Any) -> Iterator[Entry]:
         origin = self._origin(line)
-        yield from postman_example.read(sent, got, origin, variables=self._variables, auth=auth, keep=self._keep)
+        yield from self._read(sent, got, origin, variables=self._variables, auth=auth, keep=self._keep)
 
     def _broken(self, step: Any, line: int) -> Iterator[Entry]:
         if isinstance(step, Broken) and step.at_end and not self._entry:

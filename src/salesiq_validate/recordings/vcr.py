@@ -11,12 +11,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.exchange import Origin
-from salesiq_validate.recordings import vcr_interaction
 from salesiq_validate.recordings.entry import problem
 from salesiq_validate.recordings.json_array import ArrayReader, Broken, TooLong
 from salesiq_validate.recordings.json_span import top_level_names
 from salesiq_validate.recordings.source import head_of
-from salesiq_validate.recordings.yaml_items import TooDeep, YamlBroken, items
 from salesiq_validate.rules.reading import broken_recording, entry_too_large, unreadable_entry
 
 if TYPE_CHECKING:
@@ -47,6 +45,10 @@ def read(
         MissingExtra: a YAML cassette, and PyYAML is not installed.
     """
     del strict_json
+    # Other forms are not charged for YAML: every recording asks `sniff`.
+    from salesiq_validate.recordings import vcr_interaction
+    from salesiq_validate.recordings.yaml_items import TooDeep, YamlBroken, items
+
     head, blocks = head_of(blocks, sniff)
     path = _json_path(head)
     if path is not None:
@@ -67,6 +69,8 @@ def read(
 def _read_json(
     blocks: Iterator[bytes], path: tuple[bytes, ...], *, file: str, limits: Limits, keep: Keep | None
 ) -> Iterator[Entry]:
+    from salesiq_validate.recordings import vcr_interaction
+
     for entry, step in enumerate(ArrayReader(blocks, path, longest=limits.max_line_bytes)):
         origin = Origin(file, entry, step.line)
         if isinstance(step, Broken):
