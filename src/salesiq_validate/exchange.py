@@ -79,8 +79,9 @@ def header_value(headers: Headers, name: str) -> str | None:
         headers: as `Request.headers`.
         name: in lower case; header names compare without case (RFC 9110, 5.1).
     """
+    length = len(name)
     for key, value in headers:
-        if key.lower() == name:
+        if len(key) == length and key.lower() == name:
             return value
     return None
 

@@ -275,3 +275,12 @@ def test_the_fast_way_and_the_careful_way_agree_on_any_entry(item):
                 patch.setattr(typed_har, "msgspec", None)
             results.append(list(read(io.BytesIO(har(item)), name="f")))
     assert results[0] == results[1]
+
+
+@pytest.mark.parametrize(
+    ("length", "size", "is_known"),
+    [(1 << 20, (1 << 20) + 1, False), (1 << 20, 1 << 20, True), (1 << 20, -1, True), (1000, 2000, True)],
+)
+def test_an_answer_that_firefox_cut_is_not_recorded(length, size, is_known):
+    body = only(entry(response={"content": {"size": size, "text": "{" * length}})).response.body
+    assert (body is not UNRECORDED) is is_known

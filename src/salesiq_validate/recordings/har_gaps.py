@@ -21,6 +21,8 @@ _BODILESS_STATUSES: Final = frozenset({204, 205, 304})
 _STRIPPING_CREATORS: Final = frozenset({"WebInspector"})
 STRIPPED: Final = frozenset({"authorization", "cookie", "set-cookie"})
 NOTHING_STRIPPED: Final[frozenset[str]] = frozenset()
+#: Firefox cuts texts there, unless its `devtools.netmonitor.responseBodyLimit` is changed.
+_CUT: Final = 1 << 20
 _STRIPPED_SPELLINGS: Final = frozenset(
     {"authorization", "cookie", "set-cookie", "Authorization", "Cookie", "Set-Cookie", "AUTHORIZATION"}
 )
@@ -77,6 +79,11 @@ def absent_response_body(
     if length is not None:
         return None if length.strip() == "0" else UNRECORDED
     return None if content_size == 0 and body_size == 0 else UNRECORDED
+
+
+def is_cut(body: object, size: object) -> bool:
+    """Tell whether an answer's body is only the beginning of what came, by the size that the recorder kept."""
+    return type(body) is bytes and len(body) >= _CUT and isinstance(size, (int, float)) and size > len(body)
 
 
 def lost_files(mime: str, text: str) -> bool:

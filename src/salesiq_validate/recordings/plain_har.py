@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from salesiq_validate.exchange import UNRECORDED, Exchange, Form, Origin, Request, Response
 from salesiq_validate.recordings import body as recorded
 from salesiq_validate.recordings.entry import SKIPPED, problem
-from salesiq_validate.recordings.har_gaps import absent_request_body, absent_response_body, lost_files
+from salesiq_validate.recordings.har_gaps import absent_request_body, absent_response_body, is_cut, lost_files
 from salesiq_validate.rules.reading import unreadable_body, unreadable_entry, unreadable_headers
 
 if TYPE_CHECKING:
@@ -135,6 +135,8 @@ class _Reader:
         body: Body
         if isinstance(text, str) and text:
             body = self._body("response", text, content.get("encoding"))
+            if is_cut(body, content.get("size")):
+                body = UNRECORDED
         else:
             body = absent_response_body(method, status, content.get("size"), got.get("bodySize"), headers)
         headers = recorded.without_stale_encoding(headers, body)

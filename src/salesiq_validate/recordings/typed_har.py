@@ -1,17 +1,18 @@
-"""The fast way to read an entry of a HAR: typed decodes that pass over timings, cookies and call stacks.
+"""The fast way to read an entry of a HAR: one typed decode that passes over timings, cookies and call stacks.
 
 Only entries of the plain shape are read here (texts that are texts, headers that are objects); `plain_har` reads the
-others, and the plain ones the same way. The response is decoded apart, so that an unwanted entry costs one scan.
+others, and the plain ones the same way. Unwanted entries are decoded whole as well: that costs them 1.5 µs, where a
+second decode for the responses of the wanted ones cost those 2 µs.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from salesiq_validate.exchange import Exchange, Headers, Origin, Request, Response
+from salesiq_validate.exchange import UNRECORDED, Exchange, Headers, Origin, Request, Response
 from salesiq_validate.recordings import body as recorded
 from salesiq_validate.recordings.entry import SKIPPED, Keep, Skipped
-from salesiq_validate.recordings.har_gaps import absent_request_body, absent_response_body, lost_files
+from salesiq_validate.recordings.har_gaps import absent_request_body, absent_response_body, is_cut, lost_files
 from salesiq_validate.recordings.plain_har import without_pseudo_headers
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ if msgspec is not None:
 
     class _Entry(msgspec.Struct, gc=False, rename={"time": "startedDateTime"}):
         request: _Request
-        response: msgspec.Raw
+        response: _Response
         time: str | None = None
 
 
@@ -71,16 +72,12 @@ def decoders() -> tuple[Callable[[bytes], list[Any]], Callable[[bytes], Any]] | 
 
 def reader(keep: Keep | None) -> EntryReader:
     """Return the function that reads a decoded entry."""
-    decode_response: Final = msgspec.json.Decoder(_Response).decode
 
     def read(item: Any, origin: Origin) -> Exchange | Skipped | None:
         sent = item.request
         if keep is not None and not keep(sent.url):
             return SKIPPED
-        try:
-            got = decode_response(item.response)
-        except (ValueError, RecursionError):
-            return None
+        got = item.response
         if got.status <= 0 or (got.content is not None and got.content.encoding is not None):
             return None
         headers = _pairs(sent.headers)
@@ -93,10 +90,12 @@ def reader(keep: Keep | None) -> EntryReader:
             return None
         request = Request(sent.method, sent.url, headers, body)
         headers = _pairs(got.headers)
+        size = None if got.content is None else got.content.size
         if got.content is not None and got.content.text:
             body = got.content.text.encode()
+            if is_cut(body, size):
+                body = UNRECORDED
         else:
-            size = None if got.content is None else got.content.size
             body = absent_response_body(sent.method, got.status, size, got.size, headers)
         headers = recorded.without_stale_encoding(headers, body)
         return Exchange(request, Response(got.status, headers, body), origin, item.time)
