@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -58,48 +58,53 @@ class Context:
     @cached_property
     def names(self) -> frozenset[str]:
         """Every member, parameter and invented name that the catalogue lists; made when the first finding needs it."""
-        found: set[str] = set(self.extra_names)
-        shared: dict[int, Mapping[str, Any]] = {}
-        for operation in self.router.operations:
-            found.update(own_names(operation))
-            # The operations of one file share its definitions.
-            shared[id(operation.definitions)] = operation.definitions
-        for definitions in shared.values():
-            for schema in definitions.values():
-                found.update(property_names(schema))
-        found.update(self.router.inventions.names)
-        return frozenset(found)
+        operations = self.router.operations
+        # The operations of one file share its definitions.
+        shared = {id(operation.definitions): operation.definitions for operation in operations}
+        schemas = [schema for operation in operations for schema in own_schemas(operation)]
+        schemas.extend(schema for definitions in shared.values() for schema in definitions.values())
+        parameters = (parameter.name for operation in operations for parameter in operation.parameters)
+        return property_names(schemas).union(parameters, self.router.inventions.names, self.extra_names)
 
 
-def own_names(operation: Operation) -> Iterator[str]:
-    """Yield the names of all parameters and members that an operation lists itself."""
+def names_of(operation: Operation) -> frozenset[str]:
+    """Return the names that an operation lists, and those of the definitions that its file shares."""
+    listed = property_names([*own_schemas(operation), *operation.definitions.values()])
+    return listed.union(parameter.name for parameter in operation.parameters)
+
+
+def own_schemas(operation: Operation) -> Iterator[Schema]:
+    """Yield the schemas that an operation has for itself: of its parameters, its bodies and its answer's data."""
     for parameter in operation.parameters:
-        yield parameter.name
-        yield from property_names(parameter.schema)
-    for schema in (*operation.bodies.values(), operation.data or {}):
-        yield from property_names(schema)
+        yield parameter.schema
+    yield from operation.bodies.values()
+    if operation.data is not None:
+        yield operation.data
 
 
-def names_of(operation: Operation) -> Iterator[str]:
-    """Yield the names that an operation lists, and those of the definitions that its file shares."""
-    yield from own_names(operation)
-    for schema in operation.definitions.values():
-        yield from property_names(schema)
+def property_names(schemas: Iterable[Schema]) -> frozenset[str]:
+    """Return the names of all members that schemas list, at any depth.
 
-
-def property_names(schema: Schema | Mapping[str, Any]) -> Iterator[str]:
-    """Yield the names of all members that a schema lists, at any depth."""
-    todo: list[Any] = [schema]
+    One walk for many schemas, past every text and number: the first name that no schema lists makes a run look through
+    the whole catalogue.
+    """
+    found: set[str] = set()
+    todo: list[Any] = list(schemas)
     while todo:
         node = todo.pop()
-        if isinstance(node, dict):
-            properties = node.get("properties")
-            if isinstance(properties, dict):
-                yield from properties
-                todo.extend(properties.values())
-            required = node.get("required")
-            if isinstance(required, list):  # a name that is required need not be described
-                yield from (name for name in required if isinstance(name, str))
-            todo.extend(value for key, value in node.items() if key != "properties")
-        elif isinstance(node, list):
-            todo.extend(node)
+        if isinstance(node, list):
+            todo += [value for value in node if isinstance(value, (dict, list))]
+        elif isinstance(node, dict):
+            for key, value in node.items():
+                if isinstance(value, dict):
+                    if key == "properties":
+                        found.update(value)
+                        todo += value.values()
+                    else:
+                        todo.append(value)
+                elif isinstance(value, list):
+                    if key == "required":  # a name that is required need not be described
+                        found.update(name for name in value if isinstance(name, str))
+                    else:
+                        todo.append(value)
+    return frozenset(found)

@@ -157,8 +157,8 @@ class OperationPlan:
     def names(self) -> frozenset[str]:
         """Names of members and parameters that the operation and the judged schemas list."""
         own = names_of(self.operation) if self.operation is not None else ()
-        judged = (name for body in self.bodies.values() for name in property_names(body.schema))
-        return frozenset(own).union(judged, ENVELOPE_NAMES)
+        judged = property_names(body.schema for body in self.bodies.values())
+        return judged.union(own, ENVELOPE_NAMES)
 
     @property
     def media_types(self) -> list[str]:
