@@ -177,18 +177,33 @@ class ArrayReader:
         """Return the lines of so many elements up to an offset, None where they are not set apart as they seem."""
         window = self._window
         text = window.text
-        lines = [window.line_at(skip_blanks(text, 0))]
-        if text.find(b"\n", 0, cut) < 0:
-            return lines * count
+        begin = skip_blanks(text, 0)
+        first = window.line_at(begin)
+        if text.find(b"\n", begin, cut) < 0:
+            return [first] * count
         between = self._separator.seen
         if between is None:
             return None
+        if between.count(b"\n") == 1 and self._is_one_a_line(between, begin, cut, count):
+            return list(range(first, first + count))
+        lines = [first]
         to_brace = between.index(b"{")
         at = 0
         while (at := text.find(between, at, cut)) >= 0:
             at += to_brace
             lines.append(window.line_at(at))
         return lines if len(lines) == count else None
+
+    def _is_one_a_line(self, between: bytes, begin: int, cut: int, count: int) -> bool:
+        """Tell whether all line feeds in a span are those between so many elements, quicker than finding those."""
+        text = self._window.text
+        to_feed = between.index(b"\n")
+        at, seen = begin, 1
+        while seen <= count and (at := text.find(b"\n", at, cut) + 1):
+            if not text.startswith(between, at - 1 - to_feed):
+                return False
+            seen += 1
+        return seen == count
 
     def _placed(self, raws: list[Any]) -> Iterator[Element | TooLong]:
         """Give elements their lines by their sizes."""

@@ -7,7 +7,7 @@ second decode for the responses of the wanted ones cost those 2 µs.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from salesiq_validate.exchange import UNRECORDED, Exchange, Headers, Origin, Request, Response
 from salesiq_validate.recordings import body as recorded
