@@ -20,9 +20,9 @@ from tests.cli.shell import run
 from tests.test_summary import facts
 
 pytest.importorskip("distributed", reason="the extra dask is not installed")
+# It brings these two.
+dask_config, psutil = pytest.importorskip("dask.config"), pytest.importorskip("psutil")
 
-import dask
-import psutil
 from distributed import Client
 
 from salesiq_validate.archive import dask as cluster_module
@@ -200,7 +200,7 @@ def test_killed_workers_lose_nothing_and_nothing_counts_twice(tmp_path):
 def _deadly(monkeypatch):
     """A cluster of one worker, which some parts kill; none of them is tried again."""
     monkeypatch.setattr(tasks, "judge", deadly.judge_or_die)
-    with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
+    with dask_config.set({"distributed.scheduler.allowed-failures": 0}):
         yield
 
 
@@ -306,7 +306,7 @@ def test_workers_without_this_package_are_told():
 def test_a_lost_scheduler_is_told(tmp_path):
     archive = tmp_path / "a.jsonl"
     archive.write_bytes((FAULTY + b"\n") * 200)
-    with dask.config.set({"distributed.comm.timeouts.connect": "500ms"}), open_cluster("local:1") as client:
+    with dask_config.set({"distributed.comm.timeouts.connect": "500ms"}), open_cluster("local:1") as client:
         cluster = Cluster(client, Setup(Config()), part_bytes=1000)
         parts = cluster.judged([str(archive)])
         next(parts)
