@@ -20,9 +20,6 @@ from tests.cli.shell import run
 from tests.test_summary import facts
 
 pytest.importorskip("distributed", reason="the extra dask is not installed")
-# It brings these two.
-dask_config, psutil = pytest.importorskip("dask.config"), pytest.importorskip("psutil")
-
 from distributed import Client
 
 from salesiq_validate.archive import dask as cluster_module
@@ -38,6 +35,8 @@ from salesiq_validate.recordings import read
 from salesiq_validate.summary import Summary
 
 pytestmark = pytest.mark.slow
+#: `distributed` brings both, and no extra names them.
+dask_config, psutil = pytest.importorskip("dask.config"), pytest.importorskip("psutil")
 
 #: So small that every line spans a part, or stands in one of its own.
 PART = 1500
