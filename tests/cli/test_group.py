@@ -100,3 +100,20 @@ def test_help_loads_no_more_than_click():
     )
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
     assert set(json.loads(loaded)) == {"salesiq_validate", "salesiq_validate.cli", "salesiq_validate.cli.group"}
+
+
+def test_a_process_of_our_own_looks_for_garbage_rarely(tmp_path):
+    """Of a host program's process nothing is changed."""
+    code = (
+        "import gc, sys\n"
+        "from salesiq_validate.cli import main\n"
+        "usual = gc.get_threshold()\n"
+        "main(['explain', '1007', '--no-config'], standalone_mode=False)\n"
+        "assert gc.get_threshold() == usual\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "assert gc.get_threshold() > usual\n"
+    )
+    if sys.implementation.name == "cpython":
+        arguments = ["explain", "1007", "--no-config"]
+        subprocess.run([sys.executable, "-c", code, *arguments], check=True, stdout=subprocess.DEVNULL)
