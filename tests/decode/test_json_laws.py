@@ -7,7 +7,7 @@ import math
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from salesiq_validate.decode import fastjson
@@ -143,6 +143,43 @@ def test_fast_decoders_take_nothing_that_the_careful_reader_calls_wrong(text):
 def test_the_way_to_a_reading_does_not_change_it(text):
     assert list(read_json(text).problems) == careful(text).problems
     assert same(read_json(text).document, careful(text).document)
+
+
+#: Texts with colons, escapes and long digits, and objects with names that repeat.
+names = st.sampled_from(["a", "b", ":", "a:b", '\\"', "\\u003a", "é", "1" * 19])
+repeating = st.recursive(
+    st.one_of(
+        names.map('"{}"'.format), st.integers(-(2**65), 2**65).map(str), st.sampled_from(["1.5", "null", "true"])
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4).map(lambda items: f"[{','.join(items)}]"),
+        st.lists(st.tuples(names, st.sampled_from(["", " "]), inner), max_size=4).map(
+            lambda members: "{" + ", ".join(f'"{name}"{blank}:{value}' for name, blank, value in members) + "}"
+        ),
+    ),
+    max_leaves=12,
+)
+
+
+@given(repeating)
+@example('{"a":{":":1},"a":1}')
+@example('{"a": 9223372036854775807}')
+@example('{"a": 9223372036854775808}')
+def test_nothing_that_is_wrong_with_a_body_is_beyond_doubt(text):
+    read = careful(text)
+    assert list(read_json(text.encode()).problems) == read.problems
+    try:
+        document = fastjson.loads_beyond_doubt(text.encode())
+    except ValueError:
+        return
+    assert not read.problems
+    assert same(document, read.document)
+
+
+def test_what_clients_send_is_beyond_doubt_where_msgspec_is_installed():
+    document = {"name": "A: b", "ids": ["100000000000001"], "nested": {"is_public": True, "count": 12}}
+    if fastjson._encode is not None:
+        assert fastjson.loads_beyond_doubt(json.dumps(document).encode()) == document
 
 
 @given(st.one_of(st.binary(), snippets.map(lambda text: text.encode("utf-8", "surrogatepass"))), st.booleans())

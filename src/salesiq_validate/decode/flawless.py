@@ -37,7 +37,7 @@ def decode_flawless(text: bytes | str, limits: Limits, *, strict: bool) -> Any:
         if not shallow or limits.max_depth > SAFE_DEPTH:
             refuse_depth(text)
         if strict or limits.max_digits < _USUAL_DIGITS:
-            document = _decode_unforgivingly(text, limits.max_digits, strict=strict)
+            document = _decode_strictly(text, limits.max_digits, strict=strict)
         else:
             document = fastjson.loads_shallow(text)
     except (ValueError, RecursionError):
@@ -45,8 +45,13 @@ def decode_flawless(text: bytes | str, limits: Limits, *, strict: bool) -> Any:
     return document if shallow or is_shallow(document, limits.max_depth) else BROKEN
 
 
-def _decode_unforgivingly(text: bytes | str, max_digits: int, *, strict: bool) -> object:
+def _decode_strictly(text: bytes | str, max_digits: int, *, strict: bool) -> object:
     if isinstance(text, bytes):
+        if max_digits > _SHORT_INTEGER:
+            try:
+                return fastjson.loads_beyond_doubt(text)
+            except (ValueError, RecursionError):
+                pass
         text = text.decode("utf-8")
     decoder = _unforgiving(max_digits, strict)
     if text[:1] in _BLANKS or text[-1:] in _BLANKS:
