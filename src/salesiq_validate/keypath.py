@@ -175,7 +175,8 @@ class KeyPath:
 def _print(segment: str | int, *, first: bool, shape: bool = False) -> str:
     if isinstance(segment, int):
         return "[*]" if shape else f"[{segment}]"
-    if _NAME.fullmatch(segment):
+    # An identifier is always such a name, and nearly all names are one.
+    if segment.isidentifier() or _NAME.fullmatch(segment):
         return segment if first else f".{segment}"
     return f"[{json.dumps(segment)}]"
 

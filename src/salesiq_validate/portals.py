@@ -19,7 +19,7 @@ MOST_PORTALS: Final = 1_000
 _LONGEST: Final = 200
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Portals:
     """Calls by screen name and data centre; the sum of two parts is that of the whole, whatever their order."""
 

@@ -86,8 +86,7 @@ class Group:
         return Group(first.first, self.count + other.count, self.replies + other.replies, first.excerpt)
 
 
-@frozen
-class Times:
+class Times(NamedTuple):
     """How often something was seen."""
 
     times: int = 1
@@ -105,7 +104,7 @@ _Key = TypeVar("_Key", int, GroupKey)
 _Sum = TypeVar("_Sum", bound=_Sums)
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Smallest(Generic[_Key, _Sum]):
     """Sums under the `most` smallest of all keys that were ever added, exact, in memory for twice as many.
 
@@ -137,7 +136,7 @@ class Smallest(Generic[_Key, _Sum]):
             self.add(key, value)
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Summary:
     """Counts of what was judged, and its findings by group.
 

@@ -53,7 +53,7 @@ class Tally:
         )
 
 
-@define
+@define(repr=False)
 class Timeline:
     """Tallies of equal intervals of time; the interval grows with the span, so that memory does not.
 

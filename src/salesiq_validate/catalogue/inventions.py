@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salesiq_validate.catalogue.files import read_schema_file
 
@@ -13,8 +11,7 @@ if TYPE_CHECKING:
     from salesiq_validate.catalogue.routing import Router
 
 
-@frozen
-class InventedCall:
+class InventedCall(NamedTuple):
     """One invented path and the documented call that does what it was meant to do."""
 
     #: Path segments from the resource on; "*" stands for any one segment.

@@ -6,10 +6,8 @@ Only the failing path comes here. Nothing of the recorded URL is kept in a fault
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
-
-from attrs import frozen
 
 from salesiq_validate.catalogue.route import Route
 from salesiq_validate.finding import Basis
@@ -43,8 +41,7 @@ class UrlFaultKind(enum.Enum):
     MALFORMED_ID = "malformed-id"
 
 
-@frozen
-class UrlFault:
+class UrlFault(NamedTuple):
     """One thing that is wrong with a URL or a method."""
 
     kind: UrlFaultKind

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from attrs import field, frozen
 
@@ -21,7 +21,7 @@ def basis_of(schema: Schema, keyword: str) -> Basis:
     return Basis.DOCUMENTED if mark is None else Basis(mark)
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Parameter:
     """One parameter in the path, the query or a header."""
 
@@ -29,14 +29,14 @@ class Parameter:
     location: Literal["path", "query", "header"]
     required: bool
     #: Describes the decoded value: integer, boolean, string, array.
-    schema: Schema = field(repr=False)
+    schema: Schema
     #: "text": one plain value; "comma": a list joined by commas; "json": encoded JSON.
     serialisation: Literal["text", "comma", "json"] = "text"
-    description: str = field(default="", repr=False)
+    description: str = ""
     #: Whether the page also shows it as a key of the body; either place will do.
     also_in_body: bool = False
     #: Of the parameter as a whole: keyword (`required`, `type`, ...) to basis.
-    basis: Mapping[str, str] = field(factory=dict, repr=False)
+    basis: Mapping[str, str] = field(factory=dict)
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Parameter:
@@ -59,14 +59,14 @@ class Parameter:
         )
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class When:
     """What tells an operation from others of the same method and path; any of the marks suffices."""
 
     #: Keys of the JSON body.
     body: frozenset[str] = frozenset()
     #: Query parameters, each with the value it must have, None for any.
-    query: Mapping[str, str | None] = field(factory=dict, hash=False)
+    query: Mapping[str, str | None] = field(factory=dict)
     #: A request header's name in lower case, and the value it must have, None for any.
     header: tuple[str, str | None] | None = None
 
@@ -91,8 +91,7 @@ class When:
         return wanted is None or wanted.lower() in headers[self.header[0]].lower()
 
 
-@frozen
-class PageCode:
+class PageCode(NamedTuple):
     """An error code that one operation's page lists beside the general ones."""
 
     code: int

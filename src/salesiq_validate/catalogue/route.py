@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from salesiq_validate.catalogue.misroute import UrlFault
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Route:
     """Where a method and a URL lead."""
 

@@ -29,7 +29,7 @@ _LONG_NUMBER: Final = re.compile(r"[0-9]{12,}")
 _REMEMBERED: Final = 4096
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Template:
     """A `{placeholder}` segment of a path and what may stand there."""
 
@@ -50,7 +50,7 @@ class Template:
         return cls(None, name)
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Node:
     """One place in the tree of path segments."""
 

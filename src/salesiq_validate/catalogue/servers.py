@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from attrs import frozen
 
@@ -14,8 +14,7 @@ from salesiq_validate.exceptions import UnknownName
 from salesiq_validate.finding import Basis
 
 
-@frozen
-class Server:
+class Server(NamedTuple):
     """One data centre's host of the API."""
 
     #: "US", "EU", ...
@@ -27,8 +26,7 @@ class Server:
     source: str
 
 
-@frozen
-class Family:
+class Family(NamedTuple):
     """One family of paths: the operator API, the visitor side, older versions."""
 
     #: "/api/v2": what stands before the screen name.
@@ -44,7 +42,7 @@ class Family:
         return self.prefix.count("/")
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Authorization:
     """What the Authorization header must hold, and how sure that is."""
 
@@ -57,7 +55,7 @@ class Authorization:
     token: re.Pattern[str]
 
 
-@frozen(slots=False)
+@frozen(slots=False, eq=False, repr=False)
 class Servers:
     """What schemas/servers.json says."""
 

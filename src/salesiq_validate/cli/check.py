@@ -157,7 +157,7 @@ def command(
     return run.run()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class CheckRun:
     """One run over recordings: everything is decided, and `run` does it."""
 

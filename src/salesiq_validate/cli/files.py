@@ -92,7 +92,7 @@ def share_files(
     return bool(run.failed or run.lost)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Files:
     """What was decided for a run over files, and which could not be read."""
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from salesiq_validate.validator import Validator
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Gathering:
     """Takes what was judged, in its order, counts it and hands it to whoever reports."""
 

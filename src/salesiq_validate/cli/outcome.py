@@ -70,7 +70,7 @@ def note(text: str) -> None:
     click.echo(f"Note: {printable(text)}", err=True)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class _ListedNames:
     """The names that may be shown, gathered when the first is asked for: most formats never ask."""
 

@@ -95,7 +95,7 @@ class _Form(Enum):
     UNION = 4
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class _Site:
     """A keyword at its place in the schema."""
 
@@ -111,16 +111,16 @@ class _Doubt(Exception):
     """An error's path does not tell its place for certain."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class FastJudge:
     """A schema compiled for jsonschema-rs."""
 
-    schema: JudgedSchema = field(repr=False)
+    schema: JudgedSchema
     #: Of jsonschema-rs itself, nothing in between.
-    is_valid: Callable[[Any], bool] = field(repr=False)
-    _iter_errors: Callable[[Any], Iterator[Any]] = field(repr=False)
+    is_valid: Callable[[Any], bool]
+    _iter_errors: Callable[[Any], Iterator[Any]]
     #: Path of jsonschema-rs to a keyword -> what it is; filled as errors come.
-    _sites: dict[Path, _Site] = field(factory=dict, repr=False, init=False)
+    _sites: dict[Path, _Site] = field(factory=dict, init=False)
 
     def violations(self, document: Any, /) -> tuple[Violation, ...]:
         """Return what is wrong, sorted, for any Python object."""

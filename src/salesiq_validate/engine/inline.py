@@ -81,7 +81,7 @@ def inline_refs(schema: Mapping[str, Any], definitions: Mapping[str, Any] | None
     return inliner.inlined(own=False)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class _Inliner:
     root: dict[str, Any]
     shared: Mapping[str, Any]

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from attrs import define, frozen
+from attrs import define
 
 from salesiq_validate.recordings.json_span import Malformed, Unfinished, array_begin, require, skip_blanks, value_end
 from salesiq_validate.recordings.json_window import LOOK_BACK, Separator, Window, layout_of
@@ -38,7 +38,7 @@ _LONE: Final = 1 << 20
 _PATIENCE: Final = 16 << 20
 
 
-@define
+@define(eq=False, repr=False)
 class Element:
     """One element; not frozen, because there are thousands of them a second and freezing doubles their cost."""
 
@@ -60,8 +60,7 @@ class Element:
         return bytes(_split(self._text)[self._index])
 
 
-@frozen
-class Broken:
+class Broken(NamedTuple):
     """The text is no JSON from some element on, up to the next that can be found."""
 
     line: int
@@ -69,8 +68,7 @@ class Broken:
     at_end: bool
 
 
-@frozen
-class TooLong:
+class TooLong(NamedTuple):
     """An element over the limit, which was not loaded."""
 
     line: int

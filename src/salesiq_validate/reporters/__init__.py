@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from salesiq_validate.summary import Summary
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class ReportOptions:
     """What every reporter may be told."""
 
@@ -46,7 +46,7 @@ class ReportOptions:
     drift: Callable[[], Sequence[Disagreed]] | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Covered:
     """How much of one kind of thing in the contract was exercised."""
 
@@ -58,7 +58,7 @@ class Covered:
     missing: Sequence[str] = ()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Disagreed:
     """Where server and contract disagreed, and how often; it holds nothing that may not be shown."""
 

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from typing import TYPE_CHECKING, Any, Final
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from salesiq_validate.decode.problem import BROKEN
 from salesiq_validate.redact import shape_of
@@ -30,8 +28,7 @@ _MOST_SHOWN: Final = 60
 ABSENT: Final = "absent"
 
 
-@frozen
-class Container:
+class Container(NamedTuple):
     """An object or array on the way to a fault."""
 
     #: The member that leads on, as it may be shown; None in an array.
@@ -41,8 +38,7 @@ class Container:
     after: bool
 
 
-@frozen
-class Excerpt:
+class Excerpt(NamedTuple):
     """The containers on the way to a fault, from the document inwards, and what stands there."""
 
     containers: tuple[Container, ...]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from salesiq_validate.exceptions import UnknownName, UnusableArgument
 from salesiq_validate.reporters import REPORTERS, ReportOptions, make_reporter
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from salesiq_validate.summary import Summary
 
 
-@frozen
-class Output:
+class Output(NamedTuple):
     """A format, and the file that it goes to."""
 
     format: str

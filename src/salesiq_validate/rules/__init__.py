@@ -199,7 +199,7 @@ def rule_of(module: ModuleType) -> Rule:
     )
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Registry:
     """Every rule by its code and by its name."""
 

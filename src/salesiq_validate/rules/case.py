@@ -65,8 +65,10 @@ class Case:
     body_problems: tuple[Problem, ...] = ()
     multipart: MultipartBody | None = None
 
-    #: Whether a glance has found nothing wrong with the request, so that its rules need not be asked.
+    #: What a glance has found out about the request, which gates then need not ask again.
     is_sent_right: bool = False
+    are_headers_right: bool = False
+    is_document_wrong: bool = False
 
     #: Whether the response is being judged, after the request.
     answering: bool = False

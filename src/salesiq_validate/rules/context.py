@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from salesiq_validate.finding import Severity
 
 
-@frozen(slots=False, eq=False)
+@frozen(slots=False, eq=False, repr=False)
 class Context:
     """The catalogue, the engine and the user's decisions."""
 

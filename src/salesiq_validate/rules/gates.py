@@ -36,6 +36,8 @@ def url(case: Case) -> bool:
 
 def headers(case: Case) -> bool:
     """The token has the usual form and the content type is the plain one."""
+    if case.are_headers_right:
+        return True
     request, plan = case.request, case.plan
     assert request is not None
     assert plan is not None
@@ -85,6 +87,8 @@ def query_names(case: Case) -> bool:
 
 def body(case: Case) -> bool:
     """The body is read without trouble and its schema accepts it."""
+    if case.is_document_wrong:
+        return False
     request, plan = case.request, case.plan
     assert request is not None
     assert plan is not None

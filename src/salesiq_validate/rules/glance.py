@@ -85,6 +85,7 @@ class Glance:
         authorization, content_type, content_encoding = known_headers(request.headers)
         if authorization is None or not self._token_matches(authorization):
             return False
+        case.authorization, case.content_type, case.content_encoding = authorization, content_type, content_encoding
         body = request.body
         if body is None or body == b"":
             return not self._needs_body
@@ -97,11 +98,12 @@ class Glance:
         document = decode_flawless(body, self._limits, strict=self._strict) if type(body) is bytes else self._sent(body)
         if document is BROKEN or (self._is_update and document == {}):
             return False
-        case.document = document
+        case.document, case.are_headers_right = document, True
         try:
-            return self._accepts(document)
+            case.is_document_wrong = not self._accepts(document)
         except ValueError:  # what JSON cannot write
-            return False
+            case.is_document_wrong = True
+        return not case.is_document_wrong
 
     def _passes_received(self, case: Case, response: Response) -> bool:
         if response.status != 200:

@@ -45,7 +45,7 @@ ENVELOPE_NAMES: Final = frozenset(
 )
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Stage:
     """Rules that share a gate."""
 

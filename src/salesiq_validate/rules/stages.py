@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import ModuleType
-from typing import TYPE_CHECKING, Final
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from salesiq_validate.rules import ANSWER, BODY, HEADERS, PARAMS, REFUSAL, RULE_OF, TOGETHER, URL, gates
 from salesiq_validate.rules.glance import Glance
@@ -19,8 +17,7 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.plan import Collect, Gate, JudgedSchema
 
 
-@frozen
-class StageOfModules:
+class StageOfModules(NamedTuple):
     """A stage before it is known which of its rules can fire."""
 
     gate: Gate
