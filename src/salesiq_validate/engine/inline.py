@@ -35,6 +35,9 @@ _ANNOTATIONS: Final = frozenset(
     }
 )
 
+#: Without any of these there is nothing to inline and nothing to leave out.
+_REFERRING: Final = frozenset({"$ref", "$dynamicRef", "$defs", "definitions"})
+
 #: The references that led to a place.
 _Chain: TypeAlias = tuple[str, ...]
 
@@ -63,14 +66,17 @@ def inline_refs(schema: Mapping[str, Any], definitions: Mapping[str, Any] | None
     root = dict(schema)
     base = root.get("$id")
     names: set[str] = set()
-    named = False
+    named = refers = False
     for path, subschema in walk(root):
         if isinstance(subschema, dict):
+            refers = refers or not _REFERRING.isdisjoint(subschema)
             marks = {"$anchor", "$dynamicAnchor", "$id"} if path else {"$anchor", "$dynamicAnchor"}
             named = named or not marks.isdisjoint(subschema)
             name = subschema.get("$id")
             if isinstance(name, str):
                 names |= {name, urljoin(base if isinstance(base, str) else "", name)}
+    if not refers:
+        return root
     own = not named
     inliner = _Inliner(root, definitions or {}, frozenset(names), own)
     try:
