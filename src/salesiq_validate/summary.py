@@ -166,21 +166,21 @@ class Summary:
             findings: those of the report that count, all unless given; the others are known to a baseline.
         """
         counting = report.findings if findings is None else findings
-        tally = Tally(exchanges=1)
+        refused = report.refused_with is not None
         if report.refused_with is not None:
-            tally.refusals = 1
             self._codes.add(report.refused_with, Times())
         if report.findings:
             self.known += len(report.findings) - len(counting)
             reply = report.reply_finding
             for finding in counting:
-                tally.count(finding.severity)
                 self._group(finding, exchange, replies=finding is reply or finding == reply)
-        self.total = self.total.plus(tally)
+        self.total.count_exchange(refused=refused, findings=counting)
         operation = self.operations.get(report.operation)
-        self.operations[report.operation] = tally if operation is None else operation.plus(tally)
-        if exchange.time is not None:
-            self.timeline.add(exchange.time, tally)
+        if operation is None:
+            operation = self.operations[report.operation] = Tally()
+        operation.count_exchange(refused=refused, findings=counting)
+        if exchange.time is not None and (interval := self.timeline.at(exchange.time)) is not None:
+            interval.count_exchange(refused=refused, findings=counting)
         if exchange.request is not None:
             self.portals.add(exchange.request.url)
 
@@ -226,8 +226,7 @@ class Summary:
         self.known += other.known
         self.total = self.total.plus(other.total)
         for operation, tally in other.operations.items():
-            known = self.operations.get(operation)
-            self.operations[operation] = tally if known is None else known.plus(tally)
+            self.operations[operation] = self.operations.get(operation, Tally()).plus(tally)
         self.timeline = self.timeline.merge(other.timeline)
         self.portals.absorb(other.portals)
         # In place: of an archive there are many parts, and most add little to what is here.

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
 
 from salesiq_validate.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from salesiq_validate.finding import Finding
 
 #: Lengths of an interval in seconds, each a multiple of the one before, so that intervals can be joined exactly:
 #: minute, ten minutes, hour, six hours, day, week, four weeks, 52 weeks.
@@ -42,6 +47,13 @@ class Tally:
         else:
             self.info += 1
 
+    def count_exchange(self, *, refused: bool, findings: Sequence[Finding]) -> None:
+        """Count one exchange and what was found on it."""
+        self.exchanges += 1
+        self.refusals += refused
+        for finding in findings:
+            self.count(finding.severity)
+
     def plus(self, other: Tally) -> Tally:
         """Return the sum."""
         return Tally(
@@ -64,17 +76,21 @@ class Timeline:
     _level: int = 0
     _tallies: dict[int, Tally] = field(factory=dict)
 
-    def add(self, time: str, tally: Tally) -> None:
-        """Count under a time; a text that is no ISO 8601 time with a date is passed over."""
+    def at(self, time: str) -> Tally | None:
+        """Return the tally to count in under a time; None for a text that is no ISO 8601 time with a date."""
         try:
             moment = datetime.fromisoformat(time)
             if moment.tzinfo is None:
                 moment = moment.replace(tzinfo=UTC)
-            seconds = int((moment - _EPOCH).total_seconds())
+            seconds = int(moment.timestamp())
         except (ValueError, OverflowError):
-            return
-        if self._put(seconds // self.seconds, tally):
+            return None
+        tally = self._tallies.get(seconds // self.seconds)
+        if tally is None:
+            self._tallies[seconds // self.seconds] = Tally()
             self._fit()
+            tally = self._tallies[seconds // self.seconds]
+        return tally
 
     @property
     def seconds(self) -> int:
@@ -92,17 +108,15 @@ class Timeline:
 
     def merge(self, other: Timeline) -> Timeline:
         """Return the counts of both."""
-        merged = Timeline(self._level, dict(self._tallies))
+        merged = Timeline(self._level, {number: tally.plus(Tally()) for number, tally in self._tallies.items()})
         merged._coarsen(max(self._level, other._level))
         for number, tally in other._tallies.items():
             merged._put(number * other.seconds // merged.seconds, tally)
         merged._fit()
         return merged
 
-    def _put(self, number: int, tally: Tally) -> bool:
-        known = self._tallies.get(number)
-        self._tallies[number] = tally if known is None else known.plus(tally)
-        return known is None
+    def _put(self, number: int, tally: Tally) -> None:
+        self._tallies[number] = self._tallies.get(number, Tally()).plus(tally)
 
     def _fit(self) -> None:
         if len(self._tallies) < 2:

@@ -127,8 +127,9 @@ class Glance:
 
     def _sent(self, body: object) -> Any:
         """Return a caller's document that travels as it is, BROKEN for any other body."""
-        is_plain = type(body) is Document and fastjson.is_plain(body.value, self._limits.max_depth)
-        return body.value if is_plain else BROKEN
+        if isinstance(body, Document) and fastjson.is_plain(body.value, self._limits.max_depth):
+            return body.value
+        return BROKEN
 
     def passes_request(self, headers: ClientHeaders, body: object) -> bool:
         """Tell whether a request is right beyond doubt; bodies other than JSON texts always leave a doubt."""
