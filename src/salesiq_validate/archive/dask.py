@@ -63,14 +63,8 @@ Item = TypeVar("Item")
 Work = TypeVar("Work")
 
 
-@frozen(str=False)
 class UnusableCluster(SalesIQValidateError):
-    """A cluster cannot be reached, or not any more, or its workers keep dying."""
-
-    reason: str
-
-    def __str__(self) -> str:
-        return self.reason
+    """A cluster cannot be reached, or not any more, or its workers keep dying; the argument says which."""
 
 
 @frozen

@@ -31,15 +31,17 @@ if TYPE_CHECKING:
     from salesiq_validate.validator import Validator
 
 
-@frozen(str=False)
 class VersionsDiffer(SalesIQValidateError):
     """A worker has another version of this package, or none, and might judge differently."""
 
-    #: Address or name of the worker.
-    worker: str
-    #: The version there, None for none.
-    theirs: str | None
-    ours: str
+    # No frozen class: it is raised by workers, and rebuilding exceptions (tblib) sets what attrs before 24.3 refuses.
+    def __init__(self, worker: str, theirs: str | None, ours: str) -> None:
+        super().__init__(worker, theirs, ours)
+        #: Address or name of the worker.
+        self.worker = worker
+        #: The version there, None for none.
+        self.theirs = theirs
+        self.ours = ours
 
     def __str__(self) -> str:
         has = "does not have salesiq-validate" if self.theirs is None else f"has salesiq-validate {self.theirs}"
