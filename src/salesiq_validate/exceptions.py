@@ -2,13 +2,12 @@
 
 A problem in the traffic is never one of these; it is a `salesiq_validate.Finding`.
 The one exception that carries findings is `InvalidExchange`, which `Report.raise_for_errors` raises on request.
+They are plain classes, because every start makes them all, and attrs takes thirty times as long for one.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-
-from attrs import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,26 +36,26 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 class SalesIQValidateError(Exception):
     """Base of everything this package raises on purpose; compared by what it says."""
 
-    # attrs compares exceptions by identity, whatever `eq` says, and keeps their fields in `args`.
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and other.args == self.args
 
     def __hash__(self) -> int:
         return hash((type(self), self.args))
 
-    # Clusters rebuild exceptions by tblib, which sets `args`, and frozen ones refuse unless they say how they are made.
+    # Processes and clusters hand them on; whatever they say is in their arguments.
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self), self.args)
 
 
-@frozen(str=False)
 class MalformedKeyPath(SalesIQValidateError):
     """A text is no path in SalesIQ's syntax."""
 
-    #: Character offset at which the text stops being a path.
-    offset: int
-    #: What the grammar wants there, in our words.
-    expected: str
+    def __init__(self, offset: int, expected: str) -> None:
+        super().__init__(offset, expected)
+        #: Character offset at which the text stops being a path.
+        self.offset = offset
+        #: What the grammar wants there, in our words.
+        self.expected = expected
 
     def __str__(self) -> str:
         return (
@@ -65,38 +64,41 @@ class MalformedKeyPath(SalesIQValidateError):
         )
 
 
-@frozen(str=False)
 class PathToNowhere(SalesIQValidateError):
     """A path names a place that the document does not have."""
 
-    #: How many segments of the path could be followed.
-    followed: int
-    #: What stands in the way, in our words: "a string has no members".
-    obstacle: str
+    def __init__(self, followed: int, obstacle: str) -> None:
+        super().__init__(followed, obstacle)
+        #: How many segments of the path could be followed.
+        self.followed = followed
+        #: What stands in the way, in our words: "a string has no members".
+        self.obstacle = obstacle
 
     def __str__(self) -> str:
         return f"the path leads nowhere: after {self.followed} of its segments {self.obstacle}"
 
 
-@frozen(str=False)
 class SchemaNotUsable(SalesIQValidateError):
     """A JSON Schema cannot be used to judge bodies."""
 
-    #: What is wrong with it and what to do, never with values from the schema's examples.
-    reason: str
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        #: What is wrong with it and what to do, never with values from the schema's examples.
+        self.reason = reason
 
     def __str__(self) -> str:
         return f"this JSON Schema cannot be used: {self.reason}"
 
 
-@frozen(str=False)
 class UnknownName(SalesIQValidateError):
     """An option names something that does not exist."""
 
-    #: What was looked for: "rule", "operation", "data centre", "error code".
-    kind: str
-    name: str
-    known: tuple[str, ...] = field(repr=False)
+    def __init__(self, kind: str, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(kind, name, known)
+        #: What was looked for: "rule", "operation", "data centre", "error code".
+        self.kind = kind
+        self.name = name
+        self.known = known
 
     def __str__(self) -> str:
         nearest = did_you_mean(self.name, self.known)
@@ -105,36 +107,39 @@ class UnknownName(SalesIQValidateError):
         return f"there is no {self.kind} {self.name!r}.{nearest}"
 
 
-@frozen(str=False)
 class UnusableExtension(SalesIQValidateError):
     """An extension file does not have the form of an operations file."""
 
-    #: File name or "<argument>".
-    source: str
-    reason: str
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(source, reason)
+        #: File name or "<argument>".
+        self.source = source
+        self.reason = reason
 
     def __str__(self) -> str:
         return f"the extension file {self.source} cannot be used: {self.reason}"
 
 
-@frozen(str=False)
 class UnusableArgument(SalesIQValidateError):
     """A call combines arguments that exclude each other, or passes a value of the wrong kind."""
 
-    reason: str
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
     def __str__(self) -> str:
         return self.reason
 
 
-@frozen(str=False)
 class MissingExtra(SalesIQValidateError):
     """An optional dependency is needed and not installed."""
 
-    #: What was wanted: "reading VCR cassettes".
-    purpose: str
-    package: str
-    extra: str
+    def __init__(self, purpose: str, package: str, extra: str) -> None:
+        super().__init__(purpose, package, extra)
+        #: What was wanted: "reading VCR cassettes".
+        self.purpose = purpose
+        self.package = package
+        self.extra = extra
 
     def __str__(self) -> str:
         return (
@@ -163,34 +168,36 @@ class InvalidExchange(SalesIQValidateError):
         return (type(self), (self.report,))
 
 
-@frozen(str=False)
 class UnreadableRecording(SalesIQValidateError):
     """A file as a whole cannot be read as a recording, or not to its end."""
 
-    #: As given: a path, or "-" for standard input.
-    file: str
-    #: What is wrong, in our words and without anything from the file.
-    reason: str
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(file, reason)
+        #: As given: a path, or "-" for standard input.
+        self.file = file
+        #: What is wrong, in our words and without anything from the file.
+        self.reason = reason
 
     def __str__(self) -> str:
         return f"cannot read {self.file}: {self.reason}"
 
 
-@frozen(str=False)
 class EmptyRecording(UnreadableRecording):
     """A file holds nothing, or nothing but blanks: there is no form to tell and nothing to judge."""
 
-    reason: str = "it is empty"
+    def __init__(self, file: str, reason: str = "it is empty") -> None:
+        super().__init__(file, reason)
 
 
-@frozen(str=False)
 class UnusableConfig(SalesIQValidateError):
     """A configuration file cannot be read or says something that has no meaning."""
 
-    #: The file's path.
-    file: str
-    #: Where and what is wrong, and what to do.
-    reason: str
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(file, reason)
+        #: The file's path.
+        self.file = file
+        #: Where and what is wrong, and what to do.
+        self.reason = reason
 
     def __str__(self) -> str:
         return f"the configuration in {self.file} cannot be used: {self.reason}"
@@ -232,12 +239,13 @@ class SalesIQRefusal(SalesIQValidateError):
         return (type(self), (self.finding, self.report))
 
 
-@frozen(str=False)
 class UnusableBaseline(SalesIQValidateError):
     """A baseline file cannot be read, written, or is none."""
 
-    file: str
-    reason: str
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(file, reason)
+        self.file = file
+        self.reason = reason
 
     def __str__(self) -> str:
         return f"the baseline {self.file} cannot be used: {self.reason}"
