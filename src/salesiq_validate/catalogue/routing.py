@@ -62,7 +62,10 @@ class Node:
     def below(self, segment: str, operation: Operation) -> Node:
         """Return the node one segment down, making it where it is new."""
         if not segment.startswith("{"):
-            return self.literals.setdefault(segment, Node())
+            known = self.literals.get(segment)
+            if known is None:
+                known = self.literals[segment] = Node()
+            return known
         new = Template.of(segment[1:-1], operation)
         for template, node in self.templates:
             if template.values == new.values:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from attrs import define, field, frozen
+from typing import NamedTuple
+
+from attrs import define, field
 
 
-@frozen
-class Position:
+class Position(NamedTuple):
     """A place in a text, as editors count."""
 
     #: From 1; only a line feed ends a line (a carriage return before it belongs to the line).
