@@ -119,7 +119,7 @@ def _collect_rarely() -> None:
     once more, takes a tenth of the time of judging one small file.
     """
     if sys.implementation.name == "cpython":
-        gc.set_threshold(50_000, 20, 100)
+        gc.set_threshold(100_000, 20, 100)
         atexit.register(gc.freeze)
 
 
