@@ -122,9 +122,9 @@ class FastJudge:
     #: Path of jsonschema-rs to a keyword -> what it is; filled as errors come.
     _sites: dict[Path, _Site] = field(factory=dict, init=False)
 
-    def violations(self, document: Any, /) -> tuple[Violation, ...]:
+    def violations(self, document: Any, /, *, plain: bool | None = None) -> tuple[Violation, ...]:
         """Return what is wrong, sorted, for any Python object."""
-        if not is_plain(document):
+        if not (is_plain(document) if plain is None else plain):
             return violations_as_sent(document, self._sent_violations)
         try:
             return self._told(document)

@@ -63,8 +63,13 @@ class Judge(Protocol):
         """
         ...
 
-    def violations(self, document: Any, /) -> tuple[Violation, ...]:
-        """Return what is wrong, sorted, for any Python object; of a valid document nothing."""
+    def violations(self, document: Any, /, *, plain: bool | None = None) -> tuple[Violation, ...]:
+        """Return what is wrong, sorted, for any Python object; of a valid document nothing.
+
+        Arguments:
+            document: the object.
+            plain: what `sendable.is_plain` said of it, where somebody has asked; that takes as long as the judgement.
+        """
         ...
 
 

@@ -75,9 +75,9 @@ class ReferenceJudge:
             return not self.violations(document)
         return not self._is_too_deep(document) and bool(_unless_too_deep(lambda: self._validator.is_valid(document)))
 
-    def violations(self, document: Any, /) -> tuple[Violation, ...]:
+    def violations(self, document: Any, /, *, plain: bool | None = None) -> tuple[Violation, ...]:
         """Return what is wrong, sorted, for any Python object."""
-        if is_plain(document):
+        if is_plain(document) if plain is None else plain:
             return self._plain_violations(document)
         return violations_as_sent(document, self._plain_violations)
 

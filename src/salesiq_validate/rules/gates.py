@@ -113,14 +113,15 @@ def collect_body(case: Case) -> None:
     """Collect what is wrong with the body's document; places that were repaired have their finding already."""
     assert case.plan is not None
     assert case.request is not None
-    if (sent := _as_sent(case, case.request.body, case.document)) is not None:
-        case.document, case.body_problems = sent
+    plain = is_plain(case.document)
+    if (sent := _as_sent(case, case.request.body, case.document, plain=plain)) is not None:
+        (case.document, case.body_problems), plain = sent, is_plain(sent[0])
     judged = case.plan.bodies.get(case.body_kind)
     if judged is None or case.document is NOTHING:
         case.faults = NO_FAULTS
     else:
         repaired = [problem.path for problem in case.body_problems if problem.repaired and problem.path.segments]
-        case.faults = collect(judged, case.document, params=case.body_kind != "json", repaired=repaired)
+        case.faults = collect(judged, case.document, params=case.body_kind != "json", repaired=repaired, plain=plain)
 
 
 def refusal(case: Case) -> bool:
@@ -150,13 +151,17 @@ def answer(case: Case) -> bool:
     return passes
 
 
-def _as_sent(case: Case, body: Body, document: Any) -> tuple[Any, tuple[Problem, ...]] | None:
+def _as_sent(
+    case: Case, body: Body, document: Any, *, plain: bool | None = None
+) -> tuple[Any, tuple[Problem, ...]] | None:
     """Read a caller's document as the text that `json.dumps` would send; None where it is such a text's already.
 
     The quick look that it had before lets pass what msgspec writes and `json.dumps` does not (sets, dates), and keys
     that are no strings; no engine names their places in the document as it is.
     """
-    if not isinstance(body, Document) or document is not body.value or is_plain(document):
+    if not isinstance(body, Document) or document is not body.value:
+        return None
+    if is_plain(document) if plain is None else plain:
         return None
     # Here, because nothing that was recorded comes so far: the careful reader takes 4 ms to import.
     from salesiq_validate.decode.document import read_document

@@ -90,11 +90,17 @@ NO_FAULTS: Final = SchemaFaults(params=False, faults=())
 
 
 def collect(
-    judged: JudgedSchema, document: Any, *, params: bool, of_body: bool = True, repaired: Collection[KeyPath] = ()
+    judged: JudgedSchema,
+    document: Any,
+    *,
+    params: bool,
+    of_body: bool = True,
+    repaired: Collection[KeyPath] = (),
+    plain: bool | None = None,
 ) -> SchemaFaults:
-    """Judge a document in full; repaired places have their finding already."""
+    """Judge a document in full; repaired places have their finding already, and `plain` is as of `violations`."""
     found = []
-    for violation in judged.judge.violations(document):
+    for violation in judged.judge.violations(document, plain=plain):
         path = KeyPath(violation.pointer)
         if path not in repaired:
             found.append(_fault(judged, document, violation, path))
