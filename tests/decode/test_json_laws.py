@@ -177,7 +177,7 @@ def test_nothing_that_is_wrong_with_a_body_is_beyond_doubt(text):
 
 
 def test_what_clients_send_is_beyond_doubt_where_msgspec_is_installed():
-    document = {"name": "A: b", "ids": ["100000000000001"], "nested": {"is_public": True, "count": 12}}
+    document = {"name": 'A: "b" é', "ids": ["100000000000001"], "nested": {"is_public": True, "count": 12}}
     if fastjson._encode is not None:
         assert fastjson.loads_beyond_doubt(json.dumps(document).encode()) == document
 

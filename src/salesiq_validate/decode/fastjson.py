@@ -57,13 +57,16 @@ def loads_beyond_doubt(text: bytes) -> Any:
     """Decode a shallow text in which no object has a name twice and every integer fits 64 bits.
 
     A text holds a colon for each member, and one for each in its strings. Of an object that has a name twice the
-    decoder drops a member, so what is encoded from the document then holds fewer. Only an escape could hide a colon,
-    and long digits in a string look like an integer: such texts are left to a slower way.
+    decoder drops a member, so what is encoded from the document then holds fewer. Only its own escape could hide a
+    colon, and long digits in a string look like an integer: such texts are left to a slower way.
 
     Raises:
         ValueError, RecursionError: there is a doubt, or the text is no JSON.
     """
-    if _decode is None or _encode is None or b"\\" in text or text.translate(_DIGITS).find(_LONG) >= 0:
+    if _decode is None or _encode is None or text.translate(_DIGITS).find(_LONG) >= 0:
+        raise ValueError("in doubt")
+    # The escape of a colon is \u003a; one character is looked for ten times as fast as six.
+    if b"\\" in text and b"\\u003" in text:
         raise ValueError("in doubt")
     document = _decode(text)
     if _encode(document).count(b":") != text.count(b":"):
