@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, frozen
 
@@ -11,10 +11,12 @@ from salesiq_validate.decode.flawless import decode_flawless
 from salesiq_validate.decode.json_reader import JsonReader
 from salesiq_validate.decode.lines import Lines, Position
 from salesiq_validate.decode.problem import BROKEN, Problem
-from salesiq_validate.decode.spans import Spans
 from salesiq_validate.decode.text import decode_text
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.limits import Limits
+
+if TYPE_CHECKING:
+    from salesiq_validate.decode.spans import Spans
 
 _DEFAULTS: Final = Limits()
 
@@ -74,6 +76,8 @@ class JsonText:
 
     @cached_property
     def _spans(self) -> Spans | None:
+        from salesiq_validate.decode.spans import Spans  # a broken body has no places to look for
+
         return None if self.is_broken or self.source is None else Spans(self.text)
 
 
