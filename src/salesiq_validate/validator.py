@@ -49,8 +49,8 @@ if TYPE_CHECKING:
 #: A client that takes `json=` or `form=` sets the Content-Type itself.
 _IMPLIED: Final = frozenset({"content-type"})
 _NONE: Final[frozenset[str]] = frozenset()
-#: Of a request of which nothing but method and URL is known.
-_ANY: Final = frozenset({"*"})
+#: Of a request of which nothing but the URL is known.
+_UNKNOWN: Final = Exchange(Request("GET", "", body=UNRECORDED, unrecorded_headers=frozenset({"*"})))
 
 #: Distinct URLs for which a validator remembers whether a glance at their calls is enough.
 _REMEMBERED: Final = 4096
@@ -311,11 +311,9 @@ class Validator:
             return None
         plan = self._plan(route.operations[0])
         if query or plan.needs_params:
-            # Of a request of which nothing but method and URL is known, the rules judge just these.
-            request = Request(method, url, body=UNRECORDED, unrecorded_headers=_ANY)
-            findings: list[Finding] = []
-            self._judge_request(Case(self._context, Exchange(request)), request, findings)
-            if findings:
+            case = Case(self._context, _UNKNOWN)
+            case.plan, case.query = plan, query
+            if any(not stage.passes(case) and any(stage.faults(case)) for stage in plan.of_query):
                 return None
         return plan.glance
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Final
 from urllib.parse import unquote
 
@@ -75,6 +76,22 @@ class Node:
         self.templates.insert(0 if new.values else len(self.templates), (new, node))
         return node
 
+    def straight(self, segments: Iterable[str]) -> tuple[Node, list[Filled]] | None:
+        """Return the first place that `walk` yields, where each step has one way to go; None where that is not sure."""
+        node = self
+        filled = []
+        for segment in segments:
+            below = node.literals.get(segment)
+            if below is None:
+                if len(node.templates) != 1 or not segment:
+                    return None
+                template, below = node.templates[0]
+                if template.values is not None:
+                    return None
+                filled.append((template, segment))
+            node = below
+        return node, filled
+
     def walk(self, segments: list[str], at: int, *, strict: bool = True) -> Iterator[tuple[Node, list[Filled]]]:
         """Yield the nodes that the segments lead to, literals before templates, with what filled the templates."""
         if at == len(segments):
@@ -130,6 +147,8 @@ class Router:
         self._inventions: Inventions | None = None
         #: `route(method, url)`: the URL without query and fragment. Remembers recent URLs.
         self.route = lru_cache(maxsize=_REMEMBERED)(self._route)
+        #: `screen_name_fault(value)`: what is wrong with a screen name, if anything.
+        self.screen_name_fault = lru_cache(maxsize=_REMEMBERED)(self._screen_name_fault)
 
     @property
     def inventions(self) -> Inventions:
@@ -150,7 +169,9 @@ class Router:
         if len(parts) > 4 and parts[0] == "https:" and not parts[1] and parts[2] in self._clean_hosts:
             if not parts[-1]:
                 parts.pop()
-            for node, filled in self.root.walk(parts, 3):
+            # Nearly all URLs lead straight on; only where a literal stands beside a template there may be more ways.
+            straight = self.root.straight(islice(parts, 3, None))
+            for node, filled in chain(() if straight is None else (straight,), self.root.walk(parts, 3)):
                 operations = node.methods.get(method)
                 if operations is not None and self._all_fit(filled):
                     screen_name = next((value for template, value in filled if template.name == "screen_name"), None)
@@ -168,8 +189,7 @@ class Router:
                 return False
         return True
 
-    def screen_name_fault(self, value: str) -> UrlFaultKind | None:
-        """Tell what is wrong with a screen name, if anything."""
+    def _screen_name_fault(self, value: str) -> UrlFaultKind | None:
         if not SCREEN_NAME.fullmatch(value):
             return UrlFaultKind.PLACEHOLDER if is_placeholder(unquote(value)) else UrlFaultKind.MALFORMED_SCREEN_NAME
         if self.screen_name is not None:

@@ -112,6 +112,8 @@ class OperationPlan:
     #: Filled in by `stages.plan`, which needs the rest to know which rules can fire.
     request: tuple[Stage, ...] = ()
     response: tuple[Stage, ...] = ()
+    #: Those of the request's that look at the query.
+    of_query: tuple[Stage, ...] = ()
     #: Tells right calls from the others without a rule; None where that takes one.
     glance: Glance | None = None
 

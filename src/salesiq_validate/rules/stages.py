@@ -64,5 +64,6 @@ def plan(
     made = OperationPlan(context, operation, bodies=bodies)
     made.request = tuple(stage for known in REQUEST for stage in known.planned(made))
     made.response = tuple(stage for known in RESPONSE for stage in known.planned(made))
+    made.of_query = tuple(stage for stage in made.request if stage.passes in (gates.query_names, gates.params))
     made.glance = Glance.of(made)
     return made
