@@ -42,7 +42,8 @@ def measure(options: Options) -> list[Result]:
         "JSON Lines, 5 % with a fault, judged": _in_turn(with_faults, judge_all),
         "HAR, judged": _in_turn(har, judge_all),
     }
-    tasks = [*floors.floors(lines), *(Task(name, run, units=each) for name, run in ours.items())]
+    corpora = [[corpus.as_line(one) for one in made] for made in options.corpora()]
+    tasks = [*floors.floors(*corpora), *(Task(name, run, units=each) for name, run in ours.items())]
     size = sum(map(len, lines)) // each
     known = tuple(floors.parsers())
     left_out: dict[str, str] = {}
