@@ -134,6 +134,23 @@ def test_an_extension_file_never_overwrites_a_recording(accepted):
     assert "would overwrite a recording" in outcome.err
 
 
+def test_an_output_never_overwrites_what_the_run_goes_by(accepted, tmp_path):
+    used = tmp_path / "portal.extension.json"
+    assert run("check", accepted, "--drift-extension", used).code == 1
+    known = tmp_path / "known.json"
+    assert run("baseline", "create", accepted, "--file", known).code == 0
+    before = used.read_bytes(), known.read_bytes()
+    for options, what in [
+        (["--extend", used, "--drift-extension", used], "an extension file that is used"),
+        (["--extend", used, "--output", f"json={used}"], "an extension file that is used"),
+        (["--baseline", known, "--drift-extension", known], "the baseline"),
+    ]:
+        outcome = run("check", accepted, *options)
+        assert outcome.code == 2
+        assert f"would overwrite {what}" in outcome.err
+    assert (used.read_bytes(), known.read_bytes()) == before
+
+
 def test_what_only_the_whole_run_shows_is_known_to_a_baseline_too(recording):
     calls = [json.loads(line({"name": "Billing", "operators": ["104000000000123"]})) for _ in range(2)]
     calls[1]["request"]["url"] = calls[1]["request"]["url"].replace("zoho.com", "zoho.eu")

@@ -246,10 +246,14 @@ class CheckRun:
         from salesiq_validate.reporters.outputs import Output
 
         outputs = [Output.parse(text) for text in self.config.outputs]
-        read = {Path(path).resolve() for path in self.paths if path != "-"}
+        # Baseline and extension files too: what is written of drift goes beyond what they hold, which would be lost.
+        read = {Path(path).resolve(): "a recording that is to be read" for path in self.paths if path != "-"}
+        read |= {Path(path).resolve(): "an extension file that is used" for path in self.config.extensions}
+        if self.config.baseline is not None:
+            read[Path(self.config.baseline).resolve()] = "the baseline"
         for file in (*(output.file for output in outputs), self.extension):
-            if file is not None and Path(file).resolve() in read:
-                raise UnusableArgument(f"the output {file!r} would overwrite a recording that is to be read")
+            if file is not None and (what := read.get(Path(file).resolve())) is not None:
+                raise UnusableArgument(f"the output {file!r} would overwrite {what}")
         if all(output.file is not None for output in outputs):
             outputs.insert(0, Output(self.config.format))
         return outputs
