@@ -243,6 +243,22 @@ def test_options_that_have_no_meaning_are_told(options, expected, tmp_path):
     assert not expected or outcome.out == ""
 
 
+def test_an_output_never_overwrites_a_recording_of_a_folder(tmp_path):
+    file = recording(tmp_path, CLEAN)
+    before = file.read_bytes()
+    outcome = run("check", tmp_path, "--output", f"json={file}")
+    assert outcome.code == 2
+    assert "would overwrite a recording" in outcome.err
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["text", "json", "jsonl", "sarif", "junit", "github", "markdown", "html"])
+def test_a_report_of_the_last_run_is_overwritten(tmp_path, name):
+    file, report = recording(tmp_path, CLEAN), tmp_path / "report"
+    for _ in range(2):
+        assert run("check", file, "--output", f"{name}={report}").code == 0
+
+
 def test_an_output_never_overwrites_a_recording(tmp_path):
     traffic = recording(tmp_path, CLEAN)
     outcome = check(traffic, "--output", f"json={tmp_path}/../{tmp_path.name}/traffic.jsonl")

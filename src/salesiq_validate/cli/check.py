@@ -252,7 +252,13 @@ class CheckRun:
         if self.config.baseline is not None:
             read[Path(self.config.baseline).resolve()] = "the baseline"
         for file in (*(output.file for output in outputs), self.extension):
-            if file is not None and (what := read.get(Path(file).resolve())) is not None:
+            if file is None:
+                continue
+            what = read.get(Path(file).resolve())
+            if what is None and _is_recording(Path(file)):
+                # It may be one of a folder or of a pattern.
+                what = "a recording"
+            if what is not None:
                 raise UnusableArgument(f"the output {file!r} would overwrite {what}")
         if all(output.file is not None for output in outputs):
             outputs.insert(0, Output(self.config.format))
@@ -328,3 +334,13 @@ class CheckRun:
                 "collections and Exchange JSON Lines. To accept this, use --allow-empty."
             )
         return True
+
+
+def _is_recording(file: Path) -> bool:
+    from salesiq_validate.recordings import form_of
+    from salesiq_validate.recordings.source import HEAD
+
+    if not file.is_file():
+        return False
+    with file.open("rb") as opened:
+        return form_of(opened.read(HEAD)) is not None
