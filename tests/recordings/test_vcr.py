@@ -274,6 +274,18 @@ def test_an_interaction_that_breaks_the_text_does_not_cost_those_behind_it(break
     assert [item.origin.entry for item in found] == [0, 1, 2, 3]
 
 
+@pytest.mark.parametrize("control", ["\x00", "\x07", "\x1b", "\x7f"])
+@pytest.mark.parametrize("size", [1, 60_000])
+def test_a_control_character_costs_its_own_interaction_alone(control, size):
+    parts = [interaction(response={"body": {"string": f"{name}{'x' * size}"}}) for name in ("one", "CONTROL", "three")]
+    text = yaml.dump({"interactions": parts, "version": 1}, sort_keys=False)
+    found = items(text.replace("CONTROL", f"t{control}o"))
+    assert [isinstance(item, Finding) for item in found] == [False, True, False]
+    assert found[1].rule.code == "SIQ007"
+    assert text.split("\n")[found[1].origin.line - 1].startswith("- ")
+    assert [item.response.body[:3] for item in (found[0], found[2])] == [b"one", b"thr"]
+
+
 def test_what_is_shared_between_interactions_is_known_behind_one_that_breaks_the_text():
     headers = {"Accept": ["application/json"]}
     text = yaml.dump({"interactions": [interaction({"headers": headers}), "BREAKS", interaction({"headers": headers})]})

@@ -65,6 +65,9 @@ _MOST_BREAKS: Final = 100
 #: Stands before the elements behind one that breaks the text. Its key is looked for in every cassette.
 _BEGINNING: Final = b"interactions:\n"
 _LONGEST_LINE: Final = 1 << 20
+#: What YAML takes in no place, of one byte.
+_CONTROLS: Final = bytes({*range(32), 127} - set(b"\t\n\r"))
+_WITHOUT_CONTROLS: Final = bytes.maketrans(_CONTROLS, b"?" * len(_CONTROLS))
 
 
 @frozen
@@ -139,7 +142,7 @@ def items(blocks: Iterator[bytes], keys: frozenset[str], limits: Limits) -> Iter
         blocks = chain([_BEGINNING + text], blocks)
 
 
-def _parsed(yaml: Any, file: _Watched, composer: _Composer) -> Generator[YamlItem, None, int | None]:
+def _parsed(yaml: Any, file: _Watched, composer: _Composer) -> Generator[YamlItem | YamlBroken, None, int | None]:
     """Yield the items of a text; return the line at which it is no YAML any more, None where it is to its end."""
     # Only their parsers are used, which make events and never build anything. libyaml's is ten times faster.
     parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(file)
@@ -147,8 +150,9 @@ def _parsed(yaml: Any, file: _Watched, composer: _Composer) -> Generator[YamlIte
         while parser.check_event():
             item = composer.take(parser.get_event())
             if item is not None:
-                file.ended(composer.line - composer.lines_before)
-                yield item
+                begin, end = item.line - composer.lines_before, composer.line - composer.lines_before
+                yield YamlBroken(item.line, goes_on=True) if file.is_mended(begin, end) else item
+                file.ended(end)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         return composer.line if mark is None else mark.line + 1 + composer.lines_before
@@ -160,7 +164,10 @@ def _parsed(yaml: Any, file: _Watched, composer: _Composer) -> Generator[YamlIte
 
 
 class _Watched(BlockFile):
-    """Counts what is read for one element, because a parser holds it all, and keeps it, to go on behind what breaks."""
+    """Counts what is read for one element, because a parser holds it all, and keeps it, to go on behind what breaks.
+
+    Control characters, at the first of which a parser ends, do not reach it; whose they are, is remembered.
+    """
 
     def __init__(self, blocks: Iterator[bytes], most: int) -> None:
         super().__init__(blocks)
@@ -170,15 +177,29 @@ class _Watched(BlockFile):
         #: What was read since then, more or less, and the number of its first line.
         self._kept: deque[tuple[int, bytes]] = deque()
         self._line = 1
+        #: Lines on which a control character stood.
+        self._mended: deque[int] = deque()
 
     def read(self, size: int = -1) -> bytes:
         block = super().read(size)
         self._since += len(block)
         if self._since > self._most:
             raise ReadingStopped(f"one entry of the YAML is longer than {self._most} bytes (limit max_line_bytes)")
+        if len(block.translate(None, _CONTROLS)) != len(block):
+            for at, line in enumerate(block.split(b"\n"), self._line):
+                if len(line.translate(None, _CONTROLS)) != len(line):
+                    self._mended.append(at)
+            block = block.translate(_WITHOUT_CONTROLS)
         self._kept.append((self._line, block))
         self._line += block.count(b"\n")
         return block
+
+    def is_mended(self, begin: int, end: int) -> bool:
+        """Tell whether an element that begins on a line and ends before another held a control character."""
+        mended = False
+        while self._mended and self._mended[0] < max(end, begin + 1):
+            mended = self._mended.popleft() >= begin or mended
+        return mended
 
     def ended(self, line: int) -> None:
         """Forget what stands before the line on which an element ended."""
