@@ -284,19 +284,22 @@ class Validator:
         dropped = _IMPLIED if isinstance(body, Document) else _NONE
         return self.check_answer(Exchange(request, Response(status, headers, body, unrecorded_headers=dropped)))
 
+    def _route(self, case: Case, request: Request) -> Route:
+        """Find out where a request's URL leads."""
+        base, _, case.query = request.url.partition("#")[0].partition("?")
+        route = case.route = self._context.router.route(request.method, base)
+        return route
+
     def _read_request(self, case: Case, request: Request) -> None:
         """Fill in what the rules of responses look at."""
-        base, _, case.query = request.url.partition("#")[0].partition("?")
         case.authorization, case.content_type, case.content_encoding = known_headers(request.headers)
-        case.route = self._context.router.route(request.method, base)
-        operations = case.route.operations
+        operations = self._route(case, request).operations
         case.plan = self._plan(operations[0] if operations else None)
         if len(operations) > 1:
             case.plan = self._plan(in_order_of_meaning(case, operations)[0])
 
     def _judge_request(self, case: Case, request: Request, findings: list[Finding]) -> None:
-        base, _, case.query = request.url.partition("#")[0].partition("?")
-        route = case.route = self._context.router.route(request.method, base)
+        route = self._route(case, request)
         operations = route.operations
         if len(operations) <= 1:
             plan = case.plan = self._plan(operations[0] if operations else None)
@@ -341,8 +344,7 @@ class Validator:
 
     def _check_by_schema(self, request: Request, schema: Schema) -> Report:
         case = Case(self._context, Exchange(request))
-        base, _, case.query = request.url.partition("#")[0].partition("?")
-        case.route = self._context.router.route(request.method, base)
+        self._route(case, request)
         case.plan = self._schema_plans.plan(case, schema, self._plan)
         findings: list[Finding] = []
         _run(case, case.plan.request, Side.REQUEST, findings)
