@@ -107,15 +107,15 @@ class BodyPeer:
         return wrong
 
 
-class JsonschemaRs(BodyPeer):
-    """The everyday engine of the project, bare."""
+class _Draft202012(BodyPeer):
+    """A library with a class for the version of JSON Schema that the project writes."""
 
-    name = "jsonschema-rs"
+    def _class(self) -> Any:
+        raise NotImplementedError
 
     def _verdicts(self, schemas: Mapping[str, Any]) -> Mapping[str, Verdict]:
-        from jsonschema_rs import Draft202012Validator
-
-        self._validators = {name: Draft202012Validator(schema) for name, schema in schemas.items()}
+        make = self._class()
+        self._validators = {name: make(schema) for name, schema in schemas.items()}
         return {name: validator.is_valid for name, validator in self._validators.items()}
 
     def errors(self, name: str) -> Errors:
@@ -123,21 +123,27 @@ class JsonschemaRs(BodyPeer):
         return lambda document: [error.message for error in iter_errors(document)]
 
 
-class Jsonschema(BodyPeer):
+class JsonschemaRs(_Draft202012):
+    """The everyday engine of the project, bare."""
+
+    name = "jsonschema-rs"
+
+    def _class(self) -> Any:
+        from jsonschema_rs import Draft202012Validator
+
+        return Draft202012Validator
+
+
+class Jsonschema(_Draft202012):
     """The project's reference engine, bare."""
 
     name = "jsonschema"
     is_slow = True
 
-    def _verdicts(self, schemas: Mapping[str, Any]) -> Mapping[str, Verdict]:
+    def _class(self) -> Any:
         from jsonschema import Draft202012Validator
 
-        self._validators = {name: Draft202012Validator(schema) for name, schema in schemas.items()}
-        return {name: validator.is_valid for name, validator in self._validators.items()}
-
-    def errors(self, name: str) -> Errors:
-        iter_errors = self._validators[name].iter_errors
-        return lambda document: [error.message for error in iter_errors(document)]
+        return Draft202012Validator
 
 
 class FastJsonschema(BodyPeer):
