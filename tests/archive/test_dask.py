@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import signal
@@ -15,7 +14,7 @@ from functools import partial
 import pytest
 from attrs import evolve
 from tests.archive import deadly
-from tests.archive.traffic import BROKEN, CLEAN, FAULTY, LINES, REFUSED
+from tests.archive.traffic import BROKEN, CLEAN, FAULTY, LINES, check
 from tests.cli.shell import run
 from tests.test_summary import facts
 
@@ -56,22 +55,10 @@ def address(client, monkeypatch):
 
 
 @pytest.fixture
-def folder(tmp_path):
-    """An archive of several forms, with a file that breaks off and one that is none."""
-    here = tmp_path / "archive"
-    here.mkdir()
-    twice = CLEAN.replace(b'"name"', b'"name": "Sales", "name"')
-    (here / "b.jsonl").write_bytes(b"\n".join([*LINES, b"", twice] * 6))
-    (here / "a.jsonl").write_bytes(b"\n".join([CLEAN, FAULTY]))
-    (here / "c.jsonl.gz").write_bytes(gzip.compress(b"\n".join([FAULTY, REFUSED] * 9))[:-20])
-    (here / "notes.json").write_text("{}")
-    request = {"method": "DELETE", "url": "https://salesiq.zoho.com/api/v2/example/departments/x", "headers": []}
-    (here / "d.har").write_text(json.dumps({"log": {"version": "1.2", "entries": [{"request": request}]}}))
-    return here
-
-
-def check(*arguments, **options):
-    return run("check", "--no-config", *arguments, **options)
+def folder(folder):
+    """An archive with a file that is no recording."""
+    (folder / "notes.json").write_text("{}")
+    return folder
 
 
 def summary_of(*files):

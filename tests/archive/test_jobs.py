@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import signal
@@ -14,7 +13,7 @@ from functools import partial
 import pytest
 from tests.archive import deadly
 from tests.archive.deadly import ALWAYS, die, serve_and_die
-from tests.archive.traffic import BROKEN, CLEAN, FAULTY, FOREIGN, LINES, REFUSED
+from tests.archive.traffic import BROKEN, CLEAN, FAULTY, FOREIGN, check
 from tests.cli.shell import run
 
 from salesiq_validate.archive import part, workers
@@ -29,24 +28,6 @@ LINE = FAULTY.ljust(deadly.LINE - 1) + b"\n"
 def _cut_small(monkeypatch):
     """Share and cut what tests can write."""
     monkeypatch.setattr(part, "parts_of", partial(part.parts_of, cut_from=4000, part_bytes=1500))
-
-
-def check(*arguments, **options):
-    return run("check", "--no-config", *arguments, **options)
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """An archive of several forms, with a file that breaks off and one that is none."""
-    here = tmp_path / "archive"
-    here.mkdir()
-    twice = CLEAN.replace(b'"name"', b'"name": "Sales", "name"')
-    (here / "b.jsonl").write_bytes(b"\n".join([*LINES, b"", twice] * 6))
-    (here / "a.jsonl").write_bytes(b"\n".join([CLEAN, FAULTY]))
-    (here / "c.jsonl.gz").write_bytes(gzip.compress(b"\n".join([FAULTY, REFUSED] * 9))[:-20])
-    request = {"method": "DELETE", "url": "https://salesiq.zoho.com/api/v2/example/departments/x", "headers": []}
-    (here / "d.har").write_text(json.dumps({"log": {"version": "1.2", "entries": [{"request": request}]}}))
-    return here
 
 
 @pytest.mark.usefixtures("_cut_small")

@@ -6,6 +6,7 @@ import io
 import json
 
 from hypothesis import strategies as st
+from tests.cli.shell import run
 
 from salesiq_validate.judging import judge, tell
 from salesiq_validate.recordings.jsonl import read_lines, split_lines
@@ -20,6 +21,11 @@ DEPARTMENTS = "https://salesiq.zoho.com/api/v2/example/departments"
 def call(body, *, url=DEPARTMENTS, response=None, time=None) -> bytes:
     request = {"method": "POST", "url": url, "headers": HEADERS, "json": body}
     return json.dumps({"id": "a", "time": time, "request": request, "response": response}).encode()
+
+
+def check(*arguments, **options):
+    """Run the command on an archive, without a configuration."""
+    return run("check", "--no-config", *arguments, **options)
 
 
 CLEAN = call({"name": "Support", "operators": ["1"]}, time="2026-11-23T10:00:00Z")

@@ -11,32 +11,15 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.recordings.forms import WRITERS, written
 
 from salesiq_validate import Validator
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Origin, Request, Response
 from salesiq_validate.recordings import form_of, read
-from salesiq_validate.recordings.vcr_writer import JsonCassetteWriter, YamlCassetteWriter
-from salesiq_validate.recordings.writer import HarWriter, JsonlWriter, PostmanWriter
 
 pytest.importorskip("yaml")
 
-WRITERS = {
-    "jsonl": JsonlWriter,
-    "har": HarWriter,
-    "vcr yaml": YamlCassetteWriter,
-    "vcr json": JsonCassetteWriter,
-    "postman": PostmanWriter,
-}
 EXAMPLES = Path(__file__).parents[2] / "examples"
-
-
-def written(form, exchanges):
-    sink = io.BytesIO()
-    writer = WRITERS[form](sink)
-    for exchange in exchanges:
-        writer.add(exchange, frozenset())
-    writer.close()
-    return sink.getvalue()
 
 
 def again(form, exchanges):

@@ -10,27 +10,19 @@ import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.recordings.forms import WRITERS, written
 
 from salesiq_validate import Validator
 from salesiq_validate.catalogue import all_operations
 from salesiq_validate.exchange import UNRECORDED, Exchange, Origin, Request, Response
 from salesiq_validate.judging import Judged, judge, tell
 from salesiq_validate.recordings import form_of, read
-from salesiq_validate.recordings.vcr_writer import JsonCassetteWriter, YamlCassetteWriter
-from salesiq_validate.recordings.writer import HarWriter, JsonlWriter, PostmanWriter
 from salesiq_validate.strategies import exchange, predictable_codes
 from salesiq_validate.summary import Summary
 from salesiq_validate.traffic import Traffic
 
 pytest.importorskip("yaml")
 
-WRITERS = {
-    "jsonl": JsonlWriter,
-    "har": HarWriter,
-    "vcr yaml": YamlCassetteWriter,
-    "vcr json": JsonCassetteWriter,
-    "postman": PostmanWriter,
-}
 VALIDATOR = Validator(strict_json=False)
 OPERATIONS = [operation for operation in all_operations() if operation.path is not None]
 
@@ -83,15 +75,6 @@ class Recorded:
         if response is not None and not (response.body is None or is_text(response.body)):
             response = evolve(response, body=UNRECORDED)
         return evolve(exchange, request=request, response=response)
-
-
-def written(form, exchanges):
-    sink = io.BytesIO()
-    writer = WRITERS[form](sink)
-    for item in exchanges:
-        writer.add(item, frozenset())
-    writer.close()
-    return sink.getvalue()
 
 
 def fact(finding):
