@@ -432,6 +432,14 @@ def test_findings_that_cannot_be_written_are_2(folder, client, tmp_path):
         judge_archive(client, [str(folder / "b.jsonl")], Config(), findings=place)
 
 
+def test_what_a_dead_worker_left_half_written_is_removed_at_the_end(client, tmp_path):
+    place, archive = FindingsFolder.at(str(tmp_path / "findings")), tmp_path / "a.jsonl"
+    archive.write_bytes(FAULTY)
+    (tmp_path / "findings" / ".part-000000.jsonl-0123").write_bytes(b'{"kind": "fin')
+    judge_archive(client, [str(archive)], Config(), findings=place)
+    assert written(tmp_path / "findings") == findings_of(archive)
+
+
 def test_a_part_that_is_written_again_is_replaced(tmp_path):
     place = FindingsFolder.at(str(tmp_path / "findings"))
     archive = tmp_path / "a.jsonl"

@@ -217,7 +217,10 @@ class Cluster:
             UnusableArgument: findings could not be written.
         """
         with _told(self.client):
-            return self._sum.result()
+            summed = self._sum.result()
+        if self.setup.findings is not None:
+            self.setup.findings.sweep()
+        return summed
 
     def so_far(self) -> Summary:
         """Return the sum of what is done, without waiting for anything."""

@@ -10,6 +10,7 @@ import io
 import json
 import os
 import uuid
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
@@ -84,10 +85,21 @@ class FindingsFolder:
             reason = (isinstance(error, OSError) and error.strerror) or type(error).__name__
             raise UnusableArgument(f"findings cannot be written to {self.url}: {reason}") from None
 
+    def sweep(self) -> None:
+        """Remove what workers left half-written when they died; for when every part is there."""
+        system, path = filesystem(self.url)
+        if _is_local(system):
+            for beside in Path(path).glob(".part-*"):
+                beside.unlink(missing_ok=True)
+
+
+def _is_local(system: Any) -> bool:
+    return "file" in system.protocol
+
 
 def _put(system: Any, folder: str, name: str, content: bytes) -> None:
     """Write a file so that nobody ever sees a part of it."""
-    if "file" not in system.protocol:
+    if not _is_local(system):
         # An object store shows an object when it is complete.
         system.pipe_file(f"{folder}/{name}", content)
         return
