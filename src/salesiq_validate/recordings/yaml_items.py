@@ -58,6 +58,8 @@ _WORDS: Final = {
 #: How many times deeper than the limit an element may be for the rest to be read. libyaml looks at every open bracket
 #: for every token, so the time grows with the square of the depth.
 _SKIPPED_DEPTH: Final = 16
+#: What libyaml says of 1,000 levels, from 0.2.6 on (PyYAML 6.0.4).
+_PARSERS_LIMIT: Final = "exceeded maximum nesting depth"
 
 
 #: Elements of one file that may break its text; behind the last of them nothing is read.
@@ -154,6 +156,8 @@ def _parsed(yaml: Any, file: _Watched, composer: _Composer) -> Generator[YamlIte
                 yield YamlBroken(item.line, goes_on=True) if file.is_mended(begin, end) else item
                 file.ended(end)
     except yaml.MarkedYAMLError as error:
+        if error.problem == _PARSERS_LIMIT:
+            raise composer.far_too_deep() from None
         mark = error.problem_mark or error.context_mark
         return composer.line if mark is None else mark.line + 1 + composer.lines_before
     except (yaml.YAMLError, UnicodeDecodeError):
@@ -285,7 +289,7 @@ class _Composer:
     def _start(self, event: Any, value: Any) -> None:
         if len(self._open) >= self._limits.max_depth:
             if len(self._open) >= _SKIPPED_DEPTH * self._limits.max_depth:
-                raise ReadingStopped(f"the YAML is nested far deeper than {self._limits.max_depth} (limit max_depth)")
+                raise self.far_too_deep()
             self._is_too_deep = True
         if self._at_items():
             self.item_line = self.line
@@ -293,6 +297,10 @@ class _Composer:
             self.dash = b" " * event.start_mark.column + b"- "
         is_plain = event.implicit or event.tag is None or event.tag in _HARMLESS
         self._open.append(_Open(value, event.anchor, is_plain=is_plain))
+
+    def far_too_deep(self) -> ReadingStopped:
+        """Return what ends the reading at a depth that would cost too much to pass over."""
+        return ReadingStopped(f"the YAML is nested far too deeply (limit max_depth, {self._limits.max_depth} levels)")
 
     def _alias(self, anchor: str) -> YamlItem | None:
         self._aliases += 1
