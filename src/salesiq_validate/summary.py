@@ -181,8 +181,8 @@ class Summary:
         operation.count_exchange(refused=refused, findings=counting)
         if exchange.time is not None and (interval := self.timeline.at(exchange.time)) is not None:
             interval.count_exchange(refused=refused, findings=counting)
-        if exchange.request is not None:
-            self.portals.add(exchange.request.url)
+        if (call := exchange.call) is not None:
+            self.portals.add(call[1])
 
     def add_entry_finding(self, finding: Finding) -> None:
         """Count a finding on an entry that is no exchange because it could not be read."""

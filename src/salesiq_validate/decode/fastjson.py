@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, NoReturn
 
-from salesiq_validate.decode.nesting import every_level, is_shallow_text, may_overflow, refuse_depth
+from salesiq_validate.decode.nesting import SAFE_DEPTH, every_level, is_shallow_text, may_overflow, refuse_depth
 
 _decode: Callable[[bytes | str], Any] | None
 _encode: Callable[[object], bytes] | None
@@ -53,25 +53,35 @@ def loads_shallow(text: bytes | str) -> Any:
     return _standard_loads(text) if _decode is None else _decode(text)
 
 
-def loads_beyond_doubt(text: bytes) -> Any:
-    """Decode a shallow text in which no object has a name twice and every integer fits 64 bits.
+def shallow_decoder() -> Callable[[bytes | str], Any] | None:
+    """Return what `loads_shallow` calls, so that nothing stands in between; None where msgspec is not installed."""
+    return _decode
+
+
+def loads_once(text: bytes) -> Any:
+    """Decode a text in which no object has a name twice.
 
     A text holds a colon for each member, and one for each in its strings. Of an object that has a name twice the
     decoder drops a member, so what is encoded from the document then holds fewer. Only its own escape could hide a
-    colon, and long digits in a string look like an integer: such texts are left to a slower way.
+    colon: such texts are left to a slower way.
 
     Raises:
         ValueError, RecursionError: there is a doubt, or the text is no JSON.
     """
-    if _decode is None or _encode is None or text.translate(_DIGITS).find(_LONG) >= 0:
-        raise ValueError("in doubt")
     # The escape of a colon is \u003a; one character is looked for ten times as fast as six.
-    if b"\\" in text and b"\\u003" in text:
+    if _decode is None or _encode is None or (b"\\" in text and b"\\u003" in text):
         raise ValueError("in doubt")
+    if len(text) > SAFE_DEPTH:
+        refuse_depth(text)
     document = _decode(text)
     if _encode(document).count(b":") != text.count(b":"):
         raise ValueError("in doubt")
     return document
+
+
+def may_hold_long_integers(text: bytes) -> bool:
+    """Whether a text has so many digits in a row that they may be an integer beyond 64 bits; in strings they count."""
+    return text.translate(_DIGITS).find(_LONG) >= 0
 
 
 def is_plain(document: object, max_depth: int) -> bool:

@@ -6,7 +6,8 @@ Where it gives up, `json_text.read_json` finds out why; it is imported only then
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from salesiq_validate.decode import fastjson
@@ -19,6 +20,26 @@ _SHORT_INTEGER: Final = 18
 _BLANKS: Final = frozenset({" ", "\t", "\n", "\r", ""})
 #: CPython's own limit of digits, up to which the fast decoders go.
 _USUAL_DIGITS: Final = 4_300
+
+
+def flawless_decoder(limits: Limits, *, strict: bool) -> Callable[[bytes], Any]:
+    """Return what does as `decode_flawless` with the same limits: for whoever decodes text after text."""
+    carefully = partial(decode_flawless, limits=limits, strict=strict)
+    most, depth, decode = limits.max_body_bytes, limits.max_depth, fastjson.shallow_decoder()
+    if decode is None or strict or limits.max_digits < _USUAL_DIGITS or depth > SAFE_DEPTH:
+        return carefully
+
+    def decode_plain(text: bytes) -> Any:
+        size = len(text)
+        # As `is_shallow_text` has it.
+        if size > most or len(text.replace(b"[", b"").replace(b"{", b"")) < size - depth:
+            return carefully(text)
+        try:
+            return decode(text)
+        except (ValueError, RecursionError):
+            return BROKEN
+
+    return decode_plain
 
 
 def decode_flawless(text: bytes | str, limits: Limits, *, strict: bool) -> Any:
@@ -47,9 +68,9 @@ def decode_flawless(text: bytes | str, limits: Limits, *, strict: bool) -> Any:
 
 def _decode_strictly(text: bytes | str, max_digits: int, *, strict: bool) -> object:
     if isinstance(text, bytes):
-        if max_digits > _SHORT_INTEGER:
+        if max_digits > _SHORT_INTEGER and not fastjson.may_hold_long_integers(text):
             try:
-                return fastjson.loads_beyond_doubt(text)
+                return fastjson.loads_once(text)
             except (ValueError, RecursionError):
                 pass
         text = text.decode("utf-8")

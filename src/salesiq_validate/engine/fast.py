@@ -23,6 +23,7 @@ from attrs import field, frozen
 from salesiq_validate.engine.places import ALIASES, BY_NAME, FALSE, detail_of
 from salesiq_validate.engine.prepared import prepare, unusable, unusable_pattern
 from salesiq_validate.engine.protocol import Judge, JudgedSchema, Path, Schema, Violation, ordered
+from salesiq_validate.engine.sealed import sealed
 from salesiq_validate.engine.sendable import is_plain, violations_as_sent
 from salesiq_validate.engine.subschemas import walk
 from salesiq_validate.engine.unions import KEYWORDS as UNIONS
@@ -68,7 +69,7 @@ class FastEngine:
                 validator = self._build(prepared, pattern_options=backtracking)
             except ValueError as broken:
                 raise _reason(broken) from None
-        return FastJudge(prepared, validator.is_valid, validator.iter_errors)
+        return FastJudge(prepared, validator.is_valid, validator.iter_errors, self.compile)
 
 
 def _reason(broken: Any) -> SchemaNotUsable:
@@ -119,8 +120,19 @@ class FastJudge:
     #: Of jsonschema-rs itself, nothing in between.
     is_valid: Callable[[Any], bool]
     _iter_errors: Callable[[Any], Iterator[Any]]
+    _compile: Callable[[Schema], FastJudge]
     #: Path of jsonschema-rs to a keyword -> what it is; filled as errors come.
     _sites: dict[Path, _Site] = field(factory=dict, init=False)
+
+    def takes_object(self, max_depth: int, /) -> Callable[[Any], bool] | None:
+        """Return what says yes of Python objects that are plain JSON, no deeper than that, and meet the schema."""
+        depth, is_valid = self._sealed
+        return is_valid if depth <= max_depth else None
+
+    @cached_property
+    def _sealed(self) -> tuple[int, Callable[[Any], bool]]:
+        seal = sealed(self.schema)
+        return seal.depth, self._compile(seal.schema).is_valid
 
     def violations(self, document: Any, /, *, plain: bool | None = None) -> tuple[Violation, ...]:
         """Return what is wrong, sorted, for any Python object."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, TypeAlias
 
 from attrs import field, frozen
@@ -60,6 +60,14 @@ class Judge(Protocol):
 
         It is meant for documents of plain JSON values no deeper than `sendable.MAX_DEPTH`. For others it may raise a
         ValueError, and it may call a number fit that is no JSON number; `violations` is exact for them too.
+        """
+        ...
+
+    def takes_object(self, max_depth: int, /) -> Callable[[Any], bool] | None:
+        """Return what says yes of Python objects that are plain JSON, no deeper than that, and meet the schema.
+
+        Its no means nothing, and it may raise a ValueError. None where the engine has nothing that is as quick as a
+        verdict, or the schema is deeper.
         """
         ...
 

@@ -75,6 +75,9 @@ class ReferenceJudge:
             return not self.violations(document)
         return not self._is_too_deep(document) and bool(_unless_too_deep(lambda: self._validator.is_valid(document)))
 
+    def takes_object(self, _max_depth: int, /) -> None:
+        """Return None: jsonschema takes NaN for a number, and its time with everything."""
+
     def violations(self, document: Any, /, *, plain: bool | None = None) -> tuple[Violation, ...]:
         """Return what is wrong, sorted, for any Python object."""
         if is_plain(document) if plain is None else plain:

@@ -9,14 +9,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Headers, Origin, Request, Response
+from salesiq_validate.exchange import (
+    UNRECORDED,
+    Document,
+    Exchange,
+    Form,
+    Headers,
+    Origin,
+    Request,
+    Response,
+    known_headers,
+    known_headers_of,
+)
 from salesiq_validate.recordings import body as recorded
 from salesiq_validate.recordings.entry import SKIPPED, Keep, Skipped
+from salesiq_validate.recordings.unmade import Unmade
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from salesiq_validate.exchange import Body
+    from salesiq_validate.exchange import Body, ReceivedGist, SentGist
 
 try:
     import msgspec
@@ -83,40 +95,96 @@ class _Odd(Exception):
     """The line is not of the documented shapes."""
 
 
+class _LineExchange(Unmade):
+    """The exchange of a line whose bodies, if any, are texts or documents, so that making it cannot fail."""
+
+    __slots__ = ("_line", "_place")
+
+    _line: Any
+    #: The file, the number of the entry in it, and that of the line.
+    _place: tuple[str, int, int]
+
+    def _made(self) -> Exchange:
+        return _exchange(self._line, self._place)
+
+    @property
+    def call(self) -> tuple[str, str] | None:
+        sent = self._line.request
+        return None if sent is None else (sent.method, sent.url)
+
+    @property
+    def sent(self) -> SentGist | None:
+        if (sent := self._line.request) is None:
+            return None
+        authorization, content_type, content_encoding = _known(sent.headers)
+        return authorization, content_type, content_encoding, _body(sent)
+
+    @property
+    def received(self) -> ReceivedGist | None:
+        if (got := self._line.response) is None:
+            return None
+        _, content_type, content_encoding = _known(got.headers)
+        return got.status, content_type, content_encoding, _body(got)
+
+
 def reader(file: str, *, strict_json: bool, keep: Keep | None) -> LineReader | None:
     """Return the function that reads a line of this file, None where msgspec is not installed."""
     if msgspec is None:
         return None
     decode = msgspec.json.Decoder(_StrictLine if strict_json else _Line).decode
+    new, fill = object.__new__, object.__setattr__
 
     def read(line: bytes, entry: int, number: int) -> Exchange | Skipped | None:
         try:
             item: Any = decode(line)
-            request = response = None
-            if (sent := item.request) is not None:
-                if keep is not None and not keep(sent.url):
-                    return SKIPPED
-                request = Request(
-                    sent.method,
-                    sent.url,
-                    _pairs(sent.headers),
-                    _body(sent) if sent.form is _UNSET else _form(sent),
-                    unrecorded_headers=_ALL if sent.headers is _UNSET else _NONE_DROPPED,
-                )
-            if (got := item.response) is not None:
-                response = Response(
-                    got.status,
-                    _pairs(got.headers),
-                    _body(got),
-                    unrecorded_headers=_ALL if got.headers is _UNSET else _NONE_DROPPED,
-                )
-        except (ValueError, RecursionError, _Odd, recorded.UnreadableBody):
+        except (ValueError, RecursionError):
             return None
-        if request is None and response is None:
+        sent, got = item.request, item.response
+        if sent is not None:
+            if keep is not None and not keep(sent.url):
+                return SKIPPED
+        elif got is None:
             return None
-        return Exchange(request, response, Origin(file, entry, number, item.id), item.time)
+        if (sent is None or (_is_plain(sent) and sent.form is _UNSET)) and (got is None or _is_plain(got)):
+            exchange: Exchange = new(_LineExchange)
+            fill(exchange, "_line", item)
+            fill(exchange, "_place", (file, entry, number))
+            fill(exchange, "time", item.time)
+            return exchange
+        try:
+            return _exchange(item, (file, entry, number))
+        except (_Odd, recorded.UnreadableBody):
+            return None
 
     return read
+
+
+def _is_plain(message: Any) -> bool:
+    return message.body_base64 is _UNSET and (message.body is _UNSET or message.json is _UNSET)
+
+
+def _known(headers: Any) -> tuple[str | None, str | None, str | None]:
+    return known_headers_of(headers) if type(headers) is dict else known_headers(_pairs(headers))
+
+
+def _exchange(item: Any, place: tuple[str, int, int]) -> Exchange:
+    request = response = None
+    if (sent := item.request) is not None:
+        request = Request(
+            sent.method,
+            sent.url,
+            _pairs(sent.headers),
+            _body(sent) if sent.form is _UNSET else _form(sent),
+            unrecorded_headers=_ALL if sent.headers is _UNSET else _NONE_DROPPED,
+        )
+    if (got := item.response) is not None:
+        response = Response(
+            got.status,
+            _pairs(got.headers),
+            _body(got),
+            unrecorded_headers=_ALL if got.headers is _UNSET else _NONE_DROPPED,
+        )
+    return Exchange(request, response, Origin(*place, item.id), item.time)
 
 
 def _pairs(headers: Any) -> Headers:

@@ -14,7 +14,7 @@ from salesiq_validate.rules.case import NOTHING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from salesiq_validate.catalogue.errors import CatalogueEntry
+    from salesiq_validate.catalogue.errors import CatalogueEntry, ErrorCatalogue
     from salesiq_validate.rules.case import Case
     from salesiq_validate.rules.plan import OperationPlan
 
@@ -52,10 +52,8 @@ def _take(case: Case, document: Any, problems: tuple[Problem, ...]) -> None:
 
 def is_plain_success(case: Case) -> bool:
     """Tell whether the answer is an ordinary success envelope whose data are as described."""
-    plan, media = case.plan, case.answer_type
+    plan = case.plan
     assert plan is not None
-    if media is None or not media.is_json:
-        return False
     return is_plain_envelope(case.answer, plan, "GET" if case.request is None else case.request.method)
 
 
@@ -79,20 +77,21 @@ def is_plain_envelope(answer: Any, plan: OperationPlan, method: str) -> bool:
     return plan.data is None or plan.data.judge.is_valid(data)
 
 
-def is_plain_refusal(case: Case) -> bool:
-    """Tell whether the answer is an error envelope as documented: a known code, its message, and its optional key."""
-    answer, media = case.answer, case.answer_type
-    if media is None or not media.is_json or type(answer) is not dict or answer.keys() != {"error"}:
-        return False
+def plain_refusal(answer: Any, errors: ErrorCatalogue) -> int | None:
+    """Return the code of an error envelope as documented, with its message and optional key; None for another answer."""
+    if type(answer) is not dict or answer.keys() != {"error"}:
+        return None
     error = answer["error"]
     if type(error) is not dict:
-        return False
+        return None
     code, message = error.get("code"), error.get("message")
-    entry = case.context.errors.get(code) if type(code) is int else None
-    if entry is None or type(message) is not str or not entry.says(message):
-        return False
+    if type(code) is not int or type(message) is not str:
+        return None
+    entry = errors.get(code)
+    if entry is None or not entry.says(message):
+        return None
     further = error.keys() - {"code", "message"}
-    return not further or (len(further) == 1 and _may_carry(entry, error, *further))
+    return code if not further or (len(further) == 1 and _may_carry(entry, error, *further)) else None
 
 
 def _may_carry(entry: CatalogueEntry, error: Mapping[str, Any], key: str) -> bool:

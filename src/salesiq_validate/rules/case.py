@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.exchange import UNRECORDED
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from salesiq_validate.decode.media_type import MediaType
     from salesiq_validate.decode.multipart import MultipartBody
     from salesiq_validate.decode.problem import Problem
-    from salesiq_validate.exchange import Exchange
+    from salesiq_validate.exchange import Exchange, Request, Response
     from salesiq_validate.rules.context import Context
     from salesiq_validate.rules.fault import Fault
     from salesiq_validate.rules.plan import OperationPlan
@@ -80,8 +81,14 @@ class Case:
     def __init__(self, context: Context, exchange: Exchange) -> None:
         self.context = context
         self.exchange = exchange
-        self.request = exchange.request
-        self.response = exchange.response
+
+    @cached_property
+    def request(self) -> Request | None:
+        return self.exchange.request
+
+    @cached_property
+    def response(self) -> Response | None:
+        return self.exchange.response
 
     @property
     def operation(self) -> Operation | None:

@@ -142,7 +142,9 @@ def answer(case: Case) -> bool:
             case.response.status == 200
             and not case.answer_problems
             and case.answer is not NOTHING
-            and (answers.is_plain_success(case) or answers.is_plain_refusal(case))
+            and case.answer_type is not None
+            and case.answer_type.is_json
+            and (answers.is_plain_success(case) or answers.plain_refusal(case.answer, case.context.errors) is not None)
         )
     except ValueError:
         passes = False

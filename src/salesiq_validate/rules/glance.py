@@ -8,21 +8,22 @@ it to; of everything else it knows nothing, and the rules have to say.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from salesiq_validate.decode import fastjson
-from salesiq_validate.decode.flawless import decode_flawless
+from salesiq_validate.decode.flawless import flawless_decoder
 from salesiq_validate.decode.media_type import parse as parse_media_type
 from salesiq_validate.decode.problem import BROKEN
-from salesiq_validate.exchange import UNRECORDED, Document, known_headers
+from salesiq_validate.exchange import UNRECORDED, Document, known_headers_of
 from salesiq_validate.report import Report
 from salesiq_validate.rules import gates
-from salesiq_validate.rules.answers import is_plain_envelope
+from salesiq_validate.rules.answers import is_plain_envelope, plain_refusal
 
 if TYPE_CHECKING:
     from salesiq_validate.catalogue.operation import Operation
-    from salesiq_validate.exchange import Request, Response
+    from salesiq_validate.exchange import ReceivedGist, SentGist
     from salesiq_validate.rules.case import Case
     from salesiq_validate.rules.plan import OperationPlan
 
@@ -38,20 +39,8 @@ class Glance:
         operation: of the plan.
 
     Attributes:
-        report: what there is to say of an exchange that passes.
+        report: what there is to say of an exchange that passes, unless it was refused.
     """
-
-    __slots__ = (
-        "_accepts",
-        "_is_update",
-        "_limits",
-        "_method",
-        "_needs_body",
-        "_plan",
-        "_strict",
-        "_token_matches",
-        "report",
-    )
 
     def __init__(self, plan: OperationPlan, operation: Operation) -> None:
         context = plan.context
@@ -60,11 +49,15 @@ class Glance:
         self._method = operation.method
         self._token_matches = context.token_matches
         self._limits = context.limits
-        self._strict = context.strict_json
+        self._decode_sent = flawless_decoder(context.limits, strict=context.strict_json)
+        self._decode_answer = flawless_decoder(context.limits, strict=False)
         json = plan.bodies.get("json")
-        self._accepts = None if json is None else json.judge.is_valid
+        self._json = None if json is None else json.judge
         self._needs_body = bool(plan.bodies) and plan.body_required
         self._is_update = plan.is_update
+        self._errors = context.errors
+        #: By the codes of refusals that are intended.
+        self._refused = {code: Report((), operation.id, refused_with=code) for code in plan.settings.allow_codes}
 
     @classmethod
     def of(cls, plan: OperationPlan) -> Glance | None:
@@ -74,62 +67,89 @@ class Glance:
             return None
         return None if any(stage.passes is gates.never for stage in plan.request) else cls(plan, operation)
 
-    def passes(self, case: Case) -> bool:
-        """Tell whether an exchange is right beyond doubt; what was read of it on the way stays in the case."""
-        if case.request is None or not self._passes_sent(case, case.request):
-            return False
+    def report_on(self, case: Case) -> Report | None:
+        """Return the report on an exchange that is right beyond doubt, else None; what was read stays in the case."""
+        exchange = case.exchange
+        if (sent := exchange.sent) is None or not self._passes_sent(case, sent):
+            return None
         case.is_sent_right = True
-        return case.response is None or self._passes_received(case, case.response)
+        if (received := exchange.received) is None:
+            return self.report
+        return self._report_on_answer(case, received)
 
-    def _passes_sent(self, case: Case, request: Request) -> bool:
-        authorization, content_type, content_encoding = known_headers(request.headers)
+    def _passes_sent(self, case: Case, sent: SentGist) -> bool:
+        authorization, content_type, content_encoding, body = sent
         if authorization is None or not self._token_matches(authorization):
             return False
         case.authorization, case.content_type, case.content_encoding = authorization, content_type, content_encoding
-        body = request.body
         if body is None or body == b"":
             return not self._needs_body
         if body is UNRECORDED:
             return True
-        if self._accepts is None or content_encoding is not None:
+        if self._json is None or content_encoding is not None:
             return False
         if content_type not in gates.JSON_TYPES and (content_type is not None or not case.may_lack("content-type")):
             return False
-        document = decode_flawless(body, self._limits, strict=self._strict) if type(body) is bytes else self._sent(body)
+        if type(body) is bytes:
+            document = self._decode_sent(body)
+        elif isinstance(body, Document):
+            if _accepts(self.takes, body.value):
+                return True
+            document = body.value if fastjson.is_plain(body.value, self._limits.max_depth) else BROKEN
+        else:
+            return False
         if document is BROKEN or (self._is_update and document == {}):
             return False
         case.document, case.are_headers_right = document, True
-        try:
-            case.is_document_wrong = not self._accepts(document)
-        except ValueError:  # what JSON cannot write
-            case.is_document_wrong = True
+        case.is_document_wrong = not _accepts(self._json.is_valid, document)
         return not case.is_document_wrong
 
-    def _passes_received(self, case: Case, response: Response) -> bool:
-        if response.status != 200:
-            return False
-        if response.body is UNRECORDED:
-            return True
-        _, content_type, content_encoding = known_headers(response.headers)
+    def _report_on_answer(self, case: Case, received: ReceivedGist) -> Report | None:
+        status, content_type, content_encoding, body = received
+        if status != 200:
+            return None
+        if body is UNRECORDED:
+            return self.report
         if content_type not in gates.JSON_TYPES or content_encoding is not None:
-            return False
-        body = response.body
-        answer = decode_flawless(body, self._limits, strict=False) if type(body) is bytes else self._sent(body)
+            return None
+        if type(body) is bytes:
+            answer = self._decode_answer(body)
+        elif isinstance(body, Document) and fastjson.is_plain(body.value, self._limits.max_depth):
+            answer = body.value
+        else:
+            return None
         if answer is BROKEN:
-            return False
+            return None
         try:
             if is_plain_envelope(answer, self._plan, self._method):
-                return True
+                return self.report
         except ValueError:  # what JSON cannot write
-            return False
+            return None
+        code = plain_refusal(answer, self._errors) if self._refused else None
+        if code in self._refused:
+            return self._refused[code]
         case.answer, case.answer_type = answer, parse_media_type(content_type)
-        return False
+        return None
 
-    def _sent(self, body: object) -> Any:
-        """Return a caller's document that travels as it is, BROKEN for any other body."""
-        if isinstance(body, Document) and fastjson.is_plain(body.value, self._limits.max_depth):
-            return body.value
-        return BROKEN
+    @cached_property
+    def takes(self) -> Callable[[Any], bool]:
+        """Say yes of objects that are right beyond doubt, as the JSON that `json.dumps` would send; made when needed."""
+        takes = None if self._json is None else self._json.takes_object(self._limits.max_depth)
+        if takes is None:
+            return _none_of_them
+        return takes if not self._is_update else lambda document: document != {} and takes(document)
+
+    def passes_object(self, headers: dict[str, str], document: object) -> bool:
+        """Tell whether a request is right beyond doubt whose body is a caller's object.
+
+        An absent Content-Type is one that the client will write.
+        """
+        authorization, content_type, content_encoding = known_headers_of(headers)
+        if authorization is None or content_encoding is not None or not self._token_matches(authorization):
+            return False
+        if content_type is not None and content_type not in gates.JSON_TYPES:
+            return False
+        return _accepts(self.takes, document)
 
     def passes_request(self, headers: ClientHeaders, body: object) -> bool:
         """Tell whether a request is right beyond doubt; bodies other than JSON texts always leave a doubt."""
@@ -138,19 +158,31 @@ class Glance:
             return False
         if body is None:
             return not self._needs_body
-        if (
-            not isinstance(body, (bytes, str))
-            or self._accepts is None
-            or headers.get("content-type") not in gates.JSON_TYPES
-            or "content-encoding" in headers
-        ):
+        if self._json is None or headers.get("content-type") not in gates.JSON_TYPES or "content-encoding" in headers:
             return False
-        document = decode_flawless(body, self._limits, strict=self._strict)
-        return document is not BROKEN and not (self._is_update and document == {}) and self._accepts(document)
+        if isinstance(body, str):
+            body = body.encode("utf-8", "surrogatepass")
+        if not isinstance(body, bytes) or len(body) > self._limits.max_body_bytes:
+            return False
+        try:
+            return self.takes(fastjson.loads_once(body))
+        except (ValueError, RecursionError):
+            return False
 
     def passes_answer(self, status: int, headers: ClientHeaders, body: object) -> bool:
         """Tell whether an answer, its content encoding undone, is a success as described beyond doubt."""
         if status != 200 or type(body) is not bytes or headers.get("content-type") not in gates.JSON_TYPES:
             return False
-        answer = decode_flawless(body, self._limits, strict=False)
+        answer = self._decode_answer(body)
         return answer is not BROKEN and is_plain_envelope(answer, self._plan, self._method)
+
+
+def _accepts(is_valid: Callable[[Any], bool], document: Any) -> bool:
+    try:
+        return is_valid(document)
+    except ValueError:  # what JSON cannot write
+        return False
+
+
+def _none_of_them(_document: object) -> bool:
+    return False

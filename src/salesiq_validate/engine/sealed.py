@@ -1,0 +1,94 @@
+"""Seal: a schema made so narrow that what it takes is plain JSON, whatever Python objects it is asked about.
+
+A caller's objects may hold anything: NaN, half a surrogate pair, a set, themselves. Looking for that takes longer than
+judging them. But where each place has a type and no member is let in that is not listed, a document that is taken is no
+deeper than the schema, and jsonschema-rs has looked at every value in it.
+
+A sealed schema says yes only where the given one does. Its no means nothing: nearly all documents have no members but
+those that are listed, and the others are looked at in the long way.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from salesiq_validate.engine.protocol import JudgedSchema
+
+#: Half a surrogate pair is a text until it is compared with another.
+_A_TEXT: Final = {"not": {"const": "\0"}}
+#: Within 64 bits. 0.60 calls an integer of 4,300 digits or more fit for any limit, unless `number` stands beside that.
+_A_NUMBER: Final = {"type": "number", "minimum": -9.2e18, "maximum": 9.2e18}
+_NUMBERS: Final = frozenset({"integer", "number"})
+_UNIONS: Final = ("anyOf", "oneOf")
+#: What only narrows further what the other keywords let in.
+_NARROWING: Final = frozenset(
+    {"allOf", "anyOf", "const", "dependentSchemas", "else", "enum", "if", "multipleOf", "not", "oneOf", "pattern"}
+    | {"required", "then", "uniqueItems", "exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum"}
+    | {f"{least}{what}" for least in ("max", "min") for what in ("Items", "Length", "Properties")}
+)
+#: What says nothing about a document, or is taken into account below.
+_HARMLESS: Final = frozenset(
+    {"$comment", "default", "deprecated", "description", "examples", "format", "readOnly", "title", "writeOnly"}
+    | {"additionalProperties", "items", "properties", "type"}
+)
+
+
+class Sealed(NamedTuple):
+    """A schema of which every place is known."""
+
+    schema: JudgedSchema
+    #: Arrays and objects inside one another, at most.
+    depth: int
+
+
+_CLOSED: Final = Sealed(schema=False, depth=0)
+
+
+def sealed(schema: JudgedSchema) -> Sealed:
+    """Return a schema in sealed form; places of which too little is known take nothing."""
+    if not isinstance(schema, dict):
+        return _CLOSED
+    narrowing = {key: value for key, value in schema.items() if key in _NARROWING}
+    if not all(key in narrowing or key in _HARMLESS or key.startswith("x-") for key in schema):
+        return _CLOSED
+    types = schema.get("type")
+    if types is None:
+        return Sealed(narrowing, 0) if _lists_scalars(schema) else _by_branches(schema, narrowing)
+    types = {types} if isinstance(types, str) else set(types)
+    form: dict[str, Any] = {**narrowing, "type": sorted(types)}
+    beside: list[dict[str, Any]] = []
+    depth = 0
+    if "object" in types:
+        extra = sealed(schema.get("additionalProperties", False))
+        members = {name: sealed(member) for name, member in schema.get("properties", {}).items()}
+        form["properties"] = {name: member.schema for name, member in members.items()}
+        form["additionalProperties"] = extra.schema
+        depth = 1 + max(inside.depth for inside in (extra, *members.values()))
+    if "array" in types:
+        item = sealed(schema.get("items", False))
+        form["items"] = item.schema
+        depth = max(depth, 1 + item.depth)
+    if "string" in types and narrowing.keys().isdisjoint({"pattern", "enum", "const"}):
+        beside.append(_A_TEXT)
+    if types & _NUMBERS:
+        others = sorted(types - _NUMBERS)
+        beside.append({"anyOf": [{"type": others}, _A_NUMBER]} if others else _A_NUMBER)
+    if beside:
+        form["allOf"] = [*form.get("allOf", ()), *beside]
+    return Sealed(form, depth)
+
+
+def _lists_scalars(schema: dict[str, Any]) -> bool:
+    """Tell whether a schema lists what it takes, and none of that is an array or object."""
+    return not any(isinstance(value, (dict, list)) for value in schema.get("enum", ({},)))
+
+
+def _by_branches(schema: dict[str, Any], narrowing: dict[str, Any]) -> Sealed:
+    """Seal a schema without a type by the branches of a union, one of which every document has to meet."""
+    for keyword in _UNIONS:
+        if branches := [sealed(branch) for branch in schema.get(keyword, ())]:
+            # Beside the union: were the branches of `oneOf` narrower, two might have become one.
+            one_of_them = {"anyOf": [branch.schema for branch in branches]}
+            narrowing["allOf"] = [*narrowing.get("allOf", ()), one_of_them]
+            return Sealed(narrowing, max(branch.depth for branch in branches))
+    return _CLOSED
