@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from copy import copy
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
@@ -125,6 +125,8 @@ class Validator:
         self._lock = threading.Lock()
         #: `glance(method, url)`: what tells at a glance that a call is right; None where the rules have to look.
         self.glance = lru_cache(maxsize=_REMEMBERED)(self._glance)
+        #: `case(exchange)`: for whoever has a question between the two steps that `check` takes.
+        self.case = partial(Case, context)
 
     def having(self, *, settings: RuleSettings | None = None, scopes: Iterable[str] | None = None) -> Validator:
         """Return a validator with other settings or scopes, and everything else the same; None leaves them as they are.
@@ -180,13 +182,11 @@ class Validator:
 
     def check(self, exchange: Exchange) -> Report:
         """Judge one exchange: its request, its response, and where a refusal points in the request."""
-        case = self.case(exchange)
+        return self._check(self.case(exchange))
+
+    def _check(self, case: Case) -> Report:
         report = self.at_a_glance(case)
         return self.by_rules(case) if report is None else report
-
-    def case(self, exchange: Exchange) -> Case:
-        """Return the case of an exchange, for whoever has a question between the two steps that `check` takes."""
-        return Case(self._context, exchange)
 
     def at_a_glance(self, case: Case) -> Report | None:
         """Return the report on a call of the API that is right beyond doubt, None where the rules have to say."""
@@ -219,15 +219,16 @@ class Validator:
         plan = case.plan
         if plan is None:
             plan = case.plan = self._plan(None)
-        if case.response is not None:
-            case.answering = True
-            _run(case, plan.response, Side.RESPONSE, findings)
-        operation = case.operation
+        operation = None if plan.operation is None else plan.operation.id
+        if case.response is None:
+            return Report(findings, operation)
+        case.answering = True
+        _run(case, plan.response, Side.RESPONSE, findings)
         refused_with = None
         if (refusal := case.refusal) is not None:
             code = refusal.get("code")
             refused_with = code if type(code) is int else 0
-        return Report(findings, None if operation is None else operation.id, refused_with=refused_with)
+        return Report(findings, operation, refused_with=refused_with)
 
     def check_request(
         self,
@@ -255,6 +256,7 @@ class Validator:
             UnusableArgument: more than one body.
             SchemaNotUsable: `schema` is no schema.
         """
+        glance = None
         if json is not ... and type(headers) is dict and params is schema is None and form is content is ...:
             # What nearly every client passes, and right as nearly always.
             glance = self.glance(method, url)
@@ -265,9 +267,14 @@ class Validator:
         if params is not None:
             url = url_with(url, params)
         request = Request(method, url, headers, body, unrecorded_headers=dropped)
-        if schema is None:
-            return self.check(Exchange(request))
-        return self._check_by_schema(request, schema)
+        if schema is not None:
+            return self._check_by_schema(request, schema)
+        case = Case(self._context, Exchange(request))
+        if glance is None:
+            return self._check(case)
+        # Looked at already; and judged in full at once, since there is hardly a doubt that something is found.
+        case.is_document_wrong = True
+        return self.by_rules(case)
 
     def check_response(
         self,
@@ -369,4 +376,4 @@ class Validator:
 def _run(case: Case, run: tuple[Stage, ...], side: Side, findings: list[Finding]) -> None:
     for stage in run:
         if not stage.passes(case):
-            findings.extend(finding_of(case, rule, fault, side) for rule, fault in stage.faults(case))
+            findings += [finding_of(case, rule, fault, side) for rule, fault in stage.faults(case)]

@@ -23,7 +23,9 @@ from salesiq_validate.engine.sealed import sealed
 from salesiq_validate.limits import Limits
 from salesiq_validate.validator import Validator
 
-HUGE = st.sampled_from([2**62, 2**63 - 1, 2**63, -(2**63) - 1, 2**64, 10**30, 10**4_299, 10**5_000, -(10**5_000), 1e300])
+HUGE = st.sampled_from(
+    [2**62, 2**63 - 1, 2**63, -(2**63) - 1, 2**64, 10**30, 10**4_299, 10**5_000, -(10**5_000), 1e300]
+)
 
 
 @st.composite

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import chain, islice
 from typing import Final
 from urllib.parse import unquote
 
@@ -170,21 +169,30 @@ class Router:
             if not parts[-1]:
                 parts.pop()
             # Nearly all URLs lead straight on; only where a literal stands beside a template there may be more ways.
-            straight = self.root.straight(islice(parts, 3, None))
-            for node, filled in chain(() if straight is None else (straight,), self.root.walk(parts, 3)):
-                operations = node.methods.get(method)
-                if operations is not None and self._all_fit(filled):
-                    screen_name = next((value for template, value in filled if template.name == "screen_name"), None)
-                    return Route(operations, (), self._clean_hosts[parts[2]], screen_name)
+            straight = self.root.straight(parts[3:])
+            route = None if straight is None else self._clean(method, parts[2], *straight)
+            if route is not None:
+                return route
+            for node, filled in self.root.walk(parts, 3):
+                if (route := self._clean(method, parts[2], node, filled)) is not None:
+                    return route
         return Misroute(self, method, url).route()
+
+    def _clean(self, method: str, host: str, node: Node, filled: list[Filled]) -> Route | None:
+        """Return the route to a place of the tree, None where the method or what fills a template does not fit."""
+        operations = node.methods.get(method)
+        if operations is None or not self._all_fit(filled):
+            return None
+        screen_name = next((value for template, value in filled if template.name == "screen_name"), None)
+        return Route(operations, (), self._clean_hosts[host], screen_name)
 
     def _all_fit(self, filled: list[Filled]) -> bool:
         for template, value in filled:
             if template.name == "screen_name":
                 if self.screen_name_fault(value) is not None:
                     return False
-            elif ("%" in value and not _fits(template, unquote(value))) or (
-                "%" not in value and not _fits(template, value)
+            elif template.pattern is not None and not template.pattern.search(
+                unquote(value) if "%" in value else value
             ):
                 return False
         return True
@@ -206,10 +214,6 @@ class Router:
                 if rest and not rest.startswith("{") and prefix not in found.get(name, ()):
                     found[name] = (*found.get(name, ()), prefix)
         return found
-
-
-def _fits(template: Template, value: str) -> bool:
-    return template.pattern is None or template.pattern.search(value) is not None
 
 
 def is_placeholder(value: str) -> bool:

@@ -50,11 +50,12 @@ def read(
     for entry, step in enumerate(array):
         if stripped is None:
             stripped = stripped_by(array.beside, step.text if isinstance(step, Element) else b"")
-        origin = Origin(file, entry, step.line)
         if isinstance(step, Broken):
+            origin = Origin(file, entry, step.line)
             rest = "nothing can be read behind it" if step.at_end else "reading goes on at the next entry"
             yield problem(broken_recording, f"the text breaks in the entry that begins on this line; {rest}", origin)
         elif isinstance(step, TooLong):
+            origin = Origin(file, entry, step.line)
             message = f"the entry is longer than {limits.max_line_bytes} bytes (limit max_line_bytes) and not read"
             yield problem(entry_too_large, message, origin)
         else:
@@ -64,7 +65,8 @@ def read(
                     value = decode_one(step.text)
                 except (ValueError, RecursionError):
                     value = None
-            exchange = fast(value, origin) if fast is not None and value is not None else None
+            exchange = fast(value, (file, entry, step.line)) if fast is not None and value is not None else None
+            origin = Origin(file, entry, step.line)
             for item in plain_har.read(step.text, origin, keep=keep) if exchange is None else (exchange,):
                 if not stripped or not isinstance(item, Exchange):
                     yield item

@@ -116,15 +116,19 @@ class _LineExchange(Unmade):
     def sent(self) -> SentGist | None:
         if (sent := self._line.request) is None:
             return None
-        authorization, content_type, content_encoding = _known(sent.headers)
-        return authorization, content_type, content_encoding, _body(sent)
+        headers, text = sent.headers, sent.body
+        known = known_headers_of(headers) if type(headers) is dict else known_headers(_pairs(headers))
+        authorization, content_type, content_encoding = known
+        return authorization, content_type, content_encoding, text.encode() if type(text) is str else _body(sent)
 
     @property
     def received(self) -> ReceivedGist | None:
         if (got := self._line.response) is None:
             return None
-        _, content_type, content_encoding = _known(got.headers)
-        return got.status, content_type, content_encoding, _body(got)
+        headers, text = got.headers, got.body
+        known = known_headers_of(headers) if type(headers) is dict else known_headers(_pairs(headers))
+        _, content_type, content_encoding = known
+        return got.status, content_type, content_encoding, text.encode() if type(text) is str else _body(got)
 
 
 def reader(file: str, *, strict_json: bool, keep: Keep | None) -> LineReader | None:
@@ -143,9 +147,12 @@ def reader(file: str, *, strict_json: bool, keep: Keep | None) -> LineReader | N
         if sent is not None:
             if keep is not None and not keep(sent.url):
                 return SKIPPED
+            is_plain = sent.body_base64 is sent.form is _UNSET and (sent.json is _UNSET or sent.body is _UNSET)
         elif got is None:
             return None
-        if (sent is None or (_is_plain(sent) and sent.form is _UNSET)) and (got is None or _is_plain(got)):
+        else:
+            is_plain = True
+        if is_plain and (got is None or (got.body_base64 is _UNSET and (got.json is _UNSET or got.body is _UNSET))):
             exchange: Exchange = new(_LineExchange)
             fill(exchange, "_line", item)
             fill(exchange, "_place", (file, entry, number))
@@ -157,14 +164,6 @@ def reader(file: str, *, strict_json: bool, keep: Keep | None) -> LineReader | N
             return None
 
     return read
-
-
-def _is_plain(message: Any) -> bool:
-    return message.body_base64 is _UNSET and (message.body is _UNSET or message.json is _UNSET)
-
-
-def _known(headers: Any) -> tuple[str | None, str | None, str | None]:
-    return known_headers_of(headers) if type(headers) is dict else known_headers(_pairs(headers))
 
 
 def _exchange(item: Any, place: tuple[str, int, int]) -> Exchange:

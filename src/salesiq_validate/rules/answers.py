@@ -78,7 +78,7 @@ def is_plain_envelope(answer: Any, plan: OperationPlan, method: str) -> bool:
 
 
 def plain_refusal(answer: Any, errors: ErrorCatalogue) -> int | None:
-    """Return the code of an error envelope as documented, with its message and optional key; None for another answer."""
+    """Return the code of an error envelope as documented, with its message and optional key; else None."""
     if type(answer) is not dict or answer.keys() != {"error"}:
         return None
     error = answer["error"]

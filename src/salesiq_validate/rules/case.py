@@ -69,6 +69,7 @@ class Case:
     #: What a glance has found out about the request, which gates then need not ask again.
     is_sent_right: bool = False
     are_headers_right: bool = False
+    #: Or hardly anything else; the engine says in the end.
     is_document_wrong: bool = False
 
     #: Whether the response is being judged, after the request.

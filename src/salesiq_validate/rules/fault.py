@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import define
 
 from salesiq_validate.finding import Basis, SalesIQError, Where
 from salesiq_validate.keypath import KeyPath
 
 
-@frozen(repr=False)
+@define(repr=False)
 class Fault:
-    """One thing that a rule found; the validator makes a `Finding` of it."""
+    """One thing that a rule found; the validator makes a `Finding` of it.
+
+    Not frozen, as nobody keeps one: to freeze eleven fields takes longer than to find the fault.
+    """
 
     where: Where
     #: In our words, about documented names and shapes; never a value or an unlisted name.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from salesiq_validate.decode import fastjson
 from salesiq_validate.decode.flawless import flawless_decoder
@@ -72,16 +72,16 @@ class Glance:
         exchange = case.exchange
         if (sent := exchange.sent) is None or not self._passes_sent(case, sent):
             return None
-        case.is_sent_right = True
         if (received := exchange.received) is None:
             return self.report
-        return self._report_on_answer(case, received)
+        report = self._report_on_answer(case, received)
+        case.is_sent_right = report is None
+        return report
 
     def _passes_sent(self, case: Case, sent: SentGist) -> bool:
         authorization, content_type, content_encoding, body = sent
         if authorization is None or not self._token_matches(authorization):
             return False
-        case.authorization, case.content_type, case.content_encoding = authorization, content_type, content_encoding
         if body is None or body == b"":
             return not self._needs_body
         if body is UNRECORDED:
@@ -100,9 +100,11 @@ class Glance:
             return False
         if document is BROKEN or (self._is_update and document == {}):
             return False
-        case.document, case.are_headers_right = document, True
-        case.is_document_wrong = not _accepts(self._json.is_valid, document)
-        return not case.is_document_wrong
+        if _accepts(self._json.is_valid, document):
+            return True
+        case.authorization, case.content_type = authorization, content_type
+        case.are_headers_right, case.document, case.is_document_wrong = True, document, True
+        return False
 
     def _report_on_answer(self, case: Case, received: ReceivedGist) -> Report | None:
         status, content_type, content_encoding, body = received
@@ -118,22 +120,20 @@ class Glance:
             answer = body.value
         else:
             return None
-        if answer is BROKEN:
-            return None
         try:
             if is_plain_envelope(answer, self._plan, self._method):
                 return self.report
         except ValueError:  # what JSON cannot write
             return None
-        code = plain_refusal(answer, self._errors) if self._refused else None
-        if code in self._refused:
+        if self._refused and (code := plain_refusal(answer, self._errors)) in self._refused:
             return self._refused[code]
-        case.answer, case.answer_type = answer, parse_media_type(content_type)
+        if answer is not BROKEN:
+            case.answer, case.answer_type = answer, parse_media_type(content_type)
         return None
 
     @cached_property
     def takes(self) -> Callable[[Any], bool]:
-        """Say yes of objects that are right beyond doubt, as the JSON that `json.dumps` would send; made when needed."""
+        """Say yes of objects that are right beyond doubt, as the JSON that `json.dumps` would send."""
         takes = None if self._json is None else self._json.takes_object(self._limits.max_depth)
         if takes is None:
             return _none_of_them

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import evolve, frozen
+from attrs import define, evolve, frozen
 
 from salesiq_validate.catalogue.operation import basis_of
 from salesiq_validate.exceptions import PathToNowhere
@@ -42,9 +42,9 @@ class Meaning(enum.Enum):
     ADVISED = "advised against"
 
 
-@frozen(eq=False, repr=False)
+@define(eq=False, repr=False)
 class SchemaFault:
-    """One violation and what the schema says of its place."""
+    """One violation and what the schema says of its place; not frozen, for the same reason as `Fault`."""
 
     meaning: Meaning
     path: KeyPath
