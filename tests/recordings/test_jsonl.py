@@ -8,6 +8,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.recordings.gists import obeys
 
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Origin, Request, Response
 from salesiq_validate.finding import Finding, Side
@@ -278,6 +279,8 @@ def test_the_fast_way_and_the_careful_way_agree_on_any_line(item):
     assert repr_of(jsonl.read_lines([line], file="f", limits=Limits())) == repr_of(
         plain_line.read(line, file="f", entry=0, number=1)
     )
+    for strict_json in (False, True):
+        obeys(jsonl.read_lines([line], file="f", limits=Limits(), strict_json=strict_json))
 
 
 def repr_of(items):

@@ -12,12 +12,14 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.engine import generation
 from tests.rules.facts import API, AUTHORIZATION, DEPARTMENT, JSON
 from tests.rules.notes import DOCUMENT
 from tests.rules.test_gates import SEEDS, requests, responses
 
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Headers, Request, Response
 from salesiq_validate.rules.glance import Glance
+from salesiq_validate.rules.settings import RuleSettings
 from salesiq_validate.strategies import exchange
 from salesiq_validate.traffic import Traffic
 from salesiq_validate.validator import Validator
@@ -44,7 +46,13 @@ class ClientHeaders(Mapping[str, str]):
 def validators() -> tuple[Validator, Validator]:
     return (
         Validator(extensions=[DOCUMENT]),
-        Validator(extensions=[DOCUMENT], screen_name="northwind-desk", scopes=["departments.ALL"], strict_json=False),
+        Validator(
+            extensions=[DOCUMENT],
+            screen_name="northwind-desk",
+            scopes=["departments.ALL"],
+            strict_json=False,
+            settings=RuleSettings(allow_codes=(1007, 1019)),
+        ),
     )
 
 
@@ -119,6 +127,34 @@ def test_mangled_exchanges_obey_and_nothing_raises(request, response, which):
     request = attrs.evolve(request, unrecorded_headers=frozenset())
     response = attrs.evolve(response, unrecorded_headers=frozenset())
     obeys(which, Exchange(request, response))
+
+
+@settings(max_examples=400)
+@given(request=requests(), odd=generation.odd_values, which=st.integers(0, 1), data=st.data())
+def test_objects_of_callers_are_judged_as_by_the_rules(request, odd, which, data):
+    body = request.body
+    if isinstance(body, bytes):
+        try:
+            body = Document(json.loads(body))
+        except ValueError:
+            body = None
+    document = body.value if isinstance(body, Document) else odd
+    if isinstance(document, dict) and document and data.draw(st.booleans()):
+        document = {**document, data.draw(st.sampled_from(list(document))): odd}
+    told = [
+        validator.check_request(request.method, request.url, headers=dict(request.headers), json=document)
+        for validator in (VALIDATORS[which], BY_RULES[which])
+    ]
+    assert told[0] == told[1]
+
+
+def test_a_refusal_that_is_intended_passes_and_keeps_its_code():
+    refusal = {"error": {"code": 1019, "message": "Invalid Resource"}}
+    response = Response(200, {"Content-Type": "application/json"}, json.dumps(refusal).encode())
+    exchange = Exchange(Request("GET", f"{API}/departments/104", AUTHORIZATION), response)
+    first, second = (validator.at_a_glance(validator.case(exchange)) for validator in VALIDATORS)
+    assert first is None
+    assert (second.findings, second.operation, second.refused_with) == ((), "get_department", 1019)
 
 
 def glance_at(method: str, path: str, **options: object) -> Glance | None:

@@ -46,10 +46,10 @@ def middleware(hook: Hook | None = None) -> Middleware:
 
     async def judge(request: ClientRequest, handler: Handler) -> ClientResponse:
         method, url = request.method, str(request.url)
-        if not hook.concerns(url):
+        glance = hook.glance(method, url)
+        if glance is None and not hook.concerns(url):
             return await handler(request)
         body = await body_of(request)
-        glance = hook.glance(method, url)
         if glance is None or not glance.passes_request(request.headers, body):
             hook.before(Request(method, url, request.headers.items(), body))
         answer = await handler(request)

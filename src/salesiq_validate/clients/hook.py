@@ -16,6 +16,7 @@ from salesiq_validate.report import Report
 from salesiq_validate.traffic import Traffic
 
 if TYPE_CHECKING:
+    from salesiq_validate.rules.glance import Glance
     from salesiq_validate.validator import Validator
 
 Mode: TypeAlias = Literal["raise", "warn", "collect"]
@@ -56,8 +57,11 @@ class Hook:
         #: `concerns(url)`: whether requests to a URL are judged, which only those to SalesIQ's servers are.
         self.concerns = lru_cache(maxsize=_REMEMBERED)(self._traffic.is_server)
         #: `glance(method, url)`: what tells nearly always, and at a tenth of the cost, that `before` and `after` would
-        #: find nothing; None where they have to look.
-        self.glance = self.validator.glance
+        #: find nothing; None where they have to look, and for everything that is not judged.
+        self.glance = lru_cache(maxsize=_REMEMBERED)(self._glance)
+
+    def _glance(self, method: str, url: str) -> Glance | None:
+        return self.validator.glance(method, url) if self.concerns(url) else None
 
     def before(self, request: Request) -> None:
         """Judge a request that is about to leave.

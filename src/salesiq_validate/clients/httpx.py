@@ -60,9 +60,9 @@ def install(client: Client, hook: Hook | None = None) -> Installed:
 def _before(hook: Hook) -> Any:
     def judge(request: httpx.Request) -> None:
         url = str(request.url)
-        if not hook.concerns(url):
-            return
         glance = hook.glance(request.method, url)
+        if glance is None and not hook.concerns(url):
+            return
         if glance is None or not glance.passes_request(request.headers, body_of(request)):
             hook.before(request_of(request))
 
@@ -81,10 +81,10 @@ def _async_before(hook: Hook) -> Any:
 def _after(hook: Hook, answer: httpx.Response, *, streams: bool) -> None:
     request = answer.request
     url = str(request.url)
-    if not hook.concerns(url):
+    glance = hook.glance(request.method, url)
+    if glance is None and not hook.concerns(url):
         return
     body = UNRECORDED if streams or answer.has_redirect_location else answer.content or None
-    glance = hook.glance(request.method, url)
     if glance is None or not glance.passes_answer(answer.status_code, answer.headers, body):
         hook.after(request_of(request), response_of(answer, body))
 

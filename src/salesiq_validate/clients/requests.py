@@ -25,9 +25,11 @@ def install(session: Session, hook: Hook | None = None) -> Installed:
 
     def judged_send(request: PreparedRequest, **options: Any) -> Answer:
         method, url = request.method, request.url
-        if method is None or url is None or not hook.concerns(url):
+        if method is None or url is None:
             return send(request, **options)
         glance = hook.glance(method, url)
+        if glance is None and not hook.concerns(url):
+            return send(request, **options)
         if glance is None or not glance.passes_request(request.headers, request.body):
             hook.before(request_of(request))
         last = send(request, **options)

@@ -1,6 +1,6 @@
 """Sources: files, standard input and streams as blocks of plain bytes.
 
-Everything downstream sees blocks of a quarter mebibyte, whatever the source is, so memory stays flat and reading starts
+Everything downstream sees blocks of 64 KiB, whatever the source is, so memory stays flat and reading starts
 with the first bytes that arrive. One layer of compression is undone; what it packs may not be compressed again.
 """
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from salesiq_validate.limits import Limits
 
 #: Small enough to stay in the processor's cache with what is made of it: 1 MiB costs twice as much a line.
-BLOCK: Final = 1 << 18
+BLOCK: Final = 1 << 16
 #: What the forms are told apart by. A browser writes some kilobytes of pages before the first entry.
 HEAD: Final = 1 << 16
 

@@ -119,7 +119,8 @@ class _LineExchange(Unmade):
         headers, text = sent.headers, sent.body
         known = known_headers_of(headers) if type(headers) is dict else known_headers(_pairs(headers))
         authorization, content_type, content_encoding = known
-        return authorization, content_type, content_encoding, text.encode() if type(text) is str else _body(sent)
+        body = text.encode() or None if type(text) is str else _body(sent)
+        return authorization, content_type, content_encoding, body
 
     @property
     def received(self) -> ReceivedGist | None:
@@ -128,7 +129,7 @@ class _LineExchange(Unmade):
         headers, text = got.headers, got.body
         known = known_headers_of(headers) if type(headers) is dict else known_headers(_pairs(headers))
         _, content_type, content_encoding = known
-        return got.status, content_type, content_encoding, text.encode() if type(text) is str else _body(got)
+        return got.status, content_type, content_encoding, text.encode() or None if type(text) is str else _body(got)
 
 
 def reader(file: str, *, strict_json: bool, keep: Keep | None) -> LineReader | None:
