@@ -165,7 +165,7 @@ class KeyPath:
         return KeyPath(self.segments + (segment.segments if isinstance(segment, KeyPath) else (segment,)))
 
     def __str__(self) -> str:
-        return "".join(_print(segment, first=not at) for at, segment in enumerate(self.segments))
+        return "".join([_print(segment, first=not at) for at, segment in enumerate(self.segments)])
 
     def __repr__(self) -> str:
         # Names may be a payload's own: the number of segments is enough to tell paths apart while debugging.

@@ -256,12 +256,14 @@ class Validator:
             UnusableArgument: more than one body.
             SchemaNotUsable: `schema` is no schema.
         """
-        glance = None
+        is_doubtful = False
         if json is not ... and type(headers) is dict and params is schema is None and form is content is ...:
             # What nearly every client passes, and right as nearly always.
             glance = self.glance(method, url)
-            if glance is not None and glance.passes_object(headers, json):
-                return glance.report
+            if glance is not None and glance.passes_headers(headers):
+                if glance.passes_object(json):
+                    return glance.report
+                is_doubtful = True
         body = body_of(json=json, form=form, content=content)
         dropped = _IMPLIED if isinstance(body, (Document, Form)) else _NONE
         if params is not None:
@@ -270,10 +272,10 @@ class Validator:
         if schema is not None:
             return self._check_by_schema(request, schema)
         case = Case(self._context, Exchange(request))
-        if glance is None:
+        if not is_doubtful:
             return self._check(case)
-        # Looked at already; and judged in full at once, since there is hardly a doubt that something is found.
-        case.is_document_wrong = True
+        # Judged in full at once, since there is hardly a doubt that something is found.
+        case.are_headers_right = case.is_document_wrong = True
         return self.by_rules(case)
 
     def check_response(

@@ -93,7 +93,7 @@ class Glance:
         if type(body) is bytes:
             document = self._decode_sent(body)
         elif isinstance(body, Document):
-            if _accepts(self.takes, body.value):
+            if self.passes_object(body.value):
                 return True
             document = body.value if fastjson.is_plain(body.value, self._limits.max_depth) else BROKEN
         else:
@@ -132,24 +132,26 @@ class Glance:
         return None
 
     @cached_property
-    def takes(self) -> Callable[[Any], bool]:
-        """Say yes of objects that are right beyond doubt, as the JSON that `json.dumps` would send."""
+    def _takes(self) -> Callable[[Any], bool]:
+        """Made when it is needed, which is not for recordings; may raise a ValueError."""
         takes = None if self._json is None else self._json.takes_object(self._limits.max_depth)
         if takes is None:
             return _none_of_them
         return takes if not self._is_update else lambda document: document != {} and takes(document)
 
-    def passes_object(self, headers: dict[str, str], document: object) -> bool:
-        """Tell whether a request is right beyond doubt whose body is a caller's object.
-
-        An absent Content-Type is one that the client will write.
-        """
+    def passes_headers(self, headers: dict[str, str]) -> bool:
+        """Tell whether headers are right beside JSON; an absent Content-Type is one that the client will write."""
         authorization, content_type, content_encoding = known_headers_of(headers)
-        if authorization is None or content_encoding is not None or not self._token_matches(authorization):
-            return False
-        if content_type is not None and content_type not in gates.JSON_TYPES:
-            return False
-        return _accepts(self.takes, document)
+        return (
+            authorization is not None
+            and content_encoding is None
+            and (content_type is None or content_type in gates.JSON_TYPES)
+            and self._token_matches(authorization) is not None
+        )
+
+    def passes_object(self, document: object) -> bool:
+        """Tell whether a caller's object is right beyond doubt, as the JSON that `json.dumps` would send."""
+        return _accepts(self._takes, document)
 
     def passes_request(self, headers: ClientHeaders, body: object) -> bool:
         """Tell whether a request is right beyond doubt; bodies other than JSON texts always leave a doubt."""
@@ -165,7 +167,7 @@ class Glance:
         if not isinstance(body, bytes) or len(body) > self._limits.max_body_bytes:
             return False
         try:
-            return self.takes(fastjson.loads_once(body))
+            return self._takes(fastjson.loads_once(body))
         except (ValueError, RecursionError):
             return False
 

@@ -70,7 +70,10 @@ def finding_of(case: Case, rule: Rule, fault: Fault, side: Side) -> Finding:
 
 
 def _listed(path: KeyPath, names: Container[str]) -> bool:
-    return all(type(segment) is int or segment in names for segment in path.segments)
+    for segment in path.segments:  # noqa: SIM110 - a generator for `all` takes three times as long
+        if type(segment) is not int and segment not in names:
+            return False
+    return True
 
 
 def _redacted_error(error: SalesIQError, path: KeyPath | None, param: str | None, case: Case) -> SalesIQError:
