@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 
 import pytest
@@ -13,6 +14,7 @@ from tests.archive import deadly
 from tests.archive.deadly import ALWAYS, BY_SIGNAL, ONCE, first_line, serve_and_die
 from tests.archive.traffic import CLEAN, FAULTY, report_of, steps_of
 
+from salesiq_validate.archive import workers
 from salesiq_validate.archive.part import Part
 from salesiq_validate.archive.worker import judge_part, serve
 from salesiq_validate.archive.workers import Workers, usable_cores
@@ -30,6 +32,13 @@ def archive(tmp_path):
     return path
 
 
+@pytest.fixture(params=["forked where that is safe", "spawned"], autouse=True)
+def beginning(request, monkeypatch):
+    """Every test runs with both ways in which a worker begins."""
+    if request.param == "spawned":
+        monkeypatch.setattr(workers, "may_fork", lambda: False)
+
+
 def parts_of(path, *firsts):
     """Parts of one line each, given by their numbers."""
     return [Part(str(path), (first - 1) * len(LINE), len(LINE)) for first in firsts]
@@ -38,8 +47,8 @@ def parts_of(path, *firsts):
 def run(archive, parts, serve, tmp_path, jobs=2):
     """What workers make of parts: their first lines, how many have findings, and what was told of deaths."""
     deaths = []
-    with Workers(jobs, Config(baseline=str(tmp_path / "none")), deaths.append, serve) as workers:
-        done = list(workers.judged(iter(parts)))
+    with Workers(jobs, Config(baseline=str(tmp_path / "none")), deaths.append, serve) as begun:
+        done = list(begun.judged(iter(parts)))
     return [first_line(part) for part, _ in done], [len(partition.judged) for _, partition in done], deaths
 
 
@@ -82,8 +91,8 @@ def test_parts_in_work_are_few(archive, tmp_path):
             taken.append(part)
             yield part
 
-    with Workers(2, Config(), print) as workers:
-        results = workers.judged(parts())
+    with Workers(2, Config(), print) as begun:
+        results = begun.judged(parts())
         for count in range(1, 20):
             next(results)
             assert len(taken) - count < 2 * 4
@@ -92,8 +101,8 @@ def test_parts_in_work_are_few(archive, tmp_path):
 def test_what_is_to_be_done_here_is_given_back_in_its_turn(archive, tmp_path):
     here = Part("-", here=True)
     first, second = parts_of(archive, 1, 2)
-    with Workers(2, Config(), print) as workers:
-        done = list(workers.judged(iter([here, first, here, second])))
+    with Workers(2, Config(), print) as begun:
+        done = list(begun.judged(iter([here, first, here, second])))
     assert [part for part, _ in done] == [here, first, here, second]
     assert [partition is None for _, partition in done] == [True, False, True, False]
 
@@ -101,8 +110,8 @@ def test_what_is_to_be_done_here_is_given_back_in_its_turn(archive, tmp_path):
 def test_a_bug_in_a_worker_is_met_again_by_whoever_asked(archive, tmp_path):
     (good,) = parts_of(archive, 1)
     odd = Part(None, 0, 1)
-    with Workers(1, Config(), print) as workers:
-        assert [partition is None for _, partition in workers.judged(iter([odd, good]))] == [True, False]
+    with Workers(1, Config(), print) as begun:
+        assert [partition is None for _, partition in begun.judged(iter([odd, good]))] == [True, False]
     with pytest.raises(TypeError):
         judge_part(odd, Config(), Config().validator())
 
@@ -122,12 +131,24 @@ def test_leaving_ends_workers_in_the_middle_of_their_work(tmp_path):
     large = tmp_path / "large.jsonl"
     size = large.write_bytes((CLEAN + b"\n") * 300_000)
     parts = [Part(str(large), 0, size)] * 4
-    with Workers(2, Config(), print) as workers:
-        results = workers.judged(iter([Part("-", here=True), *parts]))
+    with Workers(2, Config(), print) as begun:
+        results = begun.judged(iter([Part("-", here=True), *parts]))
         next(results)
         began = time.monotonic()
     assert time.monotonic() - began < 2
     assert not multiprocessing.active_children()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing is forked there")
+def test_a_process_with_threads_is_not_copied():
+    end = threading.Event()
+    thread = threading.Thread(target=end.wait)
+    thread.start()
+    try:
+        assert not workers.may_fork()
+    finally:
+        end.set()
+        thread.join()
 
 
 def test_both_ways_say_the_same(archive):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from salesiq_validate.limits import Limits
 
-#: Less than this is not shared: a worker takes 0.3 s to start, in which one process judges some 16 MB.
+#: Less than this is not shared: a worker takes up to 0.3 s to start, in which one process judges some 30 MB.
 CUT_FROM: Final = 32 << 20
 #: Some thousand exchanges: 0.1 s of work, beside which handing it over costs nothing, and little to do again.
 PART_BYTES: Final = 4 << 20

@@ -180,10 +180,9 @@ class Workers:
         self._hand_out(todo)
 
     def _start(self) -> _Worker:
-        # Not forked: the process that collects may have threads, and this way all systems do the same.
-        spawn = multiprocessing.get_context("spawn")
-        ours, theirs = spawn.Pipe()
-        process = spawn.Process(target=self.serve, args=(theirs, self.config), daemon=True)
+        context = multiprocessing.get_context("fork") if may_fork() else multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=self.serve, args=(theirs, self.config), daemon=True)
         worker = _Worker(process, ours)
         with without_interrupts():
             process.start()
@@ -223,6 +222,15 @@ class Workers:
             worker.connection.close()
             worker.process.join()
         self._workers.clear()
+
+
+def may_fork() -> bool:
+    """Tell whether a worker may begin as a copy of this process, which takes no time, and not as a new one.
+
+    What another thread holds at that moment stays locked in the copy for ever, and on macOS the system's own libraries
+    have threads.
+    """
+    return sys.platform == "linux" and threading.active_count() == 1
 
 
 @contextmanager
