@@ -155,3 +155,17 @@ def test_what_is_joined_to_a_url_can_be_read_from_it(params):
     from urllib.parse import parse_qsl, urlsplit
 
     assert dict(parse_qsl(urlsplit(url_with("https://example.com/", params)).query, keep_blank_values=True)) == params
+
+
+@pytest.mark.parametrize(
+    ("given", "headers"),
+    [
+        ({"A": "b"}, (("A", "b"),)),
+        ({b"A": b"\xe9"}, (("A", "\xe9"),)),
+        ([("A", "b"), ("a", b"c")], (("A", "b"), ("a", "c"))),
+        ({"Content-Length": 5, "X-Left-Out": None}, (("Content-Length", "5"),)),
+        (None, ()),
+    ],
+)
+def test_headers_are_texts_however_a_client_takes_them(given, headers):
+    assert Request("GET", "u", given).headers == headers

@@ -67,7 +67,6 @@ def test_calls_meant_for_the_api_are_judged_with_and_without_a_token(url):
         "https://salesiq-backend.example.com/api/v2/tickets",
         "https://www.example.com/?next=https://salesiq.zoho.com/api/v2/example/departments",
         "https://salesiq.zoho.com.example.com/api/v2/example/departments",
-        "https://salesiq.zohopublic.com/api/v2/example/departments",
         "https://example.com/apis/",
         "https://example.com/widget/api/",
         "data:image/png;base64,AAAA",
@@ -82,6 +81,39 @@ def test_other_hosts_are_none_of_ours(url):
     assert not judged(url)
     if url:
         assert not judged(url, {"Authorization": "Bearer made-up"})
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://salesiq.zohopublic.com/api/v2/example/departments",
+        "https://www.zohoapis.eu/salesiq/v1/conversations/1/messages",
+    ],
+)
+def test_other_servers_of_zoho_are_ours_when_they_are_sent_its_token(url):
+    assert TRAFFIC.keep(url)
+    assert judged(url, TOKEN)
+    assert not judged(url)
+    assert not judged(url, {"Authorization": "Bearer made-up"})
+
+
+def test_a_call_of_node_is_no_browsers():
+    assert judged(API, {"Sec-Fetch-Mode": "cors", "User-Agent": "node"})
+
+
+@pytest.mark.parametrize(
+    ("url", "headers", "is_call"),
+    [
+        (API, {"Cookie": "a=b", "Origin": "https://salesiq.zoho.com"}, True),
+        ("https://salesiq.zoho.uk/api/v2/example/departments", {}, True),
+        (CONVERSATIONS, {"Cookie": "a=b"}, True),
+        ("https://salesiq.zoho.com/example/chats", TOKEN, True),
+        ("https://salesiq.zoho.com/widget", {}, False),
+        ("https://example.com/api/v2/example/departments", TOKEN, False),
+    ],
+)
+def test_of_what_ones_own_client_sends_nothing_is_taken_for_a_browsers(url, headers, is_call):
+    assert TRAFFIC.is_call(Request("POST", url, headers)) is is_call
 
 
 @pytest.mark.parametrize(

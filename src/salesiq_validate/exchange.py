@@ -16,8 +16,9 @@ from salesiq_validate.exceptions import UnusableArgument
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 
-#: What `Request` and `Response` take as headers: a mapping, or pairs where a name may repeat.
-HeadersLike: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]] | None
+#: What `Request` and `Response` take as headers: a mapping, or pairs where a name may repeat. Names and values may be
+#: bytes, which some clients take as well; a value that is None leaves the header out.
+HeadersLike: TypeAlias = Mapping[str, Any] | Mapping[bytes, Any] | Iterable[tuple[str, Any]] | None
 
 
 class Unrecorded(enum.Enum):
@@ -68,9 +69,15 @@ def header_pairs(headers: HeadersLike) -> Headers:
         return headers
     if headers is None:
         return ()
-    if isinstance(headers, (dict, Mapping)):
-        return tuple(headers.items())
-    return tuple([(name, value) for name, value in headers])
+    pairs: Iterable[tuple[Any, Any]] = headers.items() if isinstance(headers, (dict, Mapping)) else headers
+    return tuple([(_as_text(name), _as_text(value)) for name, value in pairs if value is not None])
+
+
+def _as_text(header: object) -> str:
+    if isinstance(header, str):
+        return header
+    # As it travels (RFC 9110, 5.5); numbers are what some clients write for lengths.
+    return header.decode("latin-1") if isinstance(header, bytes) else str(header)
 
 
 def header_value(headers: Headers, name: str) -> str | None:

@@ -30,6 +30,8 @@ class Place(enum.Enum):
     SERVER = "server"
     #: A server that does not exist and was meant to be SalesIQ's: `salesiq.zoho.uk`, `{server}`.
     MISNAMED = "misnamed"
+    #: A server of Zoho's that exists for something else, and is called as if it were SalesIQ's API.
+    MISTAKEN = "mistaken"
     #: Nothing but /api on another host, which is how the reference shows a missing screen name.
     BARE = "bare"
     ELSEWHERE = "elsewhere"
@@ -39,12 +41,16 @@ class Place(enum.Enum):
 _ZOHO: Final = re.compile(r"(?:.+\.)?zoho[a-z]*(?:\.[a-z]{2,3}){1,2}")
 #: Servers that nobody has. `salesiq.zohopublic.com` exists, for the widget, and is not meant.
 _MISNAMED: Final = re.compile(r"salesiq\.zoho(?:cloud)?(?:\.[a-z]{2,3}){1,2}|[$:].*|.*[{<].*")
+#: Widgets are served from the one, other products' APIs from the other.
+_OF_WIDGETS: Final = re.compile(r"salesiq\.zohopublic(?:\.[a-z]{2,3}){1,2}")
+_OF_OTHERS: Final = re.compile(r"(?:www\.)?zohoapis(?:\.[a-z]{2,3}){1,2}")
 _ZOHO_TOKEN: Final = re.compile(
     r"zoho-(?:oauth|auth)token\b|(?:bearer\s+)?1[0-9]{3}\.[0-9a-f]+\.[0-9a-f]+", re.IGNORECASE
 )
-#: Headers that browsers write and API clients do not.
+#: Headers that browsers write and API clients do not. Node's `fetch` writes `sec-fetch-mode`, and browsers never that
+#: one alone.
 _BROWSER: Final = frozenset(
-    {"cookie", "x-zcsrf-token", "origin", "referer", "sec-ch-ua", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest"}
+    {"cookie", "x-zcsrf-token", "origin", "referer", "sec-ch-ua", "sec-fetch-site", "sec-fetch-dest"}
 )
 #: Longer answers are no error envelopes, and not worth a look.
 _LONGEST_ENVELOPE: Final = 1 << 16
@@ -62,8 +68,18 @@ class Traffic:
         return self._place(url) is not Place.ELSEWHERE
 
     def is_server(self, url: str) -> bool:
-        """Tell by the URL alone whether it leads to a server of SalesIQ."""
-        return self._place(url) in (Place.API, Place.SERVER)
+        """Tell by the URL alone whether it leads to a server of SalesIQ, or to one that was meant to be."""
+        return self._place(url) in (Place.API, Place.SERVER, Place.MISNAMED)
+
+    def is_call(self, request: Request) -> bool:
+        """Tell whether a request that a client of one's own sends to such a server is a call of the API.
+
+        Unlike in a recording of a browser, no header speaks against it; only a page or a file of the server is none.
+        """
+        place = self._place(request.url)
+        if place is Place.SERVER:
+            return _is_zoho_token(header_value(request.headers, "authorization")) or self._is_documented(request)
+        return place is not Place.ELSEWHERE
 
     def is_api(self, exchange: Exchange) -> bool:
         """Tell whether an exchange is a call of the API. One without a request is judged by its response alone."""
@@ -101,8 +117,14 @@ class Traffic:
             return Place.API if path == "/api" or path.startswith("/api/") else Place.SERVER
         if path in {"/api", "/api/"}:
             return Place.BARE if parts.scheme.lower() in {"", "http", "https"} else Place.ELSEWHERE
-        is_misnamed = path.startswith("/api/") and (not server or _MISNAMED.fullmatch(server))
-        return Place.MISNAMED if is_misnamed else Place.ELSEWHERE
+        is_api = path.startswith("/api/")
+        if is_api and (not server or _MISNAMED.fullmatch(server)):
+            return Place.MISNAMED
+        if (is_api and _OF_WIDGETS.fullmatch(server)) or (
+            path.startswith("/salesiq/") and _OF_OTHERS.fullmatch(server)
+        ):
+            return Place.MISTAKEN
+        return Place.ELSEWHERE
 
     def _has_signs(self, place: Place, request: Request, response: Response | None) -> bool:
         """Tell by headers and the answer, where the URL and a token do not settle it."""
@@ -114,6 +136,8 @@ class Traffic:
             if response is not None and response.body is not UNRECORDED:
                 return _is_refusal(response.body)
             return not marks or _is_zoho_token(token)
+        if place is Place.MISTAKEN:
+            return _is_zoho_token(token)
         if place is Place.SERVER:
             # The widget calls documented paths, too; a wrong path is a call of the API when it carries Zoho's token.
             return _is_zoho_token(token) or (self._is_documented(request) and (token is not None or not marks))

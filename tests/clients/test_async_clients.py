@@ -121,10 +121,15 @@ def post_raising(hook, url, *, by_session):
     asyncio.run(post())
 
 
-def test_a_session_that_raises_for_status_raises_the_refusal_instead(hook, server):
+async def raise_for(answer):
+    answer.raise_for_status()
+
+
+@pytest.mark.parametrize("by_session", [True, raise_for])
+def test_a_session_that_raises_for_status_raises_the_refusal_instead(hook, server, by_session):
     server.answer, server.status = REFUSAL, 400
     with pytest.raises(SalesIQRefusal) as raised:
-        post_raising(hook, server.url, by_session=True)
+        post_raising(hook, server.url, by_session=by_session)
     assert raised.value.code == 1007
 
 

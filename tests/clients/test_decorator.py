@@ -174,3 +174,45 @@ def test_a_function_keeps_its_name_and_signature():
 
     assert (call.__name__, call.__doc__) == ("call", "Send.")
     assert list(inspect.signature(call).parameters) == ["method", "url", "json"]
+
+
+def test_what_comes_as_options_is_read():
+    sent = []
+
+    @checked
+    def call(method, url, **options):
+        sent.append((method, url, options))
+        return SUCCESS
+
+    call("POST", URL, headers=TOKEN, json=VALID)
+    with pytest.raises(InvalidExchange) as raised:
+        call("POST", URL, headers=TOKEN, json={"name": "Billing"})
+    assert [finding.json_key for finding in raised.value.report.errors] == ["operators"]
+    call("POST", URL, headers=TOKEN, files={"file": b"x"})
+    assert [options.keys() for _, _, options in sent] == [{"headers", "json"}, {"headers", "files"}]
+
+
+def test_a_body_that_comes_under_another_name_is_not_called_absent():
+    @checked
+    def call(method, url, headers=None, body=None):
+        return SUCCESS
+
+    assert call("POST", URL, headers=TOKEN, body=VALID) is SUCCESS
+
+
+def test_a_function_that_returns_a_coroutine_is_judged_when_that_is_there():
+    async def send():
+        return REFUSAL
+
+    @checked
+    def call(method, url, headers=None, json=None):
+        return send()
+
+    with pytest.raises(SalesIQRefusal):
+        asyncio.run(call("POST", URL, headers=TOKEN, json=VALID))
+
+
+@pytest.mark.parametrize("kind", [classmethod, staticmethod])
+def test_the_decorator_goes_next_to_the_function(kind):
+    with pytest.raises(UnusableArgument, match="below @classmethod"):
+        checked(kind(lambda method, url: None))

@@ -6,13 +6,13 @@ import httpx
 import httpx2
 import pytest
 import requests
-from tests.clients.conftest import REFUSAL, TOKEN, VALID
+from tests.clients.conftest import REFUSAL, SUCCESS, TOKEN, VALID
 
-from salesiq_validate import InvalidExchange, KeyPath
+from salesiq_validate import InvalidExchange, KeyPath, Request
 from salesiq_validate.clients import httpx as httpx_hook
 from salesiq_validate.clients import requests as requests_hook
 from salesiq_validate.clients.hook import Hook
-from salesiq_validate.exceptions import SalesIQRefusal, SalesIQWarning
+from salesiq_validate.exceptions import SalesIQRefusal, SalesIQWarning, UnknownName
 from salesiq_validate.exchange import UNRECORDED
 
 CLIENTS = {
@@ -207,3 +207,103 @@ def test_removal_restores_the_client(client_and_install, hook, server):
         assert "send" in client.__dict__
     assert client.__dict__.keys() == before.keys()
     assert client.post(server.url, json={}, headers=TOKEN).status_code == 200
+
+
+def test_a_mode_that_does_not_exist_is_refused_with_the_nearest():
+    with pytest.raises(UnknownName, match="Did you mean 'raise'"):
+        Hook(mode="raises")
+
+
+def test_a_cookie_does_not_hide_a_missing_token(client_and_install, hook, server):
+    client, install = client_and_install
+    install(client, hook)
+    client.cookies.set("seen", "1")
+    with pytest.raises(InvalidExchange) as raised:
+        client.post(server.url, json=VALID)
+    assert [finding.rule.code for finding in raised.value.report.errors] == ["SIQ201"]
+    assert server.bodies == []
+
+
+def test_a_misspelt_server_is_one_of_ours():
+    hook = Hook(mode="collect")
+    url = "https://salesiq.zoho.uk/api/v2/northwind-desk/departments"
+    assert hook.concerns(url)
+    hook.before(Request("GET", url, TOKEN))
+    ((_, report),) = hook.collected
+    assert [finding.where for finding in report.findings] == ["url"]
+
+
+def test_what_stood_in_front_of_the_client_stands_there_again(client_and_install, hook, server):
+    client, install = client_and_install
+    seen, below = [], client.send
+
+    def send(request, **options):
+        seen.append(request)
+        return below(request, **options)
+
+    client.send = send
+    installed = install(client, hook)
+    client.post(server.url, json=VALID, headers=TOKEN)
+    installed.remove()
+    assert client.send is send
+    client.post(server.url, json={}, headers=TOKEN)
+    assert len(seen) == len(server.bodies) == 2
+
+
+def test_of_two_hooks_either_may_go_first(client_and_install, validator, server):
+    client, install = client_and_install
+    first, second = Hook(validator, mode="collect"), Hook(validator, mode="collect")
+    below = install(client, first)
+    above = install(client, second)
+    client.post(server.url, json={"name": "a"}, headers=TOKEN)
+    below.remove()
+    client.post(server.url, json={"name": "a"}, headers=TOKEN)
+    above.remove()
+    client.post(server.url, json={"name": "a"}, headers=TOKEN)
+    assert [len(first.collected), len(second.collected), len(server.bodies)] == [1, 2, 3]
+    assert "send" not in vars(client)
+
+
+def test_a_warning_stands_at_the_line_that_sent_it(client_and_install, validator, server):
+    client, install = client_and_install
+    install(client, Hook(validator, mode="warn"))
+    with pytest.warns(SalesIQWarning, match="create_department: SIQ402") as warned:
+        client.post(server.url, json={"name": "Billing"}, headers=TOKEN)
+    assert {warning.filename for warning in warned} == {__file__}
+
+
+def test_a_refusal_says_more_than_the_status_that_it_came_with(hook, server):
+    server.status, server.answer = 400, REFUSAL
+    with requests.Session() as session:
+        session.hooks["response"].append(lambda answer, **_: answer.raise_for_status())
+        requests_hook.install(session, hook)
+        with pytest.raises(SalesIQRefusal) as raised:
+            session.post(server.url, json=VALID, headers=TOKEN)
+    assert isinstance(raised.value.__context__, requests.HTTPError)
+
+
+def test_an_answer_that_httpx_never_read_is_judged_by_its_status(collecting, server):
+    server.status, server.answer = 400, REFUSAL
+    with httpx.Client(event_hooks={"response": [lambda answer: answer.raise_for_status()]}) as client:
+        httpx_hook.install(client, collecting)
+        with pytest.raises(httpx.HTTPStatusError):
+            client.post(server.url, json=VALID, headers=TOKEN)
+    ((exchange, _),) = collecting.collected
+    assert (exchange.response.status, exchange.response.body) == (400, UNRECORDED)
+
+
+def test_new_event_hooks_do_not_switch_the_hook_off(hook, server):
+    with httpx.Client() as client:
+        httpx_hook.install(client, hook)
+        client.event_hooks = {"request": []}
+        with pytest.raises(InvalidExchange):
+            client.post(server.url, json={"name": "Billing"}, headers=TOKEN)
+
+
+def test_headers_of_bytes_are_read_as_they_travel(hook, server):
+    headers = {b"Authorization": TOKEN["Authorization"].encode(), "X-Plain": b"\xe9"}
+    with requests.Session() as session:
+        requests_hook.install(session, hook)
+        assert session.post(server.url, json=VALID, headers=headers).json() == SUCCESS
+        with pytest.raises(InvalidExchange):
+            session.post(server.url, json={}, headers=headers)

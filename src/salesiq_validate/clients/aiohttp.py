@@ -59,7 +59,7 @@ def middleware(hook: Hook | None = None) -> Middleware:
                 hook.after(Request(method, url, request.headers.items(), body), response_of(answer, came))
 
         _when_read(answer, after)
-        if answer.status >= 400 and request.session.raise_for_status is True:
+        if answer.status >= 400 and request.session.raise_for_status:
             # The session is about to throw the answer away, and the refusal in it says more than the status.
             await answer.read()
         return answer

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
-from functools import cache, wraps
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cached_property, wraps
 from typing import Any, Final, ParamSpec, TypeVar, overload
 
 from salesiq_validate.clients.hook import Hook
@@ -60,77 +60,106 @@ def checked(
     Arguments:
         hook: says what becomes of findings; by default `Hook()`.
         request: makes the request out of the function's arguments. Without it, those called `method`, `url`, `headers`
-            and `params`, and one of `json`, `form`, `content` and `data` are read, where None is no body. Headers that
-            the function adds itself are not seen, so no absent one is held against it.
+            and `params`, and one of `json`, `form`, `content` and `data` are read, also where they come as `**options`;
+            None is no body. Headers that the function adds itself are not seen, so no absent one is held against it,
+            and neither is an absent body against a function that takes none of the four.
         answer: makes the answer out of what the function returns, or None for nothing to judge. Without it, a `dict`
             or `list` is a decoded answer, `bytes` and `str` are its text, and a `Response` is what it is; nothing else
             is judged.
 
     Raises:
-        UnusableArgument: the function has no parameters `method` and `url`; when it is called, a URL without a server.
+        UnusableArgument: the function has no parameters `method` and `url`, or is a classmethod or staticmethod
+            already; when it is called, a URL without a server.
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        if isinstance(function, (classmethod, staticmethod)):
+            raise UnusableArgument("checked goes below @classmethod and @staticmethod, next to the function")
         request_of = _reader(function) if request is None else request
-
-        @cache
-        def judge() -> Hook:
-            # The first call loads the contract, and not whoever imports the client.
-            return Hook() if hook is None else hook
-
-        def before(arguments: tuple[Any, ...], options: Mapping[str, Any]) -> Request:
-            sent = request_of(*arguments, **options)
-            if "://" not in sent.url:
-                raise UnusableArgument(
-                    "checked takes whole URLs, and this one has no server; make the request with request="
-                )
-            if judge().concerns(sent.url):
-                judge().before(sent)
-            return sent
-
-        def after(sent: Request, returned: Any) -> None:
-            came = _answer_of(returned) if answer is None else answer(returned)
-            if came is not None and judge().concerns(sent.url):
-                judge().after(sent, came)
-
-        if inspect.iscoroutinefunction(function):
-
-            @wraps(function)
-            async def checked_coroutine(*arguments: Any, **options: Any) -> Any:
-                __tracebackhide__ = True
-                sent = before(arguments, options)
-                returned = await function(*arguments, **options)
-                after(sent, returned)
-                return returned
-
-            return checked_coroutine
-
-        @wraps(function)
-        def checked_function(*arguments: Any, **options: Any) -> Any:
-            __tracebackhide__ = True
-            sent = before(arguments, options)
-            returned = function(*arguments, **options)
-            after(sent, returned)
-            return returned
-
-        return checked_function
+        return _wrapped(function, _Checks(hook, request_of, _answer_of if answer is None else answer))
 
     return decorate if function is None else decorate(function)
 
 
+class _Checks:
+    """What is done before and after the calls of one function."""
+
+    def __init__(
+        self, hook: Hook | None, request_of: Callable[..., Request], answer_of: Callable[[Any], Response | None]
+    ) -> None:
+        self._given = hook
+        self._request_of = request_of
+        self._answer_of = answer_of
+
+    @cached_property
+    def _hook(self) -> Hook:
+        # The first call loads the contract, and not whoever imports the client.
+        return Hook() if self._given is None else self._given
+
+    def before(self, *arguments: Any, **options: Any) -> Request:
+        sent = self._request_of(*arguments, **options)
+        if "://" not in sent.url:
+            raise UnusableArgument(
+                "checked takes whole URLs, and this one has no server; make the request with request="
+            )
+        if self._hook.concerns(sent.url):
+            self._hook.before(sent)
+        return sent
+
+    def after(self, sent: Request, returned: Any) -> None:
+        came = self._answer_of(returned)
+        if came is not None and self._hook.concerns(sent.url):
+            self._hook.after(sent, came)
+
+    async def when_there(self, sent: Request, coming: Awaitable[R]) -> R:
+        __tracebackhide__ = True
+        returned = await coming
+        self.after(sent, returned)
+        return returned
+
+
+def _wrapped(function: Callable[..., Any], checks: _Checks) -> Callable[..., Any]:
+    if inspect.iscoroutinefunction(function):
+
+        @wraps(function)
+        async def checked_coroutine(*arguments: Any, **options: Any) -> Any:
+            __tracebackhide__ = True
+            sent = checks.before(*arguments, **options)
+            return await checks.when_there(sent, function(*arguments, **options))
+
+        return checked_coroutine
+
+    @wraps(function)
+    def checked_function(*arguments: Any, **options: Any) -> Any:
+        __tracebackhide__ = True
+        sent = checks.before(*arguments, **options)
+        returned = function(*arguments, **options)
+        if inspect.isawaitable(returned):
+            return checks.when_there(sent, returned)
+        checks.after(sent, returned)
+        return returned
+
+    return checked_function
+
+
 def _reader(function: Callable[..., Any]) -> Callable[..., Request]:
     signature = inspect.signature(function)
-    if not {"method", "url"} <= signature.parameters.keys():
+    parameters = signature.parameters
+    if not {"method", "url"} <= parameters.keys():
         raise UnusableArgument("checked reads the parameters method and url; make the request with request=")
+    options_name = next((name for name, one in parameters.items() if one.kind is one.VAR_KEYWORD), None)
+    takes_body = options_name is not None or not parameters.keys().isdisjoint(_BODIES)
 
     def read(*arguments: Any, **options: Any) -> Request:
         bound = signature.bind(*arguments, **options)
         bound.apply_defaults()
         given = bound.arguments
+        if options_name is not None:
+            given = {**given[options_name], **given}
         url = str(given["url"])
         if given.get("params") is not None:
             url = url_with(url, given["params"])
-        headers, body = header_pairs(given.get("headers")), _body(given)
+        headers, body = header_pairs(given.get("headers")), _body(given) if takes_body else UNRECORDED
         if isinstance(body, Form) and header_value(headers, "content-type") is None:
             headers = (*headers, _FORM_TYPE)
         return Request(str(given["method"]).upper(), url, headers, body, unrecorded_headers=_ADDED_LATER)
@@ -140,6 +169,9 @@ def _reader(function: Callable[..., Any]) -> Callable[..., Request]:
 
 def _body(given: Mapping[str, Any]) -> Body:
     bodies = {name: given[name] for name in _BODIES if given.get(name) is not None}
+    if given.get("files") is not None:
+        # Multipart, which only sending would make.
+        return UNRECORDED
     data = bodies.pop("data", None)
     if data is not None:
         # As requests and httpx take it: a form, or what is sent as it is.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import warnings
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
-from salesiq_validate.exceptions import SalesIQRefusal, SalesIQWarning
+from salesiq_validate.exceptions import SalesIQRefusal, SalesIQWarning, UnknownName
 from salesiq_validate.exchange import Exchange, Request, Response
 from salesiq_validate.finding import Severity
 from salesiq_validate.preflight import shared_validator
@@ -16,11 +17,17 @@ from salesiq_validate.report import Report
 from salesiq_validate.traffic import Traffic
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from salesiq_validate.rules.glance import Glance
     from salesiq_validate.validator import Validator
 
 Mode: TypeAlias = Literal["raise", "warn", "collect"]
 
+#: Packages between a line that sends something and the hook that looks at it.
+_BETWEEN: Final = frozenset(
+    {"salesiq_validate", "requests", "urllib3", "httpx", "httpcore", "httpx2", "httpcore2", "aiohttp", "asyncio"}
+)
 #: Distinct URLs of which a hook remembers whether they are judged.
 _REMEMBERED: Final = 4096
 
@@ -37,6 +44,9 @@ class Hook:
 
     Attributes:
         collected: in mode `collect`, the exchanges with findings and their reports, in order.
+
+    Raises:
+        UnknownName: there is no such mode; with the nearest.
     """
 
     def __init__(
@@ -47,6 +57,8 @@ class Hook:
         refusals: bool = True,
         on_report: Callable[[Exchange, Report], None] | None = None,
     ) -> None:
+        if mode not in get_args(Mode):
+            raise UnknownName("mode of a hook", mode, get_args(Mode))
         self.validator = shared_validator() if validator is None else validator
         self.mode = mode
         self.refusals = refusals
@@ -69,10 +81,10 @@ class Hook:
         Raises:
             InvalidExchange: in mode `raise`, when it has errors.
         """
-        exchange = Exchange(request)
-        if not self._traffic.is_api(exchange):
+        if not self._traffic.is_call(request):
             # A page or a file on the same server.
             return
+        exchange = Exchange(request)
         report = self.validator.check(exchange)
         if report.findings:
             self._tell(exchange, report)
@@ -85,9 +97,9 @@ class Hook:
         Raises:
             SalesIQRefusal: in mode `raise`, when the answer is an error envelope, whatever its HTTP status.
         """
-        exchange = Exchange(request, response)
-        if not self._traffic.is_api(exchange):
+        if not self._traffic.is_call(request):
             return
+        exchange = Exchange(request, response)
         whole = self.validator.check_answer(exchange)
         found = [finding for finding in whole.findings if self.refusals or finding.rule.name != "refused"]
         if not found:
@@ -106,9 +118,19 @@ class Hook:
             with self._lock:
                 self.collected.append((exchange, report))
         elif self.mode == "warn":
+            operation = "" if report.operation is None else f"{report.operation}: "
             for finding in report.findings:
                 if finding.severity is not Severity.INFO:
-                    warnings.warn(str(finding), SalesIQWarning, stacklevel=4)
+                    warnings.warn(f"{operation}{finding}", SalesIQWarning, stacklevel=_to_the_sender())
+
+
+def _to_the_sender() -> int:
+    """Return how many frames above its caller the line is that sent something, as `stacklevel` counts them."""
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - `inspect.stack` reads every source file on the way
+    level = 1
+    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] in _BETWEEN:
+        frame, level = frame.f_back, level + 1
+    return level
 
 
 class Installed:
@@ -146,3 +168,23 @@ def method_below(client: object, name: str) -> Callable[..., Any]:
         return getattr(type(client), name)(client, *arguments, **options)
 
     return call
+
+
+def put_in_front(client: object, name: str, judged: Any) -> Callable[[], None]:
+    """Have a client call a function instead of its own method; return what takes the function away again.
+
+    The function's `is_on` says whether it is wanted any more: while something else stands in front of it, it stays.
+    """
+    own = vars(client)
+    judged.is_on, judged.below = True, own.get(name)
+    own[name] = judged
+
+    def take_away() -> None:
+        judged.is_on = False
+        while (top := own.get(name)) is not None and getattr(top, "is_on", None) is False:
+            if top.below is None:
+                del own[name]
+            else:
+                own[name] = top.below
+
+    return take_away

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from salesiq_validate.clients.hook import Hook, Installed, method_below
+from salesiq_validate.clients.hook import Hook, Installed, method_below, put_in_front
 from salesiq_validate.exchange import UNRECORDED, Body, Request, Response
 
 if TYPE_CHECKING:
@@ -26,33 +26,45 @@ def install(client: Client, hook: Hook | None = None) -> Installed:
     before: Any = _async_before(hook) if is_async else _before(hook)
     send = method_below(client, "send")
 
-    def judge(last: httpx.Response, *, streams: bool) -> None:
-        for turn in last.history:
-            # The other turns are those of a login, and none of the caller's business.
-            if turn.has_redirect_location:
-                _after(hook, turn, streams=True)
-        _after(hook, last, streams=streams)
+    def listen() -> None:
+        """See to it that requests are judged, whoever has set other event hooks since."""
+        hooks = client.event_hooks
+        if before not in hooks["request"]:
+            hooks["request"].append(before)
+            client.event_hooks = hooks
 
     def judged_send(request: httpx.Request, **options: Any) -> httpx.Response:
-        answer: httpx.Response = send(request, **options)
-        judge(answer, streams=options.get("stream", False))
+        if not judged_send.is_on:  # type: ignore[attr-defined]
+            return send(request, **options)  # type: ignore[no-any-return]
+        listen()
+        try:
+            answer: httpx.Response = send(request, **options)
+        except Exception as error:
+            _judge_what_failed(hook, error)
+            raise
+        _judge(hook, answer, streams=options.get("stream", False))
         return answer
 
     async def judged_async_send(request: httpx.Request, **options: Any) -> httpx.Response:
-        answer: httpx.Response = await send(request, **options)
-        judge(answer, streams=options.get("stream", False))
+        if not judged_async_send.is_on:  # type: ignore[attr-defined]
+            return await send(request, **options)  # type: ignore[no-any-return]
+        listen()
+        try:
+            answer: httpx.Response = await send(request, **options)
+        except Exception as error:
+            _judge_what_failed(hook, error)
+            raise
+        _judge(hook, answer, streams=options.get("stream", False))
         return answer
 
-    hooks = client.event_hooks
-    hooks["request"].append(before)
-    client.event_hooks = hooks
-    client.send = judged_async_send if is_async else judged_send  # type: ignore[method-assign]
+    listen()
+    take_away = put_in_front(client, "send", judged_async_send if is_async else judged_send)
 
     def remove() -> None:
         hooks = client.event_hooks
         hooks["request"] = [known for known in hooks["request"] if known is not before]
         client.event_hooks = hooks
-        client.__dict__.pop("send", None)
+        take_away()
 
     return Installed(hook, remove)
 
@@ -76,6 +88,21 @@ def _async_before(hook: Hook) -> Any:
         judge(request)
 
     return judge_later
+
+
+def _judge(hook: Hook, last: httpx.Response, *, streams: bool) -> None:
+    for turn in last.history:
+        # The other turns are those of a login, and none of the caller's business.
+        if turn.has_redirect_location:
+            _after(hook, turn, streams=True)
+    _after(hook, last, streams=streams)
+
+
+def _judge_what_failed(hook: Hook, error: Exception) -> None:
+    """Judge the answer that an event hook raised for; where its body was not read, the status is all there is."""
+    answer = getattr(error, "response", None)
+    if answer is not None and hasattr(answer, "has_redirect_location"):
+        _judge(hook, answer, streams=not hasattr(answer, "_content"))
 
 
 def _after(hook: Hook, answer: httpx.Response, *, streams: bool) -> None:

@@ -143,7 +143,7 @@ class Glance:
         """Tell whether headers are right beside JSON; an absent Content-Type is one that the client will write."""
         authorization, content_type, content_encoding = known_headers_of(headers)
         return (
-            authorization is not None
+            type(authorization) is str
             and content_encoding is None
             and (content_type is None or content_type in gates.JSON_TYPES)
             and self._token_matches(authorization) is not None
@@ -156,7 +156,8 @@ class Glance:
     def passes_request(self, headers: ClientHeaders, body: object) -> bool:
         """Tell whether a request is right beyond doubt; bodies other than JSON texts always leave a doubt."""
         authorization = headers.get("authorization")
-        if authorization is None or not self._token_matches(authorization):
+        # Some clients take bytes, too.
+        if type(authorization) is not str or not self._token_matches(authorization):
             return False
         if body is None:
             return not self._needs_body
