@@ -256,18 +256,18 @@ class Validator:
             UnusableArgument: more than one body.
             SchemaNotUsable: `schema` is no schema.
         """
+        if params is not None:
+            url = url_with(url, params)
         is_doubtful = False
-        if json is not ... and type(headers) is dict and params is schema is None and form is content is ...:
+        if type(headers) is dict and schema is None and form is content is ...:
             # What nearly every client passes, and right as nearly always.
             glance = self.glance(method, url)
             if glance is not None and glance.passes_headers(headers):
-                if glance.passes_object(json):
+                if glance.passes_object(json) if json is not ... else not glance.needs_body:
                     return glance.report
-                is_doubtful = True
+                is_doubtful = json is not ...
         body = body_of(json=json, form=form, content=content)
         dropped = _IMPLIED if isinstance(body, (Document, Form)) else _NONE
-        if params is not None:
-            url = url_with(url, params)
         request = Request(method, url, headers, body, unrecorded_headers=dropped)
         if schema is not None:
             return self._check_by_schema(request, schema)

@@ -146,6 +146,12 @@ def test_objects_of_callers_are_judged_as_by_the_rules(request, odd, which, data
         for validator in (VALIDATORS[which], BY_RULES[which])
     ]
     assert told[0] == told[1]
+    without = [
+        validator.check_request(request.method, request.url, headers=dict(request.headers), params=params)
+        for validator in (VALIDATORS[which], BY_RULES[which])
+        for params in (None, {"limit": 20})
+    ]
+    assert without[:2] == without[2:]
 
 
 def test_a_refusal_that_is_intended_passes_and_keeps_its_code():

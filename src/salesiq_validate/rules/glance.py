@@ -40,6 +40,7 @@ class Glance:
 
     Attributes:
         report: what there is to say of an exchange that passes, unless it was refused.
+        needs_body: whether a request without a body is wrong.
     """
 
     def __init__(self, plan: OperationPlan, operation: Operation) -> None:
@@ -53,7 +54,7 @@ class Glance:
         self._decode_answer = flawless_decoder(context.limits, strict=False)
         json = plan.bodies.get("json")
         self._json = None if json is None else json.judge
-        self._needs_body = bool(plan.bodies) and plan.body_required
+        self.needs_body = bool(plan.bodies) and plan.body_required
         self._is_update = plan.is_update
         self._errors = context.errors
         #: By the codes of refusals that are intended.
@@ -83,7 +84,7 @@ class Glance:
         if authorization is None or not self._token_matches(authorization):
             return False
         if body is None or body == b"":
-            return not self._needs_body
+            return not self.needs_body
         if body is UNRECORDED:
             return True
         if self._json is None or content_encoding is not None:
@@ -160,7 +161,7 @@ class Glance:
         if type(authorization) is not str or not self._token_matches(authorization):
             return False
         if body is None:
-            return not self._needs_body
+            return not self.needs_body
         if self._json is None or headers.get("content-type") not in gates.JSON_TYPES or "content-encoding" in headers:
             return False
         if isinstance(body, str):
