@@ -33,7 +33,12 @@ SECTIONS: Final = {
         "Peers say yes or no about a valid body, and everything that is wrong about one with a fault.",
         "`requests.Session.send` goes into an adapter that answers at once: what the client costs that is judged.",
     ),
-    "hooks": ("Hooks", "The same call with and without the hook, which judges the request and the answer."),
+    "hooks": (
+        "Hooks",
+        "The same call with and without the hook, which judges the request and the answer.",
+        "`Session.send` takes a request that is ready; `Session.post` makes it first, as most callers do.",
+        "Every call has another body, and the client runs in between, so judging finds cold caches.",
+    ),
     "bodies": (
         "Bodies",
         "One verdict on a body that is parsed already.",
@@ -41,7 +46,11 @@ SECTIONS: Final = {
     ),
     "routing": ("Routing", "A URL that was not seen before, led to its operation."),
     "startup": ("Start-up", "The median of whole processes, and imports as the interpreter counts them."),
-    "memory": ("Memory", "The largest resident memory of a whole process."),
+    "memory": (
+        "Memory",
+        "The largest resident memory of a whole process, and of that the private one:",
+        "without the pages of libraries and other files, which processes share.",
+    ),
     "jobs": (
         "Several cores",
         "One file, cut into parts that worker processes judge; the reports are compared.",
