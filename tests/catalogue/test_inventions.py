@@ -60,3 +60,8 @@ def test_nothing_has_no_hint():
 def test_resources_of_inventions_are_known():
     assert INVENTIONS.knows("chats")
     assert not INVENTIONS.knows("departments")
+
+
+@pytest.mark.parametrize("call", INVENTIONS.calls, ids=lambda call: f"{call.method} {'/'.join(call.segments)}")
+def test_only_an_invention_that_names_a_record_and_has_a_documented_call_is_judged_as_that(call):
+    assert not call.is_judged or (call.is_one_record and call.operation_of(ROUTER) is not None)

@@ -101,6 +101,19 @@ def test_a_route_is_remembered():
     assert ROUTER.route("GET", url) is ROUTER.route("GET", url)
 
 
+@pytest.mark.parametrize("slashes", ["/", "//", "///"])
+def test_slashes_in_front_of_the_path_are_one(slashes):
+    route = ROUTER.route("GET", f"https://salesiq.zoho.com{slashes}api/v2/northwind-desk/departments")
+    assert ([found.id for found in route.operations], route.faults) == (["list_departments"], ())
+
+
+def test_what_a_wrong_method_meant_is_the_same_operation_each_time():
+    urls = [f"https://salesiq.zoho.com/api/v2/northwind-desk/departments/{number}" for number in (104, 105)]
+    (first,), (second,) = (ROUTER.route("POST", url).operations for url in urls)
+    assert first is second
+    assert first.id == "update_department"
+
+
 def test_not_every_route_is_remembered():
     info = Router(all_operations(), SERVERS).route
     for number in range(5000):
@@ -132,6 +145,33 @@ def test_operations_of_an_extension_are_reached():
 @pytest.mark.parametrize("value", ["{screen_name}", "<portal>", ":portal", "$PORTAL", "[portal]", "${portal}"])
 def test_a_hole_that_was_never_filled(value):
     assert is_placeholder(value)
+
+
+@pytest.mark.parametrize("value", ["undefined", "NULL", "None", "YOUR_PORTAL", "your_screen_name", "my-portal-name"])
+def test_a_word_for_no_screen_name(value):
+    assert ROUTER.screen_name_fault(value) is UrlFaultKind.UNFILLED_WORD
+    assert Router([], SERVERS, screen_name=value).screen_name_fault(value) is None
+
+
+@pytest.mark.parametrize("value", ["northwind", "nullarbor", "nonesuch", "your-way", "myportal", "undefined-desk"])
+def test_a_name_that_begins_like_one_is_a_screen_name(value):
+    assert ROUTER.screen_name_fault(value) is None
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_extension_may_ask_for_less_of_its_ids_than_others_of_the_way(method):
+    path = "/api/v2/{screen_name}/departments/{department_id}/stickers"
+    known = {"name": "department_id", "in": "path", "required": True, "schema": {"type": "string", "pattern": "^x"}}
+    document = {
+        "resource": "stickers",
+        "operations": [{"operationId": "s", "method": "GET", "path": path, "parameters": [known]}],
+    }
+    router = Router([*all_operations(), *operations_of(document)], SERVERS)
+    base = "https://salesiq.zoho.com/api/v2/northwind-desk/departments"
+    assert (router.route(method, f"{base}/x1/stickers").faults == ()) is (method == "GET")
+    found = [fault.kind for fault in router.route("GET", f"{base}/104/stickers").faults]
+    assert found == [UrlFaultKind.MALFORMED_ID]
+    assert router.route("GET", f"{base}/104").faults == ()
 
 
 @pytest.mark.parametrize("value", ["northwind-desk", "sales1.northwind", "a", "a:b"])

@@ -20,7 +20,10 @@ def assert_found(operation, breach, count) -> None:
         sketch, expected = case
         report = judge(sketch.request(), expected.scopes)
         note("\n".join(map(str, report.findings)))
-        told = [finding for finding in report.findings if finding.severity > Severity.INFO]
+        # That an operation belongs to the first version of the API is always told.
+        told = [
+            finding for finding in report.findings if finding.severity > Severity.INFO and finding.rule.code != "SIQ704"
+        ]
         found = [finding for finding in report.findings if expected.is_met_by(finding)]
         assert len(found) == 1
         assert told in (found, [])

@@ -11,7 +11,7 @@ from salesiq_validate.catalogue.routing import Router
 from salesiq_validate.catalogue.servers import Servers
 
 #: Of each form of id that pages show, one that is made up.
-TEXTS = ["1000000000001", "1000000000001-1000000000002", "ada%40example.com", "example"]
+TEXTS = ["1000000000001", "1000000000001-1000000000002", "ada%40example.com", "example", "siq0123abcd"]
 
 ROUTER = Router(OPERATIONS.values(), Servers.load())
 WAYS = [(name, path) for name, operation in ROUTABLE.items() for path in operation.paths]

@@ -340,9 +340,99 @@ def test_a_schema_of_the_callers_own_forgives_an_unknown_path():
     assert all_told(report) == [("SIQ403", "error", "a", 1007)]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "rules"),
+    [
+        ("PATCH", "/departments/104/anything", ["SIQ403"]),
+        ("PATCH", "/tickets/104", ["SIQ403"]),
+        ("POST", "/chats/104/messages", ["SIQ403"]),
+        ("PATCH", "/departments/104", ["SIQ111", "SIQ403"]),
+    ],
+)
+def test_a_schema_of_the_callers_own_forgives_the_method_of_an_unknown_path_too(method, path, rules):
+    report = send(method, path, json={"a": "b"}, schema={"properties": {"a": {"type": "null"}}})
+    assert [rule for rule, *_ in all_told(report)] == rules
+    assert (report.operation is None) is (rules[0] != "SIQ111")
+
+
 def test_findings_come_in_document_order():
     document = {"is_public": "maybe", "zzz": 1, "operators": ["x", {}], "description": []}
     report = send("POST", "/departments", json=document)
     places = ["is_public", "<key>", "operators[0]", "operators[1]", "description", "name"]
     assert [finding.json_key for finding in report.findings] == places
     assert of_rule(report, "SIQ402")[0].path_shape == "name"
+
+
+RINGS = ["ring_one", "ring_two", "ring_three", "ring_four"]
+PRESET = {"name": "a", "description": "b", "applied": True, "enabled": True}
+
+
+@pytest.mark.parametrize(
+    ("document", "missing"),
+    [
+        ({"rule": {"ring_one": []}}, []),
+        ({"rule": {}}, []),
+        ({name: [] for name in RINGS}, []),
+        ({name: [] for name in RINGS[:3]}, ["ring_four"]),
+        ({"ring_one": []}, RINGS[1:]),
+        ({}, []),
+    ],
+)
+@pytest.mark.parametrize(("method", "path"), [("POST", "/trackingpresets"), ("PUT", "/trackingpresets/104")])
+def test_rings_may_stand_by_themselves_or_under_their_rule(method, path, document, missing):
+    report = send(method, path, json={**PRESET, **document})
+    assert all_told(report) == [("SIQ309", "warning", name, 1015) for name in missing]
+
+
+WEBHOOK = {"type": "data", "url": "https://example.com/hook", "events": ["conversation.created"]}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("604800000", []),
+        ("5184000000", []),
+        ("0604800000", []),
+        ("5184000001", [("SIQ404", "warning", 1015)]),
+        ("10000000000", [("SIQ404", "warning", 1015)]),
+        (5184000001, [("SIQ404", "warning", 1015)]),
+        ("180000000", [("SIQ414", "info", None)]),
+        ("604799999", [("SIQ414", "info", None)]),
+        ("0", [("SIQ414", "info", None)]),
+        ("soon", [("SIQ404", "error", 1015)]),
+    ],
+)
+def test_the_range_of_a_number_holds_for_its_text_too(value, expected):
+    report = send("PUT", "/webhooks/104", json={**WEBHOOK, "expiry_time_for_executions_data": value})
+    assert [(rule, severity, code) for rule, severity, _, code in all_told(report)] == expected
+
+
+def test_a_number_as_text_is_told_to_be_above_the_maximum():
+    report = send("PUT", "/webhooks/104", json={**WEBHOOK, "expiry_time_for_executions_data": "9999999999"})
+    assert "above 5184000000" in report.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "document"),
+    [
+        ("POST", "/webhooks", {**WEBHOOK, "name": "a"}),
+        ("PUT", "/visitorhistoryviews/104", {"sort_by": "leadscore", "name": "a", "email": "b"}),
+    ],
+)
+def test_where_the_list_of_keys_was_seen_whole_another_one_is_told(method, path, document):
+    assert [rule for rule, *_ in all_told(send(method, path, json=document))] == ["SIQ408"]
+
+
+def test_a_value_that_is_listed_as_number_and_as_text_is_told_once():
+    (finding,) = send("PUT", "/operators/104", json={"maximum_concurrent_chat": 6}).findings
+    assert finding.hint == "listed are 0, 1, 2, 3, 4, 5, 7, 10, 25, unlimited"
+    assert "none of the 10 listed values" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [({"notes": "a"}, []), ({"notes": "a", "more": 1}, []), ({"note": "a"}, [("SIQ402", "warning", "notes", 1015)])],
+)
+def test_a_note_of_a_conversation_is_a_known_call(document, expected):
+    report = send("POST", "/conversations/104/notes", json=document)
+    assert (all_told(report), report.operation) == (expected, "add_conversation_notes")

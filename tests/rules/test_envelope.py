@@ -111,12 +111,48 @@ def test_another_media_type_is_an_error_where_json_is_documented(content_type):
 
 
 def test_a_page_behind_an_unknown_path_is_no_answer_of_the_api():
-    request = Request("GET", f"{API}/conversations/104/attachments/105", AUTHORIZATION)
+    request = Request("GET", f"{API}/conversations/104/recordings/105", AUTHORIZATION)
     assert answered(b"\x89PNG", request, headers={"Content-Type": "image/png"}) == []
 
 
-def test_json_behind_an_unknown_path_is_judged_all_the_same():
+@pytest.mark.parametrize("content_type", ["image/png", "text/html", "application/json", None])
+def test_a_download_may_be_anything(content_type):
     request = Request("GET", f"{API}/conversations/104/attachments/105", AUTHORIZATION)
+    headers = {} if content_type is None else {"Content-Type": content_type}
+    assert [found for found in answered(b"{}", request, headers=headers) if found.severity.value != "info"] == []
+
+
+def test_a_refused_download_is_told():
+    request = Request("GET", f"{API}/conversations/104/attachments/105", AUTHORIZATION)
+    assert in_short(answered(REFUSAL, request)) == [("SIQ601", "error", None)]
+
+
+def test_a_page_behind_an_invention_is_no_answer_of_the_api_though_it_is_plain_what_was_meant():
+    request = Request("POST", f"{API}/chats/104/messages", AUTHORIZATION)
+    assert answered(b"<html></html>", request, headers={"Content-Type": "text/html"}) == []
+
+
+@pytest.mark.parametrize("content_type", ["text/html", "text/plain", "Text/HTML; charset=utf-8", "text/xml"])
+def test_a_text_without_a_known_request_is_no_envelope(content_type):
+    (finding,) = answered(b"<html>Sign in</html>", None, headers={"Content-Type": content_type})
+    assert told(finding)[:2] == ("SIQ506", "error")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Content-Type": "image/png"},
+        {"Content-Type": "application/octet-stream"},
+        {"Content-Type": "text/csv", "Content-Disposition": 'attachment; filename="a.csv"'},
+        {"content-type": "text/plain", "content-disposition": "Attachment"},
+    ],
+)
+def test_a_file_without_a_known_request_may_be_a_download(headers):
+    assert answered(b"a,b", None, headers=headers) == []
+
+
+def test_json_behind_an_unknown_path_is_judged_all_the_same():
+    request = Request("GET", f"{API}/conversations/104/recordings/105", AUTHORIZATION)
     assert in_short(answered({}, request)) == [("SIQ501", "error", "")]
 
 

@@ -18,6 +18,37 @@ def note(fields):
 
 
 @pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("start_time=1700000000000&end_time=1700000000001", [("start_time", "from_time"), ("end_time", "to_time")]),
+        ("per_page=5", [("per_page", "limit")]),
+        ("phone=1&status=open", []),
+        ("reference_ids=1", []),
+        ("from_time=1700000000000", []),
+    ],
+)
+def test_of_a_page_that_was_cut_only_names_that_stand_for_listed_ones_are_told(query, expected):
+    found = get(f"/conversations?{query}").findings
+    assert [(finding.rule.code, finding.severity.value) for finding in found] == [("SIQ304", "warning")] * len(expected)
+    hints = [(finding.shown_param, finding.hint) for finding in found]
+    assert hints == [(name, f"did you mean {known}?") for name, known in expected]
+
+
+@pytest.mark.parametrize("name", ["limits", "search", "q", "sort", "from_date", "to_date", "filter", "visitor_id"])
+def test_a_well_known_invention_is_told_by_its_name(name):
+    (finding,) = get(f"/calls?{name}=a").findings
+    assert (finding.rule.code, finding.shown_param) == ("SIQ304", name)
+
+
+@pytest.mark.parametrize(("limit", "expected"), [("1", []), ("0", ["SIQ302"]), ("-1", ["SIQ302"])])
+@pytest.mark.parametrize("path", ["/conversations", "/calls", "/articles"])
+def test_less_than_one_of_a_list_is_most_likely_a_mistake(path, limit, expected):
+    found = get(f"{path}?limit={limit}").findings
+    assert [finding.rule.code for finding in found] == expected
+    assert all(finding.severity.value == "warning" for finding in found)
+
+
+@pytest.mark.parametrize(
     ("path", "expected"),
     [
         pytest.param("/departments", [], id="nothing"),

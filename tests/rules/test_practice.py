@@ -39,7 +39,7 @@ def test_every_secret_of_a_url_is_told():
 
 def test_an_older_version_is_told():
     report = VALIDATOR.check_request("GET", f"{SERVER}/api/v1/northwind-desk/chats", headers=AUTHORIZATION)
-    assert all_told(report) == [("SIQ704", "info", None, None)]
+    assert all_told(report) == [("SIQ704", "warning", None, None)]
     assert report.findings[0].hint == "the current one is under /api/v2/"
 
 

@@ -69,6 +69,11 @@ def in_short(report):
         pytest.param(f"{SERVER}/api/v2/:portal/departments", [("SIQ106", "error", 1005)], id="in the way of routers"),
         pytest.param(f"{SERVER}/api/v2/north%20wind/departments", [("SIQ106", "warning", 1005)], id="a blank"),
         pytest.param(f"{SERVER}/api/v2/104000000000123/departments", [("SIQ106", "warning", 1005)], id="an id"),
+        pytest.param(f"{SERVER}/api/v2/undefined/departments", [("SIQ106", "warning", 1005)], id="of no value"),
+        pytest.param(f"{SERVER}/api/v2/YOUR_PORTAL/departments", [("SIQ106", "warning", 1005)], id="of an example"),
+        pytest.param(f"{SERVER}/api/v2/screen_name/departments", [("SIQ106", "warning", 1005)], id="its own word"),
+        pytest.param(f"{SERVER}/api/v2/nullarbor/departments", [], id="a name that begins like a word for nothing"),
+        pytest.param(f"{SERVER}//api/v2/northwind-desk/departments", [], id="an example of the reference"),
         pytest.param(f"{API}/chats", [("SIQ108", "error", 1006)], id="an invention"),
         pytest.param(f"{API}/deparments", [("SIQ108", "error", 1006)], id="a misspelt resource"),
         pytest.param(
@@ -94,14 +99,94 @@ def test_a_url_is_judged(url, expected):
     ("method", "path", "expected"),
     [
         ("POST", "/departments/104", [("SIQ110", "warning", 1004)]),
+        ("POST", "/departments/104/enable", [("SIQ110", "warning", 1004)]),
         ("GET", "/departments/104/enable", [("SIQ110", "warning", 1004)]),
         ("HEAD", "/departments", [("SIQ111", "warning", 1010)]),
         ("get", "/departments", [("SIQ111", "warning", 1010)]),
         ("PATCH", "/departments", [("SIQ111", "warning", 1010)]),
+        ("PATCH", "/tickets/104", [("SIQ108", "error", 1006), ("SIQ111", "warning", 1010)]),
+        ("PATCH", "/chats/104", [("SIQ108", "error", 1006), ("SIQ111", "warning", 1010)]),
+        ("PATCH", "/departments/104/members", [("SIQ109", "warning", 1006), ("SIQ111", "warning", 1010)]),
     ],
 )
 def test_a_method_is_judged(method, path, expected):
     assert in_short(judge(method, API + path)) == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"{SERVER}/api/v2/brands/104",
+        f"{SERVER}/api/v2/departments/104/members",
+        f"{SERVER}/api/v2/portals/104/members",
+        f"{SERVER}/api/v2/northwind-desk",
+        f"{SERVER}/api/v9/northwind-desk/tickets",
+        f"{SERVER}/api/",
+    ],
+)
+def test_an_unlisted_method_is_told_where_the_path_leads_nowhere_too(url):
+    (finding,) = of_rule(judge("PATCH", url), "SIQ111")
+    assert (finding.error.code, finding.alternatives, finding.basis) == (1010, (1004,), Basis.INFERRED)
+    assert finding.hint == "the methods of this API are DELETE, GET, POST, PUT"
+    assert of_rule(judge("PUT", url), "SIQ111") == []
+
+
+@pytest.mark.parametrize("url", [f"{SERVER}/northwind-desk/departments", "", "https://[salesiq/api/v2/a/departments"])
+def test_no_method_is_judged_outside_of_the_api(url):
+    assert of_rule(judge("PATCH", url), "SIQ111") == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "document", "operation", "expected"),
+    [
+        ("POST", "/visitors/104/tags", {"tags": ["vip"]}, "add_tags", ["SIQ110", "SIQ408", "SIQ402"]),
+        ("POST", "/conversations/104/transfer", {}, "transfer_conversation", ["SIQ110", "SIQ402"]),
+        ("POST", "/departments/104", {"name": 5.5}, "update_department", ["SIQ110"]),
+        ("PUT", "/conversations/104/messages", {"text": "a"}, "send_operator_message", ["SIQ110"]),
+        ("PUT", "/departments", {}, None, ["SIQ110"]),
+    ],
+)
+def test_post_and_put_stand_in_for_each_other_where_that_is_plain(method, path, document, operation, expected):
+    report = VALIDATOR.check_request(method, API + path, headers=AUTHORIZATION, json=document)
+    assert (report.operation, [finding.rule.code for finding in report.findings]) == (operation, expected)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "document", "operation", "missing"),
+    [
+        ("POST", "/chats/104/messages", {"message": "a", "type": "text"}, "send_operator_message", ["text"]),
+        ("POST", "/chats/104/transfer", {"operator_id": "1"}, "transfer_conversation", ["department_id"]),
+        ("PATCH", "/chats/104/transfer", {"operator_id": "1"}, "transfer_conversation", ["department_id"]),
+        ("GET", "/chats/104/transfer", {}, None, []),
+        ("POST", "/chats/104/close", {}, None, []),
+        ("POST", "/chats", {}, None, []),
+    ],
+)
+def test_an_invention_is_judged_as_what_it_plainly_meant(method, path, document, operation, missing):
+    for url in (API + path, f"{SERVER}/api/v2{path}"):
+        report = VALIDATOR.check_request(method, url, headers=AUTHORIZATION, json=document)
+        assert report.operation == operation
+        assert [str(finding.path) for finding in of_rule(report, "SIQ402")] == missing
+
+
+def test_an_invention_of_another_family_is_not_judged_as_one_of_the_operators():
+    for family in ("api/v1", "api/v3", "api/visitor/v1"):
+        url = f"{SERVER}/{family}/northwind-desk/chats/104/messages"
+        assert VALIDATOR.check_request("POST", url, headers=AUTHORIZATION, json={}).operation is None
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "alternatives"),
+    [
+        ("POST", "/chats/104/transfer", (1019, 1004, 1010)),
+        ("PUT", "/chats/104/transfer", (1019,)),
+        ("POST", "/agents", (1019,)),
+        ("GET", "/tickets", (1019,)),
+    ],
+)
+def test_an_invention_with_another_method_may_be_answered_as_a_wrong_method(method, path, alternatives):
+    (finding,) = of_rule(judge(method, API + path), "SIQ108")
+    assert finding.alternatives == alternatives
 
 
 def test_patch_is_judged_as_the_put_that_was_meant():
@@ -209,6 +294,25 @@ def test_a_malformed_id_names_its_parameter():
     assert finding.param == "department_id"
     assert finding.alternatives == (1006, 1011)
     assert "{department_id}" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("action", "conversation", "expected"),
+    [
+        ("reopen", "siq0123abcd", []),
+        ("reopen", "c18783b1e17018897546b7e483132072", []),
+        ("reopen", "104000000000123", ["conversation_id"]),
+        ("feedback", "104000000000123", ["encrypted_conversation_id"]),
+        ("feedback", "siq0123abcd", []),
+        ("messages", "104000000000123", []),
+        ("messages", "undefined", ["conversation_id"]),
+        ("visitor", "104000000000123", []),
+    ],
+)
+def test_an_encrypted_id_is_asked_for_only_where_the_page_does(action, conversation, expected):
+    url = f"{SERVER}/api/visitor/v1/northwind-desk/conversations/{conversation}/{action}"
+    found = of_rule(judge("PUT" if action == "visitor" else "POST", url), "SIQ112")
+    assert [finding.param for finding in found] == expected
 
 
 def test_nothing_of_the_url_is_repeated():

@@ -6,7 +6,7 @@ Only the failing path comes here. Nothing of the recorded URL is kept in a fault
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from salesiq_validate.catalogue.route import Route
@@ -31,6 +31,7 @@ class UrlFaultKind(enum.Enum):
     UNKNOWN_VERSION = "unknown-version"
     MISSING_SCREEN_NAME = "missing-screen-name"
     PLACEHOLDER = "placeholder"
+    UNFILLED_WORD = "unfilled-word"
     MALFORMED_SCREEN_NAME = "malformed-screen-name"
     NUMERIC_SCREEN_NAME = "numeric-screen-name"
     OTHER_SCREEN_NAME = "other-screen-name"
@@ -50,6 +51,14 @@ class UrlFault(NamedTuple):
     hint: str | None = None
     #: The path parameter at fault.
     parameter: str | None = None
+    #: SalesIQ codes that it may earn beside those of its kind.
+    alternatives: tuple[int, ...] = ()
+
+
+#: The changing methods that are taken for one another: a path that has one of them only tells what the other meant.
+_STANDS_FOR: Final = {"PATCH": "PUT", "POST": "PUT", "PUT": "POST"}
+#: What a path of another method's may be answered with: Invalid Request Type, Invalid Method.
+_OF_METHODS: Final = (1004, 1010)
 
 
 class Misroute:
@@ -76,8 +85,9 @@ class Misroute:
         *,
         hint: str | None = None,
         parameter: str | None = None,
+        alternatives: tuple[int, ...] = (),
     ) -> None:
-        self.faults.append(UrlFault(kind, basis, hint, parameter))
+        self.faults.append(UrlFault(kind, basis, hint, parameter, alternatives))
 
     def _segments(self) -> list[str] | None:
         """Judge scheme and host; return the path's segments, None where the URL cannot be read at all."""
@@ -96,8 +106,9 @@ class Misroute:
             if parts.scheme.lower() != "https" and not is_own:
                 self._fault(UrlFaultKind.INSECURE_SCHEME)
             self._host(host, is_own=is_own)
-        # "//" inside a path is collapsed here and stays a fault of the path.
-        path = parts.path.split("/")[1:] if parts.path.startswith("/") else parts.path.split("/")
+        # An example URL of the reference has "//" in front of "api"; further on, it most likely is a variable that was
+        # empty, and stays a fault of the path.
+        path = parts.path.lstrip("/").split("/")
         return path[:-1] if path and not path[-1] else path
 
     def _host(self, host: str, *, is_own: bool) -> None:
@@ -136,16 +147,31 @@ class Misroute:
         for template, value in filled:
             if template.name == "screen_name":
                 self._judge_screen_name(value)
-            elif template.pattern is not None and not template.pattern.search(unquote(value)):
+            elif (pattern := node.pattern_of(template)) is not None and not pattern.search(unquote(value)):
                 name = self._names(node, segments).get(template.name, template.name)
                 self._fault(UrlFaultKind.MALFORMED_ID, Basis.INFERRED, parameter=name)
         if self.method in node.methods:
             return node.methods[self.method]
         self._judge_method(node, segments)
-        # PATCH is the one wrong method whose meaning is plain.
-        return (
-            node.methods.get("PUT", ()) if self.method.upper() == "PATCH" else node.methods.get(self.method.upper(), ())
-        )
+        return self._meant_at(node)
+
+    def _meant_at(self, node: Node) -> tuple[Operation, ...]:
+        """Return what a wrong method most likely meant at a place."""
+        method = self.method.upper()
+        if method in node.methods:
+            return node.methods[method]
+        stands_for = _STANDS_FOR.get(method, "")
+        meant = node.methods.get(stands_for, ())
+        if method == "PATCH":
+            return meant
+        # PUT on a collection may as well have lost the id of the one that it updates.
+        if method == "PUT" and any("PUT" in below.methods for _, below in node.templates):
+            return ()
+        # Nor is it plain where the body may as well be that of a DELETE.
+        others = (found for known, group in node.methods.items() if known != stands_for for found in group)
+        if any(other.bodies for other in others):
+            return ()
+        return tuple(map(self.router.by_body, meant))
 
     def _names(self, node: Node, segments: list[str]) -> dict[str, str]:
         """Return what the operation calls the holes of its path, by their names in the tree.
@@ -173,15 +199,26 @@ class Misroute:
         return segments[family.depth + 1 :] if family is not None else segments
 
     def _judge_method(self, node: Node, segments: list[str]) -> None:
-        known = {method for operation in self.router.operations for method in [operation.method]}
         calls = ", ".join(
             f"{method} ({operations[0].summary[:1].lower()}{operations[0].summary[1:]})"
             for method, operations in sorted(node.methods.items())
         )
-        unlisted = self.method not in known
+        unlisted = self.method not in self._methods
         kind = UrlFaultKind.UNKNOWN_METHOD if unlisted else UrlFaultKind.WRONG_METHOD
         invented = self.router.inventions.exact(self.method, self._from_resource(segments), self.router)
         self._fault(kind, Basis.INFERRED, hint=invented or f"documented for this path: {calls}")
+
+    @property
+    def _methods(self) -> frozenset[str]:
+        """Every method that an operation has."""
+        return frozenset(operation.method for operation in self.router.operations)
+
+    def _judge_unlisted_method(self) -> None:
+        """Judge the method where the path leads to no operation, whose own methods would tell more."""
+        known = self._methods
+        if self.method not in known:
+            hint = f"the methods of this API are {', '.join(sorted(known))}"
+            self._fault(UrlFaultKind.UNKNOWN_METHOD, Basis.INFERRED, hint=hint)
 
     def _in_family(self, family: Family, rest: list[str]) -> tuple[Operation, ...]:
         """Judge a path under a known prefix that no template fits."""
@@ -198,8 +235,7 @@ class Misroute:
                 )
         if len(rest) < 2 and not (rest and rest[0] in family.without_screen_name):
             self._fault(UrlFaultKind.MISSING_SCREEN_NAME, hint=self._invention(rest) or self._screen_name_goes(family))
-            return ()
-        if rest[0] in family.without_screen_name:
+        elif rest[0] in family.without_screen_name:
             self._fault(
                 UrlFaultKind.UNKNOWN_PATH,
                 Basis.INFERRED,
@@ -212,24 +248,45 @@ class Misroute:
         elif rest[0] in resources or self.router.inventions.knows(rest[0]):
             self._fault(UrlFaultKind.MISSING_SCREEN_NAME, hint=self._screen_name_goes(family))
             if family.prefix not in resources.get(rest[0], ()):
-                self._fault(UrlFaultKind.UNKNOWN_RESOURCE, hint=self._elsewhere(rest, resources))
+                return self._unknown_resource(rest, family, resources)
         else:
             self._judge_screen_name(rest[0])
-            # The navigation lists every resource of today's API; that of the first version is gone.
-            basis = Basis.INFERRED if family.deprecated else Basis.DOCUMENTED
-            self._fault(UrlFaultKind.UNKNOWN_RESOURCE, basis, hint=self._elsewhere(rest[1:], resources))
+            return self._unknown_resource(rest[1:], family, resources)
+        self._judge_unlisted_method()
         return ()
+
+    def _unknown_resource(
+        self, segments: list[str], family: Family, resources: Mapping[str, tuple[str, ...]]
+    ) -> tuple[Operation, ...]:
+        """Judge a path whose resource the family has not; return what a known invention is to be judged by."""
+        # The navigation lists every resource of today's API; that of the first version is gone.
+        basis = Basis.INFERRED if family.deprecated else Basis.DOCUMENTED
+        known = self.router.inventions.call(self.method, segments)
+        meant = None if known is None else known.operation_of(self.router)
+        other_method = known is not None and known.is_one_record and meant is not None and meant.method != self.method
+        self._fault(
+            UrlFaultKind.UNKNOWN_RESOURCE,
+            basis,
+            hint=self._elsewhere(segments, resources),
+            alternatives=_OF_METHODS if other_method else (),
+        )
+        self._judge_unlisted_method()
+        if known is None or meant is None or not known.is_judged or family is not self.router.servers.main:
+            return ()
+        return (meant,) if meant.method in (self.method, _STANDS_FOR.get(self.method)) else ()
 
     def _unknown_version(self, segments: list[str]) -> tuple[Operation, ...]:
         main = self.router.servers.main
         if len(segments) == 1:
             self._fault(UrlFaultKind.MISSING_SCREEN_NAME, hint=self._screen_name_goes(main))
+            self._judge_unlisted_method()
             return ()
         self._fault(UrlFaultKind.UNKNOWN_VERSION, hint=f"the operator API stands under {main.prefix}/")
         prefix = main.prefix.split("/")[1:]
         for rest in (segments[2:], segments[1:]):
             for node, filled in self.router.root.walk([*prefix, *rest], 0):
                 return self._place(node, filled, [*prefix, *rest])
+        self._judge_unlisted_method()
         return ()
 
     def _screen_name_goes(self, family: Family) -> str:

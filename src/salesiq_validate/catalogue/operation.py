@@ -143,6 +143,8 @@ class Operation:
     definitions: Mapping[str, Schema]
     #: What the file says of the fields that criteria may test, None where it says nothing.
     criteria: Mapping[str, Any] | None = None
+    #: Whether a success is a file, of which nothing is known.
+    file_answer: bool = False
 
     @classmethod
     def from_document(
@@ -185,6 +187,7 @@ class Operation:
             document=document,
             definitions=definitions,
             criteria=criteria,
+            file_answer="application/octet-stream" in success.get("content", ()),
         )
 
     def basis_of(self, fact: str) -> Basis:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from salesiq_validate.catalogue.inventions import Inventions
 from salesiq_validate.catalogue.misroute import Misroute, UrlFaultKind
@@ -24,6 +24,12 @@ from salesiq_validate.catalogue.servers import Server, Servers
 SCREEN_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 #: An app's or department's id where the screen name belongs. Real screen names of digits only are shorter.
 _LONG_NUMBER: Final = re.compile(r"[0-9]{12,}")
+
+#: What programs write for a variable that held nothing, and names that examples of code put in a screen name's place.
+_UNFILLED: Final = re.compile(
+    r"undefined|null|none|nan|(your|my)?[._-]?(screen|portal)[._-]?name|your[._-]?(portal|screen|company|org|organi[sz]ation)",
+    re.IGNORECASE,
+)
 
 #: Distinct URLs that a router remembers.
 _REMEMBERED: Final = 4096
@@ -58,6 +64,12 @@ class Node:
     templates: list[tuple[Template, Node]] = field(factory=list)
     #: Method to the operations that share it here.
     methods: dict[str, tuple[Operation, ...]] = field(factory=dict)
+    #: By names of templates, what may stand there on the way to here, where that is not what their own pattern says.
+    patterns: dict[str, re.Pattern[str]] | None = None
+
+    def pattern_of(self, template: Template) -> re.Pattern[str] | None:
+        """Return what may stand in a hole on the way to here."""
+        return template.pattern if self.patterns is None else self.patterns.get(template.name, template.pattern)
 
     def below(self, segment: str, operation: Operation) -> Node:
         """Return the node one segment down, making it where it is new."""
@@ -144,6 +156,7 @@ class Router:
             if data_center is None or server.data_center == data_center:
                 self._clean_hosts[server.host] = server
         self._inventions: Inventions | None = None
+        self._by_body: dict[Operation, Operation] = {}
         #: `route(method, url)`: the URL without query and fragment. Remembers recent URLs.
         self.route = lru_cache(maxsize=_REMEMBERED)(self._route)
         #: `screen_name_fault(value)`: what is wrong with a screen name, if anything.
@@ -156,10 +169,30 @@ class Router:
             self._inventions = Inventions()
         return self._inventions
 
+    def by_body(self, operation: Operation) -> Operation:
+        """Return an operation for judging bodies alone: the same for each, as plans are made once for each.
+
+        A request with a wrong method may take its query from another call of the path.
+        """
+        known = self._by_body.get(operation)
+        if known is None:
+            parameters = tuple(found for found in operation.parameters if found.location != "query")
+            known = self._by_body.setdefault(operation, evolve(operation, parameters=parameters, complete=False))
+        return known
+
     def _add(self, path: str, operation: Operation) -> None:
         node = self.root
+        patterns = {}
         for segment in path.split("/")[1:]:
-            node = node.below(segment, operation)
+            above, node = node, node.below(segment, operation)
+            if segment.startswith("{"):
+                # Paths share the way as far as it goes, and one may ask for less of its ids than another.
+                shared = next(template for template, below in above.templates if below is node)
+                own = Template.of(segment[1:-1], operation).pattern
+                if own is not None and own != shared.pattern:
+                    patterns[shared.name] = own
+        if patterns and not node.methods:
+            node.patterns = patterns
         node.methods[operation.method] = (*node.methods.get(operation.method, ()), operation)
 
     def _route(self, method: str, url: str) -> Route:
@@ -181,19 +214,20 @@ class Router:
     def _clean(self, method: str, host: str, node: Node, filled: list[Filled]) -> Route | None:
         """Return the route to a place of the tree, None where the method or what fills a template does not fit."""
         operations = node.methods.get(method)
-        if operations is None or not self._all_fit(filled):
+        if operations is None or not self._all_fit(node, filled):
             return None
         screen_name = next((value for template, value in filled if template.name == "screen_name"), None)
         return Route(operations, (), self._clean_hosts[host], screen_name)
 
-    def _all_fit(self, filled: list[Filled]) -> bool:
+    def _all_fit(self, node: Node, filled: list[Filled]) -> bool:
+        special = node.patterns is not None
         for template, value in filled:
             if template.name == "screen_name":
                 if self.screen_name_fault(value) is not None:
                     return False
-            elif template.pattern is not None and not template.pattern.search(
-                unquote(value) if "%" in value else value
-            ):
+                continue
+            pattern = node.pattern_of(template) if special else template.pattern
+            if pattern is not None and not pattern.search(unquote(value) if "%" in value else value):
                 return False
         return True
 
@@ -202,6 +236,8 @@ class Router:
             return UrlFaultKind.PLACEHOLDER if is_placeholder(unquote(value)) else UrlFaultKind.MALFORMED_SCREEN_NAME
         if self.screen_name is not None:
             return None if value == self.screen_name else UrlFaultKind.OTHER_SCREEN_NAME
+        if _UNFILLED.fullmatch(value):
+            return UrlFaultKind.UNFILLED_WORD
         return UrlFaultKind.NUMERIC_SCREEN_NAME if _LONG_NUMBER.fullmatch(value) else None
 
     def resources(self) -> Mapping[str, tuple[str, ...]]:

@@ -10,8 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from salesiq_validate.catalogue.inventions import invented_names
+
 #: Holds the name of the advisory whose subschema it marks.
 ADVISORY_MARK: Final = "x-salesiq-advisory"
+
+#: Holds the documented name that an invented one most likely stands for.
+INVENTED_MARK: Final = "x-salesiq-invented"
+
+#: Holds the maximum of a number that travels as a string.
+AT_MOST_MARK: Final = "x-salesiq-at-most"
 
 #: 2001-09-09 in milliseconds: a smaller time is most likely in seconds.
 _FIRST_MS: Final = 1_000_000_000_000
@@ -36,11 +44,33 @@ _LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
 def with_advisories(schema: Any, criteria: Mapping[str, Any] | None = None) -> Any:
     """Return a copy of a schema of ours in which every mark that can be advised upon has become a subschema.
 
+    Where the schema leaves its names open, the well-known inventions among them are refused as unlisted.
+
     Arguments:
         criteria: what the file says of the fields that criteria may test (`x-salesiq-criteria`).
     """
+    copy = _copied(schema, criteria)
+    if isinstance(copy, dict) and "additionalProperties" not in copy and (invented := _invented(copy)):
+        copy["allOf"] = [*copy.get("allOf", []), {"properties": invented}]
+    return copy
+
+
+def _invented(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return, for a list of names that may be incomplete, those that stand for a listed one.
+
+    Only of the query or body as a whole: names inside of it are too often free.
+    """
+    listed = schema.get("properties", {})
+    return {
+        name: {INVENTED_MARK: meant, "not": {}}
+        for name, known in invented_names().items()
+        if name not in listed and (meant := next((one for one in known if one in listed), None)) is not None
+    }
+
+
+def _copied(schema: Any, criteria: Mapping[str, Any] | None) -> Any:
     if isinstance(schema, list):
-        return [with_advisories(item, criteria) for item in schema]
+        return [_copied(item, criteria) for item in schema]
     if not isinstance(schema, dict):
         return schema
     copy = {key: _member(key, value, criteria) for key, value in schema.items()}
@@ -54,10 +84,10 @@ def with_advisories(schema: Any, criteria: Mapping[str, Any] | None = None) -> A
 
 def _member(key: str, value: Any, criteria: Mapping[str, Any] | None) -> Any:
     if key == "properties":
-        return {name: with_advisories(child, criteria) for name, child in value.items()}
+        return {name: _copied(child, criteria) for name, child in value.items()}
     # Values of keywords and marks are no schemas, but lists of names and values.
     is_plain = key.startswith("x-") or key in {"enum", "const", "examples", "required", "default"}
-    return value if is_plain else with_advisories(value, criteria)
+    return value if is_plain else _copied(value, criteria)
 
 
 def _advised(schema: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -67,6 +97,34 @@ def _advised(schema: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     known = schema.get("x-salesiq-known-values")
     if known:
         yield {ADVISORY_MARK: "known-values", "enum": known}
+    if "x-salesiq-maximum" in schema:
+        most = int(schema["x-salesiq-maximum"])
+        yield {AT_MOST_MARK: most, "pattern": _at_most(most)}
+    if "x-salesiq-minimum" in schema:
+        yield {ADVISORY_MARK: "minimum", "pattern": _at_least(int(schema["x-salesiq-minimum"]))}
+
+
+def _at_most(number: int) -> str:
+    """Return a pattern for texts that are no decimal number above this one, whatever else they are."""
+    digits = str(number)
+    ways = [f"[0-9]{{0,{len(digits) - 1}}}", *_beside(digits, below=True), digits]
+    return f"[^0-9]|^0*({'|'.join(ways)})$"
+
+
+def _at_least(number: int) -> str:
+    """Return a pattern for texts that are no decimal number below this one."""
+    digits = str(number)
+    ways = [f"[1-9][0-9]{{{len(digits)},}}", *_beside(digits, below=False), digits]
+    return f"[^0-9]|^$|^0*({'|'.join(ways)})$"
+
+
+def _beside(digits: str, *, below: bool) -> Iterator[str]:
+    """Yield patterns for the numbers with as many digits that are below, or above, one."""
+    for place, digit in enumerate(digits):
+        first, last = ("1" if place == 0 else "0", int(digit) - 1) if below else (int(digit) + 1, 9)
+        if int(first) <= last:
+            rest = len(digits) - place - 1
+            yield f"{digits[:place]}[{first}-{last}]" + (f"[0-9]{{{rest}}}" if rest else "")
 
 
 def _by_field(criteria: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -98,6 +156,7 @@ _ADVICE: Final[Mapping[str, str]] = {
     "epoch_s": "the time looks like milliseconds; this one counts seconds since 1970",
     "comparator": "the page does not list this comparator for the field that is tested",
     "field-values": "the page does not list this value for the field that is tested",
+    "minimum": "the number is below the least that the page states",
     "known-values": "the value is none of those that the page lists; the list may not be complete",
 }
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from salesiq_validate.catalogue.misroute import UrlFaultKind
 from salesiq_validate.decode import fastjson
 from salesiq_validate.decode.body import read_json_body
 from salesiq_validate.decode.media_type import parse as parse_media_type
 from salesiq_validate.decode.problem import BROKEN, Problem
-from salesiq_validate.exchange import Document, known_headers
+from salesiq_validate.exchange import Document, header_value, known_headers
 from salesiq_validate.rules.case import NOTHING
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.plan import OperationPlan
 
 _DATA: Final = frozenset({dict, list, str})
+#: Faults of a path that is not documented.
+_NOWHERE: Final = frozenset({UrlFaultKind.UNKNOWN_RESOURCE, UrlFaultKind.UNKNOWN_PATH})
 
 
 def read(case: Case) -> None:
@@ -112,6 +115,28 @@ def may_be_bare(case: Case) -> bool:
 
 
 def speaks(case: Case) -> bool:
-    """Tell whether an envelope can be expected: not of an unknown path that answers with a file or a page."""
+    """Tell whether an envelope can be expected: not of a download, nor of an unknown path with a file or a page.
+
+    Without a request nothing is known of the path: a text is no file then, unless the answer calls itself one.
+    """
+    if case.operation is not None and case.operation.file_answer:
+        return False
     media = case.answer_type
-    return case.operation is not None or media is None or media.is_json
+    if media is None or media.is_json:
+        return True
+    if case.request is None:
+        return media.type == "text" and not _is_file(case)
+    return case.operation is not None and not _leads_nowhere(case)
+
+
+def _is_file(case: Case) -> bool:
+    """Tell whether the answer says of itself that it is to be saved."""
+    headers = () if case.response is None else case.response.headers
+    disposition = header_value(headers, "content-disposition")
+    return disposition is not None and disposition.lstrip().lower().startswith("attachment")
+
+
+def _leads_nowhere(case: Case) -> bool:
+    """Tell whether the operation is only what an invented path was most likely meant for."""
+    faults = () if case.route is None else case.route.faults
+    return any(fault.kind in _NOWHERE for fault in faults)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Whoever brings a schema for a path that is not documented knows the path better than the catalogue.
 _FORGIVEN: Final = frozenset({UrlFaultKind.UNKNOWN_RESOURCE, UrlFaultKind.UNKNOWN_PATH, UrlFaultKind.WRONG_METHOD})
+#: Of such a path, its method too; and what it might have been meant for is nothing to judge it by.
+_NOWHERE: Final = frozenset({UrlFaultKind.UNKNOWN_RESOURCE, UrlFaultKind.UNKNOWN_PATH})
 #: Schemas that stay compiled.
 _REMEMBERED: Final = 256
 
@@ -30,8 +32,12 @@ class SchemaPlans:
     def plan(self, case: Case, schema: Mapping[str, Any], plan_of: Callable[[Any], OperationPlan]) -> OperationPlan:
         """Return a plan that is the operation's, but for the body's schema; and forgive the unknown path."""
         assert case.route is not None
+        is_elsewhere = any(fault.kind in _NOWHERE for fault in case.route.faults)
+        forgiven = _FORGIVEN | {UrlFaultKind.UNKNOWN_METHOD} if is_elsewhere else _FORGIVEN
         route = case.route = attrs.evolve(
-            case.route, faults=tuple(fault for fault in case.route.faults if fault.kind not in _FORGIVEN)
+            case.route,
+            operations=() if is_elsewhere else case.route.operations,
+            faults=tuple(fault for fault in case.route.faults if fault.kind not in forgiven),
         )
         operation = route.operations[0] if route.operations else None
         key = (operation, json.dumps(schema, sort_keys=True))

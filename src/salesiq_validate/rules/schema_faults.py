@@ -17,7 +17,7 @@ from salesiq_validate.exceptions import PathToNowhere
 from salesiq_validate.finding import Basis
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.redact import shape_of
-from salesiq_validate.rules.advisories import ADVISORY_MARK
+from salesiq_validate.rules.advisories import ADVISORY_MARK, AT_MOST_MARK, INVENTED_MARK
 
 if TYPE_CHECKING:
     from salesiq_validate.engine.protocol import Violation
@@ -151,6 +151,10 @@ def _fault(judged: JudgedSchema, document: Any, violation: Violation, path: KeyP
             meaning, basis = Meaning.UNLISTED, Basis.INFERRED
             siblings = schema.get("properties", {})
             nearest = _nearest(str(violation.pointer[-1]), siblings)
+        elif INVENTED_MARK in schema:
+            meaning, basis, nearest = Meaning.UNLISTED, Basis.INFERRED, schema[INVENTED_MARK]
+        elif AT_MOST_MARK in schema:
+            meaning, basis, keyword, detail = Meaning.UNUSABLE, Basis.INFERRED, "maximum", schema[AT_MOST_MARK]
         elif keyword == "type":
             meaning, basis = Meaning.WRONG_TYPE, basis_of(schema, "type")
         elif ADVISORY_MARK in schema:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from salesiq_validate.finding import Basis
@@ -40,7 +40,7 @@ def constraint_in_words(fault: SchemaFault) -> str:
     """Say what the schema wants of a value that it does not take."""
     keyword, detail = fault.keyword, fault.detail
     if keyword == "enum":
-        values = [str(value) for value in detail]
+        values = _distinct(detail)
         return f"none of the {len(values)} listed values" if len(values) > 6 else f"not {either(values)}"
     plain = {
         "const": "not the one value it may have",
@@ -65,6 +65,11 @@ def constraint_in_words(fault: SchemaFault) -> str:
     return plain.get(keyword, "not what the schema takes")
 
 
+def _distinct(values: Iterable[Any]) -> list[str]:
+    """Return listed values as texts; a number that is listed as a string too is told once."""
+    return list(dict.fromkeys(map(str, values)))
+
+
 def hint_of(case: Case, fault: SchemaFault) -> str | None:
     """Name the nearest documented value or name, and what an invented name most likely meant."""
     if fault.nearest is not None:
@@ -75,8 +80,10 @@ def hint_of(case: Case, fault: SchemaFault) -> str | None:
             if name in fault.siblings:
                 return f"did you mean {name}?"
     # The message names few values itself, unless it is advice.
-    if fault.keyword == "enum" and (len(fault.detail) > 6 or ADVISORY_MARK in fault.schema):
-        return f"listed are {', '.join(map(str, fault.detail[:20]))}"
+    if fault.keyword == "enum":
+        values = _distinct(fault.detail)
+        if len(values) > 6 or ADVISORY_MARK in fault.schema:
+            return f"listed are {', '.join(values[:20])}"
     return None
 
 

@@ -3,7 +3,8 @@
 ## What it does
 
 It reports a request without a body, or with an empty one, to an operation that needs one.
-A body that was not recorded is not judged.
+A body that was not recorded is not judged, nor is its absence where the path is documented with another method only:
+then nothing tells which call was meant.
 
 ## Why it matters
 
@@ -41,9 +42,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from salesiq_validate.catalogue.misroute import UrlFaultKind
 from salesiq_validate.exchange import UNRECORDED
 from salesiq_validate.finding import Severity
 from salesiq_validate.rules.fault import Fault
+from salesiq_validate.rules.url.faults import faults_of
 
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
@@ -63,6 +66,8 @@ def fires(plan: OperationPlan) -> bool:
 
 def check(case: Case) -> Iterator[Fault]:
     if case.has_body or case.request is None or case.request.body is UNRECORDED or case.operation is None:
+        return
+    if any(faults_of(case, UrlFaultKind.WRONG_METHOD)):
         return
     yield Fault(
         "body",

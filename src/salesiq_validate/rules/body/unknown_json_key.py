@@ -4,7 +4,7 @@
 
 It reports keys that the operation's page does not list, at any depth, with the nearest listed one or with what a
 well-known invention most likely meant.
-Where a page was not seen whole, it says nothing.
+Where a page was not seen whole, it reports only well-known inventions that stand for a listed name.
 The name itself is not shown: it may be as private as a value.
 
 ## Why it matters

@@ -5,7 +5,7 @@ r"""The answer is not the JSON that it should be.
 It reports an answer without a body where an envelope is documented, a text that is not JSON, and another media type
 than JSON.
 It is silent for operations that are shown to answer with nothing, for bodies that were not recorded, and for files and
-pages behind a path that is not documented.
+pages behind a path that is not documented; of an answer whose request is not known, only for files.
 
 ## Why it matters
 
@@ -20,6 +20,7 @@ Not what was recorded: it documents JSON for every answer.
 ```jsonl
 {"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments"}, "response": {"status": 200, "headers": {"Content-Type": "text/html"}, "body": "<!doctype html><title>Sign in</title>"}}
 {"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments"}, "response": {"status": 200, "body": ""}}
+{"request": null, "response": {"status": 200, "headers": {"Content-Type": "text/html"}, "body": "<!doctype html><title>Sign in</title>"}}
 ```
 
 ## Example that passes

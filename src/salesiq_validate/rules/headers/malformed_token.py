@@ -43,6 +43,7 @@ from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Basis, Severity
 from salesiq_validate.rules.fault import Fault
+from salesiq_validate.rules.headers.authorization import Shape, shape_of_header
 
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
@@ -56,9 +57,13 @@ SINCE: Final = "0.1"
 
 
 def check(case: Case) -> Iterator[Fault]:
+    value = case.authorization
+    if value is None or not value.strip():
+        return
     facts = case.context.router.servers.authorization
-    scheme, _, token = (case.authorization or "").strip().partition(" ")
-    if scheme.lower() == facts.scheme.lower() and token.strip() and not facts.token.search(token.strip()):
+    if shape_of_header(value, facts) is not Shape.RIGHT:
+        return
+    if not facts.token.search(value.strip().partition(" ")[2].strip()):
         yield Fault(
             "header",
             "the token does not look like the access tokens on Zoho's pages",

@@ -1,8 +1,9 @@
-"""The Authorization header uses another scheme than Zoho-oauthtoken.
+"""The Authorization header is not the scheme Zoho-oauthtoken and one token.
 
 ## What it does
 
-It reports `Bearer` and other schemes, a token without a scheme, and a scheme without a token.
+It reports `Bearer` and other schemes, a token without a scheme, a scheme without a token, and what no token can be:
+two schemes, a blank inside of it, or a word that programs write for nothing (`undefined`, `[object Promise]`).
 Schemes compare without case.
 
 ## Why it matters
@@ -19,6 +20,8 @@ The token server answers `token_type: Bearer`, and the "bearer token" option of 
 {"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "headers": {"Authorization": "Bearer 1000.0123abcd.4567cdef"}}}
 {"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "headers": {"Authorization": "1000.0123abcd.4567cdef"}}}
 {"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "headers": {"Authorization": "Zoho-oauthtoken"}}}
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "headers": {"Authorization": "Zoho-oauthtoken Bearer 1000.0123abcd.4567cdef"}}}
+{"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "headers": {"Authorization": "Zoho-oauthtoken undefined"}}}
 ```
 
 ## Example that passes
@@ -44,6 +47,7 @@ from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Severity
 from salesiq_validate.rules.fault import Fault
+from salesiq_validate.rules.headers.authorization import Shape, shape_of_header
 
 if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
@@ -56,17 +60,25 @@ STATUS: Final = "stable"
 SINCE: Final = "0.1"
 
 
+_MESSAGES: Final = {
+    Shape.ONLY_SCHEME: "the Authorization header holds a scheme and no token",
+    Shape.TWO_SCHEMES: "the Authorization header holds two schemes",
+    Shape.TWO_TOKENS: "the Authorization header holds more than a scheme and a token",
+    Shape.NOTHING: "the Authorization header holds a word for nothing in the token's place",
+}
+
+
 def check(case: Case) -> Iterator[Fault]:
     if case.authorization is None or not case.authorization.strip():
         return
     facts = case.context.router.servers.authorization
-    scheme, _, token = case.authorization.strip().partition(" ")
-    if scheme.lower() == facts.scheme.lower() and token.strip():
+    shape = shape_of_header(case.authorization, facts)
+    if shape is Shape.RIGHT:
         return
+    scheme, _, token = case.authorization.strip().partition(" ")
     known = facts.wrong_schemes.get(scheme.lower())
-    basis = facts.basis if known is None else known
-    if scheme.lower() == facts.scheme.lower():
-        message = "the Authorization header holds a scheme and no token"
+    if shape in _MESSAGES:
+        message = _MESSAGES[shape]
     elif token:
         message = f"the Authorization scheme is {'Bearer' if known else 'another'} instead of {facts.scheme}"
     else:
@@ -74,7 +86,7 @@ def check(case: Case) -> Iterator[Fault]:
     yield Fault(
         "header",
         message,
-        basis,
+        facts.basis if known is None else known,
         header="Authorization",
         code=1002,
         alternatives=(1008,),

@@ -4,7 +4,7 @@
 
 It reports names that the operation's page does not list, in the query, a form or a multipart body, with the nearest
 listed one.
-Where a page was not seen whole, it says nothing.
+Where a page was not seen whole, it reports only well-known inventions that stand for a listed name.
 
 ## Why it matters
 

@@ -26,7 +26,7 @@ None: the calls are documented to work.
 
 ## How sure we are
 
-Documented that there are newer versions; no page says when the old one ends, so its severity is info.
+Documented that there are newer versions; no page says when the old one ends, so it is a warning and no error.
 
 ## Source
 
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 CODE: Final = "SIQ704"
 NAME: Final = "deprecated-version"
-SEVERITY: Final = Severity.INFO
+SEVERITY: Final = Severity.WARNING
 PREDICTS: Final[tuple[int, ...]] = ()
 STATUS: Final = "preview"
 SINCE: Final = "0.1"

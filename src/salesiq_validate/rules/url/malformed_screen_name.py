@@ -2,9 +2,10 @@
 
 ## What it does
 
-It reports a placeholder that was never filled, a name with characters that no screen name was seen with, and a number
-of twelve digits or more, which most likely is the id of an app or department.
-Where the screen name is configured, another rule compares with that one instead of guessing from the digits.
+It reports a placeholder that was never filled, a word that stands for no name (`undefined`, `your_portal`), a name with
+characters that no screen name was seen with, and a number of twelve digits or more, which most likely is the id of an
+app or department.
+Where the screen name is configured, another rule compares with that one instead of guessing from words and digits.
 
 ## Why it matters
 
@@ -18,6 +19,7 @@ Templates that nobody filled and ids in the wrong place are among the most frequ
 
 ```jsonl
 {"id": "a placeholder", "request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/{screen_name}/departments"}}
+{"id": "a variable that held nothing", "request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/undefined/departments"}}
 {"id": "a blank", "request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind%20desk/departments"}}
 {"id": "an id", "request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/104000000000123/departments"}}
 ```
@@ -31,7 +33,7 @@ Templates that nobody filled and ids in the wrong place are among the most frequ
 ## How sure we are
 
 A placeholder is documented to be none: the pages say what to put in its place.
-No page gives a grammar of screen names, so the other two are inferred and warnings.
+No page gives a grammar of screen names, so the rest is inferred and gives warnings.
 
 ## Source
 
@@ -60,6 +62,7 @@ SINCE: Final = "0.1"
 
 _MESSAGES = {
     UrlFaultKind.PLACEHOLDER: "a placeholder that was never filled stands in the screen name's place",
+    UrlFaultKind.UNFILLED_WORD: "a word for a name that was never filled in stands in the screen name's place",
     UrlFaultKind.MALFORMED_SCREEN_NAME: "the screen name holds characters that no screen name was seen with",
     UrlFaultKind.NUMERIC_SCREEN_NAME: "a long number, most likely an id, stands in the screen name's place",
 }

@@ -2,7 +2,7 @@
 
 ## What it does
 
-It reports a method on a known path that no documented operation has: PATCH, HEAD, and methods in lower case.
+It reports a method that no documented operation has, on a known path or another: PATCH, HEAD, and methods in lower case.
 PATCH is judged as the PUT of the same path, because that is what it was meant to be.
 
 ## Why it matters

@@ -4,6 +4,7 @@
 
 It reports a path whose resource is not documented, and names the documented call that does what was meant: for
 well-known inventions (`/chats`, `/agents`) that very call, else the resource with the nearest name.
+Where it is plain what an invention meant (a message to `/chats/{id}/messages`), the request is judged as that call.
 The same is said of a value outside a closed set in the path, such as a kind of record that cannot bear tags.
 
 ## Why it matters
@@ -12,7 +13,7 @@ Much client code is written from memory or by a language model, and calls resour
 
 ## SalesIQ's answer
 
-`1006 Invalid URL`. Also possible: 1019.
+`1006 Invalid URL`. Also possible: 1019, and 1004 or 1010 where the documented call has another method.
 
 ## Example that fails
 
@@ -69,6 +70,6 @@ def check(case: Case) -> Iterator[Fault]:
             "this part of the API has no such resource",
             fault.basis,
             code=1006,
-            alternatives=(1019,),
+            alternatives=(1019, *fault.alternatives),
             hint=fault.hint,
         )

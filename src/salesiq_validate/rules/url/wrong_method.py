@@ -3,6 +3,8 @@
 ## What it does
 
 It reports a method that other paths have and this one has not, and names those that it has.
+POST and PUT are taken for one another: where a path has only one of them, the request is judged as that one, except a
+PUT on a collection, which may as well have lost an id.
 
 ## Why it matters
 

@@ -1,0 +1,43 @@
+"""The Authorization header, taken apart for the rules that look at it."""
+
+from __future__ import annotations
+
+import enum
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from salesiq_validate.catalogue.servers import Authorization
+
+#: What programs write where a variable held nothing, or an object instead of a text.
+_NO_TOKEN: Final = re.compile(r"undefined|null|none|nan|\[object [a-z]+\]", re.IGNORECASE)
+#: How placeholders and redactions begin; their blanks say nothing of the token that stood there.
+_STAND_IN: Final = tuple("<[({*$%")
+
+
+class Shape(enum.Enum):
+    """What a header holds, as far as it can be told without knowing tokens."""
+
+    OTHER_SCHEME = "another scheme"
+    ONLY_SCHEME = "a scheme and no token"
+    TWO_SCHEMES = "two schemes in front of the token"
+    TWO_TOKENS = "a blank inside of the token"
+    NOTHING = "a word for nothing instead of a token"
+    RIGHT = "the scheme and one token"
+
+
+def shape_of_header(value: str, facts: Authorization) -> Shape:
+    """Tell how a header that is not blank is made up."""
+    scheme, _, token = value.strip().partition(" ")
+    known = facts.scheme.lower()
+    if scheme.lower() != known:
+        return Shape.OTHER_SCHEME
+    token = token.strip()
+    if not token:
+        return Shape.ONLY_SCHEME
+    if _NO_TOKEN.fullmatch(token):
+        return Shape.NOTHING
+    first, *more = token.split()
+    if first.lower() == known or first.lower() in facts.wrong_schemes:
+        return Shape.TWO_SCHEMES
+    return Shape.TWO_TOKENS if more and not token.startswith(_STAND_IN) else Shape.RIGHT
