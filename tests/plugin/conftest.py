@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-# Loaded before pytester notes which modules there are, so that no suite loads them anew, in part as C code.
+# Loaded before pytester notes which modules there are, so that no suite loads them anew, in part as C code, or leaves
+# two of a module of ours that is loaded when it is needed.
 import aiohttp
 import aioresponses
 import httpx
@@ -17,6 +18,7 @@ import vcr
 from tests.clients.conftest import server
 
 import salesiq_validate.plugin.run
+import salesiq_validate.recordings.vcr_interaction
 
 __all__ = [
     "aiohttp",

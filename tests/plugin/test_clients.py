@@ -47,6 +47,21 @@ CLIENTS = {
     "async httpx2": BY_ASYNC_HTTPX.format("httpx2"),
     "aiohttp": BY_AIOHTTP,
 }
+#: What aioresponses is to make an answer by.
+AIORESPONSES_ANSWER = """
+import inspect
+from types import SimpleNamespace
+from aiohttp import ClientResponse
+from aioresponses import aioresponses
+
+class Answer(ClientResponse):
+    # aioresponses 0.7.9 makes no answers of aiohttp 3.14 by itself (its issue 289).
+
+    def __init__(self, *arguments, **options):
+        if "stream_writer" in inspect.signature(ClientResponse).parameters:
+            options["stream_writer"] = SimpleNamespace(output_size=0)
+        super().__init__(*arguments, **options)
+"""
 #: A module with a fixture `answer` that has a mock answer the next request.
 MOCKS = {
     "responses": """
@@ -67,21 +82,8 @@ def answer(respx_mock):
 def answer(httpx_mock):
     return lambda document: httpx_mock.add_response(method="POST", url=URL, json=document)
 """,
-    "aioresponses": """
-import inspect
-from types import SimpleNamespace
-from aiohttp import ClientResponse
-from aioresponses import aioresponses
-
-class Answer(ClientResponse):
-    # aioresponses 0.7.9 makes no answers of aiohttp 3.14 by itself (its issue 289).
-
-    def __init__(self, *arguments, **options):
-        if "stream_writer" in inspect.signature(ClientResponse).parameters:
-            options["stream_writer"] = SimpleNamespace(output_size=0)
-        super().__init__(*arguments, **options)
-
-@pytest.fixture
+    "aioresponses": f"""
+{AIORESPONSES_ANSWER}@pytest.fixture
 def answer():
     with aioresponses() as mock:
         yield lambda document: mock.post(URL, payload=document, response_class=Answer)

@@ -163,6 +163,32 @@ def test_predicted(salesiq):
 """).assert_outcomes(passed=1, failed=1)
 
 
+def test_assert_refused_takes_only_codes_that_there_are(suite):
+    """A refusal that came is asserted by whatever code it has, listed or not."""
+    suite("""
+from salesiq_validate.exceptions import UnknownName, UnusableArgument
+
+@pytest.mark.salesiq(allow=[1014], ignore=["SIQ6"])
+def test_code(salesiq):
+    send(answer=REFUSAL)
+    with pytest.raises(UnusableArgument, match="a SalesIQ error code is a whole number, like 1015"):
+        salesiq.assert_refused("1014")
+    with pytest.raises(UnknownName, match="there is no SalesIQ error code '10114'. Did you mean '1014'?"):
+        salesiq.assert_refused(10114)
+    send(answer={"error": {"code": 90210, "message": "Nobody listed this"}})
+    salesiq.assert_refused(90210)
+    with pytest.raises(AssertionError, match="it refused with"):
+        salesiq.assert_refused(90210, json_key="name")
+""").assert_outcomes(passed=1)
+
+
+def test_what_is_wrong_with_a_code_is_told_in_the_line_that_asked(suite):
+    result = suite("def test(salesiq):\n    send()\n    salesiq.assert_refused('1014')", mode="off")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([">   *salesiq.assert_refused('1014')", "E   *UnusableArgument: *"])
+    result.stdout.no_fnmatch_line("*error_envelope.py*")
+
+
 ENVELOPES = """
 PUBLIC = "Public department cannot be configured to a Private department"
 from salesiq_validate.exceptions import UnknownName, UnusableArgument
@@ -183,6 +209,8 @@ def test_envelope(salesiq_error, code, named, expected):
     (1091, {}, UnknownName, "there is no SalesIQ error code '1091'. Did you mean"),
     (1302, {"operation": "delete_departments"}, UnknownName, "Did you mean 'delete_department'"),
     (1002, {"header": "Authorization"}, UnusableArgument, "SalesIQ sends no header with 1002; it names nothing"),
+    ("1015", {}, UnusableArgument, "a SalesIQ error code is a whole number, like 1015"),
+    (True, {}, UnusableArgument, "a SalesIQ error code is a whole number"),
     (1015, {"param": "a"}, UnusableArgument, "SalesIQ sends no param with 1015; it names json_key"),
 ])
 def test_what_salesiq_never_sends(salesiq_error, code, named, error, said):
@@ -193,7 +221,7 @@ def test_what_salesiq_never_sends(salesiq_error, code, named, error, said):
 
 def test_salesiq_error_builds_exact_envelopes(suite):
     result = suite(ENVELOPES, mode="off")
-    result.assert_outcomes(passed=11)
+    result.assert_outcomes(passed=13)
 
 
 def test_what_salesiq_never_sends_fails_in_the_line_that_asked(suite):

@@ -45,6 +45,7 @@ def test_the_nearest_line_and_the_tests_are_told():
 @pytest.mark.parametrize(
     "file",
     [
+        "/home/desk/../venv/bin/pytest",
         "/home/desk/.venv/bin/pytest",
         "/home/desk/.venv/lib/python3.11/site-packages/requests/sessions.py",
         "/home/desk/vendored/site-packages/requests/sessions.py",

@@ -123,6 +123,14 @@ def test_what_cannot_be_read_fails(recordings, record, name, text, said):
     result.stdout.fnmatch_lines([said])
 
 
+def test_a_damaged_har_in_a_folder_fails(recordings, record):
+    record("traffic/valid.jsonl", line())
+    record("traffic/broken.har", "{broken")
+    result = recordings("traffic")
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["cannot read traffic/broken.har: *"])
+
+
 def test_an_empty_recording_may_be_allowed(recordings, record, pytester):
     pytester.makepyprojecttoml("[tool.salesiq-validate]\nallow-empty = true")
     record("empty.jsonl", "")
@@ -132,7 +140,28 @@ def test_an_empty_recording_may_be_allowed(recordings, record, pytester):
 def test_a_path_that_does_not_exist_stops_the_run(recordings):
     result = recordings("nowhere")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["ERROR: --salesiq-recordings: there is no file or folder 'nowhere'"])
+    result.stderr.fnmatch_lines(["ERROR: --salesiq-recordings: there is no file or folder 'nowhere', seen from /*"])
+
+
+@pytest.mark.parametrize("path", ["tests/traffic", "tests/traffic/*.jsonl"])
+@pytest.mark.parametrize("start", [".", "tests", ".. desk", ".. desk/tests"])
+def test_a_path_is_as_seen_from_the_root_where_it_leads_nowhere_from_here(pytester, record, monkeypatch, path, start):
+    """As one in `addopts` is, wherever pytest is started."""
+    record("desk/pyproject.toml", f'[tool.pytest.ini_options]\naddopts = ["--salesiq-recordings={path}"]\n')
+    record("desk/tests/traffic/valid.jsonl", line())
+    cwd, *named = start.split()
+    monkeypatch.chdir(pytester.path / "desk" / cwd)
+    pytester.runpytest_inprocess("-p", "no:cacheprovider", "-W", "default", *named).assert_outcomes(passed=1)
+
+
+def test_a_path_is_as_seen_from_here_where_that_leads_somewhere(pytester, record, monkeypatch):
+    record("pyproject.toml", "[tool.pytest.ini_options]\n")
+    record("traffic/one.jsonl", line())
+    record("sub/traffic/two.jsonl", line())
+    monkeypatch.chdir(pytester.path / "sub")
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "--salesiq-recordings=traffic", "-v")
+    result.stdout.fnmatch_lines(["*traffic/two.jsonl*PASSED*"])
+    result.assert_outcomes(passed=1)
 
 
 def test_the_configuration_file_holds_for_recordings(recordings, record, pytester):
@@ -175,6 +204,7 @@ def cassettes(record, suite):
         for name in ("test_used", "test_further", "further", "unused"):
             record(f"cassettes/test_cassettes/{name}.yaml", cassette(SUCCESS))
         record("cassettes/traffic.jsonl", line())
+        record("cassettes/damaged.har", "{")
         return suite(CASSETTES, "--salesiq-recordings=cassettes", *options, **named)
 
     return run
@@ -190,7 +220,7 @@ def pytester_module(pytester, monkeypatch):
 @pytest.mark.parametrize("mode", ["off", "error"])
 def test_cassettes_that_no_test_used_are_told(pytester_module, cassettes, mode):
     result = cassettes(mode=mode)
-    result.assert_outcomes(passed=7)
+    result.assert_outcomes(passed=7, failed=1)
     result.stdout.fnmatch_lines(
         ["1 cassette that no test of this run used:", "  cassettes/test_cassettes/unused.yaml"], consecutive=True
     )
@@ -198,7 +228,7 @@ def test_cassettes_that_no_test_used_are_told(pytester_module, cassettes, mode):
 
 def test_where_no_test_ran_nothing_is_said_of_cassettes(pytester_module, cassettes):
     result = cassettes("-m", "salesiq_recording")
-    result.assert_outcomes(passed=5, deselected=2)
+    result.assert_outcomes(passed=5, failed=1, deselected=2)
     result.stdout.no_fnmatch_line("*that no test*")
 
 
@@ -207,3 +237,48 @@ def test_many_unused_cassettes_are_counted(suite, record):
         record(f"cassettes/{number:02}.yaml", cassette(SUCCESS))
     result = suite("def test():\n    pass", "--salesiq-recordings=cassettes", mode=None)
     result.stdout.fnmatch_lines(["13 cassettes that no test of this run used:", "  cassettes/09.yaml", "  and 3 more"])
+
+
+SELECTED = "test_cassettes.py::test_used"
+
+
+@pytest.mark.parametrize("options", [["-k", "used"], ["--lf"], [SELECTED], ["test_cassettes.py"], ["--maxfail=1"]])
+def test_after_a_part_of_the_tests_nothing_is_said_of_cassettes(pytester_module, record, suite, options):
+    record("cassettes/test_cassettes/unused.yaml", cassette(SUCCESS))
+    for name in ("test_used", "test_further", "further"):
+        record(f"cassettes/test_cassettes/{name}.yaml", cassette(SUCCESS))
+    failing = "\n\ndef test_first():\n    assert False" if options == ["--maxfail=1"] else ""
+    named = ["--salesiq-recordings=cassettes", "-p", "cacheprovider", *options]
+    result = suite(CASSETTES + failing, *named)
+    assert result.parseoutcomes()["passed"]
+    result.stdout.no_fnmatch_line("*that no test*")
+
+
+@pytest.mark.parametrize("path", ["traffic/one.jsonl", "{absolute}/traffic/one.jsonl", "../desk/traffic/one.jsonl"])
+@pytest.mark.parametrize("end", ["::recording", ""])
+def test_a_recording_can_be_selected_by_its_id(recordings, record, monkeypatch, path, end):
+    root = record("desk/pytest.ini", "[pytest]\n").parent
+    record("desk/traffic/one.jsonl", line())
+    record("desk/traffic/two.jsonl", line())
+    record("desk/test_one.py", "def test_one():\n    pass\n")
+    monkeypatch.chdir(root)
+    one = path.format(absolute=root) + end
+    result = recordings("traffic", options=[one, "-v"])
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["traffic/one.jsonl::recording PASSED*"])
+    recordings("traffic", options=[one, "test_one.py::test_one"]).assert_outcomes(passed=2)
+    recordings("traffic", options=["test_one.py::test_one"]).assert_outcomes(passed=3)
+
+
+def test_a_file_that_is_none_of_the_recordings_is_not_collected(recordings, record):
+    record("traffic/one.jsonl", line())
+    record("other.jsonl", line())
+    result = recordings("traffic", options=["other.jsonl::recording"])
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
+@pytest.mark.slow
+def test_a_recording_can_be_selected_with_xdist(recordings, record):
+    record("traffic/one.jsonl", line())
+    record("traffic/two.jsonl", line(INVALID))
+    recordings("traffic", options=["-n", "2", "traffic/two.jsonl::recording"]).assert_outcomes(failed=1)

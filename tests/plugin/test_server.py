@@ -104,3 +104,66 @@ def test_scopes(salesiq_server):
     assert post(salesiq_server)["error"]["code"] == 1009
 """
     ).assert_outcomes(passed=2)
+
+
+def test_what_was_provoked_for_nobody_and_what_was_turned_away_are_warned_of(suite):
+    result = suite(
+        POST
+        + """
+def test_provoked(salesiq_server, salesiq):
+    salesiq_server.provoke(1023, "list_departments", times=2)
+    salesiq_server.provoke(1017)
+    salesiq_server.provoke(1014)
+    assert post(salesiq_server)["error"]["code"] == 1017
+    salesiq.assert_refused(1017)
+
+def test_turned_away(salesiq_server):
+    url = salesiq_server.url + "/api/v2/northwind-desk/departments"
+    for _ in range(2):
+        assert requests.get(url, headers=TOKEN | {"X-SalesIQ-Stand-In": "soon"}).status_code == 400
+
+def test_neither(salesiq_server):
+    post(salesiq_server)
+"""
+    )
+    result.assert_outcomes(passed=3, warnings=3)
+    result.stdout.fnmatch_lines(
+        [
+            "*SalesIQWarning: a refusal with 1023 was provoked for 2 calls of list_departments that never came",
+            "*SalesIQWarning: a refusal with 1014 was provoked for 1 call that never came",
+            "*SalesIQWarning: the stand-in turned a request away, HTTP 400: X-SalesIQ-Stand-In takes a SalesIQ error *",
+        ]
+    )
+
+
+def test_the_stand_in_may_be_another_for_a_part_of_the_suite(suite):
+    suite(
+        POST
+        + """
+import time
+
+@pytest.fixture
+def salesiq_server(salesiq):
+    with salesiq.serving(refusal_status=400, latency_ms=50, seed=7) as server:
+        yield server
+
+def test_status(salesiq_server, salesiq):
+    url = salesiq_server.url + "/api/v2/northwind-desk/departments"
+    began = time.monotonic()
+    assert requests.post(url, json=INVALID, headers=TOKEN).status_code == 400
+    assert time.monotonic() - began >= 0.05
+    salesiq.assert_refused(1015)
+
+def test_seed(salesiq_server, salesiq):
+    with salesiq.serving() as other:
+        assert post(other)["data"] != post(salesiq_server)["data"]
+
+def test_a_warning_comes_from_the_line_that_serves(salesiq):
+    with pytest.warns(match="1023") as warned, salesiq.serving() as server:
+        server.provoke(1023)
+    assert warned[0].filename == __file__
+    with pytest.raises(ZeroDivisionError), salesiq.serving() as server:
+        server.provoke(1023)
+        1 / 0
+"""
+    ).assert_outcomes(passed=3)

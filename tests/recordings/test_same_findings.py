@@ -189,7 +189,7 @@ def test_the_traffic_of_this_test_has_findings_of_every_side_and_many_rules():
     """The law above would hold for readers that lose everything; so this tells what it is about."""
     seen = set()
 
-    @settings(max_examples=300, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=600, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(items=traffic())
     def look(items):
         for told in report_of(items)[0]:

@@ -237,6 +237,11 @@ class TestPlaces:
         assert list(expand(["**/*.gz"])) == ["deep/c.json.gz"]
         assert list(expand(["*.none"])) == ["*.none"]
 
+    @pytest.mark.parametrize("name", ["broken.har", "deep/Broken.HAR.gz", "broken.har.zst"])
+    def test_what_is_named_as_a_har_is_not_passed_over(self, folder, name):
+        (folder / name).write_bytes(b"{broken")
+        assert f"./{name}" in list(expand(["."]))
+
     def test_a_damaged_file_in_a_folder_is_not_passed_over(self, folder):
         (folder / "deep" / "c.json.gz").write_bytes(gzip.compress(os.urandom(100_000))[:5_000])
         assert "deep/c.json.gz" in list(expand(["deep"]))

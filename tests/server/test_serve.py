@@ -105,13 +105,17 @@ def test_it_ends_calmly_in_this_process(tmp_path, monkeypatch):
         client = Client(started[0].url)
         client.get()
         client.json("POST", f"{DEPARTMENTS}?authtoken=secret", WRONG)
+        client.get(X_SalesIQ_Stand_In="secret")
         threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGTERM)).start()
 
     before = signal.getsignal(signal.SIGTERM)
     file = tmp_path / "traffic.jsonl"
     outcome = run_command("serve", "--port", 0, "--no-config", "--record", file)
     assert outcome.code == 0
-    assert outcome.out.splitlines()[-1] == "2 requests, 1 refused"
+    assert outcome.out.splitlines()[-2:] == [
+        "turned away with HTTP 400: X-SalesIQ-Stand-In takes a SalesIQ error code, like 1017",
+        "3 requests, 1 refused, 1 turned away",
+    ]
     assert signal.getsignal(signal.SIGTERM) is before
     assert len(file.read_bytes().splitlines()) == 2
     assert "secret&" not in file.read_text("utf-8")

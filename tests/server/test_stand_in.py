@@ -16,6 +16,7 @@ from tests.server.conftest import DEPARTMENTS, TOKEN, VALIDATOR, Client
 from salesiq_validate import Exchange, Validator
 from salesiq_validate.exceptions import UnknownName, UnusableArgument
 from salesiq_validate.server import StandIn
+from salesiq_validate.server.refusal_line import refusal_line
 
 WRONG = {"name": "Support", "operators": {"a": 1}}
 RIGHT = {"name": "Support", "operators": ["104000000000456"]}
@@ -213,8 +214,69 @@ def test_a_chunked_and_a_compressed_body_are_judged_as_sent(client, stand_in):
     packed = gzip.compress(text)
     assert client.send("POST", DEPARTMENTS, packed, Content_Encoding="gzip", **options).code == 1007
     assert stand_in.exchanges[1].request.body == packed
-    bomb = gzip.compress(b" " * 50_000_000)
-    assert client.send("POST", DEPARTMENTS, bomb, Content_Encoding="gzip", **options).status == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding"),
+    [
+        (b"[" * 100_000, "identity"),
+        (gzip.compress(b" " * 50_000_000), "gzip"),
+        (gzip.compress(json.dumps(RIGHT).encode())[:-9], "gzip"),
+        (b"\x00\xff" * 50, "unheard-of"),
+    ],
+    ids=["too deep", "a bomb", "cut off", "of an unknown kind"],
+)
+@pytest.mark.parametrize("path", [DEPARTMENTS, f"{DEPARTMENTS}/104000000000456"])
+def test_a_body_that_is_not_judged_is_refused_and_told(client, stand_in, body, encoding, path):
+    method = "POST" if path == DEPARTMENTS else "PUT"
+    answer = client.send(method, path, body, Content_Type="application/json", Content_Encoding=encoding)
+    assert (answer.status, answer.code) == (200, 1015)
+    assert "SIQ008" in answer.headers["x-salesiq-stand-in"]
+    line = refusal_line(stand_in.exchanges[0], stand_in.reports[0])
+    assert "refused with 1015, SIQ" in line
+
+
+def test_of_a_provoked_refusal_of_a_body_that_is_not_judged_it_is_told_that_it_was_provoked(client, stand_in):
+    client.send("POST", DEPARTMENTS, b"[" * 100_000, Content_Type="application/json", X_SalesIQ_Stand_In="1017")
+    assert refusal_line(stand_in.exchanges[0], stand_in.reports[0]).endswith("refused with 1017, provoked")
+
+
+def test_what_is_turned_away_is_told():
+    told = []
+    with StandIn(VALIDATOR, max_body_bytes=5, turned_away=lambda *what: told.append(what)) as stand_in:
+        client = Client(stand_in.url)
+        assert client.send("POST", DEPARTMENTS, b"123456").status == 413
+        assert client.get(X_SalesIQ_Stand_In="soon").status == 400
+        assert not stand_in.exchanges
+    assert told == [
+        (413, "the body is larger than 5 bytes"),
+        (400, "X-SalesIQ-Stand-In takes a SalesIQ error code, like 1017"),
+    ]
+
+
+def test_a_connection_beyond_the_limit_is_told():
+    told = []
+    with StandIn(VALIDATOR, max_connections=1, turned_away=lambda *what: told.append(what)) as stand_in:
+        client = Client(stand_in.url)
+        with socket.create_connection(client.address, timeout=20):
+            _until(lambda: client.raw().startswith(b"HTTP/1.1 503"))
+    assert set(told) == {(503, "the stand-in has as many connections as it may")}
+
+
+def test_a_path_that_only_begins_like_an_admin_call_is_none(client, stand_in):
+    assert client.get("/_stand-inx").document["error"]["code"] in {1004, 1006}
+    assert len(stand_in.exchanges) == 1
+    for path in ("/_stand-in", "/_stand-in/", "/_stand-in?x=1"):
+        assert client.get(path).document["stands_in_for"] == "SalesIQ"
+
+
+def test_what_was_provoked_for_nobody_is_known(client, stand_in):
+    stand_in.provoke(1017, "create_department", times=3)
+    stand_in.provoke(1023)
+    client.json("POST", DEPARTMENTS, RIGHT)
+    assert stand_in.unused_provocations == ((1017, "create_department", 2), (1023, None, 1))
+    client.get()
+    assert stand_in.unused_provocations == ((1017, "create_department", 2),)
 
 
 def test_a_large_body_keeps_nobody_waiting(client):
@@ -369,8 +431,13 @@ def test_it_stops_with_connections_open_and_can_start_again():
 
 def test_an_address_that_is_not_to_be_had_is_told(stand_in):
     port = Client(stand_in.url).address[1]
-    for options in ({"port": port}, {"port": 99_999}, {"host": "nowhere.invalid"}):
-        with pytest.raises(UnusableArgument, match="cannot serve"):
+    for options, advice in [
+        ({"port": port}, "port 0 takes a free one"),
+        ({"port": 99_999}, "port 0 takes a free one"),
+        ({"host": "nowhere.invalid"}, "the host is a name or an address of this machine, like 127.0.0.1"),
+        ({"host": "192.0.2.1"}, "the host is a name or an address of this machine, like 127.0.0.1"),
+    ]:
+        with pytest.raises(UnusableArgument, match=f"cannot serve .*; {advice}$"):
             StandIn(VALIDATOR, **options).start()
     with pytest.raises(UnusableArgument, match="status"):
         StandIn(VALIDATOR, refusal_status=42)

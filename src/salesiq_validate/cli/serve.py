@@ -53,8 +53,8 @@ def command(host: str, port: int, record: Path | None, **given: Any) -> int:
       curl -H 'X-SalesIQ-Stand-In: 1017' ...                            refuses this request with 1017
       curl -d '{"code": 1023}' http://127.0.0.1:8484/_stand-in/next     refuses the next one with 1023
 
-    Every refusal is told in a line, without any value. Ctrl-C ends it. A recording holds what was sent, but for tokens,
-    cookies, and e-mail addresses in URLs.
+    Every refusal is told in a line, without any value, and so is what is turned away unjudged. Ctrl-C ends it. A
+    recording holds what was sent, but for tokens, cookies, and e-mail addresses in URLs.
 
     Exit codes: 0 ended when asked to, 2 the tool could not do its work.
     """  # noqa: D301 - click reads the backspace as "do not wrap"
@@ -71,6 +71,7 @@ def command(host: str, port: int, record: Path | None, **given: Any) -> int:
             seed=given["seed"],
             refusal_status=given["refusal_status"],
             listener=log.add,
+            turned_away=log.turn_away,
             host=host,
             port=port,
             latency_ms=given["latency"],
@@ -86,13 +87,14 @@ def command(host: str, port: int, record: Path | None, **given: Any) -> int:
 
 @define
 class Log:
-    """Tells refusals, and records."""
+    """Tells refusals and what was turned away, and records."""
 
     sink: BinaryIO | None
     redactor: Redactor
     stand_in: StandIn | None = None
     requests: int = 0
     refused: int = 0
+    turned_away: int = 0
     #: Whether the recording could not be written to its end.
     is_broken: bool = False
 
@@ -113,11 +115,18 @@ class Log:
                 self.is_broken = True
                 complain(f"the recording ends here: {error.strerror}")
 
+    def turn_away(self, status: int, why: str) -> None:
+        """Take in what was not judged; called as `add` is."""
+        self.requests += 1
+        self.turned_away += 1
+        click.echo(f"turned away with HTTP {status}: {why}")
+
     def summary(self) -> str:
         """Return what there was, in a line."""
         from salesiq_validate.reporters.words import counted
 
-        return f"{counted(self.requests, 'request')}, {self.refused:,} refused"
+        turned_away = f", {self.turned_away:,} turned away" if self.turned_away else ""
+        return f"{counted(self.requests, 'request')}, {self.refused:,} refused{turned_away}"
 
     def _record(self, exchange: Exchange) -> None:
         from attrs import evolve

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define, evolve
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from salesiq_validate.exchange import Body, Request, Response
     from salesiq_validate.plugin.own_code import OwnCode
+
+Answer = TypeVar("Answer")
 
 
 @define(eq=False)
@@ -82,3 +84,31 @@ class Recorder:
         except InvalidExchange:
             call.withheld = True
             raise
+
+
+def answer_behind(error: BaseException, kind: type[Answer], request: object) -> Answer | None:
+    """Return the answer that a client threw away when it raised, as for its status; None where none came.
+
+    Arguments:
+        error: what was raised, by the library or by a hook of the project's, which may have wrapped the library's.
+        kind: the library's class of answers.
+        request: the library's own request. An error raised while another is handled leads to older answers as well.
+    """
+    seen: set[int] = set()
+    link: BaseException | None = error
+    while link is not None and id(link) not in seen:
+        seen.add(id(link))
+        # Not `getattr`: a project's own exception may have a property of that name, which does whatever it does.
+        answer = vars(link).get("response")
+        if isinstance(answer, kind) and _answers(answer, request):
+            return answer
+        link = link.__cause__ or link.__context__
+    return None
+
+
+def _answers(answer: Any, request: object) -> bool:
+    try:
+        return answer.request is request
+    except RuntimeError:
+        # httpx raises it for an answer that was made by hand.
+        return False

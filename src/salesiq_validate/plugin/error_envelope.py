@@ -8,7 +8,7 @@ from salesiq_validate.exceptions import SalesIQValidateError, UnknownName, Unusa
 from salesiq_validate.finding import SalesIQError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from salesiq_validate.validator import Validator
 
@@ -24,6 +24,24 @@ def envelope_maker(validator: Validator) -> Callable[..., dict[str, Any]]:
             raise error.with_traceback(None) from None
 
     return salesiq_error
+
+
+def check_code(code: object, known: Iterable[int] | None = None) -> None:
+    """Refuse what is no error code of SalesIQ's.
+
+    Arguments:
+        code: what a test gave.
+        known: the codes that there are; None for any.
+
+    Raises:
+        UnusableArgument: it is no number, but perhaps the text of one.
+        UnknownName: there is no such code; with the nearest.
+    """
+    __tracebackhide__ = True
+    if type(code) is not int:
+        raise UnusableArgument("a SalesIQ error code is a whole number, like 1015")
+    if known is not None and code not in known:
+        raise UnknownName("SalesIQ error code", str(code), tuple(map(str, sorted(known))))
 
 
 def envelope(
@@ -45,8 +63,9 @@ def envelope(
 
     Raises:
         UnknownName: there is no such code or operation; with the nearest.
-        UnusableArgument: SalesIQ never names such a thing beside this code.
+        UnusableArgument: the code is no number, or SalesIQ never names such a thing beside it.
     """
+    check_code(code)
     given = {"json_key": json_key, "param": param, "header": header}
     named = {key for key, value in given.items() if value is not None}
     of_page = _of_page(validator, code, operation)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from salesiq_validate.decode import fastjson
+from salesiq_validate.exceptions import SalesIQWarning
 from salesiq_validate.finding import Finding, SalesIQError, Severity, Side
 from salesiq_validate.judging import Judged
 from salesiq_validate.plugin.call import Call
+from salesiq_validate.plugin.error_envelope import check_code
 from salesiq_validate.plugin.expectation import Expectation
-from salesiq_validate.plugin.failure_text import NOTHING_EXCHANGED, failure_text, not_refused_text
+from salesiq_validate.plugin.failure_text import (
+    NOTHING_EXCHANGED,
+    failure_text,
+    not_refused_text,
+    unjudged_text,
+    unused_text,
+)
 from salesiq_validate.reporters.words import counted
 from salesiq_validate.traffic import Traffic
 
@@ -22,6 +31,17 @@ if TYPE_CHECKING:
     from salesiq_validate.report import Report
     from salesiq_validate.server import StandIn
     from salesiq_validate.validator import Validator
+
+
+class Told(NamedTuple):
+    """What a test is told at its end."""
+
+    #: Exchanges that fail it.
+    failing: list[Judged]
+    #: Exchanges that it is to be warned of.
+    warned: list[Judged]
+    #: A text for each exchange that could not be judged, which is nobody's fault but ours.
+    unjudged: list[str]
 
 
 class SalesIQExchanges:
@@ -46,6 +66,8 @@ class SalesIQExchanges:
         self._known: dict[Call, Judged | None] = {}
         #: Those of `_known` of which nothing more will become known.
         self._final: set[Call] = set()
+        #: Why some of `_known` could not be judged.
+        self._unjudged: dict[Call, str] = {}
         #: Codes of refusals that the test asserted, by call.
         self._asserted: dict[Call, set[int]] = {}
         self._told: set[Call] = set()
@@ -58,19 +80,39 @@ class SalesIQExchanges:
         self._traffic = Traffic(validator.router)
         self._known.clear()
         self._final.clear()
+        self._unjudged.clear()
 
     @contextmanager
-    def serving(self) -> Iterator[StandIn]:
+    def serving(self, *, refusal_status: int = 200, latency_ms: float = 0, seed: int = 0) -> Iterator[StandIn]:
         """Stand in for SalesIQ; what clients of any kind exchange with the stand-in is taken there.
+
+        At the end, a warning tells what was provoked for a call that never came, and what was turned away unjudged.
+
+        Arguments:
+            refusal_status: HTTP status of refusals.
+            latency_ms: milliseconds to wait before each answer.
+            seed: another one makes other data.
 
         Raises:
             MissingExtra: the stand-in's server library is not installed.
         """
         from salesiq_validate.server import StandIn
 
-        with StandIn(self._known_validator(), listener=self._take) as server:
+        told: list[str] = []
+        with StandIn(
+            self._known_validator(),
+            listener=self._take,
+            turned_away=lambda status, why: told.append(f"the stand-in turned a request away, HTTP {status}: {why}"),
+            refusal_status=refusal_status,
+            latency_ms=latency_ms,
+            seed=seed,
+        ) as server:
             self._left_out += (f"{server.url}/",)
             yield server
+        told += map(unused_text, server.unused_provocations)
+        for text in dict.fromkeys(told):
+            # Behind this generator and `contextlib` stands whoever has it serve.
+            warnings.warn(SalesIQWarning(text), stacklevel=3)
 
     def _take(self, exchange: Exchange, _report: Report) -> None:
         if exchange.request is not None:
@@ -107,18 +149,19 @@ class SalesIQExchanges:
         """The exchanges with their reports and the findings that count."""
         return tuple(judged._replace(findings=self._counting(call, judged)) for call, judged in self._judged())
 
-    def tell(self) -> tuple[list[Judged], list[Judged]]:
-        """Return the exchanges that fail the test and those that it is to be warned of, each once.
+    def tell(self) -> Told:
+        """Return what the test is to be told of its exchanges, each once.
 
-        Of both, everything is told but what is merely informative: a warning often explains the error beside it.
+        Everything is told but what is merely informative: a warning often explains the error beside it.
         """
         untold = [
             judged._replace(findings=self._counting(call, judged))
             for call, judged in self._judged()
             if call not in self._told
         ]
+        unjudged = [text for call, text in self._unjudged.items() if call not in self._told]
         self._told.update(self._calls)
-        return _parted(untold, self._fails)
+        return Told(*_parted(untold, self._fails), unjudged)
 
     def sent_at(self, exchange: Exchange) -> str:
         """Return where the project's own code sent one of `exchanges`, "" where that is not known."""
@@ -126,18 +169,22 @@ class SalesIQExchanges:
         return next(found).sent_at
 
     def assert_valid(self) -> None:
-        """Fail unless there were exchanges, and SalesIQ would accept and did accept all of them.
+        """Fail unless there were exchanges, and what is known of them is without an error.
 
-        A refusal that the test allows or asserted is accepted.
+        A refusal that the test allows or asserted is none. An answer that never came, or whose body nobody read into
+        memory, says nothing, so of such an exchange only the request is vouched for.
         """
         __tracebackhide__ = True
         judged = self.judged
         if not judged:
             raise AssertionError(NOTHING_EXCHANGED)
         failing, _ = _parted(judged, lambda finding: finding.severity is Severity.ERROR)
+        texts = list(self._unjudged.values())
         if failing:
+            texts.insert(0, failure_text(failing, self._known_validator(), self.sent_at))
+        if texts:
             self._told.update(self._calls)
-            raise AssertionError(failure_text(failing, self._known_validator(), self.sent_at))
+            raise AssertionError("\n\n".join(texts))
 
     def assert_refused(
         self, code: int, *, json_key: str | None = None, param: str | None = None, header: str | None = None
@@ -147,8 +194,13 @@ class SalesIQExchanges:
         Arguments:
             code: SalesIQ's.
             json_key, param, header: what the refusal must name; None for anything or nothing.
+
+        Raises:
+            UnusableArgument: the code is no number.
+            UnknownName: no refusal came with this code, and SalesIQ has none such; with the nearest.
         """
         __tracebackhide__ = True
+        check_code(code)
         wanted = SalesIQError(code, "", json_key, param, header)
         calls = [
             call
@@ -156,7 +208,9 @@ class SalesIQExchanges:
             if judged.exchange is not None and is_as_wanted(refusal_of(judged.exchange), wanted)
         ]
         if not calls:
-            raise AssertionError(not_refused_text(wanted, self.refusals, self.reports))
+            if code not in {refusal.code for refusal in self.refusals}:
+                check_code(code, self._known_validator().known_codes)
+            raise AssertionError(not_refused_text(wanted, self.refusals, self.exchanges, self.reports))
         for call in calls:
             self._asserted.setdefault(call, set()).add(code)
 
@@ -181,19 +235,27 @@ class SalesIQExchanges:
         """Judge a call, anew where more has become known of it; None for one that is no exchange with SalesIQ."""
         if call in self._final:
             return self._known[call]
-        if call.is_settled:
-            self._final.add(call)
-        exchange, known = call.exchange, self._known.get(call)
+        is_final, exchange, known = call.is_settled, call.exchange, self._known.get(call)
         if known is None or known.exchange != exchange:
-            known = None
-            if self._concerns(exchange) and not call.withheld:
-                report = self._known_validator().check(exchange)
-                findings: Sequence[Finding] = report.findings
-                if self._is_known is not None:
-                    findings = [finding for finding in findings if not self._is_known(finding)]
-                known = Judged(exchange, report, findings)
+            self._unjudged.pop(call, None)
+            try:
+                known = self._judge_anew(exchange) if not call.withheld else None
+            except Exception as error:  # noqa: BLE001 - a bug of ours fails the test that met it, and not the whole run
+                known = Judged(exchange, None, ())
+                self._unjudged[call] = unjudged_text(error, call.sent_at)
             self._known[call] = known
+        if is_final:
+            self._final.add(call)
         return known
+
+    def _judge_anew(self, exchange: Exchange) -> Judged | None:
+        if not self._concerns(exchange):
+            return None
+        report = self._known_validator().check(exchange)
+        findings: Sequence[Finding] = report.findings
+        if self._is_known is not None:
+            findings = [finding for finding in findings if not self._is_known(finding)]
+        return Judged(exchange, report, findings)
 
     def _concerns(self, exchange: Exchange) -> bool:
         """Tell whether an exchange is one with SalesIQ: any with a documented server, or a call of the API."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 from io import StringIO
 from typing import TYPE_CHECKING, Final
 
+from salesiq_validate.exchange import UNRECORDED
 from salesiq_validate.finding import Side
+from salesiq_validate.printable import printable
 from salesiq_validate.redact import redact_url
 from salesiq_validate.reporters.console import Console
 from salesiq_validate.reporters.excerpt import columns, excerpt_of
@@ -33,6 +35,11 @@ _WIDTH: Final = 100
 _MOST: Final = 20
 #: Lines that are told to have sent what is wrong in the same way.
 _MOST_PLACES: Final = 3
+
+_WHY_UNSEEN: Final = (
+    "it never came, or its body was not read into memory, as with a stream, or with a client that raises by the status "
+    "before it reads"
+)
 
 NOTHING_EXCHANGED: Final = (
     "no exchange with SalesIQ was seen, so nothing can be said of it: seen are requests of requests, httpx, httpx2 and "
@@ -82,15 +89,43 @@ def warning_texts(warned: Sequence[Judged], validator: Validator) -> list[str]:
     ]
 
 
-def not_refused_text(wanted: SalesIQError, refusals: Sequence[SalesIQError], reports: Sequence[Report]) -> str:
+def unjudged_text(error: Exception, sent_at: str) -> str:
+    """Return what is told of an exchange that could not be judged; the error's own text may hold values."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = "" if trace is None else f" in {trace.tb_frame.f_globals.get('__name__')}, line {trace.tb_lineno}"
+    sent = f"\n    sent    {printable(sent_at)}" if sent_at else ""
+    return (
+        f"{TITLE}: an exchange could not be judged, because of {type(error).__name__}{place}\n"
+        "    This is a bug in salesiq-validate, or in the salesiq_validator of the test: please report it with the "
+        f"line above. --salesiq-validate=warn lets the test pass.{sent}"
+    )
+
+
+def unused_text(provocation: tuple[int, str | None, int]) -> str:
+    """Return what is told of a refusal that was provoked and that no call got."""
+    code, operation, times = provocation
+    of = f" of {operation}" if operation else ""
+    return f"a refusal with {code} was provoked for {counted(times, 'call')}{of} that never came"
+
+
+def not_refused_text(
+    wanted: SalesIQError,
+    refusals: Sequence[SalesIQError],
+    exchanges: Sequence[Exchange],
+    reports: Sequence[Report],
+) -> str:
     """Return why `assert_refused` failed, and what came instead."""
     keys = {"json_key": wanted.json_key, "param": wanted.param, "header": wanted.header}
     named = "".join(f", {key} {value}" for key, value in keys.items() if value is not None)
     head = f"SalesIQ did not refuse with {wanted.code}{named}: "
-    if not reports:
+    if not exchanges:
         return head + NOTHING_EXCHANGED
+    unseen = sum(one.response is None or one.response.body is UNRECORDED for one in exchanges)
     if refusals:
-        return head + "it refused with " + joined([error_of(refusal) for refusal in refusals])
+        came = "it refused with " + joined([error_of(refusal) for refusal in refusals])
+        return head + came + (f"; of {counted(len(exchanges), 'exchange')}, {_unseen(unseen)}" if unseen else "")
     predicted = [
         finding.shown_error
         for report in reports
@@ -101,7 +136,16 @@ def not_refused_text(wanted: SalesIQError, refusals: Sequence[SalesIQError], rep
             f"{head}it would with {joined([error_of(error) for error in predicted])}, but what answered in this test "
             "accepted the request; let it answer with the fixture salesiq_error"
         )
-    return f"{head}{counted(len(reports), 'exchange')}, all accepted"
+    came = counted(len(exchanges), "exchange")
+    if not unseen:
+        return f"{head}{came}, all accepted"
+    if len(exchanges) == 1:
+        return f"{head}{came}, whose answer was not seen: {_WHY_UNSEEN}"
+    return f"{head}{came}; {_unseen(unseen)}"
+
+
+def _unseen(count: int) -> str:
+    return f"the answer of {count:,} was not seen: {_WHY_UNSEEN}"
 
 
 def request_line_of(exchange: Exchange, operation_id: str | None, validator: Validator) -> str:

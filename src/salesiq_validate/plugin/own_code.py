@@ -33,6 +33,9 @@ class OwnCode:
         lines: list[str] = []
         while frame is not None:
             file = frame.f_code.co_filename
+            if f"{os.sep}.." in file:
+                # As that of a script that was started as `../venv/bin/pytest`.
+                file = os.path.normpath(file)
             if self._holds(file):
                 lines.append(f"{file[len(self._root) :].replace(os.sep, '/')}:{frame.f_lineno}")
             frame = frame.f_back

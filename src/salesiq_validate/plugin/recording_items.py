@@ -25,12 +25,12 @@ from salesiq_validate.plugin.failure_text import TITLE
 from salesiq_validate.plugin.seen import SEEN, Seen
 from salesiq_validate.recordings import places, read, vcr
 from salesiq_validate.reporters import ReportOptions, make_reporter
-from salesiq_validate.reporters.words import counted, outcome_of
+from salesiq_validate.reporters.words import counted, joined, outcome_of
 from salesiq_validate.summary import Summary
 from salesiq_validate.traffic import Traffic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from salesiq_validate.config import Config
     from salesiq_validate.finding import Finding
@@ -42,24 +42,33 @@ RECORDING_MARKER: Final = "salesiq_recording"
 _WIDTH: Final = 100
 
 
-def places_of(paths: Iterable[str], folder: Path) -> list[str]:
+def places_of(paths: Iterable[str], folders: Sequence[Path]) -> list[str]:
     """Return files, folders and patterns as seen from any folder.
+
+    Arguments:
+        paths: as they were given.
+        folders: what a path may be relative to; the first where it leads somewhere counts.
 
     Raises:
         UnusableArgument: there is no such thing.
     """
-    # Joining leaves an absolute path as it is.
-    found = {path: str(folder / path) for path in paths}
-    for path, place in found.items():
-        if not Path(place).exists() and not glob.has_magic(place):
-            raise UnusableArgument(f"--salesiq-recordings: there is no file or folder {path!r}")
-    return list(found.values())
+    found = []
+    for path in paths:
+        # Joining leaves an absolute path as it is.
+        candidates = [str(folder / path) for folder in folders]
+        place = next((one for one in candidates if Path(one).exists() or glob.glob(one, recursive=True)), None)  # noqa: PTH207 - patterns may be absolute
+        if place is None and not glob.has_magic(path):
+            seen_from = joined(list(dict.fromkeys(map(str, folders))))
+            raise UnusableArgument(f"--salesiq-recordings: there is no file or folder {path!r}, seen from {seen_from}")
+        found.append(place or candidates[0])
+    return found
 
 
 def cassettes_below(places_of_recordings: Iterable[str], limits: Limits) -> list[Path]:
     """Return the VCR cassettes in those of the places that are folders."""
     folders = [place for place in places_of_recordings if Path(place).is_dir()]
-    return [Path(file) for file in places.expand(folders, vcr.sniff, limits)]
+    # A file that is meant for a recording of another form is no cassette, whatever became of it.
+    return [Path(file) for file in places.expand(folders, vcr.sniff, limits) if not places.is_meant(file)]
 
 
 @frozen(kw_only=True)
@@ -135,13 +144,13 @@ class RecordingFile(pytest.File):
         self._judge = judge
 
     @classmethod
-    def of(cls, file: Path, session: pytest.Session, judge: RecordingJudge) -> RecordingFile:
+    def of(cls, file: Path, parent: pytest.Collector, judge: RecordingJudge) -> RecordingFile:
         """Return the recording; pytest names only files below its root by their path."""
         try:
-            place = os.path.relpath(file, session.config.rootpath).replace(os.sep, "/")
+            place = os.path.relpath(file, parent.config.rootpath).replace(os.sep, "/")
         except ValueError:  # another drive of Windows
             place = file.as_posix()
-        made: RecordingFile = cls.from_parent(session, path=file, nodeid=place, judge=judge)
+        made: RecordingFile = cls.from_parent(parent, path=file, nodeid=place, judge=judge)
         return made
 
     def collect(self) -> Iterable[pytest.Item]:

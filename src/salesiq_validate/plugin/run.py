@@ -22,8 +22,9 @@ from salesiq_validate.plugin.watch import Watch
 from salesiq_validate.recordings import expand
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
 
+    from salesiq_validate.judging import Judged
     from salesiq_validate.validator import Validator
 
 #: What a run does with findings.
@@ -99,7 +100,11 @@ class Run:
         self._derived: dict[tuple[Validator, Expectation], Validator] = {}
         self._is_known = None if settings.baseline is None else Baseline.read(settings.baseline).knows
         #: Files, folders and patterns of recordings.
-        self.recordings = places_of(config.getoption("salesiq_recordings"), config.invocation_params.dir)
+        # `addopts` of a project are read from wherever pytest is started, and say nothing of where that is.
+        self.recordings = places_of(
+            config.getoption("salesiq_recordings"), (config.invocation_params.dir, config.rootpath)
+        )
+        self._named_recordings: frozenset[Path] = frozenset()
         config.addinivalue_line("markers", f"{RECORDING_MARKER}: a recording that --salesiq-recordings collects.")
 
     def exchanges_of(self, item: pytest.Item, validator: Validator) -> SalesIQExchanges:
@@ -145,17 +150,36 @@ class Run:
         self, collector: pytest.Collector
     ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
         """Collect the recordings behind everything else."""
+        if isinstance(collector, pytest.Session):
+            self._named_recordings = self._recordings_among(collector.config)
         report = yield
-        if isinstance(collector, pytest.Session) and report.passed and self.recordings:
-            judge = RecordingJudge(
-                settings=self.settings,
-                validator=self.settings.validator(),
-                fail_on=self._fail_on,
-                is_known=self._is_known,
-            )
+        if isinstance(collector, pytest.Session) and report.passed and self.recordings and not self._named_recordings:
+            judge = self._recording_judge()
             for file in expand(self.recordings, limits=self.settings.limits):
                 report.result.append(RecordingFile.of(Path(file), collector, judge))
         return report
+
+    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> RecordingFile | None:
+        """Collect a recording that the command line names where it names it, and then no other."""
+        if not self._named_recordings or file_path.resolve() not in self._named_recordings:
+            return None
+        return RecordingFile.of(file_path, parent, self._recording_judge())
+
+    def _recordings_among(self, config: pytest.Config) -> frozenset[Path]:
+        """Return the recordings that the command line names, as `traffic/one.har::recording`."""
+        folder = config.invocation_params.dir
+        named = frozenset((folder / name.partition("::")[0]).resolve() for name in config.args)
+        if not self.recordings or not any(path.is_file() for path in named):
+            return frozenset()
+        return named & {Path(file).resolve() for file in expand(self.recordings, limits=self.settings.limits)}
+
+    def _recording_judge(self) -> RecordingJudge:
+        return RecordingJudge(
+            settings=self.settings,
+            validator=self.settings.validator(),
+            fail_on=self._fail_on,
+            is_known=self._is_known,
+        )
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, Any, Any]:
@@ -191,22 +215,32 @@ class Run:
         exchanges = self._ready(item) if self.judges_all else None
         if exchanges is None or exchanges.validator is None:
             return
-        failing, warned = exchanges.tell()
+        told = exchanges.tell()
+        warnings = warning_texts(told.warned, exchanges.validator)
+        failing, unjudged = told.failing, told.unjudged
+        if self._fail_on is None:
+            warnings, unjudged = warnings + unjudged, []
         try:
-            for text in warning_texts(warned, exchanges.validator):
+            for text in warnings:
                 item.warn(SalesIQWarning(text))
         except SalesIQWarning:
             # The project wants warnings to be errors; a traceback through pytest would tell nothing.
-            failing += warned
-        if failing:
-            pytest.fail(failure_text(failing, exchanges.validator, exchanges.sent_at), pytrace=False)
+            failing, unjudged = failing + told.warned, told.unjudged
+        if failing or unjudged:
+            pytest.fail(_text(failing, unjudged, exchanges), pytrace=False)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Add what the test exercised, and the findings of one that failed by itself."""
-        seen, exchanges = item.stash.get(SEEN, Seen()), self._ready(item)
+        seen, exchanges, wrong = item.stash.get(SEEN, Seen()), None, ""
+        # Before, a wrong marker would be an error of pytest's own; the call tells it.
+        if call.when == "teardown" or call.excinfo is not None:
+            try:
+                exchanges = self._ready(item)
+            except pytest.fail.Exception as error:
+                exchanges, wrong = item.stash[_EXCHANGES], str(error)
         if call.when == "teardown":
             if exchanges is not None:
                 seen.add(exchanges.judged)
@@ -215,13 +249,21 @@ class Run:
         report = yield
         if call.when == "teardown":
             setattr(report, ATTRIBUTE, seen.as_plain())
+        if wrong:
+            report.sections.append((TITLE, wrong))
         if call.excinfo is not None and self.judges_all and exchanges is not None and exchanges.validator is not None:
             # A test that skips itself, or fails as expected, has said what there is to say.
-            failing, _ = exchanges.tell()
-            if failing and report.failed:
-                report.sections.append((TITLE, failure_text(failing, exchanges.validator, exchanges.sent_at)))
+            told = exchanges.tell()
+            if (told.failing or told.unjudged) and report.failed:
+                report.sections.append((TITLE, _text(told.failing, told.unjudged, exchanges)))
         return report
 
     def pytest_unconfigure(self) -> None:
         """Leave every client library as it was."""
         self._watch.stop()
+
+
+def _text(failing: Sequence[Judged], unjudged: Sequence[str], exchanges: SalesIQExchanges) -> str:
+    assert exchanges.validator is not None
+    texts = [failure_text(failing, exchanges.validator, exchanges.sent_at)] if failing else []
+    return "\n\n".join([*texts, *unjudged])

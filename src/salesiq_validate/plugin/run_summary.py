@@ -35,6 +35,8 @@ class RunSummary:
         self._seen = Seen()
         #: Whether any test but recordings ran.
         self._has_tests = False
+        #: Whether it ended before all tests ran.
+        self._was_cut_short = False
         self._least: float | None = config.getoption("salesiq_fail_under")
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -47,6 +49,8 @@ class RunSummary:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Tell JUnit XML, and fail a run that exercised too little."""
+        stopped = session.shouldfail or session.shouldstop or session.exitstatus == pytest.ExitCode.INTERRUPTED
+        self._was_cut_short = bool(stopped)
         if self._config.option.collectonly:
             return
         self._tell_junit()
@@ -103,13 +107,23 @@ class RunSummary:
         return self._least is not None and self._reached < self._least
 
     def _unused_cassettes(self) -> Sequence[str]:
-        """Return the cassettes among the recordings that no test loaded, where tests ran that might have."""
-        if not self._has_tests:
+        """Return the cassettes among the recordings that no test loaded, where all tests ran that might have."""
+        if not self._has_tests or self._was_cut_short or self._is_narrowed:
             return ()
         folder = self._config.invocation_params.dir
         cassettes = cassettes_below(self._run.recordings, self._run.settings.limits)
         unused = (file for file in cassettes if str(file.resolve()) not in self._seen.cassettes)
         return [(file.relative_to(folder) if file.is_relative_to(folder) else file).as_posix() for file in unused]
+
+    @property
+    def _is_narrowed(self) -> bool:
+        """Whether somebody looks at a few tests: by their ids or files, `-k` or `--lf`.
+
+        `-m` often stands in `addopts`, and then every run would be one of these.
+        """
+        config = self._config
+        named = any("::" in name or (config.invocation_params.dir / name).is_file() for name in config.args)
+        return named or bool(config.getoption("keyword")) or bool(config.getoption("lf", default=False))
 
     def _tell_junit(self) -> None:
         from _pytest.junitxml import xml_key

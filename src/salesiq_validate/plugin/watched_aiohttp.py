@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 from unittest.mock import NonCallableMock
 
 from salesiq_validate.clients.aiohttp import response_of
-from salesiq_validate.exchange import UNRECORDED, Body, Form, Headers, Request
+from salesiq_validate.exchange import UNRECORDED, Body, Form, Headers, Request, Response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import ModuleType
 
-    from aiohttp import ClientResponse, ClientSession
+    from aiohttp import ClientResponse, ClientResponseError, ClientSession
 
     from salesiq_validate.plugin.call import Recorder
     from salesiq_validate.plugin.watch import Replace
@@ -48,7 +48,13 @@ def watch(aiohttp: ModuleType, recorder: Recorder, replace: Replace) -> None:
         headers = _headers(session, options)
         sent = _request(method.upper(), _url(session, url, options), headers, body, may_add_token=may_add_token)
         with recorder.sending(sent) as call:
-            answer = await request(method, url, **options)
+            try:
+                answer = await request(method, url, **options)
+            except aiohttp.ClientResponseError as error:
+                # A proxy's answer, which is of a class of its own, is none of SalesIQ's.
+                if type(error) is aiohttp.ClientResponseError:
+                    call.response = _lost(error, sent)
+                raise
             if not isinstance(answer, aiohttp.ClientResponse):
                 return answer
             for turn, own in enumerate([*answer.history, answer]):
@@ -68,6 +74,18 @@ def watch(aiohttp: ModuleType, recorder: Recorder, replace: Replace) -> None:
             return answer
 
     replace(aiohttp.ClientSession, "__getattribute__", watched_look_up)
+
+
+def _lost(error: ClientResponseError, sent: Request) -> Response | None:
+    """Return what is known of an answer that a session threw away for its status: its body is gone."""
+    # Behind a redirect it is the answer to another request. aioresponses sorts the query, so that is not compared.
+    if _without_query(str(error.request_info.url)) != _without_query(sent.url):
+        return None
+    return Response(error.status, list((error.headers or {}).items()), UNRECORDED)
+
+
+def _without_query(url: str) -> str:
+    return url.partition("#")[0].partition("?")[0]
 
 
 def _url(session: ClientSession, url: Any, options: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesiq_validate.clients.httpx import request_of, response_of
 from salesiq_validate.exchange import UNRECORDED, Body
+from salesiq_validate.plugin.call import answer_behind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +34,9 @@ def watch(httpx: ModuleType, recorder: Recorder, replace: Replace) -> None:
         with recorder.sending(request_of(request)) as call:
             try:
                 answer: Response = send(client, request, **options)
+            except Exception as error:
+                _keep_lost(call, answer_behind(error, httpx.Response, request), httpx.ResponseNotRead)
+                raise
             finally:
                 # Authentication adds headers on the way, and mocks read a body that was to be streamed.
                 call.request = request_of(request)
@@ -47,6 +51,9 @@ def watch(httpx: ModuleType, recorder: Recorder, replace: Replace) -> None:
         with recorder.sending(request_of(request)) as call:
             try:
                 answer: Response = await async_send(client, request, **options)
+            except Exception as error:
+                _keep_lost(call, answer_behind(error, httpx.Response, request), httpx.ResponseNotRead)
+                raise
             finally:
                 call.request = request_of(request)
             _keep(call, answer)
@@ -65,6 +72,14 @@ def watch(httpx: ModuleType, recorder: Recorder, replace: Replace) -> None:
 
     replace(httpx.Client, "send", watched_send)
     replace(httpx.AsyncClient, "send", watched_async_send)
+
+
+def _keep_lost(call: Call, answer: Response | None, not_read: type[Exception]) -> None:
+    # A hook that raises by the status takes the answer with it, and httpx closes it, so that nobody reads it any more:
+    # its body is known where the hook read it, or a mock had it in memory.
+    if answer is not None:
+        call.response = response_of(answer, UNRECORDED)
+        call.body = _reader(answer, not_read)
 
 
 def _reader(answer: Response, not_read: type[Exception]) -> Callable[[], Body]:

@@ -42,7 +42,8 @@ def form_of(head: bytes) -> str | None:
 def expand(paths: Iterable[str | os.PathLike[str]], *, limits: Limits | None = None) -> Iterator[str]:
     """Yield the recordings behind files, folders, patterns and "-", each once.
 
-    In a folder, what is no recording is passed over in silence; a file that is named outright is always yielded.
+    In a folder, what is no recording is passed over in silence, unless its name ends with `.har`; a file that is named
+    outright is always yielded.
     """
     return places.expand(paths, lambda head: form_of(head) is not None, limits or Limits())
 

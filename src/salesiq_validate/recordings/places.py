@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: What is looked at in a folder. A file that is named outright may be called anything.
 _ENDINGS: Final = (".har", ".jsonl", ".ndjson", ".json", ".yaml", ".yml")
+#: Endings that nothing but a recording has, so a file that looks like none is a damaged one.
+_MEANT: Final = (".har",)
 _NOT_ENTERED: Final = frozenset({"node_modules", "__pycache__"})
 
 
@@ -26,8 +28,9 @@ def expand(
 ) -> Iterator[str]:
     """Yield the recordings behind paths: files as they are given, and what folders and patterns hold.
 
-    In a folder only files with the usual endings are looked at, and their content decides; hidden folders are not
-    entered and links not followed. A pattern without a match is yielded itself: reading it says that it is missing.
+    In a folder only files with the usual endings are looked at, and their content decides, but for a `.har`, which is
+    a damaged recording if it is none; hidden folders are not entered and links not followed. A pattern without a match
+    is yielded itself: reading it says that it is missing.
 
     Arguments:
         paths: "-" is standard input.
@@ -50,7 +53,16 @@ def is_usual(path: str) -> bool:
     *folders, name = path.split("/")
     if any(folder.startswith(".") or folder in _NOT_ENTERED for folder in folders):
         return False
-    return name.lower().removesuffix(".gz").removesuffix(".zst").endswith(_ENDINGS)
+    return _plain_name(name).endswith(_ENDINGS)
+
+
+def is_meant(path: str) -> bool:
+    """Tell by its name whether a file was meant for a recording, whatever it holds."""
+    return _plain_name(path).endswith(_MEANT)
+
+
+def _plain_name(path: str) -> str:
+    return path.lower().removesuffix(".gz").removesuffix(".zst")
 
 
 def _matches(path: str) -> list[str]:
@@ -67,7 +79,7 @@ def _walk(folder: str, is_recording: Callable[[bytes], bool], limits: Limits) ->
             file = Path(where, name)
             if is_usual(name) and file.is_file() and not file.is_symlink():
                 text = os.path.join(where, name)  # noqa: PTH118 - as given: Path would drop "./"
-                if _is_one(text, is_recording, limits):
+                if is_meant(name) or _is_one(text, is_recording, limits):
                     yield text
 
 

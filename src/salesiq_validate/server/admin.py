@@ -18,6 +18,12 @@ _TOLD: Final = 100
 _KEYS: Final = frozenset({"code", "operation", "times", "json_key", "param", "header"})
 
 
+def is_admin(target: str) -> bool:
+    """Tell whether the target of a request is an admin call."""
+    path = target.partition("?")[0]
+    return path == PREFIX or path.startswith(f"{PREFIX}/")
+
+
 def call(stand_in: StandIn, method: str, target: str, body: bytes) -> tuple[int, dict[str, Any]]:
     """Answer an admin call by an HTTP status and a JSON document."""
     path = target.partition("?")[0].rstrip("/")

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote
 from salesiq_validate.decode import fastjson
 from salesiq_validate.exchange import Response
 from salesiq_validate.finding import SalesIQError, Side
+from salesiq_validate.rules.reading import body_not_judged
 from salesiq_validate.server import paging
 from salesiq_validate.server.description import Description
 from salesiq_validate.server.made_up import UNMADE, MadeUp
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from salesiq_validate.report import Report
     from salesiq_validate.validator import Validator
 
+#: What a body gets that hits a limit or cannot be unpacked: "the input stream is invalid or absent".
+NOT_JUDGED: Final = 1015
 HEADERS: Final = (("Content-Type", "application/json;charset=UTF-8"),)
 #: Larger bodies are not read once more for values to repeat.
 _REPEATED: Final = 65_536
@@ -53,8 +56,11 @@ class Answers:
         """Return the error that a request earns, None for one that SalesIQ would accept.
 
         A path or method that no page shows is only inferred to be wrong, which is a warning; a stand-in has nothing to
-        answer there, so it refuses all the same.
+        answer there, so it refuses all the same. So it does with a body that was not judged, of which a success would
+        say that it is right.
         """
+        if report.reply is None and any(finding.rule.code == body_not_judged.CODE for finding in report.findings):
+            return self._validator.errors.error(NOT_JUDGED)
         operation = self._operations.get(report.operation or "")
         if report.reply is not None or (operation is not None and operation.method == request.method):
             return report.reply

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from aiohttp import HttpVersion11, web
 from attrs import frozen
@@ -37,10 +37,14 @@ _SERVER: Final = "salesiq-validate stand-in"
 #: aiohttp would log malformed requests with what stands in them.
 _SILENT: Final = logging.getLogger("salesiq_validate.server.http")
 _SILENT.disabled = True
+_WHY_FULL: Final = "the stand-in has as many connections as it may"
 _FULL: Final = (
-    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nContent-Length: 46\r\nConnection: close\r\n\r\n"
-    b"the stand-in has as many connections as it may"
-)
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\n"
+    f"Content-Length: {len(_WHY_FULL)}\r\nConnection: close\r\n\r\n{_WHY_FULL}"
+).encode()
+
+#: Is told of what was not answered as SalesIQ would: an HTTP status, and why.
+TurnedAway: TypeAlias = Callable[[int, str], None]
 
 
 @frozen
@@ -77,11 +81,15 @@ class HTTPService:
         options: how to serve.
         answer: judges and answers a request whose URL is a path; called on several threads.
         stand_in: what the calls under `/_stand-in/` steer.
+        tell: is told what was turned away.
     """
 
-    def __init__(self, options: Options, answer: Callable[[Request], Sent], stand_in: StandIn) -> None:
+    def __init__(
+        self, options: Options, answer: Callable[[Request], Sent], stand_in: StandIn, tell: TurnedAway
+    ) -> None:
         self._options = options
         self._answer = answer
+        self._tell = tell
         self._stand_in = stand_in
         self._loop: asyncio.AbstractEventLoop | None = None
         self._end: asyncio.Event | None = None
@@ -139,7 +147,11 @@ class HTTPService:
 
     def _protocol(self, service: web.Server) -> asyncio.BaseProtocol:
         # aiohttp leaves it to applications to limit connections (aio-libs/aiohttp#675).
-        return service() if len(service.connections) < self._options.max_connections else _Full()
+        return service() if len(service.connections) < self._options.max_connections else _Full(self._tell)
+
+    def _turned_away(self, status: int, why: str, *, close: bool = False) -> web.Response:
+        self._tell(status, why)
+        return _plain(status, why, close=close)
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         self._begun.add(id(request.protocol))
@@ -147,19 +159,21 @@ class HTTPService:
             async with asyncio.timeout(_BODY_SECONDS):
                 body = await self._body(request)
         except TimeoutError:
-            return _plain(408, "the body did not arrive in time", close=True)
+            return self._turned_away(408, "the body did not arrive in time", close=True)
         except (web.RequestPayloadError, ConnectionError):
-            return _plain(400, "the body broke off, or is not chunked as it says", close=True)
+            return self._turned_away(400, "the body broke off, or is not chunked as it says", close=True)
         if body is None:
-            return _plain(413, f"the body is larger than {self._options.max_body_bytes} bytes", close=True)
+            return self._turned_away(413, f"the body is larger than {self._options.max_body_bytes} bytes", close=True)
         try:
             return await self._answered(request, body)
         except Exception as error:  # noqa: BLE001 - the last place, which must tell whoever asked; its text may hold values
-            return _plain(500, f"this is a bug in salesiq-validate, or in its listener: {type(error).__name__}")
+            return self._turned_away(
+                500, f"this is a bug in salesiq-validate, or in its listener: {type(error).__name__}"
+            )
 
     async def _answered(self, request: web.BaseRequest, body: bytes) -> web.StreamResponse:
         target = request.raw_path if request.raw_path.startswith("/") else request.url.raw_path_qs
-        if target.partition("?")[0].startswith(admin.PREFIX):
+        if admin.is_admin(target):
             status, document = admin.call(self._stand_in, request.method, target, body)
             return web.json_response(document, status=status, headers={"Server": _SERVER})
         headers = tuple(
@@ -170,7 +184,7 @@ class HTTPService:
         if self._options.latency_ms:
             await asyncio.sleep(self._options.latency_ms / 1000)
         if sent.response is None:
-            return _plain(400, sent.complaint)
+            return self._turned_away(400, sent.complaint)
         codes = dict.fromkeys(finding.rule.code for finding in sent.report.findings)
         why = ", ".join(["provoked", *codes] if sent.provoked else codes)
         content = sent.response.body
@@ -204,13 +218,21 @@ class HTTPService:
 
 
 class _Full(asyncio.Protocol):
-    """Turns a connection away."""
+    """Turns a connection away.
+
+    Arguments:
+        tell: is told so.
+    """
+
+    def __init__(self, tell: TurnedAway) -> None:
+        self._tell = tell
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Say why, and close."""
         assert isinstance(transport, asyncio.WriteTransport)
         transport.write(_FULL)
         transport.close()
+        self._tell(503, _WHY_FULL)
 
 
 def _plain(status: int, text: str, *, close: bool = False) -> web.Response:

@@ -58,10 +58,8 @@ class Provocations:
 
         Raises:
             UnknownName: there is no such code; with the nearest ones.
-            UnusableArgument: SalesIQ never names such a place beside the code.
+            UnusableArgument: the code is no number, or SalesIQ never names such a place beside it.
         """
-        if type(code) is not int:
-            raise UnusableArgument("a SalesIQ error code is a whole number")
         if operation not in self._known:
             operation = None
         return envelope(self._validator, code, operation=operation, **place)
@@ -78,6 +76,12 @@ class Provocations:
                         self._orders.remove(order)
                     return order.envelope
         return None
+
+    @property
+    def unused(self) -> tuple[tuple[int, str | None, int], ...]:
+        """What no call has got yet: code, operationId or None for any, and how often."""
+        with self._lock:
+            return tuple((order.envelope["error"]["code"], order.operation, order.times) for order in self._orders)
 
     def clear(self) -> None:
         """Forget every order."""

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from salesiq_validate.decode import fastjson
 from salesiq_validate.printable import printable
+from salesiq_validate.rules.reading import body_not_judged
+from salesiq_validate.server.answers import NOT_JUDGED
 
 if TYPE_CHECKING:
     from salesiq_validate.exchange import Exchange
+    from salesiq_validate.finding import Finding
     from salesiq_validate.report import Report
 
 _WIDEST = 300
@@ -23,17 +26,18 @@ def refusal_line(exchange: Exchange, report: Report) -> str | None:
     code = error["code"]
     call = report.operation or "no documented call"
     earned = next(
-        (
-            finding
-            for finding in (report.reply_finding, *report.findings)
-            if finding is not None and finding.error is not None and finding.error.code == code
-        ),
-        None,
+        (finding for finding in (report.reply_finding, *report.findings) if finding and _earns(finding, code)), None
     )
     why = "provoked" if earned is None else f"{earned.rule.code} {earned.location}: {earned.message}"
     hint = f" ({earned.hint})" if earned is not None and earned.hint else ""
     # A method is whatever the client wrote, and the only thing here that is not ours.
     return printable(f"{request.method[:10]} {call}: refused with {code}, {why}{hint}", limit=_WIDEST)
+
+
+def _earns(finding: Finding, code: int) -> bool:
+    if finding.rule.code == body_not_judged.CODE:
+        return code == NOT_JUDGED
+    return finding.error is not None and finding.error.code == code
 
 
 def _error_of(exchange: Exchange) -> dict[str, Any] | None:

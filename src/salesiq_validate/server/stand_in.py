@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from salesiq_validate.exceptions import SalesIQValidateError, UnusableArgument
 from salesiq_validate.exchange import Exchange, header_value
 from salesiq_validate.limits import Limits
 from salesiq_validate.server.answers import Answers
-from salesiq_validate.server.http import HTTPService, Options, Sent
+from salesiq_validate.server.http import HTTPService, Options, Sent, TurnedAway
 from salesiq_validate.server.provocations import Provocations
 from salesiq_validate.validator import Validator
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from salesiq_validate.report import Report
 
 #: Asks for a code on one request: `X-SalesIQ-Stand-In: 1017`.
-HEADER: Final = "x-salesiq-stand-in"
+HEADER: Final = "X-SalesIQ-Stand-In"
 
 Listener: TypeAlias = Callable[[Exchange, "Report"], None]
 
@@ -45,6 +46,8 @@ class StandIn:
         refusal_status: HTTP status of refusals, 200 as documented; others have been seen.
         listener: called with every exchange and its report before the answer leaves; on a thread of the server, and
             never twice at the same time.
+        turned_away: called in the same way with the HTTP status of whatever was not judged or not answered, and why: a
+            body that is too large, one connection too many, a provocation that is none.
         host: where it can be reached; whoever reaches it may steer it, so it is the machine itself by default.
         port: 0 for one that is free.
         latency_ms: milliseconds to wait before each answer.
@@ -63,6 +66,7 @@ class StandIn:
         seed: int = 0,
         refusal_status: int = 200,
         listener: Listener | None = None,
+        turned_away: TurnedAway | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
         latency_ms: float = 0,
@@ -77,6 +81,7 @@ class StandIn:
         self._answers = Answers(self._validator, seed=seed, refusal_status=refusal_status)
         self._provocations = Provocations(self._validator)
         self._listener = listener
+        self._turned_away = turned_away
         self._lock = threading.Lock()
         self._listening = threading.Lock()
         self._seen: deque[tuple[Exchange, Report]] = deque(maxlen=keep)
@@ -135,6 +140,11 @@ class StandIn:
         """
         self._provocations.add(code, operation, times, json_key=json_key, param=param, header=header)
 
+    @property
+    def unused_provocations(self) -> tuple[tuple[int, str | None, int], ...]:
+        """What was provoked and no call has got yet: code, operationId or None for any, and how many times."""
+        return self._provocations.unused
+
     def clear(self) -> None:
         """Forget the exchanges so far and every provocation."""
         self._provocations.clear()
@@ -149,7 +159,7 @@ class StandIn:
         """
         if self._thread is not None:
             raise UnusableArgument("the stand-in serves already")
-        service = HTTPService(self._options, self._answer, self)
+        service = HTTPService(self._options, self._answer, self, self._tell)
         ready = threading.Event()
         thread = threading.Thread(
             target=lambda: asyncio.run(service.serve(ready)), name="salesiq-validate stand-in", daemon=True
@@ -160,7 +170,8 @@ class StandIn:
             thread.join()
             raise UnusableArgument(
                 f"the stand-in cannot serve at {self._options.host} port {self._options.port}: "
-                f"{getattr(service.failure, 'strerror', None) or 'there is no such address'}; port 0 takes a free one"
+                f"{getattr(service.failure, 'strerror', None) or 'there is no such address'}; "
+                f"{_advice(service.failure)}"
             )
         self._service, self._thread = service, thread
         return self
@@ -192,7 +203,7 @@ class StandIn:
         request = evolve(request, url=self._server + request.url)
         report = self._validator.check(Exchange(request))
         envelope = None
-        if (asked := header_value(request.headers, HEADER)) is not None:
+        if (asked := header_value(request.headers, HEADER.lower())) is not None:
             try:
                 envelope = self._provocations.envelope(_code(asked), report.operation)
             except SalesIQValidateError as error:
@@ -204,6 +215,11 @@ class StandIn:
         self._note(request, response, report)
         return Sent(response, report, provoked=envelope is not None)
 
+    def _tell(self, status: int, why: str) -> None:
+        if self._turned_away is not None:
+            with self._listening:
+                self._turned_away(status, why)
+
     def _note(self, request: Request, response: Response, report: Report) -> None:
         time = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         exchange = Exchange(request, response, time=time)
@@ -212,6 +228,14 @@ class StandIn:
         if self._listener is not None:
             with self._listening:
                 self._listener(exchange, report)
+
+
+def _advice(failure: Exception) -> str:
+    """Return what to do about an address that is not to be had."""
+    # asyncio tells of an address that is not this machine's without a number.
+    if isinstance(failure, OSError) and failure.errno not in {errno.EADDRINUSE, errno.EACCES}:
+        return "the host is a name or an address of this machine, like 127.0.0.1"
+    return "port 0 takes a free one"
 
 
 def _code(text: str) -> int:
