@@ -192,7 +192,8 @@ class Validator:
         """Return the report on a call of the API that is right beyond doubt, None where the rules have to say."""
         if (call := case.exchange.call) is None:
             return None
-        glance = self.glance(*call)
+        method, url = call
+        glance = self.glance(method, url)
         return None if glance is None else glance.report_on(case)
 
     def by_rules(self, case: Case) -> Report:
@@ -323,8 +324,9 @@ class Validator:
 
     def _glance(self, method: str, url: str) -> Glance | None:
         base, _, query = url.partition("#")[0].partition("?")
-        route = self._context.router.route(method, base)
-        if route.faults or len(route.operations) != 1:
+        # Not remembered twice: what comes of it is.
+        route = self._context.router.clean_route(method, base)
+        if route is None or len(route.operations) != 1:
             return None
         plan = self._plan(route.operations[0])
         if query or plan.needs_params:

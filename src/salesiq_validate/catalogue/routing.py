@@ -196,20 +196,25 @@ class Router:
         node.methods[operation.method] = (*node.methods.get(operation.method, ()), operation)
 
     def _route(self, method: str, url: str) -> Route:
+        return self.clean_route(method, url) or Misroute(self, method, url).route()
+
+    def clean_route(self, method: str, url: str) -> Route | None:
+        """Return where a URL leads in which nothing is wrong, None for any other; `route` remembers the same."""
         parts = url.split("/")
         # Everything that a clean URL is: https, a host of the configured data centre, no escapes, a known path.
-        if len(parts) > 4 and parts[0] == "https:" and not parts[1] and parts[2] in self._clean_hosts:
-            if not parts[-1]:
-                parts.pop()
-            # Nearly all URLs lead straight on; only where a literal stands beside a template there may be more ways.
-            straight = self.root.straight(parts[3:])
-            route = None if straight is None else self._clean(method, parts[2], *straight)
-            if route is not None:
+        if len(parts) < 5 or parts[0] != "https:" or parts[1] or parts[2] not in self._clean_hosts:
+            return None
+        if not parts[-1]:
+            parts.pop()
+        # Nearly all URLs lead straight on; only where a literal stands beside a template there may be more ways.
+        straight = self.root.straight(parts[3:])
+        route = None if straight is None else self._clean(method, parts[2], *straight)
+        if route is not None:
+            return route
+        for node, filled in self.root.walk(parts, 3):
+            if (route := self._clean(method, parts[2], node, filled)) is not None:
                 return route
-            for node, filled in self.root.walk(parts, 3):
-                if (route := self._clean(method, parts[2], node, filled)) is not None:
-                    return route
-        return Misroute(self, method, url).route()
+        return None
 
     def _clean(self, method: str, host: str, node: Node, filled: list[Filled]) -> Route | None:
         """Return the route to a place of the tree, None where the method or what fills a template does not fit."""

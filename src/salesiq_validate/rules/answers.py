@@ -13,11 +13,10 @@ from salesiq_validate.exchange import Document, header_value, known_headers
 from salesiq_validate.rules.case import NOTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from salesiq_validate.catalogue.errors import CatalogueEntry, ErrorCatalogue
     from salesiq_validate.rules.case import Case
-    from salesiq_validate.rules.plan import OperationPlan
 
 _DATA: Final = frozenset({dict, list, str})
 #: Faults of a path that is not documented.
@@ -55,18 +54,18 @@ def _take(case: Case, document: Any, problems: tuple[Problem, ...]) -> None:
 
 def is_plain_success(case: Case) -> bool:
     """Tell whether the answer is an ordinary success envelope whose data are as described."""
-    plan = case.plan
-    assert plan is not None
-    return is_plain_envelope(case.answer, plan, "GET" if case.request is None else case.request.method)
+    assert case.plan is not None
+    method = "GET" if case.request is None else case.request.method
+    return is_plain_envelope(case.answer, method, case.plan.accepts_data)
 
 
-def is_plain_envelope(answer: Any, plan: OperationPlan, method: str) -> bool:
+def is_plain_envelope(answer: Any, method: str, accepts_data: Callable[[Any], bool]) -> bool:
     """Tell the same of a document that came as JSON, in answer to a request by some method.
 
     Raises:
         ValueError: the data hold what JSON cannot write.
     """
-    if type(answer) is not dict or plan.failure_keys:
+    if type(answer) is not dict:
         return False
     data = answer.get("data")
     if type(answer.get("url")) is not str or type(answer.get("object")) is not str or type(data) not in _DATA:
@@ -77,7 +76,7 @@ def is_plain_envelope(answer: Any, plan: OperationPlan, method: str) -> bool:
             len(answer) == 4 and type(synced) is str and synced.isdigit() and type(data) is list and method == "GET"
         ):
             return False
-    return plan.data is None or plan.data.judge.is_valid(data)
+    return accepts_data(data)
 
 
 def plain_refusal(answer: Any, errors: ErrorCatalogue) -> int | None:

@@ -75,8 +75,8 @@ class Glance:
             return None
         if (received := exchange.received) is None:
             return self.report
-        report = self._report_on_answer(case, received)
-        case.is_sent_right = report is None
+        if (report := self._report_on_answer(case, received)) is None:
+            case.is_sent_right = True
         return report
 
     def _passes_sent(self, case: Case, sent: SentGist) -> bool:
@@ -122,7 +122,7 @@ class Glance:
         else:
             return None
         try:
-            if is_plain_envelope(answer, self._plan, self._method):
+            if is_plain_envelope(answer, self._method, self._accepts_data):
                 return self.report
         except ValueError:  # what JSON cannot write
             return None
@@ -131,6 +131,10 @@ class Glance:
         if answer is not BROKEN:
             case.answer, case.answer_type = answer, parse_media_type(content_type)
         return None
+
+    @cached_property
+    def _accepts_data(self) -> Callable[[Any], bool]:
+        return self._plan.accepts_data
 
     @cached_property
     def _takes(self) -> Callable[[Any], bool]:
@@ -178,7 +182,7 @@ class Glance:
         if status != 200 or type(body) is not bytes or headers.get("content-type") not in gates.JSON_TYPES:
             return False
         answer = self._decode_answer(body)
-        return answer is not BROKEN and is_plain_envelope(answer, self._plan, self._method)
+        return answer is not BROKEN and is_plain_envelope(answer, self._method, self._accepts_data)
 
 
 def _accepts(is_valid: Callable[[Any], bool], document: Any) -> bool:

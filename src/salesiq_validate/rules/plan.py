@@ -207,6 +207,24 @@ class OperationPlan:
             return None
         return JudgedSchema(self.context, inline_refs(operation.data, operation.definitions))
 
+    @cached_property
+    def accepts_data(self) -> Callable[[Any], bool]:
+        """Tells of the data of a success whether they are as described and nothing is to be said of them.
+
+        It may raise a ValueError.
+        """
+        if self.failure_keys:
+            return _never
+        return _always if self.data is None else self.data.judge.is_valid
+
+
+def _never(_data: object) -> bool:
+    return False
+
+
+def _always(_data: object) -> bool:
+    return True
+
 
 def scope_missing(operation: Operation, granted: frozenset[str] | None) -> bool:
     """Tell whether the granted scopes leave the operation out; False where either side is not known.
