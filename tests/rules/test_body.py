@@ -436,3 +436,12 @@ def test_a_value_that_is_listed_as_number_and_as_text_is_told_once():
 def test_a_note_of_a_conversation_is_a_known_call(document, expected):
     report = send("POST", "/conversations/104/notes", json=document)
     assert (all_told(report), report.operation) == (expected, "add_conversation_notes")
+
+
+def test_a_name_that_is_empty_stands_in_the_path_of_what_is_wrong_below_it():
+    body = json.dumps({**DEPARTMENT, "email_configurations": {"": 1}, "is_public": "maybe"}).encode()
+    found = send("POST", "/departments", content=body).findings
+    assert [(finding.rule.code, finding.path.segments) for finding in found] == [
+        ("SIQ408", ("email_configurations", "")),
+        ("SIQ404", ("is_public",)),
+    ]

@@ -66,6 +66,9 @@ def read(
                 except (ValueError, RecursionError):
                     value = None
             exchange = fast(value, (file, entry, step.line)) if fast is not None and value is not None else None
+            if exchange is not None and not stripped:
+                yield exchange
+                continue
             origin = Origin(file, entry, step.line)
             for item in plain_har.read(step.text, origin, keep=keep) if exchange is None else (exchange,):
                 if not stripped or not isinstance(item, Exchange):

@@ -150,8 +150,9 @@ def _received_body(method: str, got: Any, headers: Headers) -> Body:
     if content is None or not content.text:
         return absent_response_body(method, got.status, size, got.size, headers)
     body: bytes = content.text.encode()
-    return UNRECORDED if is_cut(body, size) else body
+    return UNRECORDED if size is not None and size > len(body) and is_cut(body, size) else body
 
 
 def _pairs(headers: list[_Header]) -> Headers:
-    return without_pseudo_headers(tuple([(header.name, header.value) for header in headers]))
+    pairs = tuple([(header.name, header.value) for header in headers])
+    return without_pseudo_headers(pairs) if pairs and pairs[0][0][:1] == ":" else pairs

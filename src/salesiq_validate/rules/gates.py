@@ -111,8 +111,11 @@ def collect_body(case: Case) -> None:
     """Collect what is wrong with the body's document; places that were repaired have their finding already."""
     assert case.plan is not None
     assert case.request is not None
-    plain = is_plain(case.document)
-    if (sent := _as_sent(case, case.request.body, case.document, plain=plain)) is not None:
+    body = case.request.body
+    # What a glance has decoded from these very bytes is plain, but for names that are empty.
+    from_text = case.are_headers_right and isinstance(body, bytes) and b'""' not in body
+    plain = from_text or is_plain(case.document)
+    if (sent := _as_sent(case, body, case.document, plain=plain)) is not None:
         (case.document, case.body_problems), plain = sent, is_plain(sent[0])
     judged = case.plan.bodies.get(case.body_kind)
     if judged is None or case.document is NOTHING:
