@@ -11,7 +11,9 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import multiprocessing
 import os
+import sys
 import tempfile
 import time
 from datetime import UTC, datetime
@@ -36,13 +38,7 @@ def run(names: tuple[str, ...], options: Options) -> dict[str, Any]:
     about, sections = machine.describe(), {}
     for name in names:
         began = time.perf_counter()
-        measure = importlib.import_module(name).measure
-        if name in ALL_CORES:
-            results = measure(options)
-        else:
-            with one_core():
-                results = measure(options)
-        sections[name] = [result.as_document() for result in results]
+        sections[name] = measured(name, options)
         for document in sections[name]:
             print(as_text(document), end="\n\n", flush=True)
         print(f"({name}: {time.perf_counter() - began:.0f} s)\n", flush=True)
@@ -56,6 +52,31 @@ def run(names: tuple[str, ...], options: Options) -> dict[str, Any]:
         "quick": options.quick,
         "sections": sections,
     }
+
+
+def measured(name: str, options: Options) -> Any:
+    """The tables of a section, measured in a copy of this process: what one leaves in memory would slow the next."""
+    file = options.folder / f"{name}.json"
+    if not hasattr(os, "fork"):
+        write_section(name, options, file)
+    else:
+        copy = multiprocessing.get_context("fork").Process(target=write_section, args=(name, options, file))
+        copy.start()
+        copy.join()
+        if copy.exitcode:
+            sys.exit(f"the section {name} could not be measured")
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def write_section(name: str, options: Options, file: Path) -> None:
+    """Measure a section into a file."""
+    measure = importlib.import_module(name).measure
+    if name in ALL_CORES:
+        results = measure(options)
+    else:
+        with one_core():
+            results = measure(options)
+    file.write_text(json.dumps([result.as_document() for result in results]), encoding="utf-8")
 
 
 def as_json(value: Any, *, levels: int = 5, margin: str = "") -> str:
