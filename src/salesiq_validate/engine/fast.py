@@ -23,7 +23,6 @@ from attrs import field, frozen
 from salesiq_validate.engine.places import ALIASES, BY_NAME, FALSE, detail_of
 from salesiq_validate.engine.prepared import prepare, unusable, unusable_pattern
 from salesiq_validate.engine.protocol import Judge, JudgedSchema, Path, Schema, Violation, ordered
-from salesiq_validate.engine.sealed import sealed
 from salesiq_validate.engine.sendable import is_plain, violations_as_sent
 from salesiq_validate.engine.subschemas import walk
 from salesiq_validate.engine.unions import KEYWORDS as UNIONS
@@ -131,6 +130,8 @@ class FastJudge:
 
     @cached_property
     def _sealed(self) -> tuple[int, Callable[[Any], bool]]:
+        from salesiq_validate.engine.sealed import sealed  # recordings do without
+
         seal = sealed(self.schema)
         return seal.depth, self._compile(seal.schema).is_valid
 

@@ -162,6 +162,11 @@ class OperationPlan:
         judged = property_names(body.schema for body in self.bodies.values())
         return judged.union(own, ENVELOPE_NAMES)
 
+    @cached_property
+    def all_names(self) -> frozenset[str]:
+        """The same, and those of the whole catalogue."""
+        return self.context.names.union(self.names)
+
     @property
     def media_types(self) -> list[str]:
         """What the request may be sent as."""

@@ -42,7 +42,7 @@ def finding_of(case: Case, rule: Rule, fault: Fault, side: Side) -> Finding:
     if not is_listed or fault.where == "envelope":
         if not is_listed:
             # The operation does not list it; another one of the catalogue may.
-            names = context.names.union(names)
+            names = case.plan.all_names
         shown_path = None if path is None else redact_path(path, names)
         shown_param = None if param is None else redact_name(param, names)
         shown_error = None if error is None else _redacted_error(error, shown_path, shown_param, case)
