@@ -173,9 +173,15 @@ class Glance:
         if not isinstance(body, bytes) or len(body) > self._limits.max_body_bytes:
             return False
         try:
-            return self._takes(fastjson.loads_once(body))
+            if self._takes(fastjson.loads_once(body)):
+                return True
         except (ValueError, RecursionError):
+            pass  # a doubt, or no msgspec
+        # An open object, or an engine that seals nothing.
+        document = self._decode_sent(body)
+        if document is BROKEN or (self._is_update and document == {}):
             return False
+        return _accepts(self._json.is_valid, document)
 
     def passes_answer(self, status: int, headers: ClientHeaders, body: object) -> bool:
         """Tell whether an answer, its content encoding undone, is a success as described beyond doubt."""
