@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 from tests.engine import generation
-from tests.engine.test_agreement import examples
 
 pytest.importorskip("jsonschema_rs")
+
+from tests.engine.test_agreement import examples
 
 from salesiq_validate.decode.document import read_document
 from salesiq_validate.decode.problem import ProblemKind
