@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import json
+
 import httpx
 import httpx2
 import pytest
 import requests
 from tests.clients.conftest import REFUSAL, SUCCESS, TOKEN, VALID
+from tests.rules.facts import API
 
 from salesiq_validate import InvalidExchange, KeyPath, Request
 from salesiq_validate.clients import httpx as httpx_hook
@@ -307,3 +311,48 @@ def test_headers_of_bytes_are_read_as_they_travel(hook, server):
         assert session.post(server.url, json=VALID, headers=headers).json() == SUCCESS
         with pytest.raises(InvalidExchange):
             session.post(server.url, json={}, headers=headers)
+
+
+class Answering(requests.adapters.BaseAdapter):
+    """Answers at once, so that a call can be one of https."""
+
+    def send(self, request, **_options):
+        answer = requests.Response()
+        answer.status_code, answer.request, answer.url = 200, request, request.url
+        answer.headers["Content-Type"] = "application/json"
+        answer.raw = io.BytesIO(json.dumps(SUCCESS).encode())
+        return answer
+
+    def close(self):
+        pass
+
+
+def answering_session():
+    session = requests.Session()
+    session.mount("https://", Answering())
+    return session
+
+
+def answering_client():
+    return httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200, json=SUCCESS)))
+
+
+@pytest.mark.parametrize(
+    ("make", "install"),
+    [
+        (answering_session, requests_hook.install),
+        (answering_client, httpx_hook.install),
+    ],
+    ids=["requests", "httpx"],
+)
+def test_a_glance_is_enough_for_a_right_call(make, install, monkeypatch):
+    def asked(*_arguments):
+        raise AssertionError("the rules were asked")
+
+    hook = Hook()
+    monkeypatch.setattr(hook, "before", asked)
+    monkeypatch.setattr(hook, "after", asked)
+    with make() as client:
+        install(client, hook)
+        for _ in range(2):
+            assert client.post(f"{API}/departments", json=VALID, headers=TOKEN).json() == SUCCESS

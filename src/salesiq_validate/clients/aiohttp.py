@@ -12,6 +12,8 @@ from salesiq_validate.exchange import UNRECORDED, Body, Request, Response
 if TYPE_CHECKING:
     from aiohttp import ClientRequest, ClientResponse
 
+    from salesiq_validate.rules.glance import Glance
+
     Handler: TypeAlias = Callable[[ClientRequest], Awaitable[ClientResponse]]
     Middleware: TypeAlias = Callable[[ClientRequest, Handler], Awaitable[ClientResponse]]
 
@@ -50,12 +52,12 @@ def middleware(hook: Hook | None = None) -> Middleware:
         if glance is None and not hook.concerns(url):
             return await handler(request)
         body = await body_of(request)
-        if glance is None or not glance.passes_request(request.headers, body):
+        if glance is None or not _passes(glance, request, body):
             hook.before(Request(method, url, request.headers.items(), body))
         answer = await handler(request)
 
         def after(came: Body) -> None:
-            if glance is None or not glance.passes_answer(answer.status, answer.headers, came):
+            if glance is None or not glance.passes_answer(answer.status, answer.headers.get("content-type"), came):
                 hook.after(Request(method, url, request.headers.items(), body), response_of(answer, came))
 
         _when_read(answer, after)
@@ -65,6 +67,11 @@ def middleware(hook: Hook | None = None) -> Middleware:
         return answer
 
     return judge
+
+
+def _passes(glance: Glance, request: ClientRequest, body: Body) -> bool:
+    known = request.headers.get
+    return glance.passes_request(known("authorization"), known("content-type"), known("content-encoding"), body)
 
 
 def _when_read(answer: ClientResponse, after: Callable[[Body], None]) -> None:

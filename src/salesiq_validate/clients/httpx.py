@@ -11,6 +11,8 @@ from salesiq_validate.exchange import UNRECORDED, Body, Request, Response
 if TYPE_CHECKING:
     import httpx
 
+    from salesiq_validate.rules.glance import Glance
+
     Client: TypeAlias = httpx.Client | httpx.AsyncClient
 
 
@@ -75,10 +77,17 @@ def _before(hook: Hook) -> Any:
         glance = hook.glance(request.method, url)
         if glance is None and not hook.concerns(url):
             return
-        if glance is None or not glance.passes_request(request.headers, body_of(request)):
+        if glance is None or not _passes(glance, request):
             hook.before(request_of(request))
 
     return judge
+
+
+def _passes(glance: Glance, request: httpx.Request) -> bool:
+    known = request.headers.get
+    return glance.passes_request(
+        known("authorization"), known("content-type"), known("content-encoding"), body_of(request)
+    )
 
 
 def _async_before(hook: Hook) -> Any:
@@ -112,7 +121,7 @@ def _after(hook: Hook, answer: httpx.Response, *, streams: bool) -> None:
     if glance is None and not hook.concerns(url):
         return
     body = UNRECORDED if streams or answer.has_redirect_location else answer.content or None
-    if glance is None or not glance.passes_answer(answer.status_code, answer.headers, body):
+    if glance is None or not glance.passes_answer(answer.status_code, answer.headers.get("content-type"), body):
         hook.after(request_of(request), response_of(answer, body))
 
 

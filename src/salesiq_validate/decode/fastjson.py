@@ -68,13 +68,17 @@ def loads_once(text: bytes) -> Any:
     Raises:
         ValueError, RecursionError: there is a doubt, or the text is no JSON.
     """
-    # The escape of a colon is \u003a; one character is looked for ten times as fast as six.
-    if _decode is None or _encode is None or (b"\\" in text and b"\\u003" in text):
+    if _decode is None or _encode is None:
         raise ValueError("in doubt")
     if len(text) > SAFE_DEPTH:
         refuse_depth(text)
     document = _decode(text)
-    if _encode(document).count(b":") != text.count(b":"):
+    colons = text.count(b":")
+    # An object without others inside, and no colon in its strings.
+    if type(document) is dict and len(document) == colons:
+        return document
+    # The escape of a colon is \u003a; one character is looked for ten times as fast as six.
+    if (b"\\" in text and b"\\u003" in text) or _encode(document).count(b":") != colons:
         raise ValueError("in doubt")
     return document
 

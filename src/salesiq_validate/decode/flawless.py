@@ -31,8 +31,8 @@ def flawless_decoder(limits: Limits, *, strict: bool) -> Callable[[bytes], Any]:
 
     def decode_plain(text: bytes) -> Any:
         size = len(text)
-        # As `is_shallow_text` has it.
-        if size > most or len(text.replace(b"[", b"").replace(b"{", b"")) < size - depth:
+        # As `is_shallow_text` has it; no text is nested deeper than it is long.
+        if size > most or (size > depth and len(text.replace(b"[", b"").replace(b"{", b"")) < size - depth):
             return carefully(text)
         try:
             return decode(text)

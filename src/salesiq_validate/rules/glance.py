@@ -8,9 +8,9 @@ it to; of everything else it knows nothing, and the rules have to say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.decode import fastjson
 from salesiq_validate.decode.flawless import flawless_decoder
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from salesiq_validate.rules.case import Case
     from salesiq_validate.rules.plan import OperationPlan
 
-#: Headers as a client keeps them: looked up in any case of letters.
-ClientHeaders: TypeAlias = Mapping[str, str]
+#: Bytes of the longest body that a glance remembers.
+_REMEMBERED: Final = 1 << 16
 
 
 class Glance:
@@ -57,6 +57,10 @@ class Glance:
         self.needs_body = bool(plan.bodies) and plan.body_required
         self._is_update = plan.is_update
         self._errors = context.errors
+        # What passed last: clients poll, try again and keep their token, and comparing costs nothing beside judging.
+        self._right_token: str | None = None
+        self._right_body: bytes | None = None
+        self._right_answer: bytes | None = None
         #: By the codes of refusals that are intended.
         self._refused = {code: Report((), operation.id, refused_with=code) for code in plan.settings.allow_codes}
 
@@ -158,37 +162,64 @@ class Glance:
         """Tell whether a caller's object is right beyond doubt, as the JSON that `json.dumps` would send."""
         return _accepts(self._takes, document)
 
-    def passes_request(self, headers: ClientHeaders, body: object) -> bool:
-        """Tell whether a request is right beyond doubt; bodies other than JSON texts always leave a doubt."""
-        authorization = headers.get("authorization")
+    def passes_request(
+        self, authorization: object, content_type: str | None, content_encoding: str | None, body: object
+    ) -> bool:
+        """Tell whether a request is right beyond doubt; bodies other than JSON texts always leave a doubt.
+
+        Arguments:
+            authorization, content_type, content_encoding: the headers of these names, None where absent.
+        """
         # Some clients take bytes, too.
-        if type(authorization) is not str or not self._token_matches(authorization):
+        if type(authorization) is not str or (authorization != self._right_token and not self._is_token(authorization)):
             return False
         if body is None:
             return not self.needs_body
-        if self._json is None or headers.get("content-type") not in gates.JSON_TYPES or "content-encoding" in headers:
+        if self._json is None or content_type not in gates.JSON_TYPES or content_encoding is not None:
             return False
         if isinstance(body, str):
             body = body.encode("utf-8", "surrogatepass")
-        if not isinstance(body, bytes) or len(body) > self._limits.max_body_bytes:
+        if not isinstance(body, bytes):
+            return False
+        if body == self._right_body:
+            return True
+        if len(body) > self._limits.max_body_bytes:
             return False
         try:
-            if self._takes(fastjson.loads_once(body)):
-                return True
-        except (ValueError, RecursionError):
-            pass  # a doubt, or no msgspec
-        # An open object, or an engine that seals nothing.
+            passes = self._takes(fastjson.loads_once(body))
+        except (ValueError, RecursionError):  # a doubt, or no msgspec
+            passes = False
+        if not passes and not self._passes_unsealed(body, self._json.is_valid):
+            return False
+        if len(body) <= _REMEMBERED:
+            self._right_body = body
+        return True
+
+    def _is_token(self, authorization: str) -> bool:
+        if not self._token_matches(authorization):
+            return False
+        self._right_token = authorization
+        return True
+
+    def _passes_unsealed(self, body: bytes, is_valid: Callable[[Any], bool]) -> bool:
+        """Tell the same of an open object, or with an engine that seals nothing."""
         document = self._decode_sent(body)
         if document is BROKEN or (self._is_update and document == {}):
             return False
-        return _accepts(self._json.is_valid, document)
+        return _accepts(is_valid, document)
 
-    def passes_answer(self, status: int, headers: ClientHeaders, body: object) -> bool:
+    def passes_answer(self, status: int, content_type: str | None, body: object) -> bool:
         """Tell whether an answer, its content encoding undone, is a success as described beyond doubt."""
-        if status != 200 or type(body) is not bytes or headers.get("content-type") not in gates.JSON_TYPES:
+        if status != 200 or type(body) is not bytes or content_type not in gates.JSON_TYPES:
             return False
+        if body == self._right_answer:
+            return True
         answer = self._decode_answer(body)
-        return answer is not BROKEN and is_plain_envelope(answer, self._method, self._accepts_data)
+        if answer is BROKEN or not is_plain_envelope(answer, self._method, self._accepts_data):
+            return False
+        if len(body) <= _REMEMBERED:
+            self._right_answer = body
+        return True
 
 
 def _accepts(is_valid: Callable[[Any], bool], document: Any) -> bool:
