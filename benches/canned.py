@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3.response import HTTPResponse
 
-_ANSWER = json.dumps(
-    {"url": "/api/v2/northwind-desk/departments", "object": "department", "data": {"id": "100000000000100"}}
-).encode()
+#: Different ones, as departments are that have been created.
+_ANSWERS = [
+    json.dumps(
+        {
+            "url": "/api/v2/northwind-desk/departments",
+            "object": "department",
+            "data": {"id": str(100000000000100 + number)},
+        }
+    ).encode()
+    for number in range(300)
+]
 
 
 class Canned(BaseAdapter):
@@ -20,10 +29,12 @@ class Canned(BaseAdapter):
     def __init__(self) -> None:
         super().__init__()
         self._adapter = HTTPAdapter()
+        self._answers = itertools.cycle(_ANSWERS)
 
     def send(self, request: requests.PreparedRequest, **_: object) -> requests.Response:
         headers = {"Content-Type": "application/json"}
-        raw = HTTPResponse(io.BytesIO(_ANSWER), headers, 200, preload_content=False, request_url=request.url)
+        answer = io.BytesIO(next(self._answers))
+        raw = HTTPResponse(answer, headers, 200, preload_content=False, request_url=request.url)
         return self._adapter.build_response(request, raw)
 
     def close(self) -> None:

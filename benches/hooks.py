@@ -24,18 +24,23 @@ _CALLS = 300
 
 
 def measure(options: Options) -> list[Result]:
-    """A table for small bodies and one for those of the corpus; what is added is what judging costs a caller."""
-    sent = [made.line["request"] for made in options.valid if made.kind in WITH_BODY][:_CALLS]
-    small = [
-        {**sent[0], "body": json.dumps({"name": f"Billing {number}", "operators": ["100000000000104"]})}
-        for number in range(len(sent))
+    """A table for each kind of call; what is added is what judging costs a caller."""
+    of_corpus = [made.line["request"] for made in options.valid if made.kind in WITH_BODY][:_CALLS]
+    first = of_corpus[0]
+    numbers = range(len(of_corpus))
+    without = [{**first, "method": "GET", "url": f"{first['url']}/{100000000000100 + number}"} for number in numbers]
+    small = [{"name": f"Billing {number}", "operators": ["100000000000104"]} for number in numbers]
+    return [
+        _table("no body", [{**one, "body": None} for one in without], options),
+        _table("small bodies", [{**first, "body": json.dumps(body)} for body in small], options),
+        _table("bodies of the corpus", of_corpus, options),
+        _table("the same body again and again", [first] * len(of_corpus), options),
     ]
-    return [_table(each, options) for each in (small, sent)]
 
 
-def _table(sent: Sequence[dict[str, Any]], options: Options) -> Result:
-    size = sum(len(one["body"]) for one in sent) // len(sent)
-    title, unit = f"Hooks: {len(sent)} calls with bodies of {size} bytes, answered at once", "µs per call"
+def _table(kind: str, sent: Sequence[dict[str, Any]], options: Options) -> Result:
+    size = sum(len(one["body"] or "") for one in sent) // len(sent)
+    title, unit = f"Hooks: calls with {kind}, {size} bytes, answered at once", "µs per call"
     try:
         import requests
 
@@ -47,7 +52,7 @@ def _table(sent: Sequence[dict[str, Any]], options: Options) -> Result:
 
     plain, hooked = canned.session(), canned.session()
     install(hooked, Hook())
-    calls = [(one["method"], one["url"], one["headers"], json.loads(one["body"])) for one in sent]
+    calls = [(one["method"], one["url"], one["headers"], json.loads(one["body"] or "null")) for one in sent]
     prepared = [
         plain.prepare_request(requests.Request(method, url, headers=headers, json=body))
         for method, url, headers, body in calls
