@@ -356,3 +356,31 @@ def test_a_glance_is_enough_for_a_right_call(make, install, monkeypatch):
         install(client, hook)
         for _ in range(2):
             assert client.post(f"{API}/departments", json=VALID, headers=TOKEN).json() == SUCCESS
+
+
+def test_headers_that_say_something_else_when_asked_are_left_to_the_rules():
+    class Rewritten(requests.structures.CaseInsensitiveDict):
+        def __getitem__(self, name):
+            return "nothing" if name.lower() == "authorization" else super().__getitem__(name)
+
+    hook = Hook(mode="collect")
+    with answering_session() as session:
+        install = requests_hook.install(session, hook)
+        prepared = session.prepare_request(requests.Request("POST", f"{API}/departments", json=VALID, headers=TOKEN))
+        session.send(prepared)
+        assert hook.collected == []
+        prepared.headers = Rewritten(prepared.headers)
+        session.send(prepared)
+        install.remove()
+    ((_, report),) = hook.collected
+    assert {finding.where for finding in report.findings} == {"header"}
+
+
+def test_a_session_that_stops_to_stream_meanwhile_streams_to_the_end():
+    with answering_session() as session:
+        session.stream = True
+        requests_hook.install(session, Hook())
+        session.hooks["response"].append(lambda *_arguments, **_options: setattr(session, "stream", False))
+        prepared = session.prepare_request(requests.Request("POST", f"{API}/departments", json=VALID, headers=TOKEN))
+        answer = session.send(prepared)
+        assert not answer._content_consumed

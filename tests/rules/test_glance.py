@@ -201,6 +201,7 @@ GOOD = json.dumps(DEPARTMENT).encode()
         ({**JSON, "Authorization": "Bearer 1000.0123abcd.4567cdef"}, GOOD),
         ({**JSON, "Authorization": ""}, GOOD),
         ({**JSON, "Authorization": b"Zoho-oauthtoken 1000.0123abcd.4567cdef"}, GOOD),
+        ({**JSON, "Content-Type": b"application/json"}, GOOD),
         (AUTHORIZATION, GOOD),
         ({**JSON, "Content-Encoding": "gzip"}, GOOD),
         (JSON, None),
@@ -235,13 +236,28 @@ def test_an_answer_passes_when_it_is_a_success_as_described(passes, status, kind
     assert glance.passes_answer(status, kind, body) is passes
 
 
-@pytest.mark.parametrize("first", [GOOD, None])
+class Agreeing(bytes):
+    """Bytes that call themselves equal to everything."""
+
+    def __eq__(self, _other):
+        return True
+
+    __hash__ = bytes.__hash__
+
+
+def test_only_plain_bytes_are_compared_with_what_passed():
+    glance = glance_at("POST", "/departments")
+    assert glance.passes_request(*sent_headers(tuple(JSON.items())), GOOD)
+    assert not glance.passes_request(*sent_headers(tuple(JSON.items())), Agreeing(b'{"junk": 1}'))
+
+
+@pytest.mark.parametrize("second", [GOOD, None])
 @pytest.mark.parametrize("headers", [{}, {**JSON, "Authorization": "Bearer 1000.0123abcd.4567cdef"}, AUTHORIZATION])
-def test_what_passed_once_vouches_for_nothing_else(first, headers):
+def test_what_passed_once_vouches_for_nothing_else(second, headers):
     glance = glance_at("POST", "/departments")
     assert glance.passes_request(*sent_headers(tuple(JSON.items())), GOOD)
     assert glance.passes_request(*sent_headers(tuple(JSON.items())), GOOD)
-    assert not glance.passes_request(*sent_headers(tuple(headers.items())), first)
+    assert not glance.passes_request(*sent_headers(tuple(headers.items())), second)
     assert not glance.passes_request(*sent_headers(tuple(JSON.items())), GOOD[:-1])
     assert glance.passes_answer(200, "application/json", ANSWER)
     assert glance.passes_answer(200, "application/json", ANSWER)

@@ -57,7 +57,8 @@ class Glance:
         self.needs_body = bool(plan.bodies) and plan.body_required
         self._is_update = plan.is_update
         self._errors = context.errors
-        # What passed last: clients poll, try again and keep their token, and comparing costs nothing beside judging.
+        # What passed last, for hooks: clients poll, try again and keep their token, and comparing costs nothing beside
+        # judging. Each is one assignment, so threads at worst judge once more. It stays in memory, and is never shown.
         self._right_token: str | None = None
         self._right_body: bytes | None = None
         self._right_answer: bytes | None = None
@@ -163,23 +164,23 @@ class Glance:
         return _accepts(self._takes, document)
 
     def passes_request(
-        self, authorization: object, content_type: str | None, content_encoding: str | None, body: object
+        self, authorization: object, content_type: object, content_encoding: object, body: object
     ) -> bool:
         """Tell whether a request is right beyond doubt; bodies other than JSON texts always leave a doubt.
 
         Arguments:
             authorization, content_type, content_encoding: the headers of these names, None where absent.
         """
-        # Some clients take bytes, too.
+        # Some clients take bytes, too, and subclasses may compare as they like.
         if type(authorization) is not str or (authorization != self._right_token and not self._is_token(authorization)):
             return False
         if body is None:
             return not self.needs_body
-        if self._json is None or content_type not in gates.JSON_TYPES or content_encoding is not None:
+        if self._json is None or type(content_type) is not str or content_encoding is not None:
             return False
-        if isinstance(body, str):
+        if type(body) is str:
             body = body.encode("utf-8", "surrogatepass")
-        if not isinstance(body, bytes):
+        if type(body) is not bytes or content_type not in gates.JSON_TYPES:
             return False
         if body == self._right_body:
             return True
@@ -202,15 +203,17 @@ class Glance:
         return True
 
     def _passes_unsealed(self, body: bytes, is_valid: Callable[[Any], bool]) -> bool:
-        """Tell the same of an open object, or with an engine that seals nothing."""
+        """Tell whether a body is right that no sealed schema took: an open object, or an engine that seals nothing."""
         document = self._decode_sent(body)
         if document is BROKEN or (self._is_update and document == {}):
             return False
         return _accepts(is_valid, document)
 
-    def passes_answer(self, status: int, content_type: str | None, body: object) -> bool:
+    def passes_answer(self, status: int, content_type: object, body: object) -> bool:
         """Tell whether an answer, its content encoding undone, is a success as described beyond doubt."""
-        if status != 200 or type(body) is not bytes or content_type not in gates.JSON_TYPES:
+        if status != 200 or type(body) is not bytes or type(content_type) is not str:
+            return False
+        if content_type not in gates.JSON_TYPES:
             return False
         if body == self._right_answer:
             return True
