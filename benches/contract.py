@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from salesiq_validate.catalogue import all_operations
-from salesiq_validate.catalogue.errors import ErrorCatalogue
-from salesiq_validate.catalogue.files import read_schema_file
+from salesiq_validate.contract import all_operations
+from salesiq_validate.contract.errors import ErrorCatalogue
+from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.engine.inline import inline_refs
 from salesiq_validate.export.openapi import openapi_document
 

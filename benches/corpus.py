@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from exchanges import REFUSALS, Exchanges, Made
 from salesiq_validate import Validator
-from salesiq_validate.rules.settings import RuleSettings
+from salesiq_validate.judging.settings import RuleSettings
 
 #: Options with which `check` judges the corpus as `validator` does.
 ALLOWED = ("--no-config", *(f"--allow-code={code}" for code in REFUSALS))

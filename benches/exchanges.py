@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from documents import Documents
 from faults import Fault, plant
-from salesiq_validate.catalogue.errors import ErrorCatalogue
+from salesiq_validate.contract.errors import ErrorCatalogue
 
 #: The kinds of ten exchanges, of which each ten have the same in another order: any part of a corpus is like the whole.
 MIX = (*["department"] * 4, *["rule"] * 2, *["list"] * 2, "conversation", "refusal")

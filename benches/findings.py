@@ -19,13 +19,12 @@ from pathlib import Path
 import machine
 import peak
 from salesiq_validate.exchange import Document, Exchange, Origin, Request
-from salesiq_validate.finding import Finding, SalesIQError, Severity, Side
-from salesiq_validate.judging import Judged, tell
+from salesiq_validate.finding import Finding, Report, SalesIQError, Severity, Side
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.report import Report
 from salesiq_validate.reporters import REPORTERS, ReportOptions, make_reporter
 from salesiq_validate.rules import REGISTRY
-from salesiq_validate.summary import Summary
+from salesiq_validate.run.results.summary import Summary
+from salesiq_validate.run.steps import Judged, tell
 
 #: Counting alone, and merging what a thousand parts counted.
 ALONE, MERGED = "counts", "merges"

@@ -20,9 +20,9 @@ from options import Options
 from peers import BODY_PEERS
 from result import Limit, Result
 from salesiq_validate import Validator, recordings
-from salesiq_validate.judging import judge, tell
 from salesiq_validate.recordings import Skipped
-from salesiq_validate.summary import Summary
+from salesiq_validate.run.results.summary import Summary
+from salesiq_validate.run.steps import judge, tell
 
 #: Times the floor.
 LIMITS = {"JSON Lines, judged": 2.0, "JSON Lines, 5 % with a fault, judged": 2.5, "HAR, judged": 2.5}

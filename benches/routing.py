@@ -11,9 +11,9 @@ from itertools import count
 from measuring import Task, interleaved
 from options import Options
 from result import Result
-from salesiq_validate.catalogue import all_operations
-from salesiq_validate.catalogue.routing import Router
-from salesiq_validate.catalogue.servers import Servers
+from salesiq_validate.contract import all_operations
+from salesiq_validate.contract.router import Router
+from salesiq_validate.contract.servers import Servers
 
 _URL = "https://salesiq.zoho.com/api/v2/northwind-desk/departments/{}/operators"
 _FEW = ("departments", "operators", "trigger_rules")

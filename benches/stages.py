@@ -23,9 +23,9 @@ from measuring import Task, interleaved
 from options import Options
 from result import Result
 from salesiq_validate import Exchange, recordings
+from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.decode import fastjson
 from salesiq_validate.engine import default_engine
-from salesiq_validate.traffic import Traffic
 
 _ALL = "all of it: read and judged"
 

@@ -20,11 +20,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from docs import excerpts, performance, terminal
 
-from salesiq_validate.catalogue import all_operations
-from salesiq_validate.catalogue.errors import CatalogueEntry, ErrorCatalogue
-from salesiq_validate.catalogue.files import read_schema_file, resource_names
-from salesiq_validate.catalogue.operation import Operation
 from salesiq_validate.cli.check import command as check
+from salesiq_validate.contract import all_operations
+from salesiq_validate.contract.errors import CatalogueEntry, ErrorCatalogue
+from salesiq_validate.contract.files import read_schema_file, resource_names
+from salesiq_validate.contract.operation import Operation
 from salesiq_validate.finding import Rule, Severity
 from salesiq_validate.limits import Limits
 from salesiq_validate.rules import REGISTRY

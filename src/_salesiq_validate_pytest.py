@@ -77,7 +77,7 @@ def salesiq(request: pytest.FixtureRequest, salesiq_validator: Validator) -> Sal
 @pytest.fixture
 def salesiq_error(salesiq_validator: Validator) -> Callable[..., dict[str, Any]]:
     """Build the error envelope that SalesIQ sends for a code: `salesiq_error(1007, json_key="operators[0]")`."""
-    from salesiq_validate.plugin.error_envelope import envelope_maker
+    from salesiq_validate.server.error_envelope import envelope_maker
 
     return envelope_maker(salesiq_validator)
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salesiq_validate import Validator
-from salesiq_validate.baseline import Baseline
-from salesiq_validate.catalogue.files import read_schema_file
+from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.exceptions import UnusableBaseline
+from salesiq_validate.run.baseline import Baseline
 
 URL = "https://salesiq.zoho.com/api/v2/northwind-desk/departments"
 HEADERS = {"Authorization": "Zoho-oauthtoken 1000.0123abcd.4567cdef", "Content-Type": "application/json"}

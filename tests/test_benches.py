@@ -13,8 +13,8 @@ import pytest
 from docs import performance, plot
 
 from salesiq_validate import Validator, recordings
-from salesiq_validate.judging import judge
-from salesiq_validate.rules.settings import RuleSettings
+from salesiq_validate.judging.settings import RuleSettings
+from salesiq_validate.run.steps import judge
 
 ROOT = Path(__file__).resolve().parents[1]
 BENCHES = ROOT / "benches"

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from salesiq_validate import Severity
-from salesiq_validate.catalogue.schemas_root import schemas_root
-from salesiq_validate.catalogue.servers import Servers
 from salesiq_validate.config import KEYS, LIMIT_KEYS, Config, find_config, load_config, read_config, server_of
+from salesiq_validate.contract.files import schemas_root
+from salesiq_validate.contract.servers import Servers
 from salesiq_validate.exceptions import UnknownName, UnusableArgument, UnusableConfig
+from salesiq_validate.judging.settings import OperationSettings
 from salesiq_validate.limits import Limits
 from salesiq_validate.reporters import REPORTERS
-from salesiq_validate.rules.settings import OperationSettings
 
 SCHEMA = json.loads((schemas_root() / "formats" / "config.schema.json").read_text())
 FILE = Path("/project/pyproject.toml")

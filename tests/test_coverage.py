@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from salesiq_validate import Exchange, Request, Response, Validator
-from salesiq_validate.coverage import coverage_of, percent
 from salesiq_validate.exchange import Document
-from salesiq_validate.summary import Summary
+from salesiq_validate.run.coverage import coverage_of, percent
+from salesiq_validate.run.results.summary import Summary
 
 URL = "https://salesiq.zoho.com/api/v2/northwind-desk/departments"
 HEADERS = {"Authorization": "Zoho-oauthtoken 1000.0123abcd.4567cdef"}

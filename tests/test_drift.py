@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salesiq_validate import Exchange, Request, Response, Validator
-from salesiq_validate.drift import Drift
-from salesiq_validate.drift.extension_file import extension_document, inexpressible
-from salesiq_validate.drift.sketch import Room, Sketch, is_identifier
 from salesiq_validate.exchange import Document
-from salesiq_validate.judging import judge
+from salesiq_validate.run.drift import Drift
+from salesiq_validate.run.drift.extension_file import extension_document, inexpressible
+from salesiq_validate.run.drift.sketch import Room, Sketch, is_identifier
+from salesiq_validate.run.steps import judge
 
 PORTAL = "https://salesiq.zoho.com/api/v2/northwind-desk"
 URL = f"{PORTAL}/departments"

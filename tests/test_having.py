@@ -6,7 +6,7 @@ import pytest
 
 from salesiq_validate import Validator
 from salesiq_validate.exceptions import UnknownName
-from salesiq_validate.rules.settings import RuleSettings
+from salesiq_validate.judging.settings import RuleSettings
 
 URL = "https://salesiq.zoho.eu/api/v2/northwind-desk/departments"
 TOKEN = {"Authorization": "Zoho-oauthtoken 1000.0123abcd.4567cdef"}

@@ -14,22 +14,21 @@ SRC = Path(__file__).parent.parent / "src"
 PACKAGE = "salesiq_validate"
 PLUGIN = "_salesiq_validate_pytest"
 
-#: From the left to the right. A name stands for the module and everything below it.
+#: From the left to the right: a group imports from those before it, for types too. A name stands for the module and
+#: everything below it; the longest one that fits counts.
 GROUPS = (
-    ("exceptions", "keypath", "exchange", "finding", "report", "limits", "printable", "redact", "redactor"),
+    ("exceptions", "keypath", "exchange", "finding", "limits", "privacy"),
     ("decode",),
-    ("catalogue",),
     ("engine",),
-    ("extension", "traffic"),
+    ("contract",),
+    ("judging",),
     ("rules",),
-    ("validator", "preflight"),
-    (
-        *("config", "baseline", "coverage", "recordings", "reporters", "strategies", "export", "summary"),
-        *("portals", "tally"),
-    ),
-    ("judging", "drift"),
-    ("drift", "overview"),
-    ("clients", "plugin", "server", "archive", "cli", "__main__", PLUGIN),
+    ("validator",),
+    ("run.results",),
+    ("recordings", "reporters", "strategies", "export", "examples"),
+    ("run", "config"),
+    ("clients", "inbound", "sources", "server", "archive"),
+    ("plugin", "cli", "agents", "__main__", PLUGIN),
 )
 RANKS = {name: rank for rank, group in enumerate(GROUPS) for name in group}
 FILES = sorted(SRC.rglob("*.py"))
@@ -49,8 +48,13 @@ MODULES = {module_name(file): file for file in FILES}
 
 
 def group_of(module: str) -> str:
-    """The second part of a dotted name; the package's own `__init__` is "" and stands above everything."""
-    return module if module == PLUGIN else module.removeprefix(PACKAGE).removeprefix(".").partition(".")[0]
+    """The longest name in GROUPS that a module belongs to, else its own; `__init__` is "" and above everything."""
+    if module == PLUGIN:
+        return module
+    name = module.removeprefix(PACKAGE).removeprefix(".")
+    parts = name.split(".")
+    names = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((known for known in names if known in RANKS), parts[0])
 
 
 def imported(file: Path, *, typing_only: bool = True) -> list[tuple[str, int]]:

@@ -42,7 +42,7 @@ def loaded_by(statement: str) -> set[str]:
     [
         "import salesiq_validate",
         "from salesiq_validate import Request, Response, Exchange, KeyPath, Finding, Report, Severity, InvalidExchange",
-        "import salesiq_validate.redact, salesiq_validate.printable, salesiq_validate.limits",
+        "import salesiq_validate.privacy.shapes, salesiq_validate.privacy.printable, salesiq_validate.limits",
     ],
 )
 def test_nothing_heavy_is_imported(statement):

@@ -6,11 +6,11 @@ from attrs import evolve
 
 from salesiq_validate import Exchange, Request, Response, Severity, Validator
 from salesiq_validate.exchange import Origin
-from salesiq_validate.judging import Judged, judge, tell
+from salesiq_validate.judging.settings import RuleSettings
 from salesiq_validate.recordings.entry import SKIPPED, problem
 from salesiq_validate.rules.reading import unreadable_headers
-from salesiq_validate.rules.settings import RuleSettings
-from salesiq_validate.summary import Summary
+from salesiq_validate.run.results.summary import Summary
+from salesiq_validate.run.steps import Judged, judge, tell
 
 VALIDATOR = Validator()
 HEADERS = {"Authorization": "Zoho-oauthtoken 1000.aaaa.bbbb"}

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import salesiq_validate
-from salesiq_validate.catalogue.schemas_root import schemas_root
+from salesiq_validate.contract.files import schemas_root
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "salesiq_validate"
@@ -86,7 +86,7 @@ def test_an_unpacked_wheel_finds_its_own_schemas(wheel, tmp_path):
     for name, content in wheel.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
-    code = "from salesiq_validate.catalogue.schemas_root import schemas_root; print(schemas_root())"
+    code = "from salesiq_validate.contract.files import schemas_root; print(schemas_root())"
     # Isolated (-I), so that neither this checkout nor PYTHONPATH is found first.
     code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); {code}"
     run = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
@@ -104,7 +104,7 @@ def test_a_checkout_uses_its_own_schemas():
 
 
 def test_without_a_schemas_folder_the_error_says_what_to_do(monkeypatch, tmp_path):
-    monkeypatch.setattr("salesiq_validate.catalogue.schemas_root.__file__", str(tmp_path / "a" / "b" / "c" / "d.py"))
+    monkeypatch.setattr("salesiq_validate.contract.files.__file__", str(tmp_path / "a" / "b" / "c" / "d.py"))
     with pytest.raises(FileNotFoundError, match="install it again"):
         schemas_root.__wrapped__()
 

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.redact import UNLISTED_NAME, is_secret_name, redact_name, redact_path, redact_url, shape_of
+from salesiq_validate.privacy.shapes import (
+    UNLISTED_NAME,
+    is_secret_name,
+    redact_name,
+    redact_path,
+    redact_url,
+    shape_of,
+)
 
 KNOWN = frozenset({"operators", "name", "api", "v2", "departments", "index", "salesiq.example.com"})
 CANARY = "Canary7f3a"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesiq_validate.redactor import Redactor
+from salesiq_validate.privacy.redactor import Redactor
 
 TOKEN = "1000.8cb99d0123456789abcdef0123456789.9be0123456789abcdef0123456789abc"
 SENSITIVE = [

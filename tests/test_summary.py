@@ -12,12 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.reporters.traffic import MISSING, RUNS, Judged, feed, refused_department, run_of_judged, summary_of
 
-from salesiq_validate import summary as summary_module
 from salesiq_validate.exchange import Document, Exchange, Origin, Request
-from salesiq_validate.finding import Finding, Severity, Side
+from salesiq_validate.finding import Finding, Report, Severity, Side
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.report import Report
-from salesiq_validate.summary import Summary
+from salesiq_validate.run.results import summary as summary_module
+from salesiq_validate.run.results.summary import Summary
 
 
 def facts(summary: Summary, *, first: bool = True) -> tuple[object, ...]:

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesiq_validate.catalogue import all_operations
-from salesiq_validate.catalogue.routing import Router
-from salesiq_validate.catalogue.servers import Servers
+from salesiq_validate.contract import all_operations
+from salesiq_validate.contract.api_traffic import Traffic, is_api_traffic
+from salesiq_validate.contract.router import Router
+from salesiq_validate.contract.servers import Servers
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Request, Response
-from salesiq_validate.traffic import Traffic, is_api_traffic
 
 ROUTER = Router(all_operations(), Servers.load(), hosts=["gateway.example.com", "localhost:8080"])
 TRAFFIC = Traffic(ROUTER)

@@ -19,9 +19,9 @@ from salesiq_validate.engine.reference import ReferenceEngine
 from salesiq_validate.exceptions import SalesIQValidateError, SchemaNotUsable, UnknownName, UnusableArgument
 from salesiq_validate.exchange import Document
 from salesiq_validate.finding import Basis
+from salesiq_validate.judging.settings import RuleSettings
 from salesiq_validate.limits import Limits
-from salesiq_validate.preflight import shared_validator
-from salesiq_validate.rules.settings import RuleSettings
+from salesiq_validate.validator import shared_validator
 
 SEEDS = [exchange for _, exchange in exchanges(PAGES)]
 BAD = {"name": [], "operators": "Ada", "is_public": "maybe", "canary": 1}

@@ -10,7 +10,7 @@ import ray
 
 from salesiq_validate import Validator
 from salesiq_validate.archive import judge_partition
-from salesiq_validate.summary import Summary
+from salesiq_validate.run.results.summary import Summary
 
 
 @ray.remote

@@ -9,7 +9,7 @@ from pyspark.sql import SparkSession
 
 from salesiq_validate import Validator
 from salesiq_validate.archive import judge_partition
-from salesiq_validate.summary import Summary
+from salesiq_validate.run.results.summary import Summary
 
 
 def judged(lines: Iterable[bytes]) -> Iterator[Summary]:

@@ -10,14 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from salesiq_validate.catalogue.errors import ErrorCatalogue
-    from salesiq_validate.exceptions import InvalidExchange
+    from salesiq_validate.contract.errors import ErrorCatalogue
     from salesiq_validate.exchange import Exchange, Request, Response
-    from salesiq_validate.finding import Finding, Severity
+    from salesiq_validate.finding import Finding, InvalidExchange, Report, Severity
     from salesiq_validate.keypath import KeyPath
-    from salesiq_validate.preflight import check_request, check_response
-    from salesiq_validate.report import Report
-    from salesiq_validate.validator import Validator
+    from salesiq_validate.validator import Validator, check_request, check_response
 
 __all__ = [
     "ErrorCatalogue",
@@ -37,18 +34,18 @@ __all__ = [
 #: The module of each name, imported when the name is first asked for: a pytest plugin and `--help` want none of them,
 #: and all together cost 100 ms.
 _MODULES: Final = {
-    "ErrorCatalogue": "catalogue.errors",
+    "ErrorCatalogue": "contract.errors",
     "Exchange": "exchange",
     "Finding": "finding",
-    "InvalidExchange": "exceptions",
+    "InvalidExchange": "finding",
     "KeyPath": "keypath",
-    "Report": "report",
+    "Report": "finding",
     "Request": "exchange",
     "Response": "exchange",
     "Severity": "finding",
     "Validator": "validator",
-    "check_request": "preflight",
-    "check_response": "preflight",
+    "check_request": "validator",
+    "check_response": "validator",
 }
 
 

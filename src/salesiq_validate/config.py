@@ -24,10 +24,10 @@ from attrs import field, fields, frozen
 
 from salesiq_validate.exceptions import UnknownName, UnusableArgument, UnusableConfig, did_you_mean
 from salesiq_validate.finding import Severity
+from salesiq_validate.judging.settings import OperationSettings, RuleSettings
 from salesiq_validate.limits import Limits
 from salesiq_validate.reporters import REPORTERS
 from salesiq_validate.rules import REGISTRY
-from salesiq_validate.rules.settings import OperationSettings, RuleSettings
 
 if TYPE_CHECKING:
     from salesiq_validate.validator import Validator
@@ -307,7 +307,7 @@ def _limit(value: Any) -> int:
 
 
 def _data_center(value: Any) -> str:
-    from salesiq_validate.catalogue.servers import Servers
+    from salesiq_validate.contract.servers import Servers
 
     return Servers.load().data_centre(_text(value))
 

@@ -1,7 +1,8 @@
 """Exceptions: problems in the use of the tool, each named for its situation.
 
 A problem in the traffic is never one of these; it is a `salesiq_validate.Finding`.
-The one exception that carries findings is `InvalidExchange`, which `Report.raise_for_errors` raises on request.
+Two exceptions carry findings and stand elsewhere: `finding.InvalidExchange`, which `Report.raise_for_errors` raises on
+request, and `clients.SalesIQRefusal`.
 They are plain classes, because every start makes them all, and attrs takes thirty times as long for one.
 """
 
@@ -11,9 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from salesiq_validate.finding import Finding
-    from salesiq_validate.report import Report
 
 
 #: Names that are listed where none of them is near.
@@ -148,26 +146,6 @@ class MissingExtra(SalesIQValidateError):
         )
 
 
-class InvalidExchange(SalesIQValidateError):
-    """A judged exchange has findings of severity error; the report is the argument.
-
-    Its text lists every error with its place and what SalesIQ would answer, and shows no payload value.
-    """
-
-    def __init__(self, report: Report) -> None:
-        super().__init__(report)
-        self.report = report
-
-    def __str__(self) -> str:
-        errors = self.report.errors
-        head = f"{len(errors)} error{'s' if len(errors) != 1 else ''}"
-        operation = f" in {self.report.operation}" if self.report.operation else ""
-        return "\n".join([f"{head}{operation}:", *(f"  {finding}" for finding in errors)])
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (type(self), (self.report,))
-
-
 class UnreadableRecording(SalesIQValidateError):
     """A file as a whole cannot be read as a recording, or not to its end."""
 
@@ -205,38 +183,6 @@ class UnusableConfig(SalesIQValidateError):
 
 class SalesIQWarning(UserWarning):
     """A finding, where a client hook or the pytest plugin was asked to warn."""
-
-
-class SalesIQRefusal(SalesIQValidateError):
-    """SalesIQ refused a request, behind whatever HTTP status.
-
-    Attributes:
-        code: SalesIQ's code (int), as received.
-        message: SalesIQ's message, as received.
-        path: the `KeyPath` that the answer names, as it stands in the request; None where it names none.
-        param, header: the parameter or header that the answer names.
-        shape: what stands at the path in the request, without its value: "a string of 12 characters".
-        finding, report: what the validator says of the answer.
-    """
-
-    def __init__(self, finding: Finding, report: Report) -> None:
-        super().__init__(finding, report)
-        self.finding = finding
-        self.report = report
-        received = finding.error
-        self.code = received.code if received is not None else 0
-        self.message = received.message if received is not None else ""
-        self.path = finding.path
-        self.param = finding.param
-        self.header = finding.header
-        self.shape = finding.shape
-
-    def __str__(self) -> str:
-        stands = f"; the request holds {self.shape} there" if self.shape else ""
-        return f"{self.finding.message} ({self.finding.location}{stands}). {self.finding.hint or ''}".rstrip()
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (type(self), (self.finding, self.report))
 
 
 class UnusableBaseline(SalesIQValidateError):

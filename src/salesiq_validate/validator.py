@@ -1,21 +1,21 @@
-"""Validator: judges exchanges by the contract."""
+"""Validator: judges exchanges by the contract; `check_request` and `check_response` ask a shared one."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
 from copy import copy
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
 
-from salesiq_validate.catalogue import all_operations
-from salesiq_validate.catalogue.errors import ErrorCatalogue
-from salesiq_validate.catalogue.operation import Operation, Schema
-from salesiq_validate.catalogue.route import Route
-from salesiq_validate.catalogue.routing import Router
-from salesiq_validate.catalogue.servers import Servers
+from salesiq_validate.contract import all_operations
+from salesiq_validate.contract.errors import ErrorCatalogue
+from salesiq_validate.contract.operation import Operation, Schema
+from salesiq_validate.contract.route import Route
+from salesiq_validate.contract.router import Router
+from salesiq_validate.contract.servers import Servers
 from salesiq_validate.engine import default_engine
 from salesiq_validate.exchange import (
     UNRECORDED,
@@ -29,17 +29,17 @@ from salesiq_validate.exchange import (
     known_headers,
     url_with,
 )
-from salesiq_validate.finding import Finding, Rule, Side
+from salesiq_validate.finding import Finding, Report, Rule, Side
+from salesiq_validate.judging.callers_schema import SchemaPlans
+from salesiq_validate.judging.case import Case
+from salesiq_validate.judging.context import Context
+from salesiq_validate.judging.finding_of_fault import finding_of
+from salesiq_validate.judging.plan import OperationPlan, Stage
+from salesiq_validate.judging.settings import RuleSettings
+from salesiq_validate.judging.shared_paths import in_order_of_meaning
 from salesiq_validate.limits import Limits
-from salesiq_validate.report import Report
-from salesiq_validate.rules import REGISTRY, stages
-from salesiq_validate.rules.by_schema import SchemaPlans
-from salesiq_validate.rules.case import Case
-from salesiq_validate.rules.context import Context
-from salesiq_validate.rules.meant import in_order_of_meaning
-from salesiq_validate.rules.plan import OperationPlan, Stage
-from salesiq_validate.rules.settings import RuleSettings
-from salesiq_validate.rules.verdict import finding_of
+from salesiq_validate.rules import REGISTRY
+from salesiq_validate.rules import order as stages
 
 if TYPE_CHECKING:
     from salesiq_validate.engine.protocol import Engine
@@ -92,7 +92,7 @@ class Validator:
         operations, errors = all_operations(), ErrorCatalogue()
         engine = default_engine() if engine is None else engine
         if extensions:
-            from salesiq_validate.extension import extended
+            from salesiq_validate.contract.extension import extended
 
             operations, errors = extended(operations, errors, extensions, engine)
         router = Router(
@@ -381,3 +381,47 @@ def _run(case: Case, run: tuple[Stage, ...], side: Side, findings: list[Finding]
     for stage in run:
         if not stage.passes(case):
             findings += [finding_of(case, rule, fault, side) for rule, fault in stage.faults(case)]
+
+
+@cache
+def shared_validator() -> Validator:
+    """Return the validator behind `check_request` and `check_response`."""
+    return Validator()
+
+
+def check_request(
+    method: str,
+    url: str,
+    *,
+    headers: HeadersLike = None,
+    params: Mapping[str, Any] | Iterable[tuple[str, Any]] | None = None,
+    json: Any = ...,
+    form: Any = ...,
+    content: Any = ...,
+    schema: Schema | None = None,
+) -> Report:
+    """Judge a request before it leaves; see `Validator.check_request`.
+
+    Raises:
+        UnusableArgument: more than one body.
+        SchemaNotUsable: `schema` is no schema.
+    """
+    return shared_validator().check_request(
+        method, url, headers=headers, params=params, json=json, form=form, content=content, schema=schema
+    )
+
+
+def check_response(
+    status: int,
+    *,
+    headers: HeadersLike = None,
+    json: Any = ...,
+    content: Any = ...,
+    request: Request | None = None,
+) -> Report:
+    """Judge a response; see `Validator.check_response`.
+
+    Raises:
+        UnusableArgument: more than one body.
+    """
+    return shared_validator().check_response(status, headers=headers, json=json, content=content, request=request)

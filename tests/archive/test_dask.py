@@ -29,9 +29,9 @@ from salesiq_validate.archive.part import Part
 from salesiq_validate.archive.tasks import Setup, VersionsDiffer
 from salesiq_validate.config import Config
 from salesiq_validate.exceptions import MissingExtra, UnreadableRecording, UnusableArgument
-from salesiq_validate.judging import judge, tell
 from salesiq_validate.recordings import read
-from salesiq_validate.summary import Summary
+from salesiq_validate.run.results.summary import Summary
+from salesiq_validate.run.steps import judge, tell
 
 pytestmark = pytest.mark.slow
 #: `distributed` brings both, and no extra names them.

@@ -17,7 +17,7 @@ from tests.archive.traffic import BROKEN, CLEAN, FAULTY, FOREIGN, check
 from tests.cli.shell import run
 
 from salesiq_validate.archive import part, workers
-from salesiq_validate.baseline import Baseline
+from salesiq_validate.run.baseline import Baseline
 
 pytestmark = pytest.mark.slow
 

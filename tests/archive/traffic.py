@@ -8,11 +8,11 @@ import json
 from hypothesis import strategies as st
 from tests.cli.shell import run
 
-from salesiq_validate.judging import judge, tell
+from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.recordings.jsonl import read_lines, split_lines
 from salesiq_validate.reporters import ReportOptions, make_reporter
-from salesiq_validate.summary import Summary
-from salesiq_validate.traffic import Traffic
+from salesiq_validate.run.results.summary import Summary
+from salesiq_validate.run.steps import judge, tell
 
 HEADERS = {"Authorization": "Zoho-oauthtoken 1000.aaaa.bbbb", "Content-Type": "application/json"}
 DEPARTMENTS = "https://salesiq.zoho.com/api/v2/example/departments"

@@ -12,13 +12,13 @@ from jsonschema import Draft202012Validator
 from tests.cli.shell import CLEAN, DEPARTMENTS, ELSEWHERE, REFUSED, exchange, lines, recording, run
 
 from salesiq_validate import ErrorCatalogue, Exchange, KeyPath, Validator
-from salesiq_validate.catalogue import all_operations
-from salesiq_validate.catalogue.schemas_root import schemas_root
 from salesiq_validate.cli import main
 from salesiq_validate.cli.curl import read_curl
 from salesiq_validate.cli.example import example_of
 from salesiq_validate.cli.path_words import read_path, steps_in_words
 from salesiq_validate.cli.shell_words import split_command
+from salesiq_validate.contract import all_operations
+from salesiq_validate.contract.files import schemas_root
 from salesiq_validate.rules import REGISTRY
 
 OPERATIONS = {operation.id: operation for operation in all_operations()}

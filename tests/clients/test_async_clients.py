@@ -11,9 +11,9 @@ import pytest
 from tests.clients.conftest import REFUSAL, TOKEN, VALID
 
 from salesiq_validate import InvalidExchange
+from salesiq_validate.clients import SalesIQRefusal
 from salesiq_validate.clients import aiohttp as aiohttp_hook
 from salesiq_validate.clients import httpx as httpx_hook
-from salesiq_validate.exceptions import SalesIQRefusal
 from salesiq_validate.exchange import UNRECORDED
 
 

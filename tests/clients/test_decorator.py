@@ -10,9 +10,10 @@ import pytest
 from tests.clients.conftest import REFUSAL, SUCCESS, TOKEN, VALID
 
 from salesiq_validate import InvalidExchange, Request, Response
+from salesiq_validate.clients import SalesIQRefusal
 from salesiq_validate.clients.decorator import checked
 from salesiq_validate.clients.hook import Hook
-from salesiq_validate.exceptions import SalesIQRefusal, UnusableArgument
+from salesiq_validate.exceptions import UnusableArgument
 
 SERVER = "https://salesiq.zoho.com"
 URL = f"{SERVER}/api/v2/northwind-desk/departments"

@@ -13,10 +13,11 @@ from tests.clients.conftest import REFUSAL, SUCCESS, TOKEN, VALID
 from tests.rules.facts import API
 
 from salesiq_validate import InvalidExchange, KeyPath, Request
+from salesiq_validate.clients import SalesIQRefusal
 from salesiq_validate.clients import httpx as httpx_hook
 from salesiq_validate.clients import requests as requests_hook
 from salesiq_validate.clients.hook import Hook
-from salesiq_validate.exceptions import SalesIQRefusal, SalesIQWarning, UnknownName
+from salesiq_validate.exceptions import SalesIQWarning, UnknownName
 from salesiq_validate.exchange import UNRECORDED
 
 CLIENTS = {

@@ -7,7 +7,7 @@ from functools import cache
 from hypothesis import HealthCheck, settings
 
 from salesiq_validate import Exchange, Report, Request, Validator
-from salesiq_validate.catalogue import all_operations
+from salesiq_validate.contract import all_operations
 
 OPERATIONS = {operation.id: operation for operation in all_operations()}
 ROUTABLE = {name: operation for name, operation in OPERATIONS.items() if operation.path is not None}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.contract.judged import ROUTABLE, examples
 
 from salesiq_validate.engine.reference import ReferenceEngine
-from salesiq_validate.rules.advisories import with_advisories
+from salesiq_validate.judging.advisories import with_advisories
 from salesiq_validate.strategies import from_schema, invalid, operations
 
 pytest.importorskip("jsonschema_rs")

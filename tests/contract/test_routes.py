@@ -7,8 +7,8 @@ import re
 import pytest
 from tests.contract.judged import OPERATIONS, ROUTABLE
 
-from salesiq_validate.catalogue.routing import Router
-from salesiq_validate.catalogue.servers import Servers
+from salesiq_validate.contract.router import Router
+from salesiq_validate.contract.servers import Servers
 
 #: Of each form of id that pages show, one that is made up.
 TEXTS = ["1000000000001", "1000000000001-1000000000002", "ada%40example.com", "example", "siq0123abcd"]

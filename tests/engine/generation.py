@@ -14,7 +14,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from salesiq_validate.catalogue.schemas_root import schemas_root
+from salesiq_validate.contract.files import schemas_root
 from salesiq_validate.engine import ecma
 from salesiq_validate.engine.equality import TYPES
 from salesiq_validate.engine.inline import inline_refs

@@ -19,8 +19,8 @@ from tests.engine.test_agreement import examples
 
 from salesiq_validate.decode.document import read_document
 from salesiq_validate.decode.problem import ProblemKind
+from salesiq_validate.engine.closed_schema import sealed
 from salesiq_validate.engine.fast import FastEngine
-from salesiq_validate.engine.sealed import sealed
 from salesiq_validate.limits import Limits
 from salesiq_validate.validator import Validator
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from tests.engine import generation
 
-from salesiq_validate.catalogue.schemas_root import schemas_root
+from salesiq_validate.contract.files import schemas_root
 from salesiq_validate.engine.subset import lint
 
 

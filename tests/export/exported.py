@@ -9,7 +9,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from salesiq_validate import ErrorCatalogue
-from salesiq_validate.catalogue import all_operations
+from salesiq_validate.contract import all_operations
 from salesiq_validate.export import openapi_document
 
 BY_ID = {operation.id: operation for operation in all_operations()}

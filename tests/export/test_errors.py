@@ -10,8 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from salesiq_validate import ErrorCatalogue
-from salesiq_validate.catalogue.errors import CatalogueEntry
-from salesiq_validate.catalogue.files import read_schema_file
+from salesiq_validate.contract.errors import CatalogueEntry
+from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.export import errors_csv, errors_document
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.export.exported import BY_ID, ROUTABLE, call, document, place, sharing, takes
 
 from salesiq_validate import ErrorCatalogue, Validator
-from salesiq_validate.catalogue.operation import Operation
+from salesiq_validate.contract.operation import Operation
 from salesiq_validate.export import openapi_document
 from salesiq_validate.export.schemas import references
 

@@ -14,8 +14,8 @@ from attrs import frozen
 from hypothesis import strategies as st
 
 from salesiq_validate.exchange import Document, Exchange, Origin, Request, Response
-from salesiq_validate.recordings.vcr_writer import JsonCassetteWriter
-from salesiq_validate.recordings.writer import HarWriter, JsonlWriter, PostmanWriter
+from salesiq_validate.recordings.scrub.writer import HarWriter, JsonlWriter, PostmanWriter
+from salesiq_validate.recordings.vcr.writer import JsonCassetteWriter
 
 #: Stands for a secret: no output may hold it, in any spelling.
 CANARY = "c4nary/5ecret"

@@ -18,7 +18,7 @@ import vcr
 from tests.clients.conftest import server
 
 import salesiq_validate.plugin.run
-import salesiq_validate.recordings.vcr_interaction
+import salesiq_validate.recordings.vcr.interaction
 
 __all__ = [
     "aiohttp",

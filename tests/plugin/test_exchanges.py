@@ -9,13 +9,14 @@ import pytest
 from tests.plugin.conftest import INVALID, SUCCESS, TOKEN, URL, VALID
 
 from salesiq_validate import Request, Response, Validator
-from salesiq_validate.exceptions import InvalidExchange, UnknownName
+from salesiq_validate.exceptions import UnknownName
 from salesiq_validate.exchange import UNRECORDED
+from salesiq_validate.finding import InvalidExchange
 from salesiq_validate.plugin.call import Call, Recorder
-from salesiq_validate.plugin.error_envelope import envelope
 from salesiq_validate.plugin.exchanges import SalesIQExchanges
 from salesiq_validate.plugin.expectation import Expectation
-from salesiq_validate.preflight import shared_validator
+from salesiq_validate.server.error_envelope import envelope
+from salesiq_validate.validator import shared_validator
 
 HEADERS = {**TOKEN, "Content-Type": "application/json"}
 

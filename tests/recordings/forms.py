@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 
-from salesiq_validate.recordings.vcr_writer import JsonCassetteWriter, YamlCassetteWriter
-from salesiq_validate.recordings.writer import HarWriter, JsonlWriter, PostmanWriter
+from salesiq_validate.recordings.scrub.writer import HarWriter, JsonlWriter, PostmanWriter
+from salesiq_validate.recordings.vcr.writer import JsonCassetteWriter, YamlCassetteWriter
 
 WRITERS = {
     "jsonl": JsonlWriter,

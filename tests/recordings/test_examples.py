@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from salesiq_validate import Validator
+from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.exchange import Document, Exchange, Form
 from salesiq_validate.recordings import read
-from salesiq_validate.traffic import Traffic
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 RECORDINGS = ["support-desk.jsonl", "support-desk.har"]

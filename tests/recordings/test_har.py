@@ -14,7 +14,8 @@ from tests.recordings.gists import obeys
 from salesiq_validate.exchange import UNRECORDED, Exchange, Form
 from salesiq_validate.finding import Finding
 from salesiq_validate.limits import Limits
-from salesiq_validate.recordings import SKIPPED, read, typed_har
+from salesiq_validate.recordings import SKIPPED, read
+from salesiq_validate.recordings.har import typed as typed_har
 
 URL = "https://salesiq.zoho.com/api/v2/northwind-desk/departments"
 CHROME = {"name": "WebInspector", "version": "537.36"}

@@ -18,8 +18,8 @@ from salesiq_validate.exchange import Exchange
 from salesiq_validate.finding import Finding
 from salesiq_validate.limits import Limits
 from salesiq_validate.recordings import SKIPPED, read
-from salesiq_validate.recordings.vcr_writer import JsonCassetteWriter, YamlCassetteWriter
-from salesiq_validate.recordings.writer import HarWriter, JsonlWriter, PostmanWriter
+from salesiq_validate.recordings.scrub.writer import HarWriter, JsonlWriter, PostmanWriter
+from salesiq_validate.recordings.vcr.writer import JsonCassetteWriter, YamlCassetteWriter
 
 pytest.importorskip("yaml")
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salesiq_validate.exceptions import UnreadableRecording
-from salesiq_validate.recordings import json_array
-from salesiq_validate.recordings.json_array import ArrayReader, Broken, Element, TooLong
+from salesiq_validate.recordings.stream import json_array
+from salesiq_validate.recordings.stream.json_array import ArrayReader, Broken, Element, TooLong
 
 PATH = (b"log", b"entries")
 

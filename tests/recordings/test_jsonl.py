@@ -13,7 +13,8 @@ from tests.recordings.gists import obeys
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Origin, Request, Response
 from salesiq_validate.finding import Finding, Side
 from salesiq_validate.limits import Limits
-from salesiq_validate.recordings import SKIPPED, jsonl, plain_line, read
+from salesiq_validate.recordings import SKIPPED, jsonl, read
+from salesiq_validate.recordings.jsonl import plain as plain_line
 
 URL = "https://salesiq.zoho.com/api/v2/northwind-desk/departments"
 

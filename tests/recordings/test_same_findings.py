@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from tests.recordings.forms import WRITERS, written
 
 from salesiq_validate import Validator
-from salesiq_validate.catalogue import all_operations
+from salesiq_validate.contract import all_operations
+from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.exchange import UNRECORDED, Exchange, Origin, Request, Response
-from salesiq_validate.judging import Judged, judge, tell
 from salesiq_validate.recordings import form_of, read
+from salesiq_validate.run.results.summary import Summary
+from salesiq_validate.run.steps import Judged, judge, tell
 from salesiq_validate.strategies import exchange, predictable_codes
-from salesiq_validate.summary import Summary
-from salesiq_validate.traffic import Traffic
 
 pytest.importorskip("yaml")
 

@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salesiq_validate import Validator
+from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Request, Response
 from salesiq_validate.finding import Finding
 from salesiq_validate.recordings import form_of, jsonl, read
 from salesiq_validate.recordings.scrub import scrub
-from salesiq_validate.recordings.scrubber import Scrubber
-from salesiq_validate.recordings.vcr_writer import JsonCassetteWriter, YamlCassetteWriter
-from salesiq_validate.recordings.writer import HarWriter, JsonlWriter, PostmanWriter
-from salesiq_validate.traffic import Traffic
+from salesiq_validate.recordings.scrub.scrubber import Scrubber
+from salesiq_validate.recordings.scrub.writer import HarWriter, JsonlWriter, PostmanWriter
+from salesiq_validate.recordings.vcr.writer import JsonCassetteWriter, YamlCassetteWriter
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 URL = "https://salesiq.zoho.com/api/v2/northwind-desk/departments"

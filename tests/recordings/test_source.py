@@ -15,7 +15,8 @@ from salesiq_validate.exceptions import EmptyRecording, MissingExtra, Unreadable
 from salesiq_validate.exchange import Exchange
 from salesiq_validate.finding import Finding
 from salesiq_validate.limits import Limits
-from salesiq_validate.recordings import FORMS, compression, expand, form_of, read
+from salesiq_validate.recordings import FORMS, expand, form_of, read
+from salesiq_validate.recordings.stream import compression
 
 LINE = json.dumps(
     {"request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind-desk/departments"}}

@@ -14,9 +14,9 @@ pytest.importorskip("msgspec")
 
 from salesiq_validate import Validator
 from salesiq_validate.exchange import Document, Exchange, Origin, Request, Response
-from salesiq_validate.judging import judge, tell
 from salesiq_validate.recordings import read
-from salesiq_validate.summary import Summary
+from salesiq_validate.run.results.summary import Summary
+from salesiq_validate.run.steps import judge, tell
 
 URL = "https://salesiq.zoho.com/api/v2/northwind-desk/departments"
 TOKEN = {"Authorization": "Zoho-oauthtoken 1000.0123abcd.4567cdef"}

@@ -12,7 +12,7 @@ from tests.reporters.traffic import MISSING, REFUSED
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Request, Response
 from salesiq_validate.finding import Finding, SalesIQError, Severity, Side
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.reporters.excerpt import columns, excerpt_of
+from salesiq_validate.run.results.excerpt import columns, excerpt_of
 
 BODY = {
     "name": "Support",

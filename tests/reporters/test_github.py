@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from tests.reporters.traffic import RUNS, Judged, refused_department, run_of_judged, show
 
 from salesiq_validate.exchange import Origin
-from salesiq_validate.report import Report
+from salesiq_validate.finding import Report
 
 EXPECTED = Path(__file__).parent / "expected"
 COMMAND = re.compile(r"::(error|warning|notice) title=SIQ\d{3} [a-z-]+(,file=[^,:\n]*)?(,line=\d+)?::[^\r\n]*")

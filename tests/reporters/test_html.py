@@ -15,9 +15,8 @@ from hypothesis import given, settings
 from tests.reporters.traffic import MISSING, RUNS, Judged, refused_department, run_of_judged, show, summary_of
 
 from salesiq_validate.exchange import Document, Exchange, Origin, Request
-from salesiq_validate.finding import Finding, Severity, Side
+from salesiq_validate.finding import Finding, Report, Severity, Side
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.report import Report
 from salesiq_validate.reporters import Covered, html_page, make_reporter
 from salesiq_validate.reporters.outline import outline_of
 
@@ -158,7 +157,7 @@ def test_a_flood_is_counted_where_it_is_not_listed(monkeypatch):
     assert len(page.rows) == 4
     assert [group["count"] for group in page.report["groups"]] == [5, 5, 5]
     monkeypatch.setattr(html_page, "MOST_GROUPS", 1)
-    monkeypatch.setattr("salesiq_validate.summary.MOST_GROUPS", 1)
+    monkeypatch.setattr("salesiq_validate.run.results.summary.MOST_GROUPS", 1)
     page = page_of([refused_department(1)])
     assert len(page.rows) == len(page.report["groups"]) == 1
     assert "2 further findings of other groups" in show("html", [refused_department(1)])

@@ -10,9 +10,8 @@ from tests.reporters.chromium import CHROMIUM, Browser
 from tests.reporters.traffic import UNKNOWN, Judged, refused_department, run_of_judged, show
 
 from salesiq_validate.exchange import Document, Exchange, Origin, Request
-from salesiq_validate.finding import Finding, Severity, Side
+from salesiq_validate.finding import Finding, Report, Severity, Side
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.report import Report
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.reporters.traffic import RUNS, Judged, run_of_judged, show
 
-from salesiq_validate.catalogue.schemas_root import schemas_root
+from salesiq_validate.contract.files import schemas_root
 from salesiq_validate.decode import fastjson
 from salesiq_validate.reporters import Covered
 

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from tests.reporters.traffic import RUNS, Judged, refused_department, run_of_judged, show, summary_of
 
 from salesiq_validate.exchange import Exchange, Request
-from salesiq_validate.finding import Severity
-from salesiq_validate.report import Report
+from salesiq_validate.finding import Report, Severity
 
 EXPECTED = Path(__file__).parent / "expected"
 

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from markdown_it import MarkdownIt
 from tests.reporters.traffic import HOSTILE, RUNS, Judged, refused_department, run_of_judged, show
 
-from salesiq_validate.finding import Finding
-from salesiq_validate.report import Report
+from salesiq_validate.finding import Finding, Report
 from salesiq_validate.reporters import Covered
 from salesiq_validate.reporters.markdown import code, words
 

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from tests.reporters.traffic import MISSING, RUNS, UNKNOWN, Judged, refused_department, run_of_judged, show
 
 from salesiq_validate.exchange import Origin
-from salesiq_validate.report import Report
+from salesiq_validate.finding import Report
 from salesiq_validate.reporters import sarif
 
 SUBSET = json.loads((Path(__file__).parent / "data" / "sarif-subset.schema.json").read_text("utf-8"))

@@ -8,9 +8,8 @@ import pytest
 from tests.reporters.traffic import MISSING, REFUSED, UNKNOWN, Judged, show
 
 from salesiq_validate.exchange import Exchange, Form, Origin, Request, Response
-from salesiq_validate.finding import Finding, SalesIQError, Severity, Side
+from salesiq_validate.finding import Finding, Report, SalesIQError, Severity, Side
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.report import Report
 from salesiq_validate.reporters import REPORTERS
 
 CANARY = "canary"

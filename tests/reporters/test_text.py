@@ -12,8 +12,7 @@ from hypothesis import given, settings
 from tests.reporters.traffic import MISSING, RUNS, STATUS, UNKNOWN, Judged, refused_department, run_of_judged, show
 
 from salesiq_validate.exchange import Exchange, Origin, Request, Response
-from salesiq_validate.finding import Finding, Severity, Side
-from salesiq_validate.report import Report
+from salesiq_validate.finding import Finding, Report, Severity, Side
 from salesiq_validate.reporters import Covered
 from salesiq_validate.reporters.console import Console, Style, quiet
 
@@ -144,7 +143,7 @@ def test_wrapped_text_begins_no_line_with_a_command():
 
 
 def test_many_groups_are_counted_when_they_are_too_many(monkeypatch):
-    monkeypatch.setattr("salesiq_validate.summary.MOST_GROUPS", 1)
+    monkeypatch.setattr("salesiq_validate.run.results.summary.MOST_GROUPS", 1)
     assert "10 further findings are of other groups" in show("text", run_of_judged())
 
 

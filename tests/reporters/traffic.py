@@ -9,11 +9,10 @@ from attrs import evolve, frozen
 from hypothesis import strategies as st
 
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Origin, Request, Response
-from salesiq_validate.finding import Basis, Finding, Rule, SalesIQError, Severity, Side
+from salesiq_validate.finding import Basis, Finding, Report, Rule, SalesIQError, Severity, Side
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.report import Report
 from salesiq_validate.reporters import ReportOptions, make_reporter
-from salesiq_validate.summary import Summary
+from salesiq_validate.run.results.summary import Summary
 
 MISSING = Rule("SIQ402", "missing-json-key", Severity.ERROR, doc="Report a key that is required and absent.")
 UNKNOWN = Rule("SIQ404", "unknown-json-key", Severity.WARNING, doc="Report a key that no page lists.")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from salesiq_validate.finding import Finding
-from salesiq_validate.report import Report
+from salesiq_validate.finding import Finding, Report
 from salesiq_validate.validator import Validator
 
 SERVER = "https://salesiq.zoho.com"

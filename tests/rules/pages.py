@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 from salesiq_validate.exchange import UNRECORDED, Exchange, Request, Response
 from salesiq_validate.finding import Finding, Rule
+from salesiq_validate.judging.settings import RuleSettings
 from salesiq_validate.recordings import read
 from salesiq_validate.rules import READING, RULE_OF, RUN
-from salesiq_validate.rules.settings import RuleSettings
 from salesiq_validate.validator import Validator
 
 HEADINGS = ["What it does", "Why it matters", "SalesIQ's answer", "Example that fails", "Example that passes"]

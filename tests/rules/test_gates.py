@@ -14,9 +14,9 @@ from tests.rules.notes import DOCUMENT
 from tests.rules.pages import PAGES, exchanges
 
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Request, Response
-from salesiq_validate.rules import stages
-from salesiq_validate.rules.case import Case
-from salesiq_validate.rules.plan import OperationPlan, Stage
+from salesiq_validate.judging.case import Case
+from salesiq_validate.judging.plan import OperationPlan, Stage
+from salesiq_validate.rules import order as stages
 from salesiq_validate.validator import Validator
 
 SEEDS = [exchange for _, exchange in exchanges(PAGES)]

@@ -16,11 +16,11 @@ from tests.rules.facts import API, AUTHORIZATION, DEPARTMENT, JSON
 from tests.rules.notes import DOCUMENT
 from tests.rules.test_gates import SEEDS, requests, responses
 
+from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Request, Response, header_value, known_headers
+from salesiq_validate.judging.settings import RuleSettings
 from salesiq_validate.rules.glance import Glance
-from salesiq_validate.rules.settings import RuleSettings
 from salesiq_validate.strategies import exchange
-from salesiq_validate.traffic import Traffic
 from salesiq_validate.validator import Validator
 
 SUCCESS = {"url": "/api/v2/northwind-desk/departments", "object": "department", "data": {"id": "100000000000002"}}

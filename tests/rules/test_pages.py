@@ -10,9 +10,9 @@ import pytest
 from tests.rules.pages import HEADINGS, HEADINGS_AFTER, PAGES, READING_PAGES, Page, exchange_of, judged
 
 import salesiq_validate.rules
-from salesiq_validate.catalogue import all_operations
-from salesiq_validate.catalogue.errors import ErrorCatalogue
-from salesiq_validate.catalogue.servers import Servers
+from salesiq_validate.contract import all_operations
+from salesiq_validate.contract.errors import ErrorCatalogue
+from salesiq_validate.contract.servers import Servers
 from salesiq_validate.exceptions import UnknownName
 from salesiq_validate.finding import Severity
 from salesiq_validate.rules import REGISTRY

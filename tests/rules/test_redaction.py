@@ -15,9 +15,8 @@ from tests.rules.facts import API, JSON, VALIDATOR
 from tests.rules.notes import NOTES
 from tests.rules.pages import judged
 
-from salesiq_validate.exceptions import InvalidExchange
 from salesiq_validate.exchange import Document, Exchange, Form, Request, Response, url_with
-from salesiq_validate.report import Report
+from salesiq_validate.finding import InvalidExchange, Report
 
 CANARY = "canary7f3e"
 

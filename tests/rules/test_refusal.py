@@ -11,7 +11,7 @@ from tests.rules.notes import NOTES
 
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Request, Response
 from salesiq_validate.finding import SalesIQError, Side
-from salesiq_validate.rules.settings import RuleSettings
+from salesiq_validate.judging.settings import RuleSettings
 from salesiq_validate.validator import Validator
 
 WRONG_TYPE = "Invalid datatypes found in params"

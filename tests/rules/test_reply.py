@@ -7,9 +7,8 @@ from tests.rules.facts import API, DEPARTMENT, JSON, SERVER, VALIDATOR, send
 from tests.rules.notes import NOTES
 
 from salesiq_validate.exchange import Document, Exchange, Request, Response
-from salesiq_validate.finding import Severity, Side
-from salesiq_validate.report import Report
-from salesiq_validate.rules.settings import RuleSettings
+from salesiq_validate.finding import Report, Severity, Side
+from salesiq_validate.judging.settings import RuleSettings
 from salesiq_validate.validator import Validator
 
 #: Everything is an error here, so that the order alone decides.

@@ -12,15 +12,15 @@ from tests.rules.pages import PAGES
 
 from salesiq_validate import Severity, Validator
 from salesiq_validate.finding import Finding
-from salesiq_validate.judging import judge, tell
+from salesiq_validate.judging.settings import RuleSettings
 from salesiq_validate.limits import Limits
-from salesiq_validate.overview import overview
-from salesiq_validate.portals import MOST_PORTALS, Portals
 from salesiq_validate.recordings import read
 from salesiq_validate.recordings.live_tokens import LiveTokens
-from salesiq_validate.recordings.scrubber import Scrubber
-from salesiq_validate.rules.settings import RuleSettings
-from salesiq_validate.summary import Summary
+from salesiq_validate.recordings.scrub.scrubber import Scrubber
+from salesiq_validate.run.overview import overview
+from salesiq_validate.run.results.portals import MOST_PORTALS, Portals
+from salesiq_validate.run.results.summary import Summary
+from salesiq_validate.run.steps import judge, tell
 
 PAGE = {page.rule.code: page for page in PAGES}
 EXAMPLES = [

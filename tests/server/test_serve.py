@@ -19,8 +19,8 @@ from tests.server.conftest import DEPARTMENTS, TOKEN, VALIDATOR, Client
 from salesiq_validate import Exchange
 from salesiq_validate.cli import serve as serve_command
 from salesiq_validate.cli.serve import Log
+from salesiq_validate.privacy.redactor import Redactor
 from salesiq_validate.recordings import read
-from salesiq_validate.redactor import Redactor
 from salesiq_validate.server import StandIn
 
 WRONG = {"name": "Private name", "operators": {"secret_key": "private value"}}

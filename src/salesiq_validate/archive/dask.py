@@ -26,7 +26,7 @@ from salesiq_validate.archive.tasks import Setup, VersionsDiffer
 from salesiq_validate.archive.workers import usable_cores, without_interrupts
 from salesiq_validate.exceptions import MissingExtra, SalesIQValidateError, UnreadableRecording, UnusableArgument
 from salesiq_validate.recordings import expand
-from salesiq_validate.summary import Summary
+from salesiq_validate.run.results.summary import Summary
 
 try:
     from distributed import Client, Future, KilledWorker, LocalCluster

@@ -24,7 +24,7 @@ from salesiq_validate.reporters.jsonl import JsonLinesReporter
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from salesiq_validate.judging import Judged
+    from salesiq_validate.run.steps import Judged
 
 FORMATS: Final = ("jsonl", "parquet")
 

@@ -16,7 +16,7 @@ from attrs import frozen
 
 from salesiq_validate.exceptions import UnreadableRecording
 from salesiq_validate.recordings import form_of
-from salesiq_validate.recordings.source import BLOCK, HEAD, head_of, opened
+from salesiq_validate.recordings.stream.source import BLOCK, HEAD, head_of, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

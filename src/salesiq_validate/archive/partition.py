@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, frozen
 
+from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.exceptions import MissingExtra, UnreadableRecording
 from salesiq_validate.exchange import Origin
 from salesiq_validate.finding import Rule
-from salesiq_validate.judging import Judged, Step, judge, tell
 from salesiq_validate.limits import Limits
 from salesiq_validate.recordings import jsonl
 from salesiq_validate.rules import REGISTRY
-from salesiq_validate.summary import Summary
-from salesiq_validate.traffic import Traffic
+from salesiq_validate.run.results.summary import Summary
+from salesiq_validate.run.steps import Judged, Step, judge, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from salesiq_validate.exceptions import MissingExtra, UnreadableRecording
 from salesiq_validate.recordings.places import is_usual
-from salesiq_validate.recordings.source import reason_of
+from salesiq_validate.recordings.stream.source import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,14 +20,14 @@ from salesiq_validate.archive.part import Look, Part, look_at
 from salesiq_validate.archive.partition import Partition
 from salesiq_validate.archive.worker import count_part, judge_part
 from salesiq_validate.exceptions import MissingExtra, SalesIQValidateError, UnreadableRecording
-from salesiq_validate.summary import Summary
+from salesiq_validate.run.results.summary import Summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from salesiq_validate.archive.findings import FindingsFolder
-    from salesiq_validate.baseline import Baseline
     from salesiq_validate.config import Config
+    from salesiq_validate.run.baseline import Baseline
     from salesiq_validate.validator import Validator
 
 

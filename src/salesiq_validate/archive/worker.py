@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from salesiq_validate.archive.part import blocks_of
 from salesiq_validate.archive.partition import Partition, collect, count_partition, judge_partition
-from salesiq_validate.judging import judge
+from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.recordings import read
 from salesiq_validate.recordings.jsonl import split_lines
-from salesiq_validate.summary import Summary
-from salesiq_validate.traffic import Traffic
+from salesiq_validate.run.results.summary import Summary
+from salesiq_validate.run.steps import judge
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

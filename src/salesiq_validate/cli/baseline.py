@@ -12,10 +12,10 @@ from salesiq_validate.cli.group import CLEAN, FAILED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from salesiq_validate.baseline import Baseline
     from salesiq_validate.config import Config
     from salesiq_validate.finding import Finding
-    from salesiq_validate.judging import Step
+    from salesiq_validate.run.baseline import Baseline
+    from salesiq_validate.run.steps import Step
 
 DEFAULT: Final = "salesiq-baseline.json"
 
@@ -51,7 +51,7 @@ def _shared(function: Any) -> Any:
 @_shared
 def create(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
     """Write a baseline of everything that is found in recordings now."""
-    from salesiq_validate.baseline import Baseline
+    from salesiq_validate.run.baseline import Baseline
 
     config = opt.config_of(given)
     baseline = Baseline()
@@ -69,7 +69,7 @@ def create(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
 @_shared
 def prune(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
     """Remove from a baseline what recordings no longer show."""
-    from salesiq_validate.baseline import Baseline
+    from salesiq_validate.run.baseline import Baseline
 
     config = opt.config_of(given)
     target = file or config.baseline or DEFAULT
@@ -98,9 +98,9 @@ def check(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
 def _collect(paths: tuple[str, ...], config: Config, take: Callable[[Finding], object]) -> bool:
     """Hand every finding to a function; return whether a recording could not be read."""
     from salesiq_validate.cli.files import judge_files
-    from salesiq_validate.judging import Judged, tell
-    from salesiq_validate.overview import overview
-    from salesiq_validate.summary import Summary
+    from salesiq_validate.run.overview import overview
+    from salesiq_validate.run.results.summary import Summary
+    from salesiq_validate.run.steps import Judged, tell
 
     summary, validator = Summary(), config.validator()
 
@@ -124,6 +124,6 @@ def _counted(baseline: Baseline) -> str:
 
 
 def _tell(text: str) -> None:
-    from salesiq_validate.printable import printable
+    from salesiq_validate.privacy.printable import printable
 
     click.echo(printable(text))

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import TextIO
 
-    from salesiq_validate.baseline import Baseline
     from salesiq_validate.cli.cluster import Spread
     from salesiq_validate.cli.gathering import Gathering
     from salesiq_validate.config import Config
-    from salesiq_validate.drift import Drift
     from salesiq_validate.reporters.outputs import Output
-    from salesiq_validate.summary import Summary
+    from salesiq_validate.run.baseline import Baseline
+    from salesiq_validate.run.drift import Drift
+    from salesiq_validate.run.results.summary import Summary
     from salesiq_validate.validator import Validator
 
 
@@ -187,7 +187,7 @@ class CheckRun:
         from salesiq_validate.cli.outcome import report_options, show_drift, verdict_of
         from salesiq_validate.reporters import SHOWING_DRIFT
         from salesiq_validate.reporters.outputs import open_reporters
-        from salesiq_validate.summary import Summary
+        from salesiq_validate.run.results.summary import Summary
 
         validator = self.config.validator()
         baseline, drift = self._baseline(), self._drift(validator)
@@ -221,20 +221,20 @@ class CheckRun:
     def _baseline(self) -> Baseline | None:
         if self.config.baseline is None:
             return None
-        from salesiq_validate.baseline import Baseline
+        from salesiq_validate.run.baseline import Baseline
 
         return Baseline.read(self.config.baseline)
 
     def _drift(self, validator: Validator) -> Drift | None:
         if not self.drift:
             return None
-        from salesiq_validate.drift import Drift
+        from salesiq_validate.run.drift import Drift
 
         return Drift(validator, self.config.limits)
 
     def _write_extension(self, drift: Drift, file: str) -> None:
         from salesiq_validate.cli.outcome import note
-        from salesiq_validate.drift.extension_file import inexpressible, write_extension
+        from salesiq_validate.run.drift.extension_file import inexpressible, write_extension
 
         for words, times in inexpressible(drift):
             note(f"no extension file can say it: {words}, {'once' if times == 1 else f'{times:,} times'}")
@@ -298,7 +298,7 @@ class CheckRun:
     def _lacks(self, summary: Summary, validator: Validator, baseline: Baseline | None, *, interrupted: bool) -> bool:
         """Tell what is missing beside findings: what a baseline knows in vain, and coverage."""
         from salesiq_validate.cli.outcome import complain, note
-        from salesiq_validate.coverage import coverage_of, percent
+        from salesiq_validate.run.coverage import coverage_of, percent
 
         lacking = False
         stale = [] if baseline is None or interrupted else baseline.stale
@@ -338,7 +338,7 @@ class CheckRun:
 
 def _is_recording(file: Path) -> bool:
     from salesiq_validate.recordings import form_of
-    from salesiq_validate.recordings.source import HEAD
+    from salesiq_validate.recordings.stream.source import HEAD
 
     if not file.is_file():
         return False

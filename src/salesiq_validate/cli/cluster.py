@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from salesiq_validate.archive.dask import Cluster
-    from salesiq_validate.baseline import Baseline
     from salesiq_validate.cli.gathering import Gathering
     from salesiq_validate.config import Config
     from salesiq_validate.finding import Finding
-    from salesiq_validate.summary import Summary
+    from salesiq_validate.run.baseline import Baseline
+    from salesiq_validate.run.results.summary import Summary
     from salesiq_validate.validator import Validator
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from salesiq_validate.rules import REGISTRY
 
 if TYPE_CHECKING:
-    from salesiq_validate.catalogue.errors import CatalogueEntry
     from salesiq_validate.cli.known import Known
     from salesiq_validate.cli.page import Page
+    from salesiq_validate.contract.errors import CatalogueEntry
     from salesiq_validate.finding import Rule
 
 

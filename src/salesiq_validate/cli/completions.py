@@ -28,28 +28,28 @@ def rules(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list
 
 def codes(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer SalesIQ's error codes."""
-    from salesiq_validate.catalogue.errors import ErrorCatalogue
+    from salesiq_validate.contract.errors import ErrorCatalogue
 
     return _matching(((str(entry.code), entry.message) for entry in ErrorCatalogue().values()), incomplete)
 
 
 def operations(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer operationIds."""
-    from salesiq_validate.catalogue import all_operations
+    from salesiq_validate.contract import all_operations
 
     return _matching(((operation.id, operation.summary) for operation in all_operations()), incomplete)
 
 
 def resources(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer resources."""
-    from salesiq_validate.catalogue.files import resource_names
+    from salesiq_validate.contract.files import resource_names
 
     return _matching(((name, "") for name in resource_names()), incomplete)
 
 
 def scopes(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer every documented scope."""
-    from salesiq_validate.catalogue import all_operations
+    from salesiq_validate.contract import all_operations
 
     found = {scope for operation in all_operations() for way in operation.scopes for scope in way}
     return _matching(((scope, "") for scope in sorted(found)), incomplete)
@@ -57,7 +57,7 @@ def scopes(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> lis
 
 def data_centres(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the data centres that have a server."""
-    from salesiq_validate.catalogue.servers import Servers
+    from salesiq_validate.contract.servers import Servers
 
     return _matching(((server.data_center, server.host) for server in Servers.load().salesiq), incomplete)
 

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 from attrs import frozen
 
-from salesiq_validate.catalogue.operation import Operation, Parameter, Schema
+from salesiq_validate.contract.operation import Operation, Parameter, Schema
 from salesiq_validate.engine.inline import inline_refs
 
 HOST: Final = "salesiq.zoho.com"

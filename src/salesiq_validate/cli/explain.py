@@ -129,7 +129,7 @@ def _operation_at(text: str, config: Config) -> str:
     Raises:
         UsageError: it leads nowhere, or to several.
     """
-    from salesiq_validate.printable import printable
+    from salesiq_validate.privacy.printable import printable
 
     found = _URL.match(text)
     assert found is not None

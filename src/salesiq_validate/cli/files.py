@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from salesiq_validate.cli.outcome import complain, note
+from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.exceptions import EmptyRecording, MissingExtra, UnreadableRecording
-from salesiq_validate.judging import Step, judge
 from salesiq_validate.recordings import form_of, read
 from salesiq_validate.recordings.places import expand
-from salesiq_validate.traffic import Traffic
+from salesiq_validate.run.steps import Step, judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

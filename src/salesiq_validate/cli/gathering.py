@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from salesiq_validate.cli.terminal import Progress
-from salesiq_validate.judging import tell
-from salesiq_validate.overview import overview
+from salesiq_validate.run.overview import overview
+from salesiq_validate.run.steps import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from salesiq_validate.drift import Drift
     from salesiq_validate.finding import Finding
-    from salesiq_validate.judging import Step
     from salesiq_validate.reporters.outputs import Reporters
-    from salesiq_validate.summary import Summary
+    from salesiq_validate.run.drift import Drift
+    from salesiq_validate.run.results.summary import Summary
+    from salesiq_validate.run.steps import Step
     from salesiq_validate.validator import Validator
 
 

@@ -67,7 +67,7 @@ class CommandLine(click.Group):
         if args[0] in self.commands_of or ctx.resilient_parsing or args[0].startswith("-"):
             return super().resolve_command(ctx, args)
         from salesiq_validate.cli.nearest import no_such
-        from salesiq_validate.printable import printable
+        from salesiq_validate.privacy.printable import printable
 
         sentence = no_such("command", args[0], self.commands_of)
         if os.path.exists(args[0]):  # noqa: PTH110 - what is no file name at all is no error for this one
@@ -135,7 +135,7 @@ def _reader_gone() -> int:
 def _told(error: Exception) -> int:
     """Tell an error that ends the run, and return the exit code."""
     from salesiq_validate.exceptions import SalesIQValidateError
-    from salesiq_validate.printable import printable
+    from salesiq_validate.privacy.printable import printable
 
     if isinstance(error, SalesIQValidateError):
         click.echo(f"Error: {printable(str(error))}", err=True)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from salesiq_validate.catalogue import all_operations
-from salesiq_validate.catalogue.errors import ErrorCatalogue
-from salesiq_validate.catalogue.inventions import Inventions
-from salesiq_validate.catalogue.operation import Operation
+from salesiq_validate.contract import all_operations
+from salesiq_validate.contract.errors import ErrorCatalogue
+from salesiq_validate.contract.known_mistakes import invented_scopes
+from salesiq_validate.contract.operation import Operation
 from salesiq_validate.exceptions import UnknownName
-from salesiq_validate.rules.plan import plain_scope
+from salesiq_validate.judging.plan import plain_scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +66,7 @@ class Known:
         if plain_scope(name) not in by_form:
             long = name if name.lower().startswith("salesiq.") else f"SalesIQ.{name}"
             resource, _, action = plain_scope(name).partition(".")
-            meant = Inventions().scopes.get(resource)
+            meant = invented_scopes().get(resource)
             raise UnknownName("scope", long, (f"SalesIQ.{meant}.{action.upper()}",) if meant else tuple(sorted(names)))
         return by_form[plain_scope(name)]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from salesiq_validate.catalogue.operation import Operation, Parameter
 from salesiq_validate.cli.example import HOST, example_of
 from salesiq_validate.cli.schema_tree import Field, field_of, fields_of, types_of
+from salesiq_validate.contract.operation import Operation, Parameter
 from salesiq_validate.engine.inline import inline_refs
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from salesiq_validate.cli import completions
 from salesiq_validate.cli import options as opt
 
 if TYPE_CHECKING:
-    from salesiq_validate.catalogue.operation import Operation
     from salesiq_validate.cli.known import Known
+    from salesiq_validate.contract.operation import Operation
 
 LIST_FORMAT: Final = "salesiq-validate/operations-v1"
 
@@ -105,7 +105,7 @@ def show_command(names: tuple[str, ...], output_format: str, color: str, **given
 def _chosen(known: Known, words: tuple[str, ...], given: dict[str, Any]) -> list[Operation]:
     from salesiq_validate.cli.known import with_text
     from salesiq_validate.exceptions import UnknownName
-    from salesiq_validate.rules.plan import scope_missing
+    from salesiq_validate.judging.plan import scope_missing
 
     found = with_text(known.operations, words)
     resource, method, scope = given["resource"], given["method"], given["scope"]

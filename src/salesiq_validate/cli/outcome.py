@@ -11,7 +11,7 @@ from attrs import frozen
 from salesiq_validate.cli.group import CLEAN, FINDINGS
 from salesiq_validate.cli.terminal import wants_color, width
 from salesiq_validate.finding import Severity
-from salesiq_validate.printable import printable
+from salesiq_validate.privacy.printable import printable
 from salesiq_validate.reporters import ReportOptions
 
 if TYPE_CHECKING:
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
     from salesiq_validate.config import Config
     from salesiq_validate.reporters import Disagreed
-    from salesiq_validate.summary import Summary
+    from salesiq_validate.run.results.summary import Summary
     from salesiq_validate.validator import Validator
 
 
 def report_options(config: Config, validator: Validator, *, color: str, stdout: TextIO) -> ReportOptions:
     """Return what reporters are told."""
-    from salesiq_validate.coverage import coverage_of
+    from salesiq_validate.run.coverage import coverage_of
 
     wants_coverage = config.coverage or config.fail_under is not None
     return ReportOptions(

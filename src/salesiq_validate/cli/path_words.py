@@ -12,8 +12,8 @@ from salesiq_validate.cli.operation_page import body_fields, parameter_fields
 from salesiq_validate.keypath import KeyPath
 
 if TYPE_CHECKING:
-    from salesiq_validate.catalogue.operation import Operation
     from salesiq_validate.cli.schema_tree import Field
+    from salesiq_validate.contract.operation import Operation
 
 _ANY_INDEX: Final = re.compile(r"\[\*\]")
 _ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")

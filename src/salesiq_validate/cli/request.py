@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from salesiq_validate.config import Config
     from salesiq_validate.exchange import Request
-    from salesiq_validate.report import Report
+    from salesiq_validate.finding import Report
     from salesiq_validate.validator import Validator
 
 
@@ -95,7 +95,7 @@ class RequestRun:
         from salesiq_validate.cli.outcome import report_options, verdict_of
         from salesiq_validate.exchange import Exchange
         from salesiq_validate.reporters import make_reporter
-        from salesiq_validate.summary import Summary
+        from salesiq_validate.run.results.summary import Summary
 
         validator = self.config.validator(strict_json=True)
         request = self.request
@@ -121,7 +121,7 @@ class RequestRun:
 
     def _judged_as(self, report: Report, validator: Validator) -> None:
         """Print which documented call the request was taken for."""
-        from salesiq_validate.printable import printable
+        from salesiq_validate.privacy.printable import printable
 
         operation = next((known for known in validator.operations if known.id == report.operation), None)
         if operation is None:
@@ -134,7 +134,7 @@ class RequestRun:
         """Print the one envelope that SalesIQ would answer with."""
         import json
 
-        from salesiq_validate.printable import printable
+        from salesiq_validate.privacy.printable import printable
 
         finding = report.reply_finding
         error = finding and (finding.error if self.config.show_values else finding.shown_error)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from salesiq_validate.catalogue.operation import BASIS_MARK, Schema
+from salesiq_validate.contract.operation import BASIS_MARK, Schema
 
 _PATTERNS: Final = {
     "^[0-9]+$": "digits",

@@ -18,10 +18,10 @@ from salesiq_validate.cli.group import CLEAN, FAILED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from salesiq_validate.catalogue.operation import Operation
     from salesiq_validate.cli.known import Known
     from salesiq_validate.cli.page import Page
     from salesiq_validate.config import Config
+    from salesiq_validate.contract.operation import Operation
 
 FORMAT: Final = "salesiq-validate/scopes-v1"
 
@@ -166,11 +166,11 @@ def _needed(names: Iterable[str], config: Config) -> tuple[Needed, bool]:
 
 def _read(files: list[str], config: Config, known: Known, needed: Needed) -> bool:
     from salesiq_validate.cli.outcome import complain
+    from salesiq_validate.contract.api_traffic import Traffic
     from salesiq_validate.exceptions import MissingExtra, UnreadableRecording
-    from salesiq_validate.judging import Judged, judge
     from salesiq_validate.recordings import form_of, read
     from salesiq_validate.recordings.places import expand
-    from salesiq_validate.traffic import Traffic
+    from salesiq_validate.run.steps import Judged, judge
 
     validator, failed = config.validator(), False
     keep = Traffic(validator.router).keep

@@ -56,9 +56,9 @@ def command(path: str, target: str | None, *, in_place: bool, ids: bool, all_hos
 
 
 def _write(path: str, sink: IO[bytes], config: Config, *, ids: bool, all_hosts: bool) -> Scrubbed:
+    from salesiq_validate.contract.api_traffic import Traffic
     from salesiq_validate.recordings.scrub import scrub
-    from salesiq_validate.recordings.scrubber import Scrubber
-    from salesiq_validate.traffic import Traffic
+    from salesiq_validate.recordings.scrub.scrubber import Scrubber
 
     keep = None if all_hosts else Traffic(config.validator().router).keep
     return scrub(

@@ -16,8 +16,8 @@ from salesiq_validate.cli.group import CLEAN, FAILED
 
 if TYPE_CHECKING:
     from salesiq_validate.exchange import Exchange
-    from salesiq_validate.redactor import Redactor
-    from salesiq_validate.report import Report
+    from salesiq_validate.finding import Report
+    from salesiq_validate.privacy.redactor import Redactor
     from salesiq_validate.server import StandIn
 
 PORT = 8484
@@ -58,7 +58,7 @@ def command(host: str, port: int, record: Path | None, **given: Any) -> int:
 
     Exit codes: 0 ended when asked to, 2 the tool could not do its work.
     """  # noqa: D301 - click reads the backspace as "do not wrap"
-    from salesiq_validate.redactor import Redactor
+    from salesiq_validate.privacy.redactor import Redactor
     from salesiq_validate.server import StandIn
 
     config = opt.config_of(given)
@@ -131,8 +131,8 @@ class Log:
     def _record(self, exchange: Exchange) -> None:
         from attrs import evolve
 
+        from salesiq_validate.privacy.shapes import is_secret_name
         from salesiq_validate.recordings import jsonl
-        from salesiq_validate.redact import is_secret_name
 
         assert self.sink is not None
         request = exchange.request

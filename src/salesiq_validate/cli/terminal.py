@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from salesiq_validate.judging import Step
+    from salesiq_validate.run.steps import Step
 
 #: Wider lines are harder to read, whatever the terminal.
 _WIDEST: Final = 120
@@ -86,7 +86,7 @@ class Progress:
             self._shown = False
 
     def _tell(self, file: str) -> None:
-        from salesiq_validate.printable import printable
+        from salesiq_validate.privacy.printable import printable
 
         self._next = time.monotonic() + _PACE
         self._shown = True

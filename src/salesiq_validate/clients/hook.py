@@ -9,12 +9,12 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
-from salesiq_validate.exceptions import SalesIQRefusal, SalesIQWarning, UnknownName
+from salesiq_validate.clients.refusal import SalesIQRefusal
+from salesiq_validate.contract.api_traffic import Traffic
+from salesiq_validate.exceptions import SalesIQWarning, UnknownName
 from salesiq_validate.exchange import Exchange, Request, Response
-from salesiq_validate.finding import Severity
-from salesiq_validate.preflight import shared_validator
-from salesiq_validate.report import Report
-from salesiq_validate.traffic import Traffic
+from salesiq_validate.finding import Report, Severity
+from salesiq_validate.validator import shared_validator
 
 if TYPE_CHECKING:
     from types import FrameType

@@ -130,7 +130,7 @@ class FastJudge:
 
     @cached_property
     def _sealed(self) -> tuple[int, Callable[[Any], bool]]:
-        from salesiq_validate.engine.sealed import sealed  # recordings do without
+        from salesiq_validate.engine.closed_schema import sealed  # recordings do without
 
         seal = sealed(self.schema)
         return seal.depth, self._compile(seal.schema).is_valid

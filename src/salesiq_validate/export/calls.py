@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from salesiq_validate.catalogue.errors import ErrorCatalogue
-from salesiq_validate.catalogue.operation import BASIS_MARK, Operation, Parameter
+from salesiq_validate.contract.errors import ErrorCatalogue
+from salesiq_validate.contract.operation import BASIS_MARK, Operation, Parameter
 from salesiq_validate.export.components import REFUSAL, REFUSED, SCREEN_NAME, SUCCESS, example_name
 from salesiq_validate.export.schemas import SchemaWriter
 from salesiq_validate.finding import Basis

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from salesiq_validate.catalogue.errors import CatalogueEntry, ErrorCatalogue
-from salesiq_validate.catalogue.files import read_schema_file
-from salesiq_validate.catalogue.operation import Operation
-from salesiq_validate.catalogue.servers import Servers
+from salesiq_validate.contract.errors import CatalogueEntry, ErrorCatalogue
+from salesiq_validate.contract.files import read_schema_file
+from salesiq_validate.contract.operation import Operation
+from salesiq_validate.contract.servers import Servers
 from salesiq_validate.export.schemas import SchemaWriter
 
 SUCCESS: Final = "#/components/schemas/SuccessEnvelope"

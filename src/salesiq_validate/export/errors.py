@@ -6,7 +6,7 @@ import csv
 import io
 from typing import Any, Final
 
-from salesiq_validate.catalogue.errors import CatalogueEntry, ErrorCatalogue
+from salesiq_validate.contract.errors import CatalogueEntry, ErrorCatalogue
 
 FORMAT: Final = "salesiq-validate/errors-v1"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal, TypeAlias, get_args
 
-from salesiq_validate.catalogue.operation import Operation
+from salesiq_validate.contract.operation import Operation
 from salesiq_validate.exceptions import UnknownName, UnusableArgument
 from salesiq_validate.export.schemas import SchemaWriter, references
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from salesiq_validate.catalogue.errors import ErrorCatalogue
-from salesiq_validate.catalogue.files import read_schema_file, resource_names
-from salesiq_validate.catalogue.operation import Operation
-from salesiq_validate.catalogue.servers import Servers
+from salesiq_validate.contract.errors import ErrorCatalogue
+from salesiq_validate.contract.files import read_schema_file, resource_names
+from salesiq_validate.contract.operation import Operation
+from salesiq_validate.contract.servers import Servers
 from salesiq_validate.export import components
 from salesiq_validate.export.calls import CallWriter, template
 from salesiq_validate.export.schemas import SchemaWriter, references

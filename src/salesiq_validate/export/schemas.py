@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
-from salesiq_validate.catalogue.operation import BASIS_MARK, Operation, Schema
+from salesiq_validate.contract.operation import BASIS_MARK, Operation, Schema
 from salesiq_validate.engine.inline import SHARED
 from salesiq_validate.finding import Basis
 

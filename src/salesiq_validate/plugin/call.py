@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define, evolve
 
-from salesiq_validate.exceptions import InvalidExchange
 from salesiq_validate.exchange import UNRECORDED, Exchange
+from salesiq_validate.finding import InvalidExchange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,12 +7,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
+from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.decode import fastjson
 from salesiq_validate.exceptions import SalesIQWarning
 from salesiq_validate.finding import Finding, SalesIQError, Severity, Side
-from salesiq_validate.judging import Judged
 from salesiq_validate.plugin.call import Call
-from salesiq_validate.plugin.error_envelope import check_code
 from salesiq_validate.plugin.expectation import Expectation
 from salesiq_validate.plugin.failure_text import (
     NOTHING_EXCHANGED,
@@ -22,13 +21,14 @@ from salesiq_validate.plugin.failure_text import (
     unused_text,
 )
 from salesiq_validate.reporters.words import counted
-from salesiq_validate.traffic import Traffic
+from salesiq_validate.run.steps import Judged
+from salesiq_validate.server.error_envelope import check_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from salesiq_validate.exchange import Exchange
-    from salesiq_validate.report import Report
+    from salesiq_validate.finding import Report
     from salesiq_validate.server import StandIn
     from salesiq_validate.validator import Validator
 

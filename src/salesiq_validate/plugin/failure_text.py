@@ -10,21 +10,20 @@ from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.exchange import UNRECORDED
 from salesiq_validate.finding import Side
-from salesiq_validate.printable import printable
-from salesiq_validate.redact import redact_url
+from salesiq_validate.privacy.printable import printable
+from salesiq_validate.privacy.shapes import redact_url
 from salesiq_validate.reporters.console import Console
-from salesiq_validate.reporters.excerpt import columns, excerpt_of
 from salesiq_validate.reporters.words import answer_of, counted, error_of, joined, place_of
-from salesiq_validate.summary import Group, group_key
+from salesiq_validate.run.results.excerpt import columns, excerpt_of
+from salesiq_validate.run.results.summary import Group, group_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from salesiq_validate.exchange import Exchange
-    from salesiq_validate.finding import SalesIQError
-    from salesiq_validate.judging import Judged
-    from salesiq_validate.report import Report
-    from salesiq_validate.summary import GroupKey
+    from salesiq_validate.finding import Report, SalesIQError
+    from salesiq_validate.run.results.summary import GroupKey
+    from salesiq_validate.run.steps import Judged
     from salesiq_validate.validator import Validator
 
 #: The name under which pytest shows all of this.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from attrs import field, frozen
 
+from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.exceptions import (
     EmptyRecording,
     MissingExtra,
@@ -19,15 +20,14 @@ from salesiq_validate.exceptions import (
     UnusableArgument,
 )
 from salesiq_validate.finding import Severity
-from salesiq_validate.judging import judge, tell
-from salesiq_validate.overview import overview
 from salesiq_validate.plugin.failure_text import TITLE
 from salesiq_validate.plugin.seen import SEEN, Seen
 from salesiq_validate.recordings import places, read, vcr
 from salesiq_validate.reporters import ReportOptions, make_reporter
 from salesiq_validate.reporters.words import counted, joined, outcome_of
-from salesiq_validate.summary import Summary
-from salesiq_validate.traffic import Traffic
+from salesiq_validate.run.overview import overview
+from salesiq_validate.run.results.summary import Summary
+from salesiq_validate.run.steps import judge, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

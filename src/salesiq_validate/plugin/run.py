@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from salesiq_validate.baseline import Baseline
 from salesiq_validate.config import Config, find_config, load_config
 from salesiq_validate.exceptions import SalesIQValidateError, SalesIQWarning, UnusableArgument, did_you_mean
 from salesiq_validate.plugin.call import Recorder
@@ -20,11 +19,12 @@ from salesiq_validate.plugin.run_summary import RunSummary
 from salesiq_validate.plugin.seen import ATTRIBUTE, SEEN, Seen
 from salesiq_validate.plugin.watch import Watch
 from salesiq_validate.recordings import expand
+from salesiq_validate.run.baseline import Baseline
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-    from salesiq_validate.judging import Judged
+    from salesiq_validate.run.steps import Judged
     from salesiq_validate.validator import Validator
 
 #: What a run does with findings.

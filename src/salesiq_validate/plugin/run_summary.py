@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from salesiq_validate.coverage import coverage_of, percent
 from salesiq_validate.exchange import Exchange
+from salesiq_validate.finding import Report
 from salesiq_validate.plugin.failure_text import TITLE
 from salesiq_validate.plugin.recording_items import RECORDING_MARKER, cassettes_below
 from salesiq_validate.plugin.seen import ATTRIBUTE, Seen
-from salesiq_validate.printable import printable
-from salesiq_validate.report import Report
+from salesiq_validate.privacy.printable import printable
 from salesiq_validate.reporters.words import counted
-from salesiq_validate.summary import Summary
+from salesiq_validate.run.coverage import coverage_of, percent
+from salesiq_validate.run.results.summary import Summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

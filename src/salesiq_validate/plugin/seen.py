@@ -10,8 +10,8 @@ from attrs import define, field
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from salesiq_validate.judging import Judged
-    from salesiq_validate.summary import Summary
+    from salesiq_validate.run.results.summary import Summary
+    from salesiq_validate.run.steps import Judged
 
 #: The attribute of a test's report; whatever stands in one is passed on as long as it is made of plain values.
 ATTRIBUTE: Final = "salesiq_validate"

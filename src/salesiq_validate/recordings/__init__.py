@@ -14,10 +14,10 @@ from salesiq_validate.exceptions import EmptyRecording, UnreadableRecording
 from salesiq_validate.exchange import Origin
 from salesiq_validate.limits import Limits
 from salesiq_validate.recordings import har, jsonl, places, postman, vcr
-from salesiq_validate.recordings.compression import ReadingStopped
 from salesiq_validate.recordings.entry import SKIPPED, Entry, Keep, Skipped, problem
 from salesiq_validate.recordings.live_tokens import LiveTokens
-from salesiq_validate.recordings.source import head_of, name_of, opened
+from salesiq_validate.recordings.stream.compression import ReadingStopped
+from salesiq_validate.recordings.stream.source import head_of, name_of, opened
 from salesiq_validate.rules.practice import secret_in_recording
 from salesiq_validate.rules.reading import limit_hit
 

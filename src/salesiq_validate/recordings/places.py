@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.exceptions import UnreadableRecording
-from salesiq_validate.recordings.source import head_of, opened
+from salesiq_validate.recordings.stream.source import head_of, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping, Sequence
 
     from salesiq_validate.exchange import Exchange, Origin
-    from salesiq_validate.finding import Finding, Rule
-    from salesiq_validate.report import Report
-    from salesiq_validate.summary import Summary
+    from salesiq_validate.finding import Finding, Report, Rule
+    from salesiq_validate.run.results.summary import Summary
 
 
 @frozen(kw_only=True, eq=False, repr=False)

@@ -12,7 +12,7 @@ from salesiq_validate.reporters.words import counted
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from salesiq_validate.tally import Tally, Timeline
+    from salesiq_validate.run.results.tally import Tally, Timeline
 
 _WIDTH: Final = 720
 _HEIGHT: Final = 160

@@ -10,7 +10,7 @@ import enum
 import textwrap
 from typing import TYPE_CHECKING, Final
 
-from salesiq_validate.printable import printable
+from salesiq_validate.privacy.printable import printable
 
 if TYPE_CHECKING:
     from typing import TextIO

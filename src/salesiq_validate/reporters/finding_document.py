@@ -8,16 +8,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from salesiq_validate.reporters.shown import shown_error, shown_param, shown_path
+from salesiq_validate.run.results.shown import shown_error, shown_param, shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from salesiq_validate.exchange import Origin
-    from salesiq_validate.finding import Finding, SalesIQError
-    from salesiq_validate.report import Report
+    from salesiq_validate.finding import Finding, Report, SalesIQError
     from salesiq_validate.reporters import Covered, Disagreed, ReportOptions
-    from salesiq_validate.summary import Group, Summary
+    from salesiq_validate.run.results.summary import Group, Summary
 
 #: JSON text is ASCII whatever it holds, so that the encoding of the stream does not matter.
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=True, allow_nan=False)

@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from salesiq_validate.exchange import Exchange
-    from salesiq_validate.finding import Finding
-    from salesiq_validate.report import Report
+    from salesiq_validate.finding import Finding, Report
     from salesiq_validate.reporters import ReportOptions
-    from salesiq_validate.summary import Group, Summary
+    from salesiq_validate.run.results.summary import Group, Summary
 
 #: GitHub shows so many annotations of each step.
 _MOST: Final = 10

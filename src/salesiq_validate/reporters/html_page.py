@@ -13,24 +13,23 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from salesiq_validate.printable import printable
+from salesiq_validate.privacy.printable import printable
 from salesiq_validate.reporters import page_sections as sections
 from salesiq_validate.reporters.finding_document import is_reply, json_text
 from salesiq_validate.reporters.outline import outline_of
-from salesiq_validate.reporters.shown import shown_path
 from salesiq_validate.reporters.words import answer_of, places_of
-from salesiq_validate.summary import MOST_GROUPS, GroupKey, group_key
+from salesiq_validate.run.results.shown import shown_path
+from salesiq_validate.run.results.summary import MOST_GROUPS, GroupKey, group_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
 
     from salesiq_validate.exchange import Exchange
-    from salesiq_validate.finding import Finding
-    from salesiq_validate.report import Report
+    from salesiq_validate.finding import Finding, Report
     from salesiq_validate.reporters import ReportOptions
     from salesiq_validate.reporters.outline import OutlineLine
-    from salesiq_validate.summary import Group, Summary
+    from salesiq_validate.run.results.summary import Group, Summary
 
 _PAGE: Final = Path(__file__).parent / "page"
 #: Exchanges that are listed, some 15 MB of page; groups count all of them.

@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from salesiq_validate.exchange import Exchange
-    from salesiq_validate.finding import Finding
-    from salesiq_validate.report import Report
+    from salesiq_validate.finding import Finding, Report
     from salesiq_validate.reporters import ReportOptions
-    from salesiq_validate.summary import Summary
+    from salesiq_validate.run.results.summary import Summary
 
 FORMAT: Final = "salesiq-validate/json-v1"
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 from salesiq_validate.finding import Side
-from salesiq_validate.printable import printable
+from salesiq_validate.privacy.printable import printable
 from salesiq_validate.reporters.words import answer_of, counted, origin_of, place_of, places_of
 
 if TYPE_CHECKING:
@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from salesiq_validate.exchange import Exchange
-    from salesiq_validate.finding import Finding
-    from salesiq_validate.report import Report
+    from salesiq_validate.finding import Finding, Report
     from salesiq_validate.reporters import ReportOptions
-    from salesiq_validate.summary import Group, Summary
+    from salesiq_validate.run.results.summary import Group, Summary
 
 _NO_OPERATION: Final = "(no operation matches)"
 _RECORDING: Final = "(recording)"

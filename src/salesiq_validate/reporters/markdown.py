@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from salesiq_validate.exchange import Exchange
-    from salesiq_validate.finding import Finding
-    from salesiq_validate.report import Report
+    from salesiq_validate.finding import Finding, Report
     from salesiq_validate.reporters import Disagreed, ReportOptions
-    from salesiq_validate.summary import Group, Summary
+    from salesiq_validate.run.results.summary import Group, Summary
 
 #: GitHub takes 65,536 characters in a comment; GitLab a million.
 _MOST_COMMENT: Final = 60_000

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import frozen
 
 from salesiq_validate.decode.problem import BROKEN
-from salesiq_validate.redact import redact_name, shape_of
-from salesiq_validate.reporters.body_document import document_of
-from salesiq_validate.reporters.excerpt import ABSENT, value_text
-from salesiq_validate.reporters.shown import redactor, shown_path
+from salesiq_validate.privacy.shapes import redact_name, shape_of
+from salesiq_validate.run.results.body_document import document_of
+from salesiq_validate.run.results.excerpt import ABSENT, value_text
+from salesiq_validate.run.results.shown import redactor, shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from salesiq_validate.printable import printable
+from salesiq_validate.privacy.printable import printable
 from salesiq_validate.reporters.charts import LEGEND, operation_bars, time_chart
 from salesiq_validate.reporters.words import counted, origin_of, outcome_of
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from salesiq_validate.reporters import Covered, Disagreed
-    from salesiq_validate.summary import Summary
-    from salesiq_validate.tally import Tally
+    from salesiq_validate.run.results.summary import Summary
+    from salesiq_validate.run.results.tally import Tally
 
 #: Operations in the table that is open from the start.
 _MOST_OPERATIONS: Final = 25

@@ -12,20 +12,19 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from salesiq_validate.finding import Severity, Side
-from salesiq_validate.printable import printable
+from salesiq_validate.privacy.printable import printable
 from salesiq_validate.reporters.finding_document import error_document, is_reply, json_text
-from salesiq_validate.reporters.shown import shown_error
 from salesiq_validate.reporters.words import error_of, place_of
+from salesiq_validate.run.results.shown import shown_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
 
     from salesiq_validate.exchange import Exchange, Origin
-    from salesiq_validate.finding import Finding, Rule
-    from salesiq_validate.report import Report
+    from salesiq_validate.finding import Finding, Report, Rule
     from salesiq_validate.reporters import ReportOptions
-    from salesiq_validate.summary import Summary
+    from salesiq_validate.run.results.summary import Summary
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _HOME: Final = "https://github.com/salesiq-validate/salesiq-validate"

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from salesiq_validate.finding import Severity, Side
 from salesiq_validate.reporters.console import Console, Style
-from salesiq_validate.reporters.excerpt import columns
 from salesiq_validate.reporters.words import answer_of, counted, origin_of, outcome_of, place_of
+from salesiq_validate.run.results.excerpt import columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from salesiq_validate.exchange import Exchange
-    from salesiq_validate.finding import Finding
-    from salesiq_validate.report import Report
+    from salesiq_validate.finding import Finding, Report
     from salesiq_validate.reporters import Disagreed, ReportOptions
-    from salesiq_validate.summary import Group, Summary
-    from salesiq_validate.tally import Tally
+    from salesiq_validate.run.results.summary import Group, Summary
+    from salesiq_validate.run.results.tally import Tally
 
 _STYLES: Final = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, Severity.INFO: Style.INFO}
 #: Operations without refusals and findings are listed up to here; beyond, they share a line.

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salesiq_validate.finding import Severity, Side
-from salesiq_validate.reporters.shown import shown_error, shown_param, shown_path
+from salesiq_validate.run.results.shown import shown_error, shown_param, shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from salesiq_validate.exchange import Origin
     from salesiq_validate.finding import Finding, SalesIQError
-    from salesiq_validate.summary import Group, Summary
+    from salesiq_validate.run.results.summary import Group, Summary
 
 
 def counted(count: int, singular: str, plural: str | None = None) -> str:

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any, Final
 from salesiq_validate.decode.problem import BROKEN
 from salesiq_validate.engine.sendable import is_plain
 from salesiq_validate.exchange import UNRECORDED, Document, known_headers
-from salesiq_validate.rules import answers, bodies
-from salesiq_validate.rules.case import NOTHING
-from salesiq_validate.rules.query import read_query
-from salesiq_validate.rules.schema_faults import NO_FAULTS, collect
+from salesiq_validate.judging import request_body as bodies
+from salesiq_validate.judging import response_body as answers
+from salesiq_validate.judging.case import NOTHING
+from salesiq_validate.judging.query import read_query
+from salesiq_validate.judging.schema_faults import NO_FAULTS, collect
 
 if TYPE_CHECKING:
     from salesiq_validate.decode.problem import Problem
     from salesiq_validate.exchange import Body
-    from salesiq_validate.rules.case import Case
-    from salesiq_validate.rules.plan import JudgedSchema
+    from salesiq_validate.judging.case import Case
+    from salesiq_validate.judging.plan import JudgedSchema
 
 #: Spellings of the media type that nearly all traffic uses; others are read with care by the rules.
 JSON_TYPES: Final = frozenset(

@@ -17,15 +17,15 @@ from salesiq_validate.decode.flawless import flawless_decoder
 from salesiq_validate.decode.media_type import parse as parse_media_type
 from salesiq_validate.decode.problem import BROKEN
 from salesiq_validate.exchange import UNRECORDED, Document, known_headers_of
-from salesiq_validate.report import Report
+from salesiq_validate.finding import Report
+from salesiq_validate.judging.response_body import is_plain_envelope, plain_refusal
 from salesiq_validate.rules import gates
-from salesiq_validate.rules.answers import is_plain_envelope, plain_refusal
 
 if TYPE_CHECKING:
-    from salesiq_validate.catalogue.operation import Operation
+    from salesiq_validate.contract.operation import Operation
     from salesiq_validate.exchange import ReceivedGist, SentGist
-    from salesiq_validate.rules.case import Case
-    from salesiq_validate.rules.plan import OperationPlan
+    from salesiq_validate.judging.case import Case
+    from salesiq_validate.judging.plan import OperationPlan
 
 #: Bytes of the longest body that a glance remembers.
 _REMEMBERED: Final = 1 << 16

@@ -16,9 +16,9 @@ from salesiq_validate.server.description import Description
 from salesiq_validate.server.made_up import UNMADE, MadeUp
 
 if TYPE_CHECKING:
-    from salesiq_validate.catalogue.operation import Operation, Schema
+    from salesiq_validate.contract.operation import Operation, Schema
     from salesiq_validate.exchange import Request
-    from salesiq_validate.report import Report
+    from salesiq_validate.finding import Report
     from salesiq_validate.validator import Validator
 
 #: What a body gets that hits a limit or cannot be unpacked: "the input stream is invalid or absent".

@@ -8,7 +8,7 @@ from typing import Final
 
 from attrs import frozen
 
-from salesiq_validate.catalogue.operation import Operation, Schema
+from salesiq_validate.contract.operation import Operation, Schema
 from salesiq_validate.engine import Judge, default_engine, inline_refs
 
 _HOLE: Final = re.compile(r"\{(\w+)\}")

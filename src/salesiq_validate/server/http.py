@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import threading
 
     from salesiq_validate.exchange import Response
-    from salesiq_validate.report import Report
+    from salesiq_validate.finding import Report
     from salesiq_validate.server.stand_in import StandIn
 
 #: Seconds that a body may take, and that a connection may be idle.

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from salesiq_validate.catalogue.operation import Schema
+from salesiq_validate.contract.operation import Schema
 from salesiq_validate.engine import ecma
 
 #: 2025-01-01 in epoch seconds, and a year.

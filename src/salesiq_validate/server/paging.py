@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from salesiq_validate.catalogue.operation import Operation, Parameter
+from salesiq_validate.contract.operation import Operation, Parameter
 
 #: Items of a list that comes in pages, and of one that does not. A page has 20 most often, so there are two of them.
 PAGED: Final = 25

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define
 
 from salesiq_validate.exceptions import UnknownName, UnusableArgument
-from salesiq_validate.plugin.error_envelope import envelope
+from salesiq_validate.server.error_envelope import envelope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

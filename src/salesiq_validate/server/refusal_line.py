@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from salesiq_validate.decode import fastjson
-from salesiq_validate.printable import printable
+from salesiq_validate.privacy.printable import printable
 from salesiq_validate.rules.reading import body_not_judged
 from salesiq_validate.server.answers import NOT_JUDGED
 
 if TYPE_CHECKING:
     from salesiq_validate.exchange import Exchange
-    from salesiq_validate.finding import Finding
-    from salesiq_validate.report import Report
+    from salesiq_validate.finding import Finding, Report
 
 _WIDEST = 300
 

@@ -23,7 +23,7 @@ from salesiq_validate.validator import Validator
 
 if TYPE_CHECKING:
     from salesiq_validate.exchange import Request, Response
-    from salesiq_validate.report import Report
+    from salesiq_validate.finding import Report
 
 #: Asks for a code on one request: `X-SalesIQ-Stand-In: 1017`.
 HEADER: Final = "X-SalesIQ-Stand-In"

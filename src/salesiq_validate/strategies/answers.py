@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from salesiq_validate.catalogue.errors import ErrorCatalogue
-from salesiq_validate.catalogue.operation import Operation
+from salesiq_validate.contract.errors import ErrorCatalogue
+from salesiq_validate.contract.operation import Operation
 from salesiq_validate.engine import inline_refs
 from salesiq_validate.exchange import Response
 from salesiq_validate.finding import SalesIQError

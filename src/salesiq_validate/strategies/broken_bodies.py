@@ -8,10 +8,10 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
-from salesiq_validate.catalogue.operation import Operation, Schema
+from salesiq_validate.contract.operation import Operation, Schema
 from salesiq_validate.finding import Basis
+from salesiq_validate.judging.plan import KINDS
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.rules.plan import KINDS
 from salesiq_validate.strategies import operations
 from salesiq_validate.strategies.breaches import Breach, Damage, Drawn, Expected
 from salesiq_validate.strategies.documents import member

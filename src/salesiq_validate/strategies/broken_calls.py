@@ -9,12 +9,12 @@ from typing import Any, Final
 import attrs
 from hypothesis import strategies as st
 
-from salesiq_validate.catalogue import all_operations
-from salesiq_validate.catalogue.operation import Operation, basis_of
-from salesiq_validate.catalogue.routing import Router
-from salesiq_validate.catalogue.servers import Servers
+from salesiq_validate.contract import all_operations
+from salesiq_validate.contract.operation import Operation, basis_of
+from salesiq_validate.contract.router import Router
+from salesiq_validate.contract.servers import Servers
 from salesiq_validate.finding import Basis
-from salesiq_validate.rules.plan import KINDS
+from salesiq_validate.judging.plan import KINDS
 from salesiq_validate.strategies import operations
 from salesiq_validate.strategies.breaches import Breach, Drawn, Expected
 from salesiq_validate.strategies.requests import sketched

@@ -9,10 +9,10 @@ from typing import Any, Final
 import attrs
 from hypothesis import strategies as st
 
-from salesiq_validate.catalogue.operation import Operation, Schema, basis_of
+from salesiq_validate.contract.operation import Operation, Schema, basis_of
 from salesiq_validate.finding import Basis
+from salesiq_validate.judging.plan import KINDS
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.rules.plan import KINDS
 from salesiq_validate.strategies import operations
 from salesiq_validate.strategies.breaches import Breach, Damage, Expected, candidates, code_of, repeated, violated_by
 from salesiq_validate.strategies.requests import Draw, sketched

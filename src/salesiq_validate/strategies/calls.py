@@ -8,8 +8,8 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from salesiq_validate.catalogue.operation import Operation, Parameter, Schema
-from salesiq_validate.catalogue.servers import Servers
+from salesiq_validate.contract.operation import Operation, Parameter, Schema
+from salesiq_validate.contract.servers import Servers
 from salesiq_validate.strategies import operations
 from salesiq_validate.strategies.schemas import compiled
 from salesiq_validate.strategies.sketches import AUTHORIZATION, as_text

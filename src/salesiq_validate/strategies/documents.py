@@ -8,8 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from salesiq_validate.catalogue.operation import Operation, Schema
-from salesiq_validate.rules.plan import KINDS
+from salesiq_validate.contract.operation import Operation, Schema
+from salesiq_validate.judging.plan import KINDS
 from salesiq_validate.strategies import operations
 from salesiq_validate.strategies.calls import field_texts
 from salesiq_validate.strategies.schemas import Shape, compiled

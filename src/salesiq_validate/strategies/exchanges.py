@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from salesiq_validate.catalogue.operation import Operation
+from salesiq_validate.contract.operation import Operation
 from salesiq_validate.exchange import Exchange
 from salesiq_validate.strategies import operations
 from salesiq_validate.strategies.answers import refusals, valid_response

@@ -6,7 +6,7 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from salesiq_validate.catalogue.operation import Operation
+from salesiq_validate.contract.operation import Operation
 from salesiq_validate.exceptions import UnusableArgument
 from salesiq_validate.exchange import Request
 from salesiq_validate.finding import Basis

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from salesiq_validate.catalogue import all_operations
-from salesiq_validate.catalogue.operation import Operation, Schema
+from salesiq_validate.contract import all_operations
+from salesiq_validate.contract.operation import Operation, Schema
 from salesiq_validate.engine import inline_refs
 from salesiq_validate.exceptions import UnknownName, UnusableArgument
-from salesiq_validate.rules.plan import KINDS
+from salesiq_validate.judging.plan import KINDS
 
 _HOLE: Final = re.compile(r"\{[a-z_]+\}")
 

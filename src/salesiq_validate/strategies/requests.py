@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from hypothesis import strategies as st
 
-from salesiq_validate.catalogue.operation import Operation
+from salesiq_validate.contract.operation import Operation
 from salesiq_validate.exchange import Exchange, Request
 from salesiq_validate.strategies import calls, operations
 from salesiq_validate.strategies.documents import draw_document

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from attrs import field, frozen
 
 from salesiq_validate.exchange import Request
-from salesiq_validate.rules.plan import KINDS
+from salesiq_validate.judging.plan import KINDS
 
 #: Has the form of an access token and is plainly none.
 TOKEN: Final = f"1000.{'0' * 32}.{'0' * 32}"

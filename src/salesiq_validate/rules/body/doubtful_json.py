@@ -50,11 +50,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.rules.fault import Fault
+from salesiq_validate.judging.fault import Fault
 from salesiq_validate.rules.problems import DOUBTFUL, place
 
 if TYPE_CHECKING:
-    from salesiq_validate.rules.case import Case
+    from salesiq_validate.judging.case import Case
 
 CODE: Final = "SIQ412"
 NAME: Final = "doubtful-json"

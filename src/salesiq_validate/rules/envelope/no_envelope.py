@@ -41,14 +41,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Severity
+from salesiq_validate.judging.case import NOTHING
+from salesiq_validate.judging.fault import Fault
+from salesiq_validate.judging.response_body import speaks
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.redact import shape_of
-from salesiq_validate.rules.answers import speaks
-from salesiq_validate.rules.case import NOTHING
-from salesiq_validate.rules.fault import Fault
+from salesiq_validate.privacy.shapes import shape_of
 
 if TYPE_CHECKING:
-    from salesiq_validate.rules.case import Case
+    from salesiq_validate.judging.case import Case
 
 CODE: Final = "SIQ501"
 NAME: Final = "no-envelope"

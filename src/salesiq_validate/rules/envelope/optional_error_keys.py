@@ -41,11 +41,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Basis, Severity
+from salesiq_validate.judging.fault import Fault
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.rules.fault import Fault
 
 if TYPE_CHECKING:
-    from salesiq_validate.rules.case import Case
+    from salesiq_validate.judging.case import Case
 
 CODE: Final = "SIQ512"
 NAME: Final = "optional-error-keys"

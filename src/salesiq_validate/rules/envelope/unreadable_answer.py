@@ -45,13 +45,13 @@ from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.exchange import UNRECORDED
 from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.rules.answers import speaks
-from salesiq_validate.rules.case import NOTHING
-from salesiq_validate.rules.fault import Fault
+from salesiq_validate.judging.case import NOTHING
+from salesiq_validate.judging.fault import Fault
+from salesiq_validate.judging.response_body import speaks
 from salesiq_validate.rules.problems import MALFORMED, place
 
 if TYPE_CHECKING:
-    from salesiq_validate.rules.case import Case
+    from salesiq_validate.judging.case import Case
 
 CODE: Final = "SIQ506"
 NAME: Final = "unreadable-answer"

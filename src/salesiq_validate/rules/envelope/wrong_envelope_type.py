@@ -39,15 +39,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from salesiq_validate.catalogue.operation import basis_of
+from salesiq_validate.contract.operation import basis_of
 from salesiq_validate.finding import Basis, Severity
+from salesiq_validate.judging.fault import Fault
+from salesiq_validate.judging.wording import types_in_words
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.redact import shape_of
-from salesiq_validate.rules.fault import Fault
-from salesiq_validate.rules.wording import types_in_words
+from salesiq_validate.privacy.shapes import shape_of
 
 if TYPE_CHECKING:
-    from salesiq_validate.rules.case import Case
+    from salesiq_validate.judging.case import Case
 
 CODE: Final = "SIQ504"
 NAME: Final = "wrong-envelope-type"

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from salesiq_validate.catalogue.servers import Authorization
+    from salesiq_validate.contract.servers import Authorization
 
 #: What programs write where a variable held nothing, or an object instead of a text.
 _NO_TOKEN: Final = re.compile(r"undefined|null|none|nan|\[object [a-z]+\]", re.IGNORECASE)

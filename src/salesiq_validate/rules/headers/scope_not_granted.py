@@ -50,11 +50,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Severity
-from salesiq_validate.rules.fault import Fault
+from salesiq_validate.judging.fault import Fault
 
 if TYPE_CHECKING:
-    from salesiq_validate.rules.case import Case
-    from salesiq_validate.rules.plan import OperationPlan
+    from salesiq_validate.judging.case import Case
+    from salesiq_validate.judging.plan import OperationPlan
 
 CODE: Final = "SIQ204"
 NAME: Final = "scope-not-granted"

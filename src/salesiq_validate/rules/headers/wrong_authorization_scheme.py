@@ -46,11 +46,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Severity
-from salesiq_validate.rules.fault import Fault
+from salesiq_validate.judging.fault import Fault
 from salesiq_validate.rules.headers.authorization import Shape, shape_of_header
 
 if TYPE_CHECKING:
-    from salesiq_validate.rules.case import Case
+    from salesiq_validate.judging.case import Case
 
 CODE: Final = "SIQ202"
 NAME: Final = "wrong-authorization-scheme"

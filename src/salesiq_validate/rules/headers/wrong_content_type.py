@@ -44,12 +44,12 @@ from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.decode.media_type import parse
 from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.rules.fault import Fault
-from salesiq_validate.rules.plan import KINDS
+from salesiq_validate.judging.fault import Fault
+from salesiq_validate.judging.plan import KINDS
 
 if TYPE_CHECKING:
-    from salesiq_validate.rules.case import Case
-    from salesiq_validate.rules.plan import OperationPlan
+    from salesiq_validate.judging.case import Case
+    from salesiq_validate.judging.plan import OperationPlan
 
 CODE: Final = "SIQ205"
 NAME: Final = "wrong-content-type"

@@ -39,14 +39,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from salesiq_validate.catalogue.operation import Parameter, basis_of
+from salesiq_validate.contract.operation import Parameter, basis_of
 from salesiq_validate.exchange import header_value
 from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.rules.fault import Fault
+from salesiq_validate.judging.fault import Fault
 
 if TYPE_CHECKING:
-    from salesiq_validate.rules.case import Case
-    from salesiq_validate.rules.plan import OperationPlan
+    from salesiq_validate.judging.case import Case
+    from salesiq_validate.judging.plan import OperationPlan
 
 CODE: Final = "SIQ207"
 NAME: Final = "wrong-header-value"

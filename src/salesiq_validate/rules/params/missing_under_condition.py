@@ -45,12 +45,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.finding import Basis, Severity
+from salesiq_validate.judging.fault import Fault
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.rules.fault import Fault
 
 if TYPE_CHECKING:
-    from salesiq_validate.rules.case import Case
-    from salesiq_validate.rules.plan import OperationPlan
+    from salesiq_validate.judging.case import Case
+    from salesiq_validate.judging.plan import OperationPlan
 
 CODE: Final = "SIQ309"
 NAME: Final = "missing-under-condition"

@@ -40,13 +40,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Severity
-from salesiq_validate.rules.schema_faults import Meaning
-from salesiq_validate.rules.wording import param_fault, types_in_words
+from salesiq_validate.judging.schema_faults import Meaning
+from salesiq_validate.judging.wording import param_fault, types_in_words
 
 if TYPE_CHECKING:
-    from salesiq_validate.rules.case import Case
-    from salesiq_validate.rules.fault import Fault
-    from salesiq_validate.rules.schema_faults import SchemaFault
+    from salesiq_validate.judging.case import Case
+    from salesiq_validate.judging.fault import Fault
+    from salesiq_validate.judging.schema_faults import SchemaFault
 
 CODE: Final = "SIQ303"
 NAME: Final = "wrong-param-type"

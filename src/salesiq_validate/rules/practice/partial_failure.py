@@ -40,13 +40,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Basis, Severity
+from salesiq_validate.judging.fault import Fault
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.redact import shape_of
-from salesiq_validate.rules.fault import Fault
+from salesiq_validate.privacy.shapes import shape_of
 
 if TYPE_CHECKING:
-    from salesiq_validate.rules.case import Case
-    from salesiq_validate.rules.plan import OperationPlan
+    from salesiq_validate.judging.case import Case
+    from salesiq_validate.judging.plan import OperationPlan
 
 CODE: Final = "SIQ706"
 NAME: Final = "partial-failure"

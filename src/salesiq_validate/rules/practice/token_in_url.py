@@ -41,11 +41,11 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_plus
 
 from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.redact import is_secret_name
-from salesiq_validate.rules.fault import Fault
+from salesiq_validate.judging.fault import Fault
+from salesiq_validate.privacy.shapes import is_secret_name
 
 if TYPE_CHECKING:
-    from salesiq_validate.rules.case import Case
+    from salesiq_validate.judging.case import Case
 
 CODE: Final = "SIQ701"
 NAME: Final = "token-in-url"

@@ -44,13 +44,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Basis, Severity
+from salesiq_validate.judging import request_body as bodies
+from salesiq_validate.judging.case import NOTHING
+from salesiq_validate.judging.fault import Fault
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.rules import bodies
-from salesiq_validate.rules.case import NOTHING
-from salesiq_validate.rules.fault import Fault
 
 if TYPE_CHECKING:
-    from salesiq_validate.rules.case import Case
+    from salesiq_validate.judging.case import Case
 
 CODE: Final = "SIQ602"
 NAME: Final = "lost-json-key"

@@ -50,14 +50,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.exceptions import PathToNowhere
 from salesiq_validate.finding import SalesIQError, Severity
+from salesiq_validate.judging import request_body as bodies
+from salesiq_validate.judging.case import NOTHING
+from salesiq_validate.judging.fault import Fault
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.redact import shape_of
-from salesiq_validate.rules import bodies
-from salesiq_validate.rules.case import NOTHING
-from salesiq_validate.rules.fault import Fault
+from salesiq_validate.privacy.shapes import shape_of
 
 if TYPE_CHECKING:
-    from salesiq_validate.rules.case import Case
+    from salesiq_validate.judging.case import Case
 
 CODE: Final = "SIQ601"
 NAME: Final = "refused"

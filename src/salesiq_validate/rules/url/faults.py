@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from salesiq_validate.catalogue.misroute import UrlFault, UrlFaultKind
+from salesiq_validate.contract.route import UrlFault, UrlFaultKind
 
 if TYPE_CHECKING:
-    from salesiq_validate.rules.case import Case
+    from salesiq_validate.judging.case import Case
 
 
 def faults_of(case: Case, *kinds: UrlFaultKind) -> Iterator[UrlFault]:

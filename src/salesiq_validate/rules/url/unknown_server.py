@@ -45,13 +45,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from salesiq_validate.catalogue.misroute import UrlFaultKind
+from salesiq_validate.contract.route import UrlFaultKind
 from salesiq_validate.finding import Severity
-from salesiq_validate.rules.fault import Fault
+from salesiq_validate.judging.fault import Fault
 from salesiq_validate.rules.url.faults import faults_of
 
 if TYPE_CHECKING:
-    from salesiq_validate.rules.case import Case
+    from salesiq_validate.judging.case import Case
 
 CODE: Final = "SIQ101"
 NAME: Final = "unknown-server"

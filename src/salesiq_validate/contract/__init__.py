@@ -1,0 +1,28 @@
+"""What schemas/ says, as values: error codes, servers, operations, and the way from a URL to an operation."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from salesiq_validate.contract.files import read_schema_file, resource_names
+from salesiq_validate.contract.operation import Operation
+
+
+def operations_of(document: dict[str, Any]) -> tuple[Operation, ...]:
+    """Return the operations of one file's document, which is known to follow operations.schema.json."""
+    definitions, criteria = document.get("schemas", {}), document.get("x-salesiq-criteria")
+    return tuple(
+        Operation.from_document(operation, resource=document["resource"], definitions=definitions, criteria=criteria)
+        for operation in document["operations"]
+    )
+
+
+@cache
+def all_operations() -> tuple[Operation, ...]:
+    """Return every operation of schemas/operations/, by file and in the order of the file."""
+    return tuple(
+        operation
+        for name in resource_names()
+        for operation in operations_of(read_schema_file(f"operations/{name}.json"))
+    )

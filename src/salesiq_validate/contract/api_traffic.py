@@ -1,0 +1,200 @@
+"""Traffic: which exchanges of a recording are calls of the SalesIQ API, and so are judged.
+
+A HAR of a browser holds thousands of entries that are none: other hosts, the dashboard's own calls (which use the same
+host and paths, with cookies instead of a token), the chat widget, preflights. None of them may raise an alarm. A call
+that was meant for the API and went wrong, in its path or in its server's name, is judged all the same.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from salesiq_validate.decode import fastjson
+from salesiq_validate.exchange import UNRECORDED, Document, header_value
+
+if TYPE_CHECKING:
+    from salesiq_validate.contract.router import Router
+    from salesiq_validate.exchange import Exchange, Request, Response
+
+
+class Place(enum.Enum):
+    """Where a URL leads, as far as its host and the beginning of its path tell."""
+
+    #: A SalesIQ server, and a path below /api/.
+    API = "api"
+    #: A SalesIQ server, and another path: the dashboard, the widget, /visitor/v2/, or a call with a wrong path.
+    SERVER = "server"
+    #: A server that does not exist and was meant to be SalesIQ's: `salesiq.zoho.uk`, `{server}`.
+    MISNAMED = "misnamed"
+    #: A server of Zoho's that exists for something else, and is called as if it were SalesIQ's API.
+    MISTAKEN = "mistaken"
+    #: Nothing but /api on another host, which is how the reference shows a missing screen name.
+    BARE = "bare"
+    ELSEWHERE = "elsewhere"
+
+
+#: Hosts of Zoho's own pages and widgets, whose scripts call SalesIQ: crm.zoho.com, salesiq.zohopublic.eu.
+_ZOHO: Final = re.compile(r"(?:.+\.)?zoho[a-z]*(?:\.[a-z]{2,3}){1,2}")
+#: Servers that nobody has. `salesiq.zohopublic.com` exists, for the widget, and is not meant.
+_MISNAMED: Final = re.compile(r"salesiq\.zoho(?:cloud)?(?:\.[a-z]{2,3}){1,2}|[$:].*|.*[{<].*")
+#: Widgets are served from the one, other products' APIs from the other.
+_OF_WIDGETS: Final = re.compile(r"salesiq\.zohopublic(?:\.[a-z]{2,3}){1,2}")
+_OF_OTHERS: Final = re.compile(r"(?:www\.)?zohoapis(?:\.[a-z]{2,3}){1,2}")
+_ZOHO_TOKEN: Final = re.compile(
+    r"zoho-(?:oauth|auth)token\b|(?:bearer\s+)?1[0-9]{3}\.[0-9a-f]+\.[0-9a-f]+", re.IGNORECASE
+)
+#: Headers that browsers write and API clients do not. Node's `fetch` writes `sec-fetch-mode`, and browsers never that
+#: one alone.
+_BROWSER: Final = frozenset(
+    {"cookie", "x-zcsrf-token", "origin", "referer", "sec-ch-ua", "sec-fetch-site", "sec-fetch-dest"}
+)
+#: Longer answers are no error envelopes, and not worth a look.
+_LONGEST_ENVELOPE: Final = 1 << 16
+
+
+class Traffic:
+    """Tells the calls of the API from everything else; immutable, so threads share it."""
+
+    def __init__(self, router: Router) -> None:
+        self._router = router
+        self._hosts = frozenset(router.servers.by_host) | router.extra_hosts
+
+    def keep(self, url: str) -> bool:
+        """Tell by the URL alone whether an exchange may be a call of the API; what is not need not be read."""
+        return self._place(url) is not Place.ELSEWHERE
+
+    def is_server(self, url: str) -> bool:
+        """Tell by the URL alone whether it leads to a server of SalesIQ, or to one that was meant to be."""
+        return self._place(url) in (Place.API, Place.SERVER, Place.MISNAMED)
+
+    def is_call(self, request: Request) -> bool:
+        """Tell whether a request that a client of one's own sends to such a server is a call of the API.
+
+        Unlike in a recording of a browser, no header speaks against it; only a page or a file of the server is none.
+        """
+        place = self._place(request.url)
+        if place is Place.SERVER:
+            return _is_zoho_token(header_value(request.headers, "authorization")) or self._is_documented(request)
+        return place is not Place.ELSEWHERE
+
+    def is_api(self, exchange: Exchange) -> bool:
+        """Tell whether an exchange is a call of the API. One without a request is judged by its response alone."""
+        request = exchange.request
+        if request is None:
+            return True
+        place = self._place(request.url)
+        if place is Place.API or place is Place.MISNAMED:
+            for name, _ in request.headers:
+                # The length rules out nearly all headers without a lower-case copy.
+                if len(name) == 13 and name.lower() == "authorization":
+                    return True
+        elif place is Place.ELSEWHERE:
+            return False
+        return self._has_signs(place, request, exchange.response)
+
+    def _place(self, url: str) -> Place:
+        parts = url.split("/", 4)
+        if len(parts) > 3 and parts[2] in self._hosts:
+            if parts[3] == "api":
+                return Place.API
+        elif "/api" not in url and "salesiq" not in url.lower() and not self._router.extra_hosts:
+            # A known server may be spelt in an unusual way; of others, nothing is of interest without /api.
+            return Place.ELSEWHERE
+        return self._unusual_place(url)
+
+    def _unusual_place(self, url: str) -> Place:
+        try:
+            # A log may have lost the scheme, or the whole server.
+            parts = urlsplit(url if "://" in url or url.startswith("/") else f"https://{url}")
+            host, server, path = (parts.hostname or "").rstrip("."), parts.netloc.lower(), parts.path.lower()
+        except ValueError:
+            return Place.ELSEWHERE
+        if host in self._hosts or server in self._hosts:
+            return Place.API if path == "/api" or path.startswith("/api/") else Place.SERVER
+        if path in {"/api", "/api/"}:
+            return Place.BARE if parts.scheme.lower() in {"", "http", "https"} else Place.ELSEWHERE
+        is_api = path.startswith("/api/")
+        if is_api and (not server or _MISNAMED.fullmatch(server)):
+            return Place.MISNAMED
+        if (is_api and _OF_WIDGETS.fullmatch(server)) or (
+            path.startswith("/salesiq/") and _OF_OTHERS.fullmatch(server)
+        ):
+            return Place.MISTAKEN
+        return Place.ELSEWHERE
+
+    def _has_signs(self, place: Place, request: Request, response: Response | None) -> bool:
+        """Tell by headers and the answer, where the URL and a token do not settle it."""
+        if request.method.upper() == "OPTIONS":
+            return False  # a preflight, which never carries a token
+        marks = {name: value for key, value in request.headers if (name := key.lower()) in _BROWSER}
+        token = header_value(request.headers, "authorization")
+        if place is Place.BARE:
+            if response is not None and response.body is not UNRECORDED:
+                return _is_refusal(response.body)
+            return not marks or _is_zoho_token(token)
+        if place is Place.MISTAKEN:
+            return _is_zoho_token(token)
+        if place is Place.SERVER:
+            # The widget calls documented paths, too; a wrong path is a call of the API when it carries Zoho's token.
+            return _is_zoho_token(token) or (self._is_documented(request) and (token is not None or not marks))
+        return not marks or (place is Place.API and _is_own_page(marks, request))
+
+    def _is_documented(self, request: Request) -> bool:
+        base = request.url.partition("#")[0].partition("?")[0]
+        return bool(self._router.route(request.method, base).operations)
+
+
+@lru_cache(maxsize=16)
+def _traffic(router: Router) -> Traffic:
+    return Traffic(router)
+
+
+def is_api_traffic(exchange: Exchange, router: Router) -> bool:
+    """Tell whether an exchange is a call of the SalesIQ API, by `Traffic`."""
+    return _traffic(router).is_api(exchange)
+
+
+def _is_own_page(marks: dict[str, str], request: Request) -> bool:
+    """Tell whether a browser's request without a token comes from an integrator's own page, not from the dashboard."""
+    if "x-zcsrf-token" in marks:
+        return False
+    for name in ("origin", "referer"):
+        host = _host(marks.get(name, ""))
+        if host:
+            return not _ZOHO.fullmatch(host)
+    site = marks.get("sec-fetch-site")
+    if site is not None:
+        return site == "cross-site"
+    # Only signs of a browser in general: judged when the token may have been there.
+    return not request.unrecorded_headers.isdisjoint({"authorization", "*"})
+
+
+def _is_zoho_token(value: str | None) -> bool:
+    return value is not None and _ZOHO_TOKEN.match(value.strip()) is not None
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_refusal(body: Any) -> bool:
+    """Tell whether a body is an error envelope with one of SalesIQ's codes, which have four digits."""
+    if isinstance(body, Document):
+        document = body.value
+    elif isinstance(body, bytes) and len(body) <= _LONGEST_ENVELOPE:
+        try:
+            document = fastjson.loads(body)
+        except (ValueError, RecursionError):
+            return False
+    else:
+        return False
+    error = document.get("error") if isinstance(document, dict) else None
+    code = error.get("code") if isinstance(error, dict) else None
+    return type(code) is int and 1000 <= code <= 9999

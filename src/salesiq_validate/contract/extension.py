@@ -1,0 +1,125 @@
+"""Extension files: operations and error codes of a user's own portal, in the form of schemas/operations/."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve
+
+from salesiq_validate.contract import operations_of
+from salesiq_validate.contract.errors import CatalogueEntry, ErrorCatalogue
+from salesiq_validate.contract.files import read_schema_file
+from salesiq_validate.contract.operation import Operation
+from salesiq_validate.decode import fastjson
+from salesiq_validate.engine.inline import inline_refs
+from salesiq_validate.engine.protocol import Engine
+from salesiq_validate.exceptions import SchemaNotUsable, UnusableExtension
+from salesiq_validate.keypath import KeyPath
+
+#: Faults of one file that are told at once.
+_TOLD = 5
+
+
+def extended(
+    operations: tuple[Operation, ...], errors: ErrorCatalogue, extensions: Iterable[Any], engine: Engine
+) -> tuple[tuple[Operation, ...], ErrorCatalogue]:
+    """Add extensions to a catalogue; an operation or code that exists already is replaced whole.
+
+    Arguments:
+        extensions: paths of JSON files, or their decoded documents.
+
+    Raises:
+        UnusableExtension: a file cannot be read, does not follow the form, or holds a schema that cannot be used.
+    """
+    for extension in extensions:
+        document, source = _read(extension)
+        own = dict(document)
+        codes = own.pop("errors", [])
+        if own or not codes:
+            _follow(own, read_schema_file("operations.schema.json"), source, engine)
+        _follow({"errors": codes}, _codes_schema(), source, engine)
+        added = operations_of(own) if own else ()
+        for operation in added:
+            _compile(operation, source, engine)
+        operations = _replaced(operations, added)
+        errors = errors.extended(
+            CatalogueEntry.from_document({"status": "extension", "source": source, **code}) for code in codes
+        )
+    return operations, errors
+
+
+def _replaced(operations: tuple[Operation, ...], added: Iterable[Operation]) -> tuple[Operation, ...]:
+    """Put an operation in the place of that of the same id, and new ones behind.
+
+    The place counts where operations share a method and a path. What criteria of a resource may test is no fact of one
+    operation, so it stays unless the file says it anew.
+    """
+    known = {operation.id: operation for operation in operations}
+    for operation in added:
+        old = known.get(operation.id)
+        if old is not None and operation.criteria is None:
+            operation = evolve(operation, criteria=old.criteria)
+        known[operation.id] = operation
+    return tuple(known.values())
+
+
+def _read(extension: Any) -> tuple[Mapping[str, Any], str]:
+    if not isinstance(extension, (str, os.PathLike)):
+        document, source = extension, "<argument>"
+    else:
+        source = os.fspath(extension)
+        try:
+            document = fastjson.loads(Path(extension).read_bytes())
+        except OSError as error:
+            raise UnusableExtension(source, f"it cannot be read ({error.strerror})") from None
+        except (ValueError, RecursionError):
+            raise UnusableExtension(source, "it is not JSON") from None
+    if not isinstance(document, Mapping):
+        raise UnusableExtension(source, "it is no JSON object with a key operations")
+    return document, source
+
+
+def _follow(document: Mapping[str, Any], schema: Any, source: str, engine: Engine) -> None:
+    violations = engine.compile(schema).violations(document)
+    if violations:
+        told = "; ".join(
+            f"{KeyPath(violation.pointer)}: {_WORDS.get(violation.keyword, 'breaks ' + violation.keyword)}"
+            for violation in violations[:_TOLD]
+        )
+        more = f"; and {len(violations) - _TOLD} more" if len(violations) > _TOLD else ""
+        raise UnusableExtension(source, f"{told}{more}. Its form is described in schemas/operations.schema.json")
+
+
+_WORDS = {
+    "required": "a required key is absent",
+    "additionalProperties": "this key is not part of the form",
+    "type": "the value has the wrong type",
+    "enum": "the value is none of those that are possible here",
+    "pattern": "the value has not the form it needs",
+    "minLength": "the text is empty",
+}
+
+
+def _codes_schema() -> Any:
+    schema = read_schema_file("errors.schema.json")
+    # Of one's own codes only what is known must be said.
+    words = {"required", "allOf", "oneOf", "anyOf", "if", "then", "else"}
+    entry = {key: value for key, value in schema["$defs"]["error"].items() if key not in words}
+    entry["required"] = ["code"]
+    return {
+        "type": "object",
+        "properties": {"errors": {"type": "array", "items": entry}},
+        "$defs": schema["$defs"],
+    }
+
+
+def _compile(operation: Operation, source: str, engine: Engine) -> None:
+    schemas = [*operation.bodies.values(), *(parameter.schema for parameter in operation.parameters)]
+    try:
+        for schema in schemas:
+            engine.compile(inline_refs(schema, operation.definitions))
+    except SchemaNotUsable as error:
+        raise UnusableExtension(source, f"in {operation.id}: {error.reason}") from None

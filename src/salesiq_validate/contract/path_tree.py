@@ -1,0 +1,238 @@
+"""PathTree: the paths of all operations as a tree of segments, which leads a right URL to its operations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+from urllib.parse import unquote
+
+from attrs import define, evolve, field, frozen
+
+from salesiq_validate.contract.operation import Operation, Parameter
+from salesiq_validate.contract.route import Route, UrlFaultKind
+from salesiq_validate.contract.servers import Server, Servers
+
+#: Screen names in the wild hold letters, digits, dashes, dots and underscores; no page states a grammar.
+SCREEN_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+#: An app's or department's id where the screen name belongs. Real screen names of digits only are shorter.
+_LONG_NUMBER: Final = re.compile(r"[0-9]{12,}")
+
+#: What programs write for a variable that held nothing, and names that examples of code put in a screen name's place.
+_UNFILLED: Final = re.compile(
+    r"undefined|null|none|nan|(your|my)?[._-]?(screen|portal)[._-]?name|your[._-]?(portal|screen|company|org|organi[sz]ation)",
+    re.IGNORECASE,
+)
+
+
+@frozen(eq=False, repr=False)
+class Template:
+    """A `{placeholder}` segment of a path and what may stand there."""
+
+    parameter: Parameter | None
+    name: str
+    values: frozenset[str] | None = None
+    #: None where any text will do.
+    pattern: re.Pattern[str] | None = None
+
+    @classmethod
+    def of(cls, name: str, operation: Operation) -> Template:
+        for parameter in operation.parameters:
+            if parameter.location == "path" and parameter.name == name:
+                values, pattern = parameter.schema.get("enum"), parameter.schema.get("pattern")
+                return cls(
+                    parameter, name, frozenset(values) if values else None, re.compile(pattern) if pattern else None
+                )
+        return cls(None, name)
+
+
+@define(eq=False, repr=False)
+class Node:
+    """One place in the tree of path segments."""
+
+    literals: dict[str, Node] = field(factory=dict)
+    templates: list[tuple[Template, Node]] = field(factory=list)
+    #: Method to the operations that share it here.
+    methods: dict[str, tuple[Operation, ...]] = field(factory=dict)
+    #: By names of templates, what may stand there on the way to here, where that is not what their own pattern says.
+    patterns: dict[str, re.Pattern[str]] | None = None
+
+    def pattern_of(self, template: Template) -> re.Pattern[str] | None:
+        """Return what may stand in a hole on the way to here."""
+        return template.pattern if self.patterns is None else self.patterns.get(template.name, template.pattern)
+
+    def below(self, segment: str, operation: Operation) -> Node:
+        """Return the node one segment down, making it where it is new."""
+        if not segment.startswith("{"):
+            known = self.literals.get(segment)
+            if known is None:
+                known = self.literals[segment] = Node()
+            return known
+        new = Template.of(segment[1:-1], operation)
+        for template, node in self.templates:
+            if template.values == new.values:
+                return node
+        node = Node()
+        # A closed set of values is tried before a template that takes anything.
+        self.templates.insert(0 if new.values else len(self.templates), (new, node))
+        return node
+
+    def straight(self, segments: Iterable[str]) -> tuple[Node, list[Filled]] | None:
+        """Return the first place that `walk` yields, where each step has one way to go; None where that is not sure."""
+        node = self
+        filled = []
+        for segment in segments:
+            below = node.literals.get(segment)
+            if below is None:
+                if len(node.templates) != 1 or not segment:
+                    return None
+                template, below = node.templates[0]
+                if template.values is not None:
+                    return None
+                filled.append((template, segment))
+            node = below
+        return node, filled
+
+    def walk(self, segments: list[str], at: int, *, strict: bool = True) -> Iterator[tuple[Node, list[Filled]]]:
+        """Yield the nodes that the segments lead to, literals before templates, with what filled the templates."""
+        if at == len(segments):
+            if self.methods:
+                yield self, []
+            return
+        segment = segments[at]
+        literal = self.literals.get(segment)
+        if literal is not None:
+            yield from literal.walk(segments, at + 1, strict=strict)
+        for template, node in self.templates:
+            if segment and (template.values is None or not strict or segment in template.values):
+                for found, filled in node.walk(segments, at + 1, strict=strict):
+                    yield found, [(template, segment), *filled]
+
+
+Filled = tuple[Template, str]
+
+
+class PathTree:
+    """Every documented path, with the servers and the screen name that URLs may have.
+
+    Arguments:
+        operations: those without a path stay out.
+        servers: the documented hosts and families.
+        screen_name: the portal's own name, where the caller says it; another one is then a fault.
+        data_center: code of the configured data centre ("EU"); a host of another one is then a fault.
+        hosts: further hosts that are SalesIQ to the caller: a test server, a gateway.
+    """
+
+    def __init__(
+        self,
+        operations: Iterable[Operation],
+        servers: Servers,
+        *,
+        screen_name: str | None = None,
+        data_center: str | None = None,
+        hosts: Iterable[str] = (),
+    ) -> None:
+        self.servers = servers
+        self.screen_name = screen_name
+        self.data_center = data_center
+        self.extra_hosts = frozenset(host.lower() for host in hosts)
+        self.root = Node()
+        self.operations = tuple(operations)
+        for operation in self.operations:
+            for path in operation.paths:
+                self._add(path, operation)
+        self._clean_hosts: dict[str, Server | None] = dict.fromkeys(self.extra_hosts)
+        for server in servers.salesiq:
+            if data_center is None or server.data_center == data_center:
+                self._clean_hosts[server.host] = server
+        self._by_body: dict[Operation, Operation] = {}
+
+    def by_body(self, operation: Operation) -> Operation:
+        """Return an operation for judging bodies alone: the same for each, as plans are made once for each.
+
+        A request with a wrong method may take its query from another call of the path.
+        """
+        known = self._by_body.get(operation)
+        if known is None:
+            parameters = tuple(found for found in operation.parameters if found.location != "query")
+            known = self._by_body.setdefault(operation, evolve(operation, parameters=parameters, complete=False))
+        return known
+
+    def resources(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the first literal after the screen name of every path, with the prefixes it stands under."""
+        found: dict[str, tuple[str, ...]] = {}
+        for operation in self.operations:
+            for path in operation.paths:
+                prefix, _, rest = path.partition("/{screen_name}/")
+                name = rest.partition("/")[0]
+                if rest and not rest.startswith("{") and prefix not in found.get(name, ()):
+                    found[name] = (*found.get(name, ()), prefix)
+        return found
+
+    def screen_name_fault(self, value: str) -> UrlFaultKind | None:
+        """Return what is wrong with a screen name, if anything."""
+        if not SCREEN_NAME.fullmatch(value):
+            return UrlFaultKind.PLACEHOLDER if is_placeholder(unquote(value)) else UrlFaultKind.MALFORMED_SCREEN_NAME
+        if self.screen_name is not None:
+            return None if value == self.screen_name else UrlFaultKind.OTHER_SCREEN_NAME
+        if _UNFILLED.fullmatch(value):
+            return UrlFaultKind.UNFILLED_WORD
+        return UrlFaultKind.NUMERIC_SCREEN_NAME if _LONG_NUMBER.fullmatch(value) else None
+
+    def clean_route(self, method: str, url: str) -> Route | None:
+        """Return where a URL leads in which nothing is wrong, None for any other."""
+        parts = url.split("/")
+        # Everything that a clean URL is: https, a host of the configured data centre, no escapes, a known path.
+        if len(parts) < 5 or parts[0] != "https:" or parts[1] or parts[2] not in self._clean_hosts:
+            return None
+        if not parts[-1]:
+            parts.pop()
+        # Nearly all URLs lead straight on; only where a literal stands beside a template there may be more ways.
+        straight = self.root.straight(parts[3:])
+        route = None if straight is None else self._clean(method, parts[2], *straight)
+        if route is not None:
+            return route
+        for node, filled in self.root.walk(parts, 3):
+            if (route := self._clean(method, parts[2], node, filled)) is not None:
+                return route
+        return None
+
+    def _clean(self, method: str, host: str, node: Node, filled: list[Filled]) -> Route | None:
+        """Return the route to a place of the tree, None where the method or what fills a template does not fit."""
+        operations = node.methods.get(method)
+        if operations is None or not self._all_fit(node, filled):
+            return None
+        screen_name = next((value for template, value in filled if template.name == "screen_name"), None)
+        return Route(operations, (), self._clean_hosts[host], screen_name)
+
+    def _all_fit(self, node: Node, filled: list[Filled]) -> bool:
+        special = node.patterns is not None
+        for template, value in filled:
+            if template.name == "screen_name":
+                if self.screen_name_fault(value) is not None:
+                    return False
+                continue
+            pattern = node.pattern_of(template) if special else template.pattern
+            if pattern is not None and not pattern.search(unquote(value) if "%" in value else value):
+                return False
+        return True
+
+    def _add(self, path: str, operation: Operation) -> None:
+        node = self.root
+        patterns = {}
+        for segment in path.split("/")[1:]:
+            above, node = node, node.below(segment, operation)
+            if segment.startswith("{"):
+                # Paths share the way as far as it goes, and one may ask for less of its ids than another.
+                shared = next(template for template, below in above.templates if below is node)
+                own = Template.of(segment[1:-1], operation).pattern
+                if own is not None and own != shared.pattern:
+                    patterns[shared.name] = own
+        if patterns and not node.methods:
+            node.patterns = patterns
+        node.methods[operation.method] = (*node.methods.get(operation.method, ()), operation)
+
+
+def is_placeholder(value: str) -> bool:
+    """Tell whether a segment is a template's hole that was never filled: `{portal_name}`, `<screen>`, `:screen`."""
+    return bool(re.search(r"[{}<>$\[\]]", value)) or value.startswith(":")

@@ -1,0 +1,59 @@
+"""Route: where a method and a URL lead, and what is wrong with them."""
+
+from __future__ import annotations
+
+import enum
+from typing import NamedTuple
+
+from attrs import frozen
+
+from salesiq_validate.contract.operation import Operation
+from salesiq_validate.contract.servers import Server
+from salesiq_validate.finding import Basis
+
+
+class UrlFaultKind(enum.Enum):
+    """What can be wrong with a URL or a method."""
+
+    UNREADABLE = "unreadable"
+    INSECURE_SCHEME = "insecure-scheme"
+    UNKNOWN_SERVER = "unknown-server"
+    OTHER_DATA_CENTRE = "other-data-centre"
+    NO_API_PREFIX = "no-api-prefix"
+    UNKNOWN_VERSION = "unknown-version"
+    MISSING_SCREEN_NAME = "missing-screen-name"
+    PLACEHOLDER = "placeholder"
+    UNFILLED_WORD = "unfilled-word"
+    MALFORMED_SCREEN_NAME = "malformed-screen-name"
+    NUMERIC_SCREEN_NAME = "numeric-screen-name"
+    OTHER_SCREEN_NAME = "other-screen-name"
+    UNKNOWN_RESOURCE = "unknown-resource"
+    UNKNOWN_PATH = "unknown-path"
+    WRONG_METHOD = "wrong-method"
+    UNKNOWN_METHOD = "unknown-method"
+    MALFORMED_ID = "malformed-id"
+
+
+class UrlFault(NamedTuple):
+    """One thing that is wrong with a URL or a method."""
+
+    kind: UrlFaultKind
+    basis: Basis = Basis.DOCUMENTED
+    #: What to call instead, in our words and documented names.
+    hint: str | None = None
+    #: The path parameter at fault.
+    parameter: str | None = None
+    #: SalesIQ codes that it may earn beside those of its kind.
+    alternatives: tuple[int, ...] = ()
+
+
+@frozen(eq=False, repr=False)
+class Route:
+    """Where a method and a URL lead."""
+
+    #: More than one where operations share method and path; empty where none is known or guessed.
+    operations: tuple[Operation, ...]
+    #: What is wrong with the URL or method; empty for nearly all traffic.
+    faults: tuple[UrlFault, ...] = ()
+    server: Server | None = None
+    screen_name: str | None = None

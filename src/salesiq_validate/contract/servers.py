@@ -1,0 +1,144 @@
+"""Servers: the hosts of SalesIQ's data centres, the families of paths, and how requests are authorised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from attrs import frozen
+
+from salesiq_validate.contract.files import read_schema_file
+from salesiq_validate.exceptions import UnknownName
+from salesiq_validate.finding import Basis
+
+
+class Server(NamedTuple):
+    """One data centre's host of the API."""
+
+    #: "US", "EU", ...
+    data_center: str
+    #: "Europe".
+    name: str
+    host: str
+    basis: Basis
+    source: str
+
+
+class Family(NamedTuple):
+    """One family of paths: the operator API, the visitor side, older versions."""
+
+    #: "/api/v2": what stands before the screen name.
+    prefix: str
+    about: str
+    deprecated: bool = False
+    #: Resources that stand where the screen name otherwise does: "portals".
+    without_screen_name: frozenset[str] = frozenset()
+
+    @property
+    def depth(self) -> int:
+        """How many segments the prefix has."""
+        return self.prefix.count("/")
+
+
+@frozen(eq=False, repr=False)
+class Authorization:
+    """What the Authorization header must hold, and how sure that is."""
+
+    #: "Zoho-oauthtoken".
+    scheme: str
+    basis: Basis
+    #: Basis of what is known about other schemes, by their lower-case name.
+    wrong_schemes: Mapping[str, Basis]
+    #: How tokens look on the pages; a hint at most.
+    token: re.Pattern[str]
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Servers:
+    """What schemas/servers.json says."""
+
+    document: Mapping[str, Any]
+
+    @classmethod
+    def load(cls) -> Servers:
+        return cls(read_schema_file("servers.json"))
+
+    @cached_property
+    def salesiq(self) -> tuple[Server, ...]:
+        """The hosts of the API; data centres without a known one are left out."""
+        return tuple(
+            Server(centre["code"], centre["name"], centre["host"], Basis(centre["basis"]), centre["source"])
+            for centre in self.document["data_centres"]
+            if centre["host"] is not None
+        )
+
+    @cached_property
+    def by_host(self) -> Mapping[str, Server]:
+        return {server.host: server for server in self.salesiq}
+
+    @cached_property
+    def families(self) -> tuple[Family, ...]:
+        """All families, the longest prefix first."""
+        prefixes: dict[str, dict[str, Any]] = {}
+        alone: dict[str, set[str]] = {}
+        for family in self.document["api_families"]:
+            if family["has_screen_name"]:
+                prefixes[family["prefix"].removesuffix("/{screen_name}")] = family
+            else:
+                prefix, _, resource = family["prefix"].rpartition("/")
+                alone.setdefault(prefix, set()).add(resource)
+        found = [
+            Family(prefix, family["about"], family["deprecated"], frozenset(alone.get(prefix, ())))
+            for prefix, family in prefixes.items()
+        ]
+        return tuple(sorted(found, key=lambda family: -family.depth))
+
+    @cached_property
+    def main(self) -> Family:
+        """The operator API: the first family of the file."""
+        prefix = self.document["api_families"][0]["prefix"].removesuffix("/{screen_name}")
+        return next(family for family in self.families if family.prefix == prefix)
+
+    @cached_property
+    def authorization(self) -> Authorization:
+        facts = self.document["authorization"]
+        return Authorization(
+            facts["scheme"],
+            Basis(facts["basis"]),
+            {wrong["scheme"].lower(): Basis(wrong["basis"]) for wrong in facts["wrong_schemes"]},
+            re.compile(facts["token_pattern"]),
+        )
+
+    def family_of(self, segments: list[str]) -> Family | None:
+        """Return the family whose prefix a path begins with."""
+        for family in self.families:
+            if segments[: family.depth] == family.prefix.split("/")[1:]:
+                return family
+        return None
+
+    def data_centre(self, code: str) -> str:
+        """Return a data centre's code as the file spells it.
+
+        Raises:
+            UnknownName: there is no such data centre.
+        """
+        known = {centre["code"]: centre for centre in self.document["data_centres"]}
+        if code.upper() not in known:
+            raise UnknownName("data centre", code, tuple(known))
+        return code.upper()
+
+    def of_data_centre(self, code: str) -> Server | None:
+        """Return the host of a data centre, None where none is known."""
+        return next((server for server in self.salesiq if server.data_center == code), None)
+
+    def hint(self, host: str, wanted: str | None) -> str:
+        """Say which host to use instead of an unknown one."""
+        for centre in self.document["data_centres"]:
+            if host == centre["accounts"] and centre["host"]:
+                return f"this is the accounts server, for tokens; the API is at {centre['host']}"
+        right = self.of_data_centre(wanted) if wanted else None
+        return (
+            f"the server is {right.host}" if right else "servers are salesiq.zoho.com, .eu, .in, .com.au, .com.cn, .jp"
+        )

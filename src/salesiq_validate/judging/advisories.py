@@ -1,0 +1,166 @@
+"""Advisories: what the pages suggest without saying it, judged by the engine together with the contract.
+
+An e-mail address, a time zone or a comparator is only known by its look. Checking each in Python would cost every valid
+exchange; so a plan adds such facts to its copy of a schema, marked, and the engine checks them on the way. A violation
+of a marked subschema is never an error, and the exported contract holds none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from salesiq_validate.contract.known_mistakes import invented_names
+
+#: Holds the name of the advisory whose subschema it marks.
+ADVISORY_MARK: Final = "x-salesiq-advisory"
+
+#: Holds the documented name that an invented one most likely stands for.
+INVENTED_MARK: Final = "x-salesiq-invented"
+
+#: Holds the maximum of a number that travels as a string.
+AT_MOST_MARK: Final = "x-salesiq-at-most"
+
+#: 2001-09-09 in milliseconds: a smaller time is most likely in seconds.
+_FIRST_MS: Final = 1_000_000_000_000
+_FIRST_DIGITS: Final = "^([0-9]{13,}|0)$"
+
+#: x-salesiq-format to a schema of what its values look like. An empty text is what clients send for "none".
+_LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "email": {"pattern": "^([^@ ]+@[^@ ]+|)$"},
+    "uri": {"pattern": "^([A-Za-z][A-Za-z0-9+.-]*:[^ ]+|)$"},
+    "ip": {"pattern": "^([0-9A-Fa-f:.*]+|)$"},
+    "ipv4": {"pattern": "^([0-9.*]+|)$"},
+    "uuid": {"pattern": "^([0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}|)$"},
+    "color": {"pattern": "^(#[0-9A-Fa-f]{3,8}|[A-Za-z]+|)$"},
+    "language_code": {"pattern": "^([A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,2}|)$"},
+    "country_code": {"pattern": "^([A-Za-z]{2,3}|)$"},
+    "timezone": {"pattern": "^([A-Za-z_]+([/ +-][A-Za-z0-9_ +-]+){0,3}|)$"},
+    "epoch_ms": {"pattern": _FIRST_DIGITS, "minimum": _FIRST_MS},
+    "epoch_s": {"pattern": "^[0-9]{1,11}$", "maximum": _FIRST_MS / 10},
+}
+
+
+def with_advisories(schema: Any, criteria: Mapping[str, Any] | None = None) -> Any:
+    """Return a copy of a schema of ours in which every mark that can be advised upon has become a subschema.
+
+    Where the schema leaves its names open, the well-known inventions among them are refused as unlisted.
+
+    Arguments:
+        criteria: what the file says of the fields that criteria may test (`x-salesiq-criteria`).
+    """
+    copy = _copied(schema, criteria)
+    if isinstance(copy, dict) and "additionalProperties" not in copy and (invented := _invented(copy)):
+        copy["allOf"] = [*copy.get("allOf", []), {"properties": invented}]
+    return copy
+
+
+def _invented(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return, for a list of names that may be incomplete, those that stand for a listed one.
+
+    Only of the query or body as a whole: names inside of it are too often free.
+    """
+    listed = schema.get("properties", {})
+    return {
+        name: {INVENTED_MARK: meant, "not": {}}
+        for name, known in invented_names().items()
+        if name not in listed and (meant := next((one for one in known if one in listed), None)) is not None
+    }
+
+
+def _copied(schema: Any, criteria: Mapping[str, Any] | None) -> Any:
+    if isinstance(schema, list):
+        return [_copied(item, criteria) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    copy = {key: _member(key, value, criteria) for key, value in schema.items()}
+    added = list(_advised(schema))
+    if criteria is not None and {"field_name", "comparator"} <= schema.get("properties", {}).keys():
+        added.extend(_by_field(criteria))
+    if added:
+        copy["allOf"] = [*copy.get("allOf", []), *added]
+    return copy
+
+
+def _member(key: str, value: Any, criteria: Mapping[str, Any] | None) -> Any:
+    if key == "properties":
+        return {name: _copied(child, criteria) for name, child in value.items()}
+    # Values of keywords and marks are no schemas, but lists of names and values.
+    is_plain = key.startswith("x-") or key in {"enum", "const", "examples", "required", "default"}
+    return value if is_plain else _copied(value, criteria)
+
+
+def _advised(schema: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    look = _LOOKS.get(schema.get("x-salesiq-format", ""))
+    if look is not None:
+        yield {ADVISORY_MARK: schema["x-salesiq-format"], **look}
+    known = schema.get("x-salesiq-known-values")
+    if known:
+        yield {ADVISORY_MARK: "known-values", "enum": known}
+    if "x-salesiq-maximum" in schema:
+        most = int(schema["x-salesiq-maximum"])
+        yield {AT_MOST_MARK: most, "pattern": _at_most(most)}
+    if "x-salesiq-minimum" in schema:
+        yield {ADVISORY_MARK: "minimum", "pattern": _at_least(int(schema["x-salesiq-minimum"]))}
+
+
+def _at_most(number: int) -> str:
+    """Return a pattern for texts that are no decimal number above this one, whatever else they are."""
+    digits = str(number)
+    ways = [f"[0-9]{{0,{len(digits) - 1}}}", *_beside(digits, below=True), digits]
+    return f"[^0-9]|^0*({'|'.join(ways)})$"
+
+
+def _at_least(number: int) -> str:
+    """Return a pattern for texts that are no decimal number below this one."""
+    digits = str(number)
+    ways = [f"[1-9][0-9]{{{len(digits)},}}", *_beside(digits, below=False), digits]
+    return f"[^0-9]|^$|^0*({'|'.join(ways)})$"
+
+
+def _beside(digits: str, *, below: bool) -> Iterator[str]:
+    """Yield patterns for the numbers with as many digits that are below, or above, one."""
+    for place, digit in enumerate(digits):
+        first, last = ("1" if place == 0 else "0", int(digit) - 1) if below else (int(digit) + 1, 9)
+        if int(first) <= last:
+            rest = len(digits) - place - 1
+            yield f"{digits[:place]}[{first}-{last}]" + (f"[0-9]{{{rest}}}" if rest else "")
+
+
+def _by_field(criteria: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield, for every field whose comparators or values are listed, what an entry that tests it should hold."""
+    by_datatype = criteria.get("comparators", {})
+    for field in criteria["fields"]:
+        listed: dict[str, Any] = {}
+        comparators = field.get("comparators") or by_datatype.get(field.get("datatype", ""))
+        if comparators:
+            listed["comparator"] = {ADVISORY_MARK: "comparator", "enum": comparators}
+        if field.get("values"):
+            listed["values"] = {"items": {ADVISORY_MARK: "field-values", "enum": field["values"]}}
+        if listed:
+            tests_it = {"properties": {"field_name": {"const": field["field_name"]}}, "required": ["field_name"]}
+            yield {"if": tests_it, "then": {"properties": listed}}
+
+
+_ADVICE: Final[Mapping[str, str]] = {
+    "email": "the value does not look like an e-mail address",
+    "uri": "the value does not look like a URL with its scheme",
+    "ip": "the value does not look like an IP address",
+    "ipv4": "the value does not look like an IPv4 address",
+    "uuid": "the value does not look like a UUID",
+    "color": "the value does not look like a colour such as #1A2B3C",
+    "language_code": "the value does not look like a language code",
+    "country_code": "the value does not look like a country code",
+    "timezone": "the value does not look like the name of a time zone",
+    "epoch_ms": "the time looks like seconds; this API counts milliseconds since 1970",
+    "epoch_s": "the time looks like milliseconds; this one counts seconds since 1970",
+    "comparator": "the page does not list this comparator for the field that is tested",
+    "field-values": "the page does not list this value for the field that is tested",
+    "minimum": "the number is below the least that the page states",
+    "known-values": "the value is none of those that the page lists; the list may not be complete",
+}
+
+
+def advice(schema: Mapping[str, Any]) -> str:
+    """Return what to say about a violated advisory subschema."""
+    return _ADVICE[schema[ADVISORY_MARK]]

@@ -1,0 +1,110 @@
+"""Context: what all exchanges of one validator share; immutable but for the plans that fill up on first use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from salesiq_validate.contract.errors import ErrorCatalogue
+from salesiq_validate.contract.files import read_schema_file
+from salesiq_validate.contract.operation import Operation, Schema
+from salesiq_validate.contract.router import Router
+from salesiq_validate.judging.settings import RuleSettings
+from salesiq_validate.limits import Limits
+
+if TYPE_CHECKING:
+    from salesiq_validate.engine.protocol import Engine, Judge
+    from salesiq_validate.finding import Severity
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Context:
+    """The catalogue, the engine and the user's decisions."""
+
+    router: Router
+    errors: ErrorCatalogue
+    engine: Engine
+    limits: Limits
+    settings: RuleSettings
+    #: Severities that the user gave to rules, by the rules' codes.
+    severities: Mapping[str, Severity]
+    #: OAuth scopes of the caller's token, None where not known.
+    scopes: frozenset[str] | None = None
+    #: Whether bodies given as bytes are read for duplicate keys and integers beyond 64 bits.
+    strict_json: bool = True
+    #: Names of members and parameters that may be shown although no schema lists them.
+    extra_names: frozenset[str] = field(default=frozenset())
+
+    @cached_property
+    def token_matches(self) -> Callable[[str], object]:
+        """Match an Authorization header of the usual form: scheme, one blank, a token as the pages show it."""
+        facts = self.router.servers.authorization
+        return re.compile(f"{re.escape(facts.scheme)} {facts.token.pattern.strip('^$')}").fullmatch
+
+    @cached_property
+    def success_envelope(self) -> Judge:
+        """Judges the envelope around the data of a success."""
+        return self.engine.compile(read_schema_file("envelope/success.schema.json"))
+
+    @cached_property
+    def error_envelope(self) -> Judge:
+        """Judges the envelope of a refusal."""
+        return self.engine.compile(read_schema_file("envelope/error.schema.json"))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every member, parameter and invented name that the catalogue lists; made when the first finding needs it."""
+        operations = self.router.operations
+        # The operations of one file share its definitions.
+        shared = {id(operation.definitions): operation.definitions for operation in operations}
+        schemas = [schema for operation in operations for schema in own_schemas(operation)]
+        schemas.extend(schema for definitions in shared.values() for schema in definitions.values())
+        parameters = (parameter.name for operation in operations for parameter in operation.parameters)
+        return property_names(schemas).union(parameters, self.router.known_mistakes.names, self.extra_names)
+
+
+def names_of(operation: Operation) -> frozenset[str]:
+    """Return the names that an operation lists, and those of the definitions that its file shares."""
+    listed = property_names([*own_schemas(operation), *operation.definitions.values()])
+    return listed.union(parameter.name for parameter in operation.parameters)
+
+
+def own_schemas(operation: Operation) -> Iterator[Schema]:
+    """Yield the schemas that an operation has for itself: of its parameters, its bodies and its answer's data."""
+    for parameter in operation.parameters:
+        yield parameter.schema
+    yield from operation.bodies.values()
+    if operation.data is not None:
+        yield operation.data
+
+
+def property_names(schemas: Iterable[Schema]) -> frozenset[str]:
+    """Return the names of all members that schemas list, at any depth.
+
+    One walk for many schemas, past every text and number: the first name that no schema lists makes a run look through
+    the whole catalogue.
+    """
+    found: set[str] = set()
+    todo: list[Any] = list(schemas)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, list):
+            todo += [value for value in node if isinstance(value, (dict, list))]
+        elif isinstance(node, dict):
+            for key, value in node.items():
+                if isinstance(value, dict):
+                    if key == "properties":
+                        found.update(value)
+                        todo += value.values()
+                    else:
+                        todo.append(value)
+                elif isinstance(value, list):
+                    if key == "required":  # a name that is required need not be described
+                        found.update(name for name in value if isinstance(name, str))
+                    else:
+                        todo.append(value)
+    return frozenset(found)

@@ -1,0 +1,212 @@
+"""SchemaFaults: the engine's violations, sorted by what they mean to SalesIQ.
+
+Most rules of the families SIQ3xx and SIQ4xx check nothing themselves: each explains the faults of one meaning.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import define, evolve, frozen
+
+from salesiq_validate.contract.operation import basis_of
+from salesiq_validate.exceptions import PathToNowhere
+from salesiq_validate.finding import Basis
+from salesiq_validate.judging.advisories import ADVISORY_MARK, AT_MOST_MARK, INVENTED_MARK
+from salesiq_validate.keypath import KeyPath
+from salesiq_validate.privacy.shapes import shape_of
+
+if TYPE_CHECKING:
+    from salesiq_validate.engine.protocol import Violation
+    from salesiq_validate.judging.plan import JudgedSchema
+
+#: Beyond this, a JSON number is another number to every reader that uses doubles (JavaScript among them).
+SAFE_INTEGER: Final = 2**53 - 1
+#: Characters of a text for which a nearest one is looked up.
+_LONGEST: Final = 100
+
+
+class Meaning(enum.Enum):
+    """What a violation means."""
+
+    WRONG_TYPE = "wrong type"
+    MISSING = "missing"
+    UNLISTED = "unlisted name"
+    UNUSABLE = "unusable value"
+    OPERATOR_ID = "unusable operator id"
+    DEPARTMENT_ID = "unusable department id"
+    UNSAFE_INTEGER = "integer beyond 2^53"
+    ADVISED = "advised against"
+
+
+@define(eq=False, repr=False)
+class SchemaFault:
+    """One violation and what the schema says of its place; not frozen, for the same reason as `Fault`."""
+
+    meaning: Meaning
+    path: KeyPath
+    #: The JSON Schema keyword that is violated, and its value.
+    keyword: str
+    detail: Any
+    #: The subschema that holds the keyword; for a missing member, the member's own.
+    schema: Mapping[str, Any]
+    basis: Basis
+    #: The SalesIQ code that the schema itself names, else None.
+    code: int | None
+    #: What stands there, "" where nothing does.
+    shape: str
+    #: Names that are listed beside an unlisted one.
+    siblings: Collection[str] = ()
+    #: The nearest listed value or name.
+    nearest: str | None = None
+
+    @property
+    def field(self) -> str:
+        """Name of the parameter or form field; deeper segments are inside its value."""
+        first = self.path.segments[0] if self.path.segments else ""
+        return first if isinstance(first, str) else f"[{first}]"
+
+    @property
+    def inner(self) -> KeyPath | None:
+        """The place inside the parameter's value, None where it is the value itself."""
+        return KeyPath(self.path.segments[1:]) if len(self.path.segments) > 1 else None
+
+
+@frozen(eq=False, repr=False)
+class SchemaFaults:
+    """The violations of one document: a query, a form or a JSON body."""
+
+    #: True for query parameters and form fields, False for JSON.
+    params: bool
+    faults: tuple[SchemaFault, ...]
+    #: False for a query.
+    of_body: bool = True
+
+
+NO_FAULTS: Final = SchemaFaults(params=False, faults=())
+
+
+def collect(
+    judged: JudgedSchema,
+    document: Any,
+    *,
+    params: bool,
+    of_body: bool = True,
+    repaired: Collection[KeyPath] = (),
+    plain: bool | None = None,
+) -> SchemaFaults:
+    """Judge a document in full; repaired places have their finding already, and `plain` is as of `violations`."""
+    found = []
+    for violation in judged.judge.violations(document, plain=plain):
+        path = KeyPath(violation.pointer)
+        if path not in repaired:
+            found.append(_fault(judged, document, violation, path))
+    if len(found) > 1:
+        found = _once(found)
+    return SchemaFaults(params, tuple(found), of_body)
+
+
+def _once(faults: list[SchemaFault]) -> list[SchemaFault]:
+    """Leave out what follows from a wrong type at the same place, such as that an object is none of the listed texts.
+
+    What is left out may be surer than the type: then the place is as surely wrong.
+    """
+    surest: dict[KeyPath, Basis] = {}
+    for fault in faults:
+        if fault.meaning in _OF_VALUES:
+            surest[fault.path] = min(fault.basis, surest.get(fault.path, fault.basis), key=_SUREST.index)
+    wrong = {fault.path for fault in faults if fault.meaning is Meaning.WRONG_TYPE}
+    # Of several pieces of advice on one value, the one that knows a better value is enough.
+    advice = {fault.path: fault for fault in sorted(faults, key=lambda fault: fault.nearest is not None)}
+    return [
+        evolve(fault, basis=surest[fault.path]) if fault.meaning is Meaning.WRONG_TYPE else fault
+        for fault in faults
+        if fault.meaning is Meaning.WRONG_TYPE
+        or ((fault.path not in wrong or fault.meaning not in _OF_VALUES) and not _is_surplus(fault, advice))
+    ]
+
+
+def _is_surplus(fault: SchemaFault, advice: Mapping[KeyPath, SchemaFault]) -> bool:
+    return fault.meaning is Meaning.ADVISED and advice[fault.path] is not fault
+
+
+def _fault(judged: JudgedSchema, document: Any, violation: Violation, path: KeyPath) -> SchemaFault:
+    keyword, detail = violation.keyword, violation.detail
+    schema = judged.at(violation.schema_path)
+    siblings: Collection[str] = ()
+    nearest: str | None = None
+    shape = ""
+    code: int | None = None
+    if keyword in _ABSENCE:
+        schema = judged.property(violation.schema_path, str(violation.pointer[-1]))
+        meaning, basis = Meaning.MISSING, basis_of(schema, "required")
+    else:
+        # What JSON cannot carry may stand at a name that is none, where no path leads.
+        value = None if keyword == "json" else path.resolve(document)
+        shape = "" if keyword == "json" else shape_of(value)
+        if keyword == "additionalProperties":
+            meaning, basis = Meaning.UNLISTED, Basis.INFERRED
+            siblings = schema.get("properties", {})
+            nearest = _nearest(str(violation.pointer[-1]), siblings)
+        elif INVENTED_MARK in schema:
+            meaning, basis, nearest = Meaning.UNLISTED, Basis.INFERRED, schema[INVENTED_MARK]
+        elif AT_MOST_MARK in schema:
+            meaning, basis, keyword, detail = Meaning.UNUSABLE, Basis.INFERRED, "maximum", schema[AT_MOST_MARK]
+        elif keyword == "type":
+            meaning, basis = Meaning.WRONG_TYPE, basis_of(schema, "type")
+        elif ADVISORY_MARK in schema:
+            meaning, basis = Meaning.ADVISED, Basis.INFERRED
+            nearest = _nearest(value, schema.get("enum", ()))
+        elif keyword == "maximum" and detail == SAFE_INTEGER:
+            meaning, basis = Meaning.UNSAFE_INTEGER, Basis.INFERRED
+        else:
+            code = schema.get("x-salesiq-error")
+            meaning = _BY_CODE.get(code, Meaning.UNUSABLE)
+            basis = basis_of(schema, keyword)
+            if keyword == "enum":
+                nearest = _nearest(value, detail if isinstance(detail, list | tuple) else ())
+    return SchemaFault(meaning, path, keyword, detail, schema, basis, code, shape, siblings, nearest)
+
+
+#: Keywords that are violated by what is not there; `dependentRequired` in callers' schemas only.
+_ABSENCE: Final = frozenset({"required", "dependentRequired"})
+_SUREST: Final = (Basis.DOCUMENTED, Basis.EXAMPLE, Basis.INFERRED)
+#: What can be wrong with a value, not with its being there.
+_OF_VALUES: Final = frozenset(Meaning) - {Meaning.MISSING, Meaning.UNLISTED}
+_BY_CODE: Final[Mapping[int | None, Meaning]] = {1024: Meaning.OPERATOR_ID, 1025: Meaning.DEPARTMENT_ID}
+
+
+def _nearest(value: object, known: Collection[Any]) -> str | None:
+    """Return the listed text nearest to a text; only what is listed is ever returned."""
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        return None
+    return _nearest_of(value.lower(), tuple([text for text in known if isinstance(text, str)]))
+
+
+#: Recordings repeat the same wrong names, and a search costs 100 µs.
+@lru_cache(maxsize=1024)
+def _nearest_of(value: str, known: tuple[str, ...]) -> str | None:
+    import difflib
+
+    texts = {text.lower(): text for text in known}
+    near = difflib.get_close_matches(value, texts, n=1, cutoff=0.6)
+    return texts[near[0]] if near else None
+
+
+def document_order(document: Any, segments: tuple[str | int, ...]) -> tuple[int, ...]:
+    """Return where in the text a place comes; what is missing comes after what is there."""
+    order = []
+    for segment in segments:
+        if isinstance(segment, int):
+            order.append(segment)
+        else:
+            names = list(document) if isinstance(document, Mapping) else []
+            order.append(names.index(segment) if segment in names else len(names))
+        try:
+            document = KeyPath((segment,)).resolve(document)
+        except PathToNowhere:
+            document = None
+    return tuple(order)

@@ -1,0 +1,120 @@
+"""Wording: what schema faults have in common when they are put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
+
+from salesiq_validate.finding import Basis
+from salesiq_validate.judging.advisories import ADVISORY_MARK
+from salesiq_validate.judging.fault import Fault
+
+if TYPE_CHECKING:
+    from salesiq_validate.judging.case import Case
+    from salesiq_validate.judging.schema_faults import SchemaFault
+
+_TYPES = {
+    "string": "a string",
+    "integer": "an integer",
+    "number": "a number",
+    "boolean": "a boolean",
+    "array": "an array",
+    "object": "an object",
+    "null": "null",
+}
+
+
+def types_in_words(types: Any) -> str:
+    """Return `a string or an integer` for the value of the keyword type."""
+    names = [types] if isinstance(types, str) else list(types)
+    return either([_TYPES.get(name, "another type") for name in names])
+
+
+def either(words: Collection[str]) -> str:
+    """Join words by commas and a last "or"."""
+    *first, last = words
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def constraint_in_words(fault: SchemaFault) -> str:
+    """Say what the schema wants of a value that it does not take."""
+    keyword, detail = fault.keyword, fault.detail
+    if keyword == "enum":
+        values = _distinct(detail)
+        return f"none of the {len(values)} listed values" if len(values) > 6 else f"not {either(values)}"
+    plain = {
+        "const": "not the one value it may have",
+        "pattern": "not of the form that is documented",
+        "minimum": f"below {detail}",
+        "maximum": f"above {detail}",
+        "exclusiveMinimum": f"not above {detail}",
+        "exclusiveMaximum": f"not below {detail}",
+        "minLength": f"shorter than {detail} characters" if detail != 1 else "empty",
+        "maxLength": f"longer than {detail} characters",
+        "minItems": f"a list of fewer than {detail} items",
+        "maxItems": f"a list of more than {detail} items",
+        "uniqueItems": "a list that repeats an item",
+        "minProperties": f"an object with fewer than {detail} members",
+        "maxProperties": f"an object with more than {detail} members",
+        "multipleOf": f"no multiple of {detail}",
+        "anyOf": "none of the forms it may have",
+        "oneOf": "not exactly one of the forms it may have",
+        "not": "of a form it must not have",
+        "json": "nothing that JSON can write",
+    }
+    return plain.get(keyword, "not what the schema takes")
+
+
+def _distinct(values: Iterable[Any]) -> list[str]:
+    """Return listed values as texts; a number that is listed as a string too is told once."""
+    return list(dict.fromkeys(map(str, values)))
+
+
+def hint_of(case: Case, fault: SchemaFault) -> str | None:
+    """Name the nearest documented value or name, and what an invented name most likely meant."""
+    if fault.nearest is not None:
+        return f"did you mean {fault.nearest}?"
+    if fault.siblings and fault.path.segments:
+        meant = case.context.router.known_mistakes.names.get(str(fault.path.segments[-1]), ())
+        for name in meant:
+            if name in fault.siblings:
+                return f"did you mean {name}?"
+    # The message names few values itself, unless it is advice.
+    if fault.keyword == "enum":
+        values = _distinct(fault.detail)
+        if len(values) > 6 or ADVISORY_MARK in fault.schema:
+            return f"listed are {', '.join(values[:20])}"
+    return None
+
+
+def body_fault(
+    case: Case, fault: SchemaFault, message: str, code: int | None, *alternatives: int, basis: Basis | None = None
+) -> Fault:
+    """Word a fault of a JSON body."""
+    return Fault(
+        "body",
+        message,
+        fault.basis if basis is None else basis,
+        path=fault.path,
+        shape=fault.shape or None,
+        code=code,
+        alternatives=alternatives,
+        hint=hint_of(case, fault),
+    )
+
+
+def param_fault(
+    case: Case, fault: SchemaFault, message: str, code: int | None, *alternatives: int, basis: Basis | None = None
+) -> Fault:
+    """Word a fault of a query parameter or form field."""
+    return Fault(
+        "param",
+        message,
+        fault.basis if basis is None else basis,
+        path=fault.inner,
+        param=fault.field,
+        shape=fault.shape or None,
+        code=code,
+        alternatives=alternatives,
+        hint=hint_of(case, fault),
+    )

@@ -1,0 +1,1 @@
+"""Privacy: shapes of values, redaction, and text that may be printed."""

@@ -1,0 +1,171 @@
+"""Exchange JSON Lines: one exchange in a line, the form that other tools write for us.
+
+    {"id": "any", "time": "2026-11-23T10:00:00Z",
+     "request": null | {"method": "POST", "url": "https://...", "headers": {...} or [[name, value], ...],
+                        "body": "text" | "body_base64": "..." | "json": <value> | "form": {...}},
+     "response": null | {"status": 200, "headers": ..., "body" | "body_base64" | "json": ...}}
+
+A body key that is absent means that the body was not recorded; null or "" means that none was sent. The same holds
+for `headers`: absent, nothing is known of them. Blank lines are skipped and other keys ignored.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from salesiq_validate.exchange import UNRECORDED, Document, Form, Origin
+from salesiq_validate.recordings.entry import problem
+from salesiq_validate.recordings.jsonl import plain as plain_line
+from salesiq_validate.recordings.jsonl import typed as typed_line
+from salesiq_validate.recordings.stream.json_span import top_level_names
+from salesiq_validate.rules.reading import entry_too_large
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from salesiq_validate.exchange import Body, Exchange, Headers, Request, Response
+    from salesiq_validate.limits import Limits
+    from salesiq_validate.recordings.entry import Entry, Keep
+
+_SIDES: Final = {b"request", b"response"}
+#: So many lines may be garbage before the first that tells the form.
+_SNIFFED_LINES: Final = 100
+
+
+def sniff(head: bytes) -> bool:
+    """Tell whether the head of a file looks like Exchange JSON Lines."""
+    return any(top_level_names(line) & _SIDES for line in head.split(b"\n", _SNIFFED_LINES)[:_SNIFFED_LINES])
+
+
+def read(
+    blocks: Iterator[bytes], *, file: str, limits: Limits, strict_json: bool = False, keep: Keep | None = None
+) -> Iterator[Entry]:
+    """Read a whole file from its blocks.
+
+    Raises:
+        UnreadableRecording: the blocks end in it; every line before has been yielded.
+    """
+    lines = split_lines(blocks, limits.max_line_bytes)
+    return read_lines(lines, file=file, limits=limits, strict_json=strict_json, keep=keep)
+
+
+def split_lines(blocks: Iterable[bytes], longest: int) -> Iterator[bytes]:
+    """Yield lines without their line feeds; of a line over the limit only so much that one sees it is."""
+    # One line at a time: splitting whole blocks takes fresh memory for all their lines, which costs five times as much.
+    rest: list[bytes] = []
+    size = 0
+    for block in blocks:
+        end = block.find(b"\n")
+        if size <= longest:
+            rest.append(block if end < 0 else block[:end])
+            size += len(rest[-1])
+        if end < 0:
+            continue
+        yield b"".join(rest)[: longest + 1]
+        begin = end + 1
+        while (end := block.find(b"\n", begin)) >= 0:
+            yield block[begin:end]
+            begin = end + 1
+        rest, size = [block[begin:]], len(block) - begin
+    if size:
+        yield b"".join(rest)[: longest + 1]
+
+
+def read_lines(
+    lines: Iterable[bytes],
+    *,
+    file: str,
+    limits: Limits,
+    first_line: int = 1,
+    first_entry: int = 0,
+    strict_json: bool = False,
+    keep: Keep | None = None,
+) -> Iterator[Entry]:
+    """Read lines from anywhere: a file, or the part of one that falls to a worker.
+
+    Arguments:
+        lines: with or without their line breaks.
+        file: the name for origins.
+        limits: `max_line_bytes` is the one that counts here.
+        first_line: number of the first line, where the lines are a part of a file.
+        first_entry: number of the first entry.
+        strict_json: give `json` bodies as the bytes that stand in the line.
+        keep: says by its URL whether an entry is wanted; others come as `SKIPPED`.
+    """
+    fast = typed_line.reader(file, strict_json=strict_json, keep=keep)
+    longest = limits.max_line_bytes
+    entry = first_entry
+    for number, line in enumerate(lines, first_line):
+        if len(line) > longest and len(line.rstrip(b"\r\n")) > longest:
+            message = f"the line is longer than {longest} bytes (limit max_line_bytes) and not read"
+            yield problem(entry_too_large, message, Origin(file, entry, number))
+        elif fast is not None and (exchange := fast(line, entry, number)) is not None:
+            yield exchange
+        elif not line.strip(b" \t\r\n\xef\xbb\xbf"):
+            continue
+        else:
+            yield from plain_line.read(line, file=file, entry=entry, number=number, strict_json=strict_json, keep=keep)
+        entry += 1
+
+
+def write(exchange: Exchange) -> bytes:
+    """Return an exchange as one line, the inverse of reading it.
+
+    What the form cannot hold is written as its nearest: the documents null and "" as text, bytes that are no UTF-8
+    in base64, and an empty body as none. Which headers a recorder drops is kept only where it is all or none of them.
+    """
+    line = {
+        "id": exchange.origin.id if exchange.origin is not None else None,
+        "time": exchange.time,
+        "request": _written_request(exchange.request),
+        "response": _written_response(exchange.response),
+    }
+    line = {key: value for key, value in line.items() if value is not None or key in ("request", "response")}
+    text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return text.encode() + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(line, separators=(",", ":")).encode() + b"\n"
+
+
+def _written_request(request: Request | None) -> dict[str, Any] | None:
+    if request is None:
+        return None
+    headers = _written_headers(request.headers, request.unrecorded_headers)
+    return {"method": request.method, "url": request.url, **headers, **_written_body(request.body)}
+
+
+def _written_response(response: Response | None) -> dict[str, Any] | None:
+    if response is None:
+        return None
+    headers = _written_headers(response.headers, response.unrecorded_headers)
+    return {"status": response.status, **headers, **_written_body(response.body)}
+
+
+def _written_headers(headers: Headers, dropped: frozenset[str]) -> dict[str, Any]:
+    if "*" in dropped and not headers:
+        return {}
+    return {"headers": _object_or_pairs(headers)}
+
+
+def _written_body(body: Body) -> dict[str, Any]:
+    if body is UNRECORDED:
+        return {}
+    if isinstance(body, Form):
+        return {"form": _object_or_pairs(body.fields)}
+    if isinstance(body, Document):
+        return {"body": json.dumps(body.value)} if body.value is None or body.value == "" else {"json": body.value}
+    if not body:
+        return {"body": None}
+    try:
+        return {"body": body.decode()}
+    except UnicodeDecodeError:
+        import base64
+
+        return {"body_base64": base64.b64encode(body).decode("ascii")}
+
+
+def _object_or_pairs(pairs: tuple[tuple[str, str], ...]) -> object:
+    named = dict(pairs)
+    return named if len(named) == len(pairs) else [list(pair) for pair in pairs]

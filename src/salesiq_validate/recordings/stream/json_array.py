@@ -1,0 +1,299 @@
+"""The elements of a large JSON array, one by one, from blocks of text that is never whole in memory.
+
+A HAR and a JSON cassette are one object around one long array. The fast way cuts the text where an element *seems*
+to begin and lets msgspec prove it: if `[` + text + `]` is a list, the cut was between two elements, whatever stood in
+their strings. Where that fails (broken text, an odd layout, no msgspec) spans are found bracket by bracket, and after
+a broken element reading goes on at the next place where one seems to begin.
+
+Measured on entries of 4.6 kB: 3 µs an element the fast way, some 15 the careful way.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+
+from attrs import define
+
+from salesiq_validate.recordings.stream.json_span import (
+    Malformed,
+    Unfinished,
+    array_begin,
+    require,
+    skip_blanks,
+    value_end,
+)
+from salesiq_validate.recordings.stream.json_window import LOOK_BACK, Separator, Window, layout_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+
+#: Splits the text of an array into those of its elements; None where msgspec is not installed.
+_split: Callable[[bytes], list[Any]] | None
+try:
+    import msgspec
+except ImportError:  # pragma: no cover - PyPy has none
+    _split = None
+else:
+    _split = msgspec.json.Decoder(list[msgspec.Raw]).decode
+
+_BETWEEN: Final = re.compile(rb"[ \t\r\n]*,[ \t\r\n]*")
+#: A text of this length without a beginning of an element in it is looked at bracket by bracket.
+_LONE: Final = 1 << 20
+#: So much is read in search of an element's end although another seems to begin.
+_PATIENCE: Final = 16 << 20
+
+
+@define(eq=False, repr=False)
+class Element:
+    """One element; not frozen, because there are thousands of them a second and freezing doubles their cost."""
+
+    #: Line on which it begins, from 1.
+    line: int
+    #: What the caller's decoder made of it, None where it was not asked or could not.
+    value: Any
+    #: bytes, what `bytes` makes such of (msgspec.Raw), or the text of the array around it.
+    _text: Any
+    #: Which element of that array it is; -1 when the text is its own.
+    _index: int = -1
+
+    @property
+    def text(self) -> bytes:
+        """The element as it stands in the recording."""
+        if self._index < 0:
+            return bytes(self._text)
+        assert _split is not None
+        return bytes(_split(self._text)[self._index])
+
+
+class Broken(NamedTuple):
+    """The text is no JSON from some element on, up to the next that can be found."""
+
+    line: int
+    #: Nothing follows: the text ends there.
+    at_end: bool
+
+
+class TooLong(NamedTuple):
+    """An element over the limit, which was not loaded."""
+
+    line: int
+
+
+Step: TypeAlias = Element | Broken | TooLong
+
+
+class ArrayReader:
+    """Reads the array at a path of member names, such as `log` and `entries`."""
+
+    def __init__(
+        self,
+        blocks: Iterator[bytes],
+        path: tuple[bytes, ...],
+        *,
+        longest: int,
+        decode: Callable[[bytes], list[Any]] | None = None,
+    ) -> None:
+        """Take a text.
+
+        Arguments:
+            blocks: of the text.
+            path: names of the members that lead to the array; empty for a text that is an array.
+            longest: bytes of one element; a longer one is passed over.
+            decode: makes the elements' values of the text of an array of them; raises ValueError where it cannot.
+        """
+        self._window = Window(blocks)
+        self._path = path
+        self._longest = longest
+        self._decode = decode
+        self._separator = Separator(b"", None)
+        #: An element without its end has been seen.
+        self._is_broken = False
+        #: Short members that stand before the array in its object, as text: who wrote the file.
+        self.beside: dict[bytes, bytes] = {}
+
+    def __iter__(self) -> Iterator[Step]:
+        """Yield the elements.
+
+        Raises:
+            UnreadableRecording: the blocks ended in it; everything before has been yielded.
+        """
+        window = self._window
+        while True:
+            try:
+                begin, self.beside = array_begin(window.text, self._path)
+                at, self._separator = layout_of(window.text, begin)
+            except (Unfinished, Malformed) as error:
+                if isinstance(error, Unfinished) and len(window.text) <= self._longest and window.more():
+                    continue
+                window.raise_failure()
+                yield Broken(
+                    window.line_at(error.at if isinstance(error, Malformed) else len(window.text)), at_end=True
+                )
+                return
+            break
+        window.drop(at)
+        yield from self._elements()
+        window.raise_failure()
+
+    def _elements(self) -> Iterator[Step]:
+        window = self._window
+        ended = False
+        while _split is not None and self._separator.exists and not ended:
+            cut = self._separator.last(window.text)
+            if cut < 0:
+                if len(window.text) > _LONE:
+                    ended = yield from self._carefully(until=len(window.text))
+                elif not window.more():
+                    break
+                continue
+            array = b"".join((b"[", memoryview(window.text)[:cut], b"]"))
+            if (decoded := self._decoded(array, cut)) is not None:
+                yield from decoded
+            else:
+                try:
+                    raws = _split(array)
+                except (ValueError, RecursionError):
+                    ended = yield from self._carefully(until=cut)
+                    continue
+                yield from self._placed(raws)
+            window.drop(cut + 1)
+            window.more()
+        if not ended:
+            yield from self._carefully(until=None)
+
+    def _decoded(self, array: bytes, cut: int) -> Iterator[Element] | None:
+        """Return the elements up to an offset as the caller's decoder reads them, None where it or the lines fail."""
+        if self._decode is None or cut > self._longest:
+            return None
+        try:
+            values = self._decode(array)
+        except (ValueError, RecursionError):
+            return None
+        lines = self._lines(cut, len(values))
+        if lines is None:
+            return None
+        return (
+            Element(line, value, array, index) for index, (line, value) in enumerate(zip(lines, values, strict=True))
+        )
+
+    def _lines(self, cut: int, count: int) -> list[int] | None:
+        """Return the lines of so many elements up to an offset, None where they are not set apart as they seem."""
+        window = self._window
+        text = window.text
+        begin = skip_blanks(text, 0)
+        first = window.line_at(begin)
+        if text.find(b"\n", begin, cut) < 0:
+            return [first] * count
+        between = self._separator.seen
+        if between is None:
+            return None
+        if between.count(b"\n") == 1 and self._is_one_a_line(between, begin, cut, count):
+            return list(range(first, first + count))
+        lines = [first]
+        to_brace = between.index(b"{")
+        at = 0
+        while (at := text.find(between, at, cut)) >= 0:
+            at += to_brace
+            lines.append(window.line_at(at))
+        return lines if len(lines) == count else None
+
+    def _is_one_a_line(self, between: bytes, begin: int, cut: int, count: int) -> bool:
+        """Tell whether all line feeds in a span are those between so many elements, quicker than finding those."""
+        text = self._window.text
+        to_feed = between.index(b"\n")
+        at, seen = begin, 1
+        while seen <= count and (at := text.find(b"\n", at, cut) + 1):
+            if not text.startswith(between, at - 1 - to_feed):
+                return False
+            seen += 1
+        return seen == count
+
+    def _placed(self, raws: list[Any]) -> Iterator[Element | TooLong]:
+        """Give elements their lines by their sizes."""
+        window = self._window
+        at = skip_blanks(window.text, 0)
+        for raw in raws:
+            size = len(memoryview(raw))
+            line = window.line_at(at)
+            yield Element(line, None, raw) if size <= self._longest else TooLong(line)
+            found = _BETWEEN.match(window.text, at + size)
+            at = at + size if found is None else found.end()
+
+    def _carefully(self, *, until: int | None) -> Generator[Step, None, bool]:
+        """Yield elements found bracket by bracket, those that begin before an offset; tell whether the array ended."""
+        window, separator = self._window, self._separator
+        text, at, ahead = b"", 0, -1
+        while until is None or at < until:
+            if text is not window.text or 0 <= ahead < at:
+                text = window.text
+                ahead = separator.first(text, at, len(text))
+            begin = end = after = skip_blanks(text, at)
+            complaint: Exception | None = None
+            try:
+                if text[begin : begin + 1] == b"]":
+                    window.drop(begin + 1)
+                    return True
+                # An element that runs into the beginning of the next has lost its end; looking further would cost more
+                # with every such element.
+                end = value_end(text, begin, ahead if ahead >= 0 and (separator.certain or self._is_broken) else None)
+                after = skip_blanks(text, end)
+                require(text, after, b",]")
+            except (Unfinished, Malformed) as error:
+                complaint = error
+            if complaint is None and (not begin <= ahead < end or _is_json(text[begin:end])):
+                is_short = end - begin <= self._longest
+                line = window.line_at(begin)
+                yield Element(line, None, text[begin:end]) if is_short else TooLong(line)
+                at = after + (text[after : after + 1] == b",")
+            elif ahead >= 0 and (complaint is None or self._trusts_separators()):
+                self._is_broken = True
+                yield Broken(window.line_at(begin), at_end=False)
+                at = ahead + 1
+            elif isinstance(complaint, Malformed):
+                self._is_broken = True
+                line = window.line_at(begin)
+                window.drop(begin)
+                found = self._pass_over()
+                yield Broken(line, at_end=not found)
+                if not found or until is not None:
+                    return not found
+                at = 0
+            else:
+                until = None if until is None else max(1, until - begin)
+                window.drop(begin)
+                at = 0
+                if len(window.text) > self._longest:
+                    yield TooLong(window.line)
+                    if not self._pass_over():
+                        return True
+                elif not window.more() and ahead < 0:
+                    yield Broken(window.line, at_end=True)
+                    return True
+        window.drop(at)
+        return False
+
+    def _trusts_separators(self) -> bool:
+        """Tell whether an element whose end was not found is taken to end where another seems to begin."""
+        window = self._window
+        is_far = window.ended or len(window.text) >= min(self._longest, _PATIENCE)
+        return self._separator.certain or self._is_broken or is_far
+
+    def _pass_over(self) -> bool:
+        """Drop everything up to the next element without keeping it; False where there is none."""
+        window = self._window
+        while (comma := self._separator.first(window.text, 0, len(window.text))) < 0:
+            window.drop(max(0, len(window.text) - LOOK_BACK))
+            if not window.more():
+                return False
+        window.drop(comma + 1)
+        return True
+
+
+def _is_json(text: bytes) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,157 @@
+"""Sources: files, standard input and streams as blocks of plain bytes.
+
+Everything downstream sees blocks of 64 KiB, whatever the source is, so memory stays flat and reading starts
+with the first bytes that arrive. One layer of compression is undone; what it packs may not be compressed again.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+from salesiq_validate.exceptions import UnreadableRecording
+from salesiq_validate.recordings.stream.compression import GZIP, ZSTD, gunzipped, unzstd
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from salesiq_validate.limits import Limits
+
+#: Small enough to stay in the processor's cache with what is made of it: 1 MiB costs twice as much a line.
+BLOCK: Final = 1 << 16
+#: What the forms are told apart by. A browser writes some kilobytes of pages before the first entry.
+HEAD: Final = 1 << 16
+
+#: What people pass by mistake, by the bytes it begins with.
+_OTHER_PACKINGS: Final = {
+    b"PK\x03\x04": "it is a zip archive; unpack it first",
+    b"BZh": "it is packed by bzip2; unpack it first",
+    b"\xfd7zXZ": "it is packed by xz; unpack it first",
+    b"7z\xbc\xaf": "it is a 7z archive; unpack it first",
+}
+#: PowerShell's `>` writes UTF-16.
+_UTF16: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+
+
+@contextmanager
+def opened(source: str | os.PathLike[str] | BinaryIO, name: str, limits: Limits) -> Iterator[Iterator[bytes]]:
+    """Open a source and give its blocks, decompressed; a stream of the caller's is not closed.
+
+    Raises:
+        UnreadableRecording: there is no such file, or it may not be read. The blocks raise it, too.
+    """
+    if not isinstance(source, (str, os.PathLike)):
+        yield _plain(_blocks(source, name), name, limits)
+    elif os.fspath(source) == "-":
+        yield _plain(_blocks(sys.stdin.buffer, name), name, limits)
+    else:
+        try:
+            file = Path(source).open("rb", buffering=0)  # noqa: SIM115 - closed below; only opening is guarded
+        except (OSError, ValueError) as error:
+            raise UnreadableRecording(name, reason_of(error)) from None
+        with file:
+            yield _plain(_blocks(file, name), name, limits)
+
+
+def name_of(source: str | os.PathLike[str] | BinaryIO) -> str:
+    """Return the name by which a source is shown: its path as given, or "-"."""
+    if isinstance(source, (str, os.PathLike)):
+        return os.fspath(source)
+    name = getattr(source, "name", None)
+    return name if isinstance(name, str) else "-"
+
+
+def head_of(blocks: Iterator[bytes], is_enough: Callable[[bytes], bool]) -> tuple[bytes, Iterator[bytes]]:
+    """Return the first bytes, and all blocks again.
+
+    Arguments:
+        blocks: of the whole text.
+        is_enough: tells it of the first bytes; a pipe that gives no more must not be waited for.
+    """
+    head = b""
+    failure: UnreadableRecording | None = None
+    try:
+        while len(head) < HEAD and not is_enough(head) and (block := next(blocks, b"")):
+            head += block
+    except UnreadableRecording as error:
+        failure = error
+    return head[:HEAD], _again(head, blocks, failure)
+
+
+def _again(head: bytes, blocks: Iterator[bytes], failure: UnreadableRecording | None) -> Iterator[bytes]:
+    if head:
+        yield head
+    if failure is not None:
+        raise failure
+    yield from blocks
+
+
+def _blocks(file: Any, name: str) -> Iterator[bytes]:
+    # read1 gives what a pipe holds at once, so findings on `tail -f log | ... check -` show as they come.
+    read = getattr(file, "read1", None) or file.read
+    while True:
+        try:
+            block = read(BLOCK)
+        except (OSError, ValueError) as error:
+            raise UnreadableRecording(name, reason_of(error)) from None
+        if not block:
+            return
+        if not isinstance(block, bytes):
+            raise UnreadableRecording(name, "its stream gives text; open it in binary mode")
+        yield block
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """Return in our words why a file cannot be opened or read."""
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file"
+    if isinstance(error, IsADirectoryError):
+        return "it is a folder"
+    if isinstance(error, PermissionError):
+        return "it may not be read"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    return "it cannot be opened"
+
+
+def _plain(blocks: Iterator[bytes], name: str, limits: Limits) -> Iterator[bytes]:
+    start, blocks = _start(blocks)
+    if start.startswith(GZIP):
+        blocks = gunzipped(blocks, name, limits)
+    elif start.startswith(ZSTD):
+        blocks = unzstd(blocks, name, limits)
+    else:
+        return _text(start, blocks, name)
+    start, blocks = _start(blocks)
+    if start.startswith((GZIP, ZSTD)):
+        raise UnreadableRecording(name, "it is compressed twice; undo one layer first")
+    return _text(start, blocks, name)
+
+
+def _start(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """Return the first 8 bytes, which any magic number fits, and all blocks again."""
+    head, blocks = head_of(blocks, lambda head: len(head) >= 8)
+    return head[:8], blocks
+
+
+def _text(start: bytes, blocks: Iterator[bytes], name: str) -> Iterator[bytes]:
+    for magic, reason in _OTHER_PACKINGS.items():
+        if start.startswith(magic):
+            raise UnreadableRecording(name, reason)
+    encoding = _UTF16.get(start[:2])
+    return blocks if encoding is None else _recoded(blocks, encoding, name)
+
+
+def _recoded(blocks: Iterator[bytes], encoding: str, name: str) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for block in chain(blocks, (b"",)):
+            text = decoder.decode(block, final=not block)
+            yield text.removeprefix("\ufeff").encode("utf-8")
+    except UnicodeError:
+        raise UnreadableRecording(name, "it begins as UTF-16 and does not go on so") from None

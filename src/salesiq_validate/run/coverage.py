@@ -1,0 +1,44 @@
+"""Coverage: how much of the contract some traffic exercised: operations, error codes and scopes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salesiq_validate.reporters import Covered
+
+if TYPE_CHECKING:
+    from salesiq_validate.run.results.summary import Summary
+    from salesiq_validate.validator import Validator
+
+
+def coverage_of(summary: Summary, validator: Validator) -> tuple[Covered, ...]:
+    """Return what was exercised, of the operations, codes and scopes of the catalogue, extensions included.
+
+    A code counts when a refusal carried it; a scope when an operation that needs it was called. Operations of
+    deprecated versions and codes of legacy pages are not asked for.
+    """
+    families = validator.router.servers
+    operations = {
+        operation.id: operation
+        for operation in validator.operations
+        if operation.path is not None
+        and not ((family := families.family_of(operation.path.split("/")[1:])) is not None and family.deprecated)
+    }
+    codes = {str(code) for code, entry in validator.errors.items() if entry.status != "legacy"}
+    scopes = {scope for operation in operations.values() for way in operation.scopes for scope in way}
+    called = {name for name in summary.operations if name in operations}
+    needed = {scope for name in called for way in operations[name].scopes[:1] for scope in way}
+    return (
+        _covered("operations", called, set(operations)),
+        _covered("error codes", {str(code) for code in summary.codes} & codes, codes),
+        _covered("scopes", needed, scopes),
+    )
+
+
+def _covered(kind: str, seen: set[str], all_of_them: set[str]) -> Covered:
+    return Covered(kind=kind, seen=len(seen), total=len(all_of_them), missing=sorted(all_of_them - seen))
+
+
+def percent(covered: Covered) -> float:
+    """Return the exercised share in percent; of nothing, all is exercised."""
+    return 100 * covered.seen / covered.total if covered.total else 100.0

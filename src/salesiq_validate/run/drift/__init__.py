@@ -1,0 +1,12 @@
+"""Drift: where the server and the contract disagree, and the extension file that makes them agree.
+
+Either may be wrong. The list tells what to look at; the file corrects the contract for one portal, as far as a contract
+can say what was seen.
+"""
+
+from __future__ import annotations
+
+from salesiq_validate.run.drift.disagreement import Disagreement, Drifted, DriftKey
+from salesiq_validate.run.drift.drift import Drift
+
+__all__ = ["Disagreement", "Drift", "DriftKey", "Drifted"]

@@ -1,0 +1,130 @@
+"""Disagreement: one kind of contradiction between server and contract, and what of an exchange shows it."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, Final
+
+from attrs import define, frozen
+
+from salesiq_validate.finding import Finding, Severity, Side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from salesiq_validate.contract.errors import ErrorCatalogue
+    from salesiq_validate.exchange import Origin
+    from salesiq_validate.finding import Report
+
+
+#: Refusals that the request alone earns. Others (1005, 1008, 1019, 1024, 1025) also come for well-formed names, tokens
+#: and ids that the portal does not know, which no contract can tell.
+_EARNED_BY_FORM: Final = frozenset({1002, 1004, 1006, 1007, 1010, 1011, 1015, 1018, 1027, 1031, 1054})
+_UNREADABLE: Final = frozenset({"no-envelope", "unreadable-answer", "data-and-error"})
+
+
+class Disagreement(enum.Enum):
+    """How server and contract disagree; the value is the word of the machine formats."""
+
+    ACCEPTED = "accepted"
+    ANSWER = "other-answer"
+    UNKNOWN_CODE = "unknown-code"
+    UNLISTED_MEMBER = "unlisted-member"
+    UNPREDICTED = "unpredicted-refusal"
+
+    @property
+    def words(self) -> str:
+        """What happened, for people."""
+        return _WORDS[self]
+
+
+_WORDS: Final = {
+    Disagreement.ACCEPTED: "accepted, although a rule would have refused it",
+    Disagreement.ANSWER: "answered with data that are not as described",
+    Disagreement.UNKNOWN_CODE: "refused with a code that no list holds",
+    Disagreement.UNLISTED_MEMBER: "answered with a key that the description does not list",
+    Disagreement.UNPREDICTED: "refused, and no rule would have predicted it",
+}
+
+
+@frozen(order=True)
+class DriftKey:
+    """What counted disagreements have in common; "" stands for nothing, because None does not sort."""
+
+    #: operationId.
+    operation: str
+    #: Value of a `Disagreement`.
+    kind: str
+    #: As of a finding: `body`, `envelope`, `param`.
+    where: str
+    #: The KeyPath's shape as it may be shown: `operators[*].name`.
+    json_key: str = ""
+    param: str = ""
+    header: str = ""
+    #: SalesIQ's code, received or predicted; 0 for none.
+    code: int = 0
+
+    @classmethod
+    def of(cls, operation: str, kind: Disagreement, finding: Finding, code: int = 0) -> DriftKey:
+        """Return the key of a disagreement that a finding shows."""
+        # A refusal names a place of the request.
+        is_body = finding.rule.name == "refused" and finding.path is not None
+        return cls(
+            operation,
+            kind.value,
+            "body" if is_body else finding.where,
+            finding.path_shape or "",
+            finding.shown_param or "",
+            finding.header or "",
+            code,
+        )
+
+
+@define
+class Drifted:
+    """How often, and where first."""
+
+    count: int
+    first: Origin | None
+    #: How many of them no extension file can say.
+    inexpressible: int = 0
+
+
+def disagreements(
+    report: Report, errors: ErrorCatalogue, *, answered: bool
+) -> Iterator[tuple[Disagreement, Finding, int]]:
+    """Yield what a judged exchange shows: the kind, the finding that shows it, and SalesIQ's code, 0 for none.
+
+    Arguments:
+        answered: whether the response was recorded with a body, so that something is known of the server.
+    """
+    requested = [
+        finding
+        for finding in report.findings
+        if finding.side is Side.REQUEST and (finding.error is not None or finding.alternatives)
+    ]
+    refusal = next((finding for finding in report.findings if finding.rule.name == "refused"), None)
+    if refusal is not None and refusal.error is not None:
+        code = refusal.error.code
+        entry = errors.get(code)
+        if entry is None or entry.status == "observed":
+            yield Disagreement.UNKNOWN_CODE, refusal, code
+        elif code in _EARNED_BY_FORM and not any(code in _codes(finding) for finding in requested):
+            yield Disagreement.UNPREDICTED, refusal, code
+    elif answered and report.refused_with is None and not is_unreadable(report):
+        for finding in requested:
+            if finding.severity is Severity.ERROR and finding.error is not None:
+                yield Disagreement.ACCEPTED, finding, finding.error.code
+    for finding in report.findings:
+        if finding.rule.name == "answer-drift":
+            yield Disagreement.ANSWER, finding, 0
+
+
+def is_unreadable(report: Report) -> bool:
+    """Tell whether the answer could not be told to be a success or a refusal."""
+    return any(finding.rule.name in _UNREADABLE for finding in report.findings)
+
+
+def _codes(finding: Finding) -> set[int]:
+    own = set() if finding.error is None else {finding.error.code}
+    return own | set(finding.alternatives)

@@ -1,0 +1,183 @@
+"""Drift: takes the exchanges of a run, and keeps what disagrees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import define, field
+
+from salesiq_validate.decode.body import read_json_body
+from salesiq_validate.decode.problem import BROKEN
+from salesiq_validate.engine import default_engine, inline_refs
+from salesiq_validate.exchange import UNRECORDED, Document, known_headers
+from salesiq_validate.keypath import KeyPath
+from salesiq_validate.limits import Limits
+from salesiq_validate.privacy.shapes import redact_name
+from salesiq_validate.reporters import Disagreed
+from salesiq_validate.run.drift.correction import Correction
+from salesiq_validate.run.drift.disagreement import Disagreement, Drifted, DriftKey, disagreements, is_unreadable
+from salesiq_validate.run.drift.sketch import Members, Room
+from salesiq_validate.run.drift.unlisted import unlisted
+from salesiq_validate.run.steps import Judged, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from salesiq_validate.contract.operation import Operation, Schema
+    from salesiq_validate.exchange import Exchange, Origin, Request, Response
+    from salesiq_validate.finding import Finding, Report
+    from salesiq_validate.validator import Validator
+
+#: Different disagreements that are kept. Traffic of a contract that is about right has a few hundred at most.
+MOST: Final = 10_000
+#: Codes that SalesIQ has are of four digits, and so are those of the catalogue.
+_CODES: Final = range(1000, 10_000)
+
+
+@define(eq=False)
+class Drift:
+    """Collects disagreements; as large as there are different ones, however much traffic there is.
+
+    Arguments:
+        validator: that judged the exchanges.
+        limits: how much a body may cost.
+    """
+
+    validator: Validator
+    limits: Limits = field(factory=Limits)
+    found: dict[DriftKey, Drifted] = field(factory=dict, init=False)
+    #: Disagreements beyond `MOST` different ones.
+    left_out: int = field(default=0, init=False)
+    #: Operations that were seen to disagree, by operationId.
+    corrections: dict[str, Correction] = field(factory=dict, init=False)
+    #: Codes that no list holds, and the optional keys that each came with.
+    codes: dict[int, set[str]] = field(factory=dict, init=False)
+    _operations: dict[str, Operation] = field(factory=dict, init=False)
+    _room: Room = field(factory=Room, init=False)
+    #: Descriptions of answers without references.
+    _described: dict[str, Schema] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Look operations up by name."""
+        self._operations = {operation.id: operation for operation in self.validator.operations}
+
+    def of(self, steps: Iterable[Step]) -> Iterator[Step]:
+        """Pass the steps of a run on, and take the exchanges among them."""
+        for step in steps:
+            if isinstance(step, Judged) and step.exchange is not None and step.report is not None:
+                self.add(step.exchange, step.report)
+            yield step
+
+    def add(self, exchange: Exchange, report: Report) -> None:
+        """Take one judged exchange."""
+        response = exchange.response
+        if response is None or response.body is UNRECORDED or not response.body:
+            return
+        answer: Any = ...
+        for kind, finding, code in disagreements(report, self.validator.errors, answered=True):
+            if kind is Disagreement.ANSWER and answer is ...:
+                answer = self._document(response)
+            done = self._correct(kind, finding, code, exchange, answer)
+            self._count(DriftKey.of(report.operation or "", kind, finding, code), exchange.origin, done=done)
+        if report.refused_with is None and report.operation is not None and not is_unreadable(report):
+            self._look_for_members(report.operation, response, exchange.origin)
+
+    def rows(self) -> list[Disagreed]:
+        """Return everything by operation, then kind and place, as reporters show it."""
+        return [
+            Disagreed(
+                operation=key.operation or None,
+                kind=key.kind,
+                words=Disagreement(key.kind).words,
+                where=key.where,
+                json_key=key.json_key or None,
+                param=key.param or None,
+                header=key.header or None,
+                code=key.code or None,
+                count=drifted.count,
+                first=drifted.first,
+            )
+            for key, drifted in self.sorted()
+        ]
+
+    def sorted(self) -> list[tuple[DriftKey, Drifted]]:
+        """Return everything by operation, then kind and place."""
+        return sorted(self.found.items(), key=lambda item: item[0])
+
+    def _count(self, key: DriftKey, origin: Origin | None, *, done: bool) -> None:
+        known = self.found.get(key)
+        if known is not None:
+            known.count += 1
+            known.inexpressible += not done
+        elif len(self.found) < MOST:
+            self.found[key] = Drifted(1, origin, int(not done))
+        else:
+            self.left_out += 1
+
+    def _correct(self, kind: Disagreement, finding: Finding, code: int, exchange: Exchange, answer: Any) -> bool:
+        """Take a disagreement into the corrections; tell whether a contract can say it."""
+        if kind is Disagreement.UNKNOWN_CODE:
+            if code not in _CODES or finding.error is None:
+                return False
+            error = finding.error.as_envelope()["error"]
+            self.codes.setdefault(code, set()).update(error.keys() & {"json_key", "param", "header"})
+            return True
+        correction = self._correction(finding.operation)
+        if correction is None:
+            return False
+        if kind is Disagreement.ANSWER:
+            return isinstance(answer, dict) and "data" in answer and correction.accept_answer(answer["data"])
+        if kind is Disagreement.ACCEPTED:
+            return correction.accept_request(finding, self._document(exchange.request))
+        return False  # why the server refuses what looks right, nobody can tell from outside
+
+    def _correction(self, operation: str | None) -> Correction | None:
+        if operation is None or operation not in self._operations:
+            return None
+        if operation not in self.corrections:
+            self.corrections[operation] = Correction(self._operations[operation], default_engine())
+        return self.corrections[operation]
+
+    def _look_for_members(self, operation: str, response: Response, origin: Origin | None) -> None:
+        schema = self._description(operation)
+        if "properties" not in schema and "items" not in schema:
+            return
+        answer = self._document(response)
+        if not isinstance(answer, dict):
+            return
+        for way, members in unlisted(schema, answer.get("data")):
+            correction = self._correction(operation)
+            if correction is not None:
+                correction.members.setdefault(way, Members(self._room)).add(members)
+            for name in members:
+                # The operation does not list it; another one of the catalogue may.
+                path = KeyPath(("data", *way, redact_name(name, self.validator.listed_names)))
+                kind = Disagreement.UNLISTED_MEMBER.value
+                self._count(DriftKey(operation, kind, "envelope", path.shape()), origin, done=True)
+
+    def _description(self, operation: str) -> Schema:
+        if operation not in self._described:
+            known = self._operations.get(operation)
+            described = None if known is None else known.data
+            self._described[operation] = (
+                {} if known is None or described is None else inline_refs(described, known.definitions)
+            )
+        return self._described[operation]
+
+    def _document(self, message: Request | Response | None) -> Any:
+        """Return the JSON document of a message, `...` where it has none."""
+        if message is None:
+            return ...
+        if isinstance(message.body, Document):
+            return message.body.value
+        if not isinstance(message.body, bytes):
+            return ...
+        _, content_type, content_encoding = known_headers(message.headers)
+        document, _ = read_json_body(
+            message.body,
+            content_type=content_type,
+            content_encoding=content_encoding,
+            limits=self.limits,
+            strict=False,
+        )
+        return ... if document is BROKEN else document

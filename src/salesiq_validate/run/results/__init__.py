@@ -1,0 +1,1 @@
+"""What a run keeps: the summary, its tallies and the rows of its tables."""

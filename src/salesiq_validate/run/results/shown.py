@@ -1,0 +1,47 @@
+"""What is shown of a finding: listed names only, or, when values were asked for, all but secrets and personal data."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from salesiq_validate.finding import SalesIQError
+from salesiq_validate.keypath import KeyPath
+
+if TYPE_CHECKING:
+    from salesiq_validate.finding import Finding
+    from salesiq_validate.privacy.redactor import Redactor
+
+
+@cache
+def redactor() -> Redactor:
+    """Return the redactor of this run, so that the same secret has the same placeholder in all of its output."""
+    from salesiq_validate.privacy.redactor import Redactor  # 6 ms, and values are shown on request only
+
+    return Redactor()
+
+
+def shown_path(finding: Finding, *, show_values: bool) -> KeyPath | None:
+    """Return the place in the body."""
+    if finding.path is None or not show_values:
+        return finding.path if finding.redacted_path is None else finding.redacted_path
+    return KeyPath(
+        segment if isinstance(segment, int) else redactor().text(segment) for segment in finding.path.segments
+    )
+
+
+def shown_param(finding: Finding, *, show_values: bool) -> str | None:
+    """Return the parameter's name."""
+    return redactor().text(finding.param) if show_values and finding.param is not None else finding.shown_param
+
+
+def shown_error(finding: Finding, *, show_values: bool) -> SalesIQError | None:
+    """Return the predicted or received error; a server's message may repeat what was sent."""
+    error = finding.error
+    if error is None or not show_values:
+        return finding.shown_error
+    return SalesIQError(
+        error.code,
+        redactor().text(error.message),
+        *(None if name is None else redactor().text(name) for name in (error.json_key, error.param, error.header)),
+    )

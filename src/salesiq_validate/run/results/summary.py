@@ -1,0 +1,251 @@
+"""Summary: what a run saw, in memory that does not grow with the traffic.
+
+A summary is a monoid: `Summary()` is its identity and `merge` is associative and commutative, so that an archive may be
+split anywhere and judged in any order. What does not fit is left out by a rule that depends on the traffic alone, never
+on the order in which it came, and what is kept is counted exactly.
+"""
+
+from __future__ import annotations
+
+import heapq
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, Protocol, Self, TypeVar
+
+from attrs import define, field, frozen
+
+from salesiq_validate.finding import Severity, Side
+from salesiq_validate.run.results.excerpt import excerpt_of
+from salesiq_validate.run.results.portals import Portals
+from salesiq_validate.run.results.tally import Tally, Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from salesiq_validate.exchange import Exchange, Origin
+    from salesiq_validate.finding import Finding, Report
+    from salesiq_validate.run.results.excerpt import Excerpt
+
+#: Groups that are kept. Traffic of our operations has hundreds; only extension files and hostile traffic have more.
+MOST_GROUPS: Final = 10_000
+#: Codes of refusals that are kept; the catalogue has fewer than a hundred.
+MOST_CODES: Final = 1_000
+
+
+class GroupKey(NamedTuple):
+    """What the findings of a group share; keys sort errors first, then by rule, operation and place.
+
+    "" stands for nothing, because None does not sort.
+    """
+
+    #: 0 for an error, 1 for a warning, 2 for information.
+    order: int
+    rule: str
+    operation: str
+    side: str
+    where: str
+    #: The KeyPath's shape as it may be shown: `operators[*].name`.
+    json_key: str
+    param: str
+    #: In lower case.
+    header: str
+    #: The code that SalesIQ answered with, 0 on the request's side.
+    code: int
+
+
+def group_key(finding: Finding) -> GroupKey:
+    """Return what decides a finding's group."""
+    refused = finding.error if finding.side is Side.RESPONSE else None
+    return GroupKey(
+        Severity.ERROR.rank - finding.severity.rank,
+        finding.rule.code,
+        finding.operation or "",
+        finding.side.value,
+        finding.where,
+        finding.path_shape or "",
+        finding.shown_param or "",
+        (finding.header or "").lower(),
+        0 if refused is None else refused.code,
+    )
+
+
+@frozen
+class Group:
+    """Findings that differ in their place in the traffic only."""
+
+    #: The first of them by file name, then by entry.
+    first: Finding
+    count: int = 1
+    #: How many of them are what SalesIQ would really answer; the others stand behind another fault of their request.
+    replies: int = 0
+    #: The structure of the first one's body around the fault.
+    excerpt: Excerpt | None = field(default=None, repr=False)
+
+    def plus(self, other: Group) -> Group:
+        """Return both as one."""
+        first = other if _place(other.first.origin) < _place(self.first.origin) else self
+        return Group(first.first, self.count + other.count, self.replies + other.replies, first.excerpt)
+
+
+class Times(NamedTuple):
+    """How often something was seen."""
+
+    times: int = 1
+
+    def plus(self, other: Times) -> Times:
+        """Return the sum."""
+        return Times(self.times + other.times)
+
+
+class _Sums(Protocol):
+    def plus(self, other: Self, /) -> Self: ...
+
+
+_Key = TypeVar("_Key", int, GroupKey)
+_Sum = TypeVar("_Sum", bound=_Sums)
+
+
+@define(eq=False, repr=False)
+class Smallest(Generic[_Key, _Sum]):
+    """Sums under the `most` smallest of all keys that were ever added, exact, in memory for twice as many.
+
+    A key that is among the smallest in the end was so at every moment before. It was never dropped, so its sum is
+    exact, and neither the order of adding nor the way of merging makes a difference.
+    """
+
+    most: int
+    _sums: dict[_Key, _Sum] = field(factory=dict)
+
+    def add(self, key: _Key, value: _Sum) -> None:
+        """Add to the sum under a key."""
+        known = self._sums.get(key)
+        self._sums[key] = value if known is None else known.plus(value)
+        if len(self._sums) > 2 * self.most:
+            self._sums = self.kept()
+
+    def get(self, key: _Key) -> _Sum | None:
+        """Return the sum under a key, None when there is none yet."""
+        return self._sums.get(key)
+
+    def kept(self) -> dict[_Key, _Sum]:
+        """Return the sums in the order of their keys."""
+        return {key: self._sums[key] for key in heapq.nsmallest(self.most, self._sums)}
+
+    def absorb(self, other: Smallest[_Key, _Sum]) -> None:
+        """Add the sums of another, which does not change."""
+        for key, value in other._sums.items():
+            self.add(key, value)
+
+
+@define(eq=False, repr=False)
+class Summary:
+    """Counts of what was judged, and its findings by group.
+
+    Arguments:
+        show_values: let the kept excerpts hold payload values.
+    """
+
+    show_values: bool = field(default=False, kw_only=True)
+    #: Entries that are no traffic of the API.
+    skipped: int = field(default=0, init=False)
+    #: Findings that a baseline knows; they stand in no group.
+    known: int = field(default=0, init=False)
+    total: Tally = field(factory=Tally, init=False)
+    #: By operationId; None where no operation matches.
+    operations: dict[str | None, Tally] = field(factory=dict, init=False)
+    timeline: Timeline = field(factory=Timeline, init=False)
+    portals: Portals = field(factory=Portals, init=False)
+    _codes: Smallest[int, Times] = field(factory=lambda: Smallest(MOST_CODES), init=False)
+    _groups: Smallest[GroupKey, Group] = field(factory=lambda: Smallest(MOST_GROUPS), init=False)
+
+    def add(self, exchange: Exchange, report: Report, *, findings: Sequence[Finding] | None = None) -> None:
+        """Count a judged exchange.
+
+        Arguments:
+            exchange: may be forgotten afterwards; an excerpt keeps of its body what it shows.
+            report: its report.
+            findings: those of the report that count, all unless given; the others are known to a baseline.
+        """
+        counting = report.findings if findings is None else findings
+        refused = report.refused_with is not None
+        if report.refused_with is not None:
+            self._codes.add(report.refused_with, Times())
+        if report.findings:
+            self.known += len(report.findings) - len(counting)
+            reply = report.reply_finding
+            for finding in counting:
+                self._group(finding, exchange, replies=finding is reply or finding == reply)
+        self.total.count_exchange(refused=refused, findings=counting)
+        operation = self.operations.get(report.operation)
+        if operation is None:
+            operation = self.operations[report.operation] = Tally()
+        operation.count_exchange(refused=refused, findings=counting)
+        if exchange.time is not None and (interval := self.timeline.at(exchange.time)) is not None:
+            interval.count_exchange(refused=refused, findings=counting)
+        if (call := exchange.call) is not None:
+            self.portals.add(call[1])
+
+    def add_entry_finding(self, finding: Finding) -> None:
+        """Count a finding on an entry that is no exchange because it could not be read."""
+        self.total.count(finding.severity)
+        self._group(finding, None, replies=False)
+
+    def add_skipped(self) -> None:
+        """Count an entry that is no traffic of the API."""
+        self.skipped += 1
+
+    @property
+    def by_operation(self) -> list[tuple[str | None, Tally]]:
+        """The operations by name, those of exchanges that match none last."""
+        return sorted(self.operations.items(), key=lambda item: (item[0] is None, item[0] or ""))
+
+    @property
+    def codes(self) -> dict[int, int]:
+        """How many exchanges were refused with which code; 0 counts refusals without one."""
+        return {code: seen.times for code, seen in self._codes.kept().items()}
+
+    @property
+    def groups(self) -> dict[GroupKey, Group]:
+        """Errors first, then by rule, operation and place; at most `MOST_GROUPS`."""
+        return self._groups.kept()
+
+    @property
+    def ungrouped(self) -> int:
+        """Findings of the groups beyond `MOST_GROUPS`."""
+        return self.total.findings - sum(group.count for group in self.groups.values())
+
+    def merge(self, other: Summary) -> Summary:
+        """Return the summary of both parts' traffic; neither part changes."""
+        merged = Summary(show_values=self.show_values)
+        merged.absorb(self)
+        merged.absorb(other)
+        return merged
+
+    def absorb(self, other: Summary) -> None:
+        """Add what another part saw, which does not change."""
+        self.skipped += other.skipped
+        self.known += other.known
+        self.total = self.total.plus(other.total)
+        for operation, tally in other.operations.items():
+            self.operations[operation] = self.operations.get(operation, Tally()).plus(tally)
+        self.timeline = self.timeline.merge(other.timeline)
+        self.portals.absorb(other.portals)
+        # In place: of an archive there are many parts, and most add little to what is here.
+        self._codes.absorb(other._codes)
+        self._groups.absorb(other._groups)
+
+    def _group(self, finding: Finding, exchange: Exchange | None, *, replies: bool) -> None:
+        key = group_key(finding)
+        known = self._groups.get(key)
+        excerpt = None
+        if exchange is not None and (known is None or _place(finding.origin) < _place(known.first.origin)):
+            excerpt = excerpt_of(exchange, finding, show_values=self.show_values)
+        self._groups.add(key, Group(finding, 1, int(replies), excerpt))
+
+
+def _place(origin: Origin | None) -> tuple[str, int, int]:
+    if origin is None:
+        return ("", -1, -1)
+    return (
+        origin.file or "",
+        -1 if origin.entry is None else origin.entry,
+        -1 if origin.line is None else origin.line,
+    )

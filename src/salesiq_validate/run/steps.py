@@ -1,0 +1,126 @@
+"""Judging: the way from what a reader yields to what reporters and the summary take, one entry at a time.
+
+Nothing is kept here but the findings of the entry that is being read, so memory does not grow with the traffic. The
+command line, the archive and the pytest plugin all go this way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from attrs import evolve
+
+from salesiq_validate.contract.api_traffic import Traffic
+from salesiq_validate.exchange import Exchange
+from salesiq_validate.finding import Finding
+from salesiq_validate.recordings.entry import SKIPPED, Entry, Skipped
+from salesiq_validate.rules import REGISTRY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from salesiq_validate.finding import Report
+    from salesiq_validate.reporters import Reporter
+    from salesiq_validate.run.results.summary import Summary
+    from salesiq_validate.validator import Validator
+
+
+class Judged(NamedTuple):
+    """An exchange and what was found on it, or a finding on an entry that could not be read."""
+
+    #: None for an entry that could not be read.
+    exchange: Exchange | None
+    #: None where the exchange is.
+    report: Report | None
+    #: Those that count; what the report has beyond them is known to a baseline.
+    findings: Sequence[Finding]
+
+
+#: One step of a run; `SKIPPED` stands for an entry that is no call of the API.
+Step: TypeAlias = Judged | Skipped
+
+
+def judge(
+    entries: Iterable[Entry], validator: Validator, *, is_known: Callable[[Finding], bool] | None = None
+) -> Iterator[Step]:
+    """Judge the calls of the API among the entries of a recording.
+
+    Arguments:
+        entries: as `recordings.read` yields them; what it raises goes through.
+        validator: with `strict_json=False` unless the recording was read so.
+        is_known: tells findings that a baseline knows; they do not count.
+    """
+    is_api = Traffic(validator.router).is_api
+    open_case, at_a_glance, by_rules = validator.case, validator.at_a_glance, validator.by_rules
+    setting = _SettingsForEntries(validator)
+    waiting: list[Finding] = []
+    for entry in entries:
+        if isinstance(entry, Exchange):
+            case = open_case(entry)
+            report = at_a_glance(case)
+            # What passes at a glance is a call of the API, so only the rest is asked whether it is one.
+            if report is None and is_api(entry):
+                report = by_rules(case)
+            if report is not None:
+                if waiting:
+                    yield from _on_entries(waiting, is_known)
+                    waiting.clear()
+                found = report.findings
+                if found and is_known is not None:
+                    found = tuple(finding for finding in found if not is_known(finding))
+                yield Judged(entry, report, found)
+                continue
+            # What a reader found on an entry says nothing to anybody when the entry is no call of the API.
+            waiting = [finding for finding in waiting if not _is_on(entry, finding)]
+            entry = SKIPPED
+        elif isinstance(entry, Finding):
+            if (finding := setting.of(entry)) is not None:
+                waiting.append(finding)
+            continue
+        yield from _on_entries(waiting, is_known)
+        waiting.clear()
+        yield entry
+    yield from _on_entries(waiting, is_known)
+
+
+def tell(steps: Iterable[Step], summary: Summary, reporter: Reporter | None = None) -> None:
+    """Count the steps of a run, and hand them to a reporter that was started."""
+    for step in steps:
+        if isinstance(step, Skipped):
+            summary.add_skipped()
+            continue
+        exchange, report, findings = step
+        if exchange is not None and report is not None:
+            summary.add(exchange, report, findings=findings)
+        elif findings:
+            for finding in findings:
+                summary.add_entry_finding(finding)
+        else:
+            summary.known += 1
+        if reporter is not None:
+            reporter.add(exchange, findings, report)
+
+
+class _SettingsForEntries:
+    """Applies the user's settings to findings on entries, which readers make without knowing them."""
+
+    def __init__(self, validator: Validator) -> None:
+        self._settings = validator.settings
+        self._severities = self._settings.severities_of(REGISTRY.rules)
+
+    def of(self, finding: Finding) -> Finding | None:
+        """Return a finding as severe as the user wants it, None where its rule is left out."""
+        if not self._settings.runs(finding.rule):
+            return None
+        severity = self._severities.get(finding.rule.code, finding.severity)
+        return finding if severity is finding.severity else evolve(finding, severity=severity)
+
+
+def _on_entries(findings: Iterable[Finding], is_known: Callable[[Finding], bool] | None) -> Iterator[Judged]:
+    for finding in findings:
+        yield Judged(None, None, () if is_known is not None and is_known(finding) else (finding,))
+
+
+def _is_on(exchange: Exchange, finding: Finding) -> bool:
+    mine, its = exchange.origin, finding.origin
+    return mine is not None and its is not None and (mine.file, mine.entry) == (its.file, its.entry)
