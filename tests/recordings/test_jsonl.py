@@ -8,7 +8,6 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.recordings.gists import obeys
 
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Origin, Request, Response
 from salesiq_validate.finding import Finding, Side
@@ -277,11 +276,10 @@ messages = st.fixed_dictionaries(
 )
 def test_the_fast_way_and_the_careful_way_agree_on_any_line(item):
     line = json.dumps(item).encode()
-    assert repr_of(jsonl.read_lines([line], file="f", limits=Limits())) == repr_of(
-        plain_line.read(line, file="f", entry=0, number=1)
-    )
     for strict_json in (False, True):
-        obeys(jsonl.read_lines([line], file="f", limits=Limits(), strict_json=strict_json))
+        fast = jsonl.read_lines([line], file="f", limits=Limits(), strict_json=strict_json)
+        careful = plain_line.read(line, file="f", entry=0, number=1, strict_json=strict_json)
+        assert repr_of(fast) == repr_of(careful)
 
 
 def repr_of(items):
