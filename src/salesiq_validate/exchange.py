@@ -174,6 +174,8 @@ class Origin:
     line: int | None = None
     #: The recording's own name for the exchange.
     id: str | None = None
+    #: Column of the line, from 1; only places in source files have one.
+    column: int | None = None
 
 
 @frozen(repr=False)
