@@ -24,7 +24,7 @@ SHARED = {key: group for key, group in _groups().items() if len(group) > 1}
 
 def test_all_operations_are_there():
     assert len(RESOURCES) == 29
-    assert len(OPERATIONS) == 204
+    assert len(OPERATIONS) == 207
 
 
 def test_operation_ids_are_unique():
