@@ -16,7 +16,7 @@ from measuring import Task, interleaved
 from options import Options
 from peers import BODY_PEERS, BodyPeer, Errors
 from result import Result
-from salesiq_validate.decode import fastjson
+from salesiq_validate.decode import json_fast
 from salesiq_validate.engine import default_engine
 
 _PARSE, _OURS = "the parser, that body alone", "the project's engine"
@@ -31,8 +31,8 @@ def measure(options: Options) -> list[Result]:
             some = texts[:200]
             judge = engine.compile(contract.schemas()[name]).is_valid
             tasks = [
-                Task(_PARSE, _each(fastjson.loads, some), units=len(some)),
-                Task(_OURS, _each(judge, [fastjson.loads(text) for text in some]), units=len(some)),
+                Task(_PARSE, _each(json_fast.loads, some), units=len(some)),
+                Task(_OURS, _each(judge, [json_fast.loads(text) for text in some]), units=len(some)),
                 *(peer.body_task(name, some) for peer in peers),
             ]
             results.append(

@@ -7,7 +7,7 @@ from itertools import cycle
 from typing import Any
 
 from measuring import Task
-from salesiq_validate.decode import fastjson
+from salesiq_validate.decode import json_fast
 
 #: The project's own decoder: msgspec where that is installed.
 OWN = "parser alone"
@@ -29,8 +29,8 @@ def parsers() -> dict[str, Callable[[Any], Any]]:
     try:
         import orjson
     except ImportError:
-        return {OWN: fastjson.loads}
-    return {ORJSON: orjson.loads, OWN: fastjson.loads}
+        return {OWN: json_fast.loads}
+    return {ORJSON: orjson.loads, OWN: json_fast.loads}
 
 
 def _parse(loads: Callable[[Any], Any], corpora: Sequence[Sequence[bytes]]) -> Callable[[], None]:

@@ -12,7 +12,7 @@ import contract
 from exchanges import Request
 from measuring import Task
 from peers import Missing
-from salesiq_validate.decode import fastjson
+from salesiq_validate.decode import json_fast
 
 
 class OpenapiCore:
@@ -39,7 +39,7 @@ class OpenapiCore:
         """How many whole lines have a fault; the line is parsed, the bodies are openapi-core's to parse."""
         wrong = 0
         for line in lines:
-            item = fastjson.loads(line)
+            item = json_fast.loads(line)
             sent = item["request"]
             request = _Request(sent["method"], sent["url"], sent["headers"], sent["body"])
             errors = [*self._of_request(request), *self._of_response(request, _Response(item["response"]))]

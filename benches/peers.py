@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import contract
 from exchanges import Request
 from measuring import Task
-from salesiq_validate.decode import fastjson
+from salesiq_validate.decode import json_fast
 
 Verdict = Callable[[Any], bool]
 #: Tells everything that is wrong with a document.
@@ -67,7 +67,7 @@ class BodyPeer:
 
     def body_task(self, name: str, texts: Sequence[str]) -> Task:
         """One verdict on each body, which is parsed already."""
-        documents, verdict = [fastjson.loads(text) for text in texts], self.verdicts[name]
+        documents, verdict = [json_fast.loads(text) for text in texts], self.verdicts[name]
 
         def judge() -> None:
             for document in documents:
@@ -94,7 +94,7 @@ class BodyPeer:
 
     def lines(self, lines: Iterable[bytes]) -> int:
         """Parse, route, and judge both bodies; neither headers nor parameters are looked at."""
-        loads, route, verdicts = fastjson.loads, contract.route, self.verdicts
+        loads, route, verdicts = json_fast.loads, contract.route, self.verdicts
         refused, wrong = verdicts[contract.REFUSAL], 0
         for line in lines:
             item = loads(line)

@@ -24,7 +24,7 @@ from options import Options
 from result import Result
 from salesiq_validate import Exchange, recordings
 from salesiq_validate.contract.api_traffic import Traffic
-from salesiq_validate.decode import fastjson
+from salesiq_validate.decode import json_fast
 from salesiq_validate.engine import default_engine
 
 _ALL = "all of it: read and judged"
@@ -50,7 +50,7 @@ def measure(options: Options) -> list[Result]:
         "the line read, as an exchange": lambda: recorded.read(path),
         "is it a call of the API?": lambda: _drop(map(is_api, exchanges)),
         "which operation?": lambda: _drop(starmap(route, routes)),
-        "both bodies parsed": lambda: _drop(map(fastjson.loads, texts)),
+        "both bodies parsed": lambda: _drop(map(json_fast.loads, texts)),
         "both bodies judged by their schemas": lambda: _drop(is_valid(document) for is_valid, document in judged),
         "Validator.check: all but reading": lambda: _drop(map(validator.check, exchanges)),
     }
@@ -105,6 +105,6 @@ def _judged(exchanges: Sequence[Made]) -> list[tuple[Callable[[Any], bool], Any]
         sent, got = made.line["request"], made.line["response"]
         body, answer = contract.route(sent["method"], sent["url"])
         if body is not None:
-            found.append((judges[body], fastjson.loads(sent["body"])))
-        found.append((judges[contract.REFUSAL if made.kind == "refusal" else answer], fastjson.loads(got["body"])))
+            found.append((judges[body], json_fast.loads(sent["body"])))
+        found.append((judges[contract.REFUSAL if made.kind == "refusal" else answer], json_fast.loads(got["body"])))
     return found

@@ -17,8 +17,8 @@ pytest.importorskip("jsonschema_rs")
 
 from tests.engine.test_agreement import examples
 
-from salesiq_validate.decode.document import read_document
 from salesiq_validate.decode.problem import ProblemKind
+from salesiq_validate.decode.python_objects import read_document
 from salesiq_validate.engine.closed_schema import sealed
 from salesiq_validate.engine.fast import FastEngine
 from salesiq_validate.limits import Limits
@@ -57,7 +57,7 @@ def obeys(schema: Any, document: Any) -> bool:
             return False
     except ValueError:
         return False
-    problems = read_document(document, Limits(max_depth=max(seal.depth, 1))).problems
+    problems = read_document(document, Limits(max_depth=max(seal.depth, 1)))[1]
     # A Decimal is a number to jsonschema-rs; the quick look that documents had before lets it pass as well.
     assert {problem.kind for problem in problems} <= {ProblemKind.NOT_JSON_TYPE}
     assert not problems or "Decimal" in repr(document)

@@ -252,13 +252,13 @@ def _file(name: str) -> bytes:
 
 
 def _schema_of(file: str | None) -> Any:
-    from salesiq_validate.decode import fastjson
+    from salesiq_validate.decode import json_fast
     from salesiq_validate.exceptions import UnusableArgument
 
     if file is None:
         return None
     try:
-        schema = fastjson.loads(_file(file))
+        schema = json_fast.loads(_file(file))
     except (ValueError, RecursionError):
         raise UnusableArgument(f"the schema {file!r} is not JSON") from None
     if not isinstance(schema, dict):

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from salesiq_validate.decode import fastjson
+from salesiq_validate.decode import json_fast
 from salesiq_validate.exchange import UNRECORDED, Document, header_value
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def _is_refusal(body: Any) -> bool:
         document = body.value
     elif isinstance(body, bytes) and len(body) <= _LONGEST_ENVELOPE:
         try:
-            document = fastjson.loads(body)
+            document = json_fast.loads(body)
         except (ValueError, RecursionError):
             return False
     else:

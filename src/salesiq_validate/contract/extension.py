@@ -13,7 +13,7 @@ from salesiq_validate.contract import operations_of
 from salesiq_validate.contract.errors import CatalogueEntry, ErrorCatalogue
 from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.contract.operation import Operation
-from salesiq_validate.decode import fastjson
+from salesiq_validate.decode import json_fast
 from salesiq_validate.engine.inline import inline_refs
 from salesiq_validate.engine.protocol import Engine
 from salesiq_validate.exceptions import SchemaNotUsable, UnusableExtension
@@ -72,7 +72,7 @@ def _read(extension: Any) -> tuple[Mapping[str, Any], str]:
     else:
         source = os.fspath(extension)
         try:
-            document = fastjson.loads(Path(extension).read_bytes())
+            document = json_fast.loads(Path(extension).read_bytes())
         except OSError as error:
             raise UnusableExtension(source, f"it cannot be read ({error.strerror})") from None
         except (ValueError, RecursionError):

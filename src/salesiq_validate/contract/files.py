@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from salesiq_validate.decode import fastjson
+from salesiq_validate.decode import json_fast
 
 
 @cache
@@ -30,7 +30,7 @@ def schemas_root() -> Path:
 @cache
 def read_schema_file(name: str) -> Any:
     """Return the document of one file of schemas/, such as `errors.json`; callers must not change it."""
-    return fastjson.loads((schemas_root() / name).read_bytes())
+    return json_fast.loads((schemas_root() / name).read_bytes())
 
 
 @cache

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from salesiq_validate.decode.flawless import decode_flawless
+from salesiq_validate.decode.json_fast import decode_flawless
 from salesiq_validate.decode.media_type import parse as parse_media_type
 from salesiq_validate.decode.problem import BROKEN, Problem
 from salesiq_validate.limits import Limits
@@ -56,7 +56,7 @@ def read_text(
             return None, problems
     if len(body) <= limits.max_body_bytes and _is_plain_utf8(body, content_type):
         return body, problems
-    from salesiq_validate.decode.text import decode_text
+    from salesiq_validate.decode.charset import decode_text
 
     text, more = decode_text(body, content_type, limits)
     problems = (*problems, *more)
@@ -80,7 +80,6 @@ def decode_json(text: bytes | str, limits: Limits, *, strict: bool) -> tuple[Any
     document = decode_flawless(text, limits, strict=strict)
     if document is not BROKEN:
         return document, ()
-    from salesiq_validate.decode.json_text import read_json
+    from salesiq_validate.decode.json_careful import read_json
 
-    read = read_json(text, limits, strict=strict)
-    return read.document, read.problems
+    return read_json(text, limits, strict=strict)

@@ -8,9 +8,8 @@ from urllib.parse import unquote_to_bytes
 
 from attrs import frozen
 
-from salesiq_validate.decode.lines import Lines
-from salesiq_validate.decode.problem import TOO_LARGE, TOO_MANY_PROBLEMS, Problem, ProblemKind
-from salesiq_validate.decode.text import decode_text
+from salesiq_validate.decode.charset import decode_text
+from salesiq_validate.decode.problem import TOO_LARGE, TOO_MANY_PROBLEMS, Lines, Problem, ProblemKind
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.limits import Limits
 

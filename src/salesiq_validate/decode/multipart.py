@@ -14,8 +14,8 @@ from urllib.parse import unquote_to_bytes
 from attrs import frozen
 
 from salesiq_validate.decode import media_type
+from salesiq_validate.decode.charset import decode_text
 from salesiq_validate.decode.problem import TOO_LARGE, Problem, ProblemKind
-from salesiq_validate.decode.text import decode_text
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.limits import Limits
 

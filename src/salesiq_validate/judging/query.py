@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import unquote_plus
 
 from salesiq_validate.contract.operation import Parameter, Schema
-from salesiq_validate.decode import fastjson
+from salesiq_validate.decode import json_fast
 
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,300}")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,300}(\.[0-9]{1,300})?")
@@ -44,7 +44,7 @@ def read_parameter(text: str, parameter: Parameter) -> Any:
     """Return one parameter's value: a number, a list, a document, or the text itself."""
     if parameter.serialisation == "json":
         try:
-            return fastjson.loads(text)
+            return json_fast.loads(text)
         except (ValueError, RecursionError):
             return text
     if parameter.serialisation == "comma":

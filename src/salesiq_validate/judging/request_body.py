@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from salesiq_validate.decode import fastjson
+from salesiq_validate.decode import json_fast
 from salesiq_validate.decode.body import read_json_body, read_text
 from salesiq_validate.decode.media_type import parse as parse_media_type
 from salesiq_validate.decode.problem import BROKEN, Problem
@@ -59,13 +59,13 @@ def _kind(case: Case, body: bytes) -> str:
 
 def _take_document(case: Case, value: Any) -> None:
     limits = case.context.limits
-    if fastjson.is_plain(value, limits.max_depth):
+    if json_fast.is_plain(value, limits.max_depth):
         case.document = value
         return
-    from salesiq_validate.decode.document import read_document
+    from salesiq_validate.decode.python_objects import read_document
 
-    careful = read_document(value, limits)
-    case.document, case.body_problems = _or_nothing(careful.document), careful.problems
+    document, case.body_problems = read_document(value, limits)
+    case.document = _or_nothing(document)
 
 
 def _take_json(case: Case, body: bytes) -> None:

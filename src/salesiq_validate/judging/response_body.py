@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.contract.route import UrlFaultKind
-from salesiq_validate.decode import fastjson
+from salesiq_validate.decode import json_fast
 from salesiq_validate.decode.body import read_json_body
 from salesiq_validate.decode.media_type import parse as parse_media_type
 from salesiq_validate.decode.problem import BROKEN, Problem
@@ -33,13 +33,12 @@ def read(case: Case) -> None:
     _, content_type, content_encoding = known_headers(response.headers)
     media = case.answer_type = parse_media_type(content_type)
     if isinstance(body, Document):
-        if fastjson.is_plain(body.value, limits.max_depth):
+        if json_fast.is_plain(body.value, limits.max_depth):
             case.answer = body.value
         else:
-            from salesiq_validate.decode.document import read_document
+            from salesiq_validate.decode.python_objects import read_document
 
-            careful = read_document(body.value, limits)
-            _take(case, careful.document, careful.problems)
+            _take(case, *read_document(body.value, limits))
     elif isinstance(body, bytes) and body and (media is None or media.is_json or media.type == "text"):
         document, problems = read_json_body(
             body, content_type=content_type, content_encoding=content_encoding, limits=limits, strict=False

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from salesiq_validate.contract.api_traffic import Traffic
-from salesiq_validate.decode import fastjson
+from salesiq_validate.decode import json_fast
 from salesiq_validate.exceptions import SalesIQWarning
 from salesiq_validate.finding import Finding, SalesIQError, Severity, Side
 from salesiq_validate.plugin.call import Call
@@ -311,7 +311,7 @@ def refusal_of(exchange: Exchange) -> SalesIQError | None:
     """Return the error that an answer holds; whether it follows the contract is told by its report."""
     body = None if exchange.response is None else exchange.response.body
     try:
-        document: Any = fastjson.loads(body) if isinstance(body, bytes) else None
+        document: Any = json_fast.loads(body) if isinstance(body, bytes) else None
     except (ValueError, RecursionError):
         return None
     error = document.get("error") if isinstance(document, dict) and "data" not in document else None

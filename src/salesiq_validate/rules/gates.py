@@ -168,7 +168,7 @@ def _as_sent(
     if is_plain(document) if plain is None else plain:
         return None
     # Here, because nothing that was recorded comes so far: the careful reader takes 4 ms to import.
-    from salesiq_validate.decode.document import read_document
+    from salesiq_validate.decode.python_objects import read_document
 
-    careful = read_document(document, case.context.limits)
-    return NOTHING if careful.document is BROKEN else careful.document, careful.problems
+    read, problems = read_document(document, case.context.limits)
+    return NOTHING if read is BROKEN else read, problems

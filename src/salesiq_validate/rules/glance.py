@@ -12,8 +12,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from salesiq_validate.decode import fastjson
-from salesiq_validate.decode.flawless import flawless_decoder
+from salesiq_validate.decode import json_fast
+from salesiq_validate.decode.json_fast import flawless_decoder
 from salesiq_validate.decode.media_type import parse as parse_media_type
 from salesiq_validate.decode.problem import BROKEN
 from salesiq_validate.exchange import UNRECORDED, Document, known_headers_of
@@ -101,7 +101,7 @@ class Glance:
         elif isinstance(body, Document):
             if self.passes_object(body.value):
                 return True
-            document = body.value if fastjson.is_plain(body.value, self._limits.max_depth) else BROKEN
+            document = body.value if json_fast.is_plain(body.value, self._limits.max_depth) else BROKEN
         else:
             return False
         if document is BROKEN or (self._is_update and document == {}):
@@ -122,7 +122,7 @@ class Glance:
             return None
         if type(body) is bytes:
             answer = self._decode_answer(body)
-        elif isinstance(body, Document) and fastjson.is_plain(body.value, self._limits.max_depth):
+        elif isinstance(body, Document) and json_fast.is_plain(body.value, self._limits.max_depth):
             answer = body.value
         else:
             return None
@@ -187,7 +187,7 @@ class Glance:
         if len(body) > self._limits.max_body_bytes:
             return False
         try:
-            passes = self._takes(fastjson.loads_once(body))
+            passes = self._takes(json_fast.loads_once(body))
         except (ValueError, RecursionError):  # a doubt, or no msgspec
             passes = False
         if not passes and not self._passes_unsealed(body, self._json.is_valid):

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from attrs import asdict, define, field, frozen
 
-from salesiq_validate.decode import fastjson
+from salesiq_validate.decode import json_fast
 from salesiq_validate.exceptions import UnusableBaseline
 from salesiq_validate.finding import Finding
 
@@ -52,7 +52,7 @@ class Baseline:
             UnusableBaseline: it cannot be read or is none.
         """
         try:
-            document: Any = fastjson.loads(Path(path).read_bytes())
+            document: Any = json_fast.loads(Path(path).read_bytes())
             if document["format"] != FORMAT:
                 raise UnusableBaseline(path, f"its format is not {FORMAT}")
             known = [

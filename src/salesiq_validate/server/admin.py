@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from salesiq_validate.decode import fastjson
+from salesiq_validate.decode import json_fast
 from salesiq_validate.exceptions import SalesIQValidateError
 from salesiq_validate.reporters.finding_document import finding_document
 
@@ -55,7 +55,7 @@ def _reports(stand_in: StandIn, _body: bytes) -> tuple[int, dict[str, Any]]:
 
 def _next(stand_in: StandIn, body: bytes) -> tuple[int, dict[str, Any]]:
     try:
-        order = fastjson.loads(body)
+        order = json_fast.loads(body)
     except (ValueError, RecursionError):
         order = None
     if not isinstance(order, dict) or "code" not in order or not order.keys() <= _KEYS:

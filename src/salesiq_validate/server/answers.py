@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, unquote
 
-from salesiq_validate.decode import fastjson
+from salesiq_validate.decode import json_fast
 from salesiq_validate.exchange import Response
 from salesiq_validate.finding import SalesIQError, Side
 from salesiq_validate.rules.reading import body_not_judged
@@ -153,7 +153,7 @@ def _repeated(described: Description, request: Request) -> dict[str, Any]:
     if not described.members or not isinstance(body, bytes) or len(body) > _REPEATED:
         return {}
     try:
-        sent = fastjson.loads(body)
+        sent = json_fast.loads(body)
     except (ValueError, RecursionError):
         # A form, or JSON that was accepted with a finding.
         return {}

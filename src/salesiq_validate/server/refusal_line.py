@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from salesiq_validate.decode import fastjson
+from salesiq_validate.decode import json_fast
 from salesiq_validate.privacy.printable import printable
 from salesiq_validate.rules.reading import body_not_judged
 from salesiq_validate.server.answers import NOT_JUDGED
@@ -44,6 +44,6 @@ def _error_of(exchange: Exchange) -> dict[str, Any] | None:
     # A success is never decoded for this: its first key is url or data.
     if not isinstance(body, bytes) or not body.startswith(b'{"error"'):
         return None
-    document = fastjson.loads(body)
+    document = json_fast.loads(body)
     error: dict[str, Any] | None = document.get("error") if isinstance(document, dict) else None
     return error

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesiq_validate.decode import nesting
-from salesiq_validate.decode.nesting import is_shallow, is_shallow_text, refuse_depth
+from salesiq_validate.decode import json_fast
+from salesiq_validate.decode.json_fast import is_shallow, is_shallow_text, refuse_depth
 
 
 def nested(levels):
@@ -23,7 +23,7 @@ def nested(levels):
 @pytest.fixture(params=["limits C", "does not limit C"])
 def python(request, monkeypatch):
     """Python as it was up to 3.11, with a raised limit, and as it has been since."""
-    monkeypatch.setattr(nesting, "_LIMITS_C", request.param == "limits C")
+    monkeypatch.setattr(json_fast, "_LIMITS_C", request.param == "limits C")
     monkeypatch.setattr(sys, "getrecursionlimit", lambda: 1_000_000)
 
 
@@ -73,7 +73,7 @@ def test_a_long_text_that_is_not_deep_is_not_refused(text):
 
 
 def test_an_ordinary_recursion_limit_of_old_pythons_is_guard_enough(monkeypatch):
-    monkeypatch.setattr(nesting, "_LIMITS_C", True)
+    monkeypatch.setattr(json_fast, "_LIMITS_C", True)
     monkeypatch.setattr(sys, "getrecursionlimit", lambda: 1_000)
     refuse_depth("[" * 100_000)
 
@@ -82,15 +82,15 @@ def test_an_ordinary_recursion_limit_of_old_pythons_is_guard_enough(monkeypatch)
 def test_the_depth_of_a_text_is_its_documents(document):
     text = json.dumps(document).encode()
     depth = next(levels for levels in range(100) if is_shallow(document, levels))
-    assert not nesting._is_deep(text, depth)
-    assert depth == 0 or nesting._is_deep(text, depth - 1)
+    assert not json_fast._is_deep(text, depth)
+    assert depth == 0 or json_fast._is_deep(text, depth - 1)
 
 
 @pytest.mark.parametrize("piece", ["[", "[]", '"', '"\\', '""', '["a",', "x"])
 def test_looking_takes_linear_time(piece):
     text = (piece * (3_000_000 // len(piece))).encode()
     began = time.process_time()
-    nesting._is_deep(text, 10**9)
+    json_fast._is_deep(text, 10**9)
     assert time.process_time() - began < 3
 
 
@@ -110,9 +110,10 @@ def test_shallow_looks_at_depth_alone():
 def test_no_depth_crashes_a_thread_with_a_small_stack():
     script = """
 import sys, threading
-from salesiq_validate.decode import fastjson
-from salesiq_validate.decode.document import read_document
-from salesiq_validate.decode.json_text import read_json
+from salesiq_validate.decode import json_fast
+from salesiq_validate.decode.body import decode_json
+from salesiq_validate.decode.problem import BROKEN
+from salesiq_validate.decode.python_objects import read_document
 from salesiq_validate.limits import Limits
 
 document = 1
@@ -122,11 +123,11 @@ for _ in range(100_000):
 def work():
     for limit in (1_000, 3_000, 100_000):
         sys.setrecursionlimit(limit)
-        assert not fastjson.is_plain(document, 200)
-        assert read_document(document, Limits()).is_broken
+        assert not json_fast.is_plain(document, 200)
+        assert read_document(document, Limits())[0] is BROKEN
         for strict in (True, False):
-            assert read_json("[" * 100_000, strict=strict).is_broken
-            assert read_json(b'{"a":' * 100_000, strict=strict).is_broken
+            assert decode_json("[" * 100_000, Limits(), strict=strict)[0] is BROKEN
+            assert decode_json(b'{"a":' * 100_000, Limits(), strict=strict)[0] is BROKEN
     print("alive", flush=True)
 
 threading.stack_size(512 * 1024)

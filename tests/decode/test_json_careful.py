@@ -1,11 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.decode.reading import read_json
 
-from salesiq_validate.decode.json_text import read_json
-from salesiq_validate.decode.lines import Position
 from salesiq_validate.decode.problem import BROKEN, ProblemKind
-from salesiq_validate.keypath import KeyPath
 from salesiq_validate.limits import Limits
 
 #: The example of the API's overview page: a number with a leading zero makes the whole text no JSON.
@@ -264,69 +262,6 @@ def test_the_problem_that_ends_the_reading_is_told_beyond_the_limit():
     ]
 
 
-def place(text, line, column):
-    return Position(line, column, sum(map(len, text.splitlines(keepends=True)[: line - 1])) + column - 1)
-
-
-@pytest.mark.parametrize(
-    ("path", "value", "key"),
-    [
-        ("", (1, 1), (1, 1)),
-        ("department", (2, 15), (2, 2)),
-        ("department.status", (3, 14), (3, 5)),
-        ("app_ids", (5, 13), (5, 3)),
-        ("app_ids[1]", (5, 21), (5, 21)),
-        ("operators[1].name", (11, 14), (11, 7)),
-    ],
-)
-def test_every_place_of_a_repaired_text_is_found(path, value, key):
-    read = read_json(CANONICAL)
-    assert read.position(KeyPath.parse(path)) == place(CANONICAL, *value)
-    assert read.key_position(KeyPath.parse(path)) == place(CANONICAL, *key)
-
-
-@pytest.mark.parametrize("path", ["nowhere", "app_ids[2]", "app_ids.name", "department[0]", "department.status.x"])
-def test_a_place_that_is_not_there_has_no_position(path):
-    read = read_json(CANONICAL)
-    place = KeyPath.parse(path)
-    assert read.position(place) is read.key_position(place) is read.span(place) is None
-
-
-@pytest.mark.parametrize(
-    ("path", "text"),
-    [
-        ("", '{"a": [1, {"b]": "]}"}, 03], "c" : "\\"", "c": null}'),
-        ("a", '[1, {"b]": "]}"}, 03]'),
-        ("a[0]", "1"),
-        ("a[1]", '{"b]": "]}"}'),
-        ('a[1]["b]"]', '"]}"'),
-        ("a[2]", "03"),
-        ("c", "null"),
-    ],
-)
-def test_the_span_of_a_value_is_its_text(path, text):
-    whole = ' {"a": [1, {"b]": "]}"}, 03], "c" : "\\"", "c": null} '
-    start, end = read_json(whole).span(KeyPath.parse(path))
-    assert whole[start:end] == text
-
-
-def test_a_path_is_found_by_the_character():
-    read = read_json('{"a": [1, {"b": 2}], "c": "x"}')
-    at = {offset: str(read.path_at(offset)) for offset in (0, 2, 7, 8, 11, 16, 21, 28, 99)}
-    assert at == {0: "", 2: "a", 7: "a[0]", 8: "a", 11: "a[1].b", 16: "a[1].b", 21: "c", 28: "c", 99: ""}
-
-
-def test_a_broken_text_has_no_positions():
-    read = read_json('{"a": 1, b}')
-    assert read.position(KeyPath()) is read.span(KeyPath()) is read.key_position(KeyPath()) is None
-    assert read.path_at(3) == KeyPath()
-
-
-def test_positions_count_characters_not_bytes():
-    read = read_json('{"é": "漢", "b": 1}'.encode())
-    assert read.position(KeyPath(("b",))) == Position(1, 17, 16)
-
-
 @pytest.mark.parametrize(
     ("body", "document", "expected"),
     [
@@ -347,7 +282,7 @@ def test_problems_of_bytes_come_first_and_are_placed(body, document, expected):
 )
 def test_no_repr_and_no_detail_shows_what_was_sent(text):
     read = read_json(text)
-    assert "canary" not in repr(read) + repr(read.problems) + "".join(problem.detail for problem in read.problems)
+    assert "canary" not in repr(read.problems) + "".join(problem.detail for problem in read.problems)
 
 
 def test_details_leave_room_for_a_place_behind_them():

@@ -1,4 +1,4 @@
-"""JsonReader: a JSON reader that says where a text breaks, repairs what is safe, and goes on.
+"""The careful way to read JSON: it says where a text breaks, repairs what is safe, and goes on.
 
 It reads what no everyday decoder takes, so it is written for its answers and not for speed. It keeps its own stack,
 because the depth of a body is an attacker's to choose, and looks at every character a bounded number of times.
@@ -11,10 +11,10 @@ import math
 import re
 from typing import Any, Final, Never
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from salesiq_validate.decode import json_syntax
-from salesiq_validate.decode.lines import Lines
+from salesiq_validate.decode.charset import decode_text
 from salesiq_validate.decode.problem import (
     BIG_INTEGER,
     BROKEN,
@@ -27,6 +27,7 @@ from salesiq_validate.decode.problem import (
     TOO_DEEP,
     TOO_LARGE,
     TOO_MANY_PROBLEMS,
+    Lines,
     Problem,
     ProblemKind,
 )
@@ -34,14 +35,14 @@ from salesiq_validate.keypath import KeyPath
 from salesiq_validate.limits import Limits
 
 # Possessive quantifiers everywhere: a pattern that can go back over a hostile megabyte will.
-BLANKS: Final = re.compile(r"[ \t\n\r]*+")
-STRING: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_BLANKS: Final = re.compile(r"[ \t\n\r]*+")
+_STRING: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _PLAIN_STRING: Final = re.compile(r'"([^"\\\x00-\x1f\ud800-\udfff]*+)"')
 _PLAIN_NAME: Final = re.compile(rf"{_PLAIN_STRING.pattern}[ \t\n\r]*+:[ \t\n\r]*+")
 _SEPARATOR: Final = re.compile(r"[ \t\n\r]*+([,\]}]?+)[ \t\n\r]*+")
 _SOUND_ESCAPES: Final = re.compile(r'"(?:[^"\\]++|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*+')
 _CONTROL: Final = re.compile(r"[\x00-\x1f]")
-SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _NUMBER: Final = re.compile(r"-?([0-9]++)(\.[0-9]++)?([eE][+-]?[0-9]++)?(?![\w.+-])")
 _NOT_A_NUMBER: Final = re.compile(r"(?:-?Infinity|NaN)(?![\w$])")
 _WORD: Final = re.compile(r"(?:true|false|null)(?![\w$])")
@@ -69,18 +70,39 @@ class _Stop(Exception):
     """Reading ends here; the problem that ends it is recorded."""
 
 
-def decode_string(text: str, at: int) -> str:
-    """Decode the JSON string that begins at a character, lone surrogates replaced by U+FFFD.
+def read_json(text: bytes | str, limits: Limits, *, strict: bool) -> tuple[Any, tuple[Problem, ...]]:
+    """Return the document of a JSON text, `BROKEN` where no repair helps, and every problem; never raises.
 
-    Raises:
-        ValueError: an escape is none of JSON's; the exception holds the text, so drop it.
+    Arguments:
+        text: the text; bytes are taken for UTF-8 (see `charset.decode_text` for the rest).
+        limits: `max_body_bytes`, `max_depth`, `max_digits` and `max_problems` count.
+        strict: whether duplicate keys and integers beyond 64 bits are problems. They are for a body that is about to be
+            sent; what was recorded has done no harm.
     """
-    value: str = _LENIENT.raw_decode(text, at)[0]
-    return value if value.isascii() else SURROGATE.sub("\ufffd", value)
+    troubles: tuple[Problem, ...] = ()
+    if isinstance(text, bytes):
+        text, troubles = decode_text(text, None, limits)
+        if troubles and not troubles[-1].repaired:
+            return BROKEN, troubles
+    reader = _Reader(text, limits, strict)
+    reader.read()
+    if reader.document is not BROKEN:
+        troubles = tuple(
+            trouble if trouble.offset is None else evolve(trouble, path=_path_at(text, trouble.offset, limits))
+            for trouble in troubles
+        )
+    return reader.document, (*troubles, *reader.problems)
+
+
+def _path_at(text: str, offset: int, limits: Limits) -> KeyPath:
+    """Return the path of the member or element that a character of a readable text belongs to."""
+    before = _Reader(text[:offset], limits, strict=False)
+    before.read()
+    return before.problems[-1].path if before.document is BROKEN else KeyPath()
 
 
 @define(eq=False, repr=False)
-class JsonReader:
+class _Reader:
     """One reading of one text; `document` and `problems` are its result."""
 
     text: str
@@ -210,7 +232,7 @@ class JsonReader:
         text = self.text
         if plain := _PLAIN_STRING.match(text, at):
             return plain[1], plain.end()
-        found = STRING.match(text, at)
+        found = _STRING.match(text, at)
         if found is None:
             self._break(at, _OPEN_STRING, ProblemKind.TRUNCATED)
         end = found.end()
@@ -223,9 +245,9 @@ class JsonReader:
             sound = _SOUND_ESCAPES.match(text, at)
             escape = sound.end() if sound else at
             self._break(escape, json_syntax.bad_escape(text, escape))
-        if not value.isascii() and SURROGATE.search(value):
+        if not value.isascii() and _SURROGATE.search(value):
             self._tell(ProblemKind.LONE_SURROGATE, at, LONE_SURROGATE)
-            value = SURROGATE.sub("\ufffd", value)
+            value = _SURROGATE.sub("\ufffd", value)
         return value, end
 
     def _scalar(self, at: int) -> tuple[object, int]:
@@ -277,7 +299,7 @@ class JsonReader:
         return (found[1], found.start(1), found.end()) if found else ("", at, at)
 
     def _skip(self, at: int) -> int:
-        found = BLANKS.match(self.text, at)
+        found = _BLANKS.match(self.text, at)
         return found.end() if found else at
 
     def _path(self) -> KeyPath:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesiq_validate.decode.lines import Lines, Position
+from salesiq_validate.decode.problem import Lines, Position
 
 
 @given(st.text("a\n\ré"), st.lists(st.integers(0, 12)))

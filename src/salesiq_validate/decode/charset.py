@@ -1,4 +1,4 @@
-"""Text: which characters the bytes of a body mean."""
+"""The charset of a body: which characters its bytes mean."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import re
 from typing import Final
 
 from salesiq_validate.decode import media_type
-from salesiq_validate.decode.lines import Lines
-from salesiq_validate.decode.problem import BYTE_ORDER_MARK, TOO_LARGE, Problem, ProblemKind
+from salesiq_validate.decode.problem import BYTE_ORDER_MARK, TOO_LARGE, Lines, Problem, ProblemKind
 from salesiq_validate.limits import Limits
 
 #: Longest first: the mark of UTF-16 begins that of UTF-32.

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salesiq_validate.decode.charset import decode_text
 from salesiq_validate.decode.problem import ProblemKind
-from salesiq_validate.decode.text import decode_text
 from salesiq_validate.limits import Limits
 
 LIMITS = Limits()

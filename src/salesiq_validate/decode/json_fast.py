@@ -1,0 +1,359 @@
+"""The quick way from a JSON text to its document, for texts without any problem, which nearly all are.
+
+Where it gives up, `json_careful.read_json` finds out why; that is imported only then, because start-up time counts.
+
+This is the one seam to msgspec, which is as fast as orjson and has wheels for free-threaded CPython. Without it the
+standard library does the same work, bent to the same answers: JSON as RFC 8259 has it.
+
+Depth is counted before anything in C recurses over a text or a document. What guards C code against deep input differs
+by Python. Up to 3.11 it is the recursion limit, which programs raise; in 3.12 and 3.13 a limit of up to 10,000 that
+knows nothing of the thread's stack: with 3.13, msgspec's decoder crashes the process in a thread of 2 MB, json's in one
+of 1 MB (Alpine Linux has those), msgspec's encoder in one of 512 KB.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import sys
+import threading
+from array import array
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
+from itertools import accumulate
+from typing import Any, Final, NoReturn
+
+from salesiq_validate.decode.problem import BROKEN
+from salesiq_validate.limits import Limits
+
+_decode: Callable[[bytes | str], Any] | None
+_encode: Callable[[object], bytes] | None
+try:
+    import msgspec
+except ImportError:  # PyPy, or a platform without wheels
+    _decode = _encode = None
+else:
+    _decode, _encode = msgspec.json.Decoder().decode, msgspec.json.Encoder().encode
+
+#: Levels that every decoder and encoder of C survives in a thread of 512 KB (msgspec's decoder crashed at 2,000).
+SAFE_DEPTH: Final = 1_500
+#: A configured stack from which msgspec's encoder survives the 10,000 levels that it lets through.
+_AMPLE_STACK: Final = 1 << 20
+_LIMITS_C: Final = sys.version_info < (3, 12)
+
+#: A string, or what is left of one at the end: were that no match, every quote before it would be tried in vain.
+_STRING: Final = re.compile(rb'"[^"]*+"?+')
+_NO_MARKS: Final = bytes(set(range(256)) - set(b'[]{}"'))
+_STEPS: Final = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
+_BLOCK: Final = 1 << 16
+
+_DIGITS: Final = bytes.maketrans(b"123456789", b"000000000")
+#: As many digits as the smallest integer beyond 64 bits has.
+_LONG: Final = b"0" * 19
+#: As many characters always fit 64 bits.
+_SHORT_INTEGER: Final = 18
+#: CPython's own limit of digits, up to which the fast decoders go.
+_USUAL_DIGITS: Final = 4_300
+_BLANKS: Final = frozenset({" ", "\t", "\n", "\r", ""})
+_SCALARS: Final = frozenset({int, float, bool, type(None)})
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+_SURROGATE_ESCAPE: Final = re.compile(r"\\u[dD][89A-Fa-f]")
+
+
+def flawless_decoder(limits: Limits, *, strict: bool) -> Callable[[bytes], Any]:
+    """Return a function that does what `decode_flawless` does with these limits, for decoding text after text."""
+    carefully = partial(decode_flawless, limits=limits, strict=strict)
+    most, depth, decode = limits.max_body_bytes, limits.max_depth, _decode
+    if decode is None or strict or limits.max_digits < _USUAL_DIGITS or depth > SAFE_DEPTH:
+        return carefully
+
+    def decode_plain(text: bytes) -> Any:
+        size = len(text)
+        # As `is_shallow_text` has it; no text is nested deeper than it is long.
+        if size > most or (size > depth and len(text.replace(b"[", b"").replace(b"{", b"")) < size - depth):
+            return carefully(text)
+        try:
+            return decode(text)
+        except (ValueError, RecursionError):
+            return BROKEN
+
+    return decode_plain
+
+
+def decode_flawless(text: bytes | str, limits: Limits, *, strict: bool) -> Any:
+    """Decode a JSON text that has no problem at all; BROKEN where somebody has to look closer.
+
+    Arguments:
+        text: the text; bytes are taken for UTF-8.
+        limits: `max_body_bytes`, `max_depth` and `max_digits` count.
+        strict: duplicate keys and integers beyond 64 bits are problems.
+    """
+    if len(text) > limits.max_body_bytes:
+        return BROKEN
+    # Counting brackets settles the depth of nearly all texts, before the decoder as behind it.
+    shallow = is_shallow_text(text, limits.max_depth)
+    try:
+        if not shallow or limits.max_depth > SAFE_DEPTH:
+            refuse_depth(text)
+        if strict or limits.max_digits < _USUAL_DIGITS:
+            document = _decode_strictly(text, limits.max_digits, strict=strict)
+        else:
+            document = _loads_shallow(text)
+    except (ValueError, RecursionError):
+        return BROKEN
+    return document if shallow or is_shallow(document, limits.max_depth) else BROKEN
+
+
+def loads(text: bytes | str) -> Any:
+    """Decode a JSON text fast, or not at all; of two members with one name the last counts.
+
+    Raises:
+        ValueError: the text is no JSON, holds a lone surrogate, or a number that no double or no `int` takes. The
+            exception may hold the text, so drop it.
+        RecursionError: the text is nested beyond 1,000 or 1,500 levels, too deep for decoders of C (by Python version).
+    """
+    refuse_depth(text)
+    return _loads_shallow(text)
+
+
+def loads_once(text: bytes) -> Any:
+    """Decode a text in which no object has a name twice.
+
+    A text holds a colon for each member, and one for each in its strings. Of an object that has a name twice the
+    decoder drops a member, so what is encoded from the document then holds fewer. Only its own escape could hide a
+    colon: such texts are left to a slower way, unless the colons are just enough for the members of one flat object.
+
+    Raises:
+        ValueError, RecursionError: there is a doubt, or the text is no JSON.
+    """
+    if _decode is None or _encode is None:
+        raise ValueError("in doubt")
+    if len(text) > SAFE_DEPTH:
+        refuse_depth(text)
+    document = _decode(text)
+    colons = text.count(b":")
+    # Colons are never fewer than members, so none was dropped; there is no object inside and no colon in a string.
+    if type(document) is dict and len(document) == colons:
+        return document
+    # The escape of a colon is \u003a; one character is looked for ten times as fast as six.
+    if (b"\\" in text and b"\\u003" in text) or _encode(document).count(b":") != colons:
+        raise ValueError("in doubt")
+    return document
+
+
+def may_hold_long_integers(text: bytes) -> bool:
+    """Whether a text has so many digits in a row that they may be an integer beyond 64 bits; in strings they count."""
+    return text.translate(_DIGITS).find(_LONG) >= 0
+
+
+def _loads_shallow(text: bytes | str) -> Any:
+    """Do what `loads` does, for a text that is known to be no deeper than `SAFE_DEPTH`."""
+    return _standard_loads(text) if _decode is None else _decode(text)
+
+
+def _decode_strictly(text: bytes | str, max_digits: int, *, strict: bool) -> object:
+    if isinstance(text, bytes):
+        if max_digits > _SHORT_INTEGER and not may_hold_long_integers(text):
+            try:
+                return loads_once(text)
+            except (ValueError, RecursionError):
+                pass
+        text = text.decode("utf-8")
+    decoder = _unforgiving(max_digits, strict)
+    if text[:1] in _BLANKS or text[-1:] in _BLANKS:
+        document = decoder.decode(text)
+    else:
+        # `decode` looks for blanks with two patterns, which is a third of its time on a small body.
+        document, end = decoder.raw_decode(text)
+        if end != len(text):
+            raise ValueError("more than one value")
+    _refuse_surrogates(text, document)
+    return document
+
+
+@lru_cache(maxsize=8)
+def _unforgiving(max_digits: int, strict: bool) -> json.JSONDecoder:  # noqa: FBT001 - keywords make the cache slow
+    """Return a decoder of the standard library, still in C, that raises on what is a problem here."""
+    short = min(_SHORT_INTEGER, max_digits)
+
+    def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        members = dict(pairs)
+        if len(members) != len(pairs):
+            raise ValueError("duplicate key")
+        return members
+
+    def integer(literal: str) -> int:
+        if len(literal) <= short:
+            return int(literal)
+        if len(literal) - literal.startswith("-") > max_digits:
+            raise ValueError("many digits")
+        value = int(literal)
+        if strict and not -(2**63) <= value < 2**63:
+            raise ValueError("big integer")
+        return value
+
+    return json.JSONDecoder(
+        object_pairs_hook=unique if strict else None,
+        parse_int=integer,
+        parse_float=_finite,
+        parse_constant=_no_constant,
+    )
+
+
+def _standard_loads(text: bytes | str) -> Any:
+    if not isinstance(text, str):
+        # json.loads would guess UTF-16 and take surrogates.
+        text = text.decode("utf-8")
+    document = _STANDARD.decode(text)
+    _refuse_surrogates(text, document)
+    return document
+
+
+def _refuse_surrogates(text: str, document: object) -> None:
+    """Raise ValueError if a text, or what the standard library made of it, holds half of a surrogate pair."""
+    if not text.isascii():
+        text.encode("utf-8")
+    if "\\u" in text and _SURROGATE_ESCAPE.search(text):
+        json.dumps(document, ensure_ascii=False).encode("utf-8")
+
+
+def _no_constant(_name: str) -> NoReturn:
+    raise ValueError("not a number")
+
+
+def _finite(literal: str) -> float:
+    value = float(literal)
+    if math.isinf(value):
+        raise ValueError("too large for a double")
+    return value
+
+
+_STANDARD: Final = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
+
+
+# -- depth ------------------------------------------------------------------------------------------------------------
+
+
+def refuse_depth(text: bytes | str) -> None:
+    """Raise RecursionError where a decoder of C might run out of stack over a text."""
+    if len(text) <= SAFE_DEPTH or (_LIMITS_C and sys.getrecursionlimit() <= SAFE_DEPTH):
+        return
+    body = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    if not is_shallow_text(body, SAFE_DEPTH) and _is_deep(body, SAFE_DEPTH):
+        raise RecursionError
+
+
+def is_shallow_text(text: bytes | str, max_depth: int) -> bool:
+    """Whether a JSON text has so few opening brackets that it cannot be nested deeper than that."""
+    if isinstance(text, str):
+        return text.count("[") + text.count("{") <= max_depth
+    # Deleting a byte searches with memchr, counting it does not.
+    return len(text.replace(b"[", b"").replace(b"{", b"")) >= len(text) - max_depth
+
+
+def _is_deep(text: bytes, max_depth: int) -> bool:
+    """Whether a text is nested deeper than that at any place; brackets alone are looked at one by one."""
+    if b"\\" in text:
+        text = text.replace(b"\\\\", b"").replace(b'\\"', b"")
+    # Two quotes side by side change nothing about what stands inside of a string; few strings hold brackets.
+    marks = text.translate(None, _NO_MARKS).replace(b'""', b"")
+    if b'"' in marks:
+        marks = _STRING.sub(b"", marks)
+    steps = array("b", marks.translate(_STEPS))
+    depth = 0
+    for begin in range(0, len(steps), _BLOCK):
+        block = steps[begin : begin + _BLOCK]
+        if depth + max(accumulate(block)) > max_depth:
+            return True
+        depth += sum(block)
+    return False
+
+
+def is_shallow(document: object, max_depth: int) -> bool:
+    """Whether a document that a decoder made, a tree, is nested no deeper than that."""
+    level: list[Any] = [document] if type(document) is dict or type(document) is list else []
+    for _ in range(max_depth):
+        # One comprehension a level: this runs for every long list that somebody fetched.
+        level = [
+            value
+            for container in level
+            for value in (container.values() if type(container) is dict else container)
+            if type(value) is dict or type(value) is list
+        ]
+        if not level:
+            return True
+    return not level
+
+
+# -- Python objects ---------------------------------------------------------------------------------------------------
+
+
+def is_plain(document: object, max_depth: int) -> bool:
+    """Whether a decoded document may be given to an engine as it is; quick, and never wrong about depth.
+
+    False says no more than that somebody must look closer (`python_objects.read_document`). jsonschema-rs crashes the
+    process on very deep objects; this is what stands before it. What msgspec encodes although JSON has no type for it
+    (tuples, sets, dates, integers as keys) passes: jsonschema-rs takes a tuple for an array and raises ValueError on
+    the others.
+
+    Arguments:
+        document: a caller's object, of any type and depth.
+        max_depth: arrays and objects inside one another.
+    """
+    if _encode is None or _may_overflow():
+        return _is_plain_slowly(document, max_depth)
+    try:
+        text = _encode(document)
+    except (RecursionError, TypeError, ValueError, OverflowError):
+        return False
+    # NaN and Infinity are encoded as null; `rfind` finds that none is there in a third of the time of `in`.
+    if is_shallow_text(text, max_depth) and text.rfind(b"null") < 0:
+        return True
+    return _is_plain_slowly(document, max_depth)
+
+
+def _may_overflow() -> bool:
+    """Whether an encoder of C might run out of stack over a document that nobody has looked at."""
+    return sys.getrecursionlimit() > SAFE_DEPTH or 0 < threading.stack_size() < _AMPLE_STACK
+
+
+def _is_plain_slowly(document: object, max_depth: int) -> bool:
+    """Do what `is_plain` does, exactly: dict with str keys, list, str, int, float, bool and None, and nothing else."""
+    level: Iterable[Any] = ([document],)
+    for _ in range(max_depth + 1):
+        # By identity: a container that stands in a thousand places, or in itself, is looked into once a level.
+        below: dict[int, Any] = {}
+        for container in level:
+            inner = _plain_containers(container)
+            if inner is None:
+                return False
+            below.update((id(value), value) for value in inner)
+        if not below:
+            return True
+        level = below.values()
+    return False
+
+
+def _plain_containers(container: Any) -> list[Any] | None:
+    """Return the containers inside of one, None where something is not plain."""
+    values = container
+    if type(container) is dict:
+        if not all(type(key) is str and _is_text(key) for key in container):
+            return None
+        values = container.values()
+    inner = []
+    for value in values:
+        kind = type(value)
+        if kind is dict or kind is list:
+            inner.append(value)
+        elif kind is str:
+            if not _is_text(value):
+                return None
+        elif kind not in _SCALARS or (kind is float and not math.isfinite(value)):
+            return None
+    return inner
+
+
+def _is_text(value: str) -> bool:
+    return value.isascii() or not _SURROGATE.search(value)
