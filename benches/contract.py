@@ -8,7 +8,7 @@ from typing import Any
 from salesiq_validate.contract import all_operations
 from salesiq_validate.contract.errors import ErrorCatalogue
 from salesiq_validate.contract.files import read_schema_file
-from salesiq_validate.engine.inline import inline_refs
+from salesiq_validate.engine.references import inline_refs
 from salesiq_validate.export.openapi import openapi_document
 
 #: Keywords that say something to readers alone.

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from salesiq_validate.contract.files import schemas_root
 from salesiq_validate.engine import ecma
-from salesiq_validate.engine.equality import TYPES
-from salesiq_validate.engine.inline import inline_refs
+from salesiq_validate.engine.references import inline_refs
+from salesiq_validate.engine.values import TYPES
 
 #: Names that engines have trouble with: empty, like an index, with the signs of pointers, beyond ASCII.
 NAMES = ["a", "b", "kind", "0", "1", "07", "+7", "7", "", "~", "/", "a/b", "é", "name\n", "$ref", "items"]
@@ -111,7 +111,7 @@ def _scalar(kind: str, written: str, *, damaged: bool) -> st.SearchStrategy[Any]
         least, most = schema.get("minLength", 0), schema.get("maxLength")
         text = st.text(min_size=least, max_size=max(least, min(most if most is not None else 8, least + 8)))
         if "pattern" in schema:
-            matching = st.from_regex(ecma.read(schema["pattern"]).expression)
+            matching = st.from_regex(ecma.read_pattern(schema["pattern"]).expression)
             text = matching | matching.map(lambda found: found + "\n") | text if damaged else matching
         return text | texts if damaged else text
     low = schema.get("minimum", schema.get("exclusiveMinimum", -5))

@@ -56,8 +56,8 @@ from salesiq_validate.engine import ecma
     ],
 )
 def test_a_pattern_means_what_ecma_says(pattern, text, matches):
-    assert ecma.read(pattern).matches(text) is matches
-    assert ecma.read(pattern).accepts(text) is matches
+    assert ecma.read_pattern(pattern).matches(text) is matches
+    assert ecma.read_pattern(pattern).accepts(text) is matches
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_pattern_means_what_ecma_says(pattern, text, matches):
 )
 def test_what_is_no_pattern_is_refused_with_a_reason(pattern):
     with pytest.raises(ecma.NoPattern, match=r"^[^'\"]+$"):
-        ecma.read(pattern)
+        ecma.read_pattern(pattern)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_what_is_no_pattern_is_refused_with_a_reason(pattern):
     ],
 )
 def test_peculiar_parts_are_named(pattern, expected):
-    assert ecma.read(pattern).peculiar == expected
+    assert ecma.read_pattern(pattern).peculiar == expected
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_peculiar_parts_are_named(pattern, expected):
     ],
 )
 def test_a_loop_whose_rounds_are_told_apart_is_fine(pattern):
-    assert ecma.read(pattern).text_limit == ecma.TEXT_LIMIT
+    assert ecma.read_pattern(pattern).text_limit == ecma.TEXT_LIMIT
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_loop_whose_rounds_are_told_apart_is_fine(pattern):
     ],
 )
 def test_other_loops_in_loops_are_a_risk(pattern):
-    assert ecma.read(pattern).text_limit == ecma.LOOP_LIMIT
+    assert ecma.read_pattern(pattern).text_limit == ecma.LOOP_LIMIT
 
 
 def _linear(schema):
@@ -185,24 +185,24 @@ _patterns = st.tuples(
 
 @given(_patterns, st.text("abc.-0é\n\r", max_size=6))
 def test_portable_patterns_mean_the_same_to_jsonschema_rs(pattern, text):
-    assert ecma.read(pattern).matches(text) == _linear({"pattern": pattern}).is_valid(text)
+    assert ecma.read_pattern(pattern).matches(text) == _linear({"pattern": pattern}).is_valid(text)
 
 
 @given(_patterns, st.text("abc.-0é\r", max_size=6))
 def test_portable_patterns_mean_the_same_to_re(pattern, text):
-    assert ecma.read(pattern).matches(text) == bool(re.search(pattern, text))
+    assert ecma.read_pattern(pattern).matches(text) == bool(re.search(pattern, text))
 
 
 @given(st.text(r"ab01()[]{}*+?|\^$.-,:=!<>uxpkdc", max_size=8))
 def test_any_text_is_a_pattern_or_none(text):
     with contextlib.suppress(ecma.NoPattern):
-        ecma.read(text).matches("ab")
+        ecma.read_pattern(text).matches("ab")
 
 
 @given(st.text(r"ab01()[]{}*+?|\^$.-,", max_size=8), generation.texts)
 def test_what_both_take_means_the_same(text, document):
     try:
-        ours = ecma.read(text)
+        ours = ecma.read_pattern(text)
         theirs = _linear({"pattern": text})
     except (ecma.NoPattern, ValueError):
         return

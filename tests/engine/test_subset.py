@@ -7,9 +7,9 @@ import json
 import pytest
 from hypothesis import given
 from tests.engine import generation
+from tests.engine.subset import lint
 
 from salesiq_validate.contract.files import schemas_root
-from salesiq_validate.engine.subset import lint
 
 
 def schemas_of(file):

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 from attrs import frozen
 
 from salesiq_validate.contract.operation import Operation, Parameter, Schema
-from salesiq_validate.engine.inline import inline_refs
+from salesiq_validate.engine.references import inline_refs
 
 HOST: Final = "salesiq.zoho.com"
 SCREEN_NAME: Final = "example"

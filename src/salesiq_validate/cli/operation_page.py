@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from salesiq_validate.cli.example import HOST, example_of
 from salesiq_validate.cli.schema_tree import Field, field_of, fields_of, types_of
 from salesiq_validate.contract.operation import Operation, Parameter
-from salesiq_validate.engine.inline import inline_refs
+from salesiq_validate.engine.references import inline_refs
 
 if TYPE_CHECKING:
     from salesiq_validate.cli.page import Page

@@ -14,8 +14,8 @@ from salesiq_validate.contract.errors import CatalogueEntry, ErrorCatalogue
 from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.contract.operation import Operation
 from salesiq_validate.decode import json_fast
-from salesiq_validate.engine.inline import inline_refs
 from salesiq_validate.engine.protocol import Engine
+from salesiq_validate.engine.references import inline_refs
 from salesiq_validate.exceptions import SchemaNotUsable, UnusableExtension
 from salesiq_validate.keypath import KeyPath
 

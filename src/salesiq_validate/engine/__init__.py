@@ -6,11 +6,11 @@ import os
 from functools import cache
 from typing import Final
 
-from salesiq_validate.engine.inline import inline_refs
-from salesiq_validate.engine.protocol import Engine, Judge, JudgedSchema, Violation
+from salesiq_validate.engine.protocol import Engine, Judge, PlainSchema, Violation
+from salesiq_validate.engine.references import inline_refs
 from salesiq_validate.exceptions import UnknownName, UnusableArgument
 
-__all__ = ["ENGINE_VARIABLE", "Engine", "Judge", "JudgedSchema", "Violation", "default_engine", "inline_refs"]
+__all__ = ["ENGINE_VARIABLE", "Engine", "Judge", "PlainSchema", "Violation", "default_engine", "inline_refs"]
 
 #: Environment variable that chooses the engine: "fast", "reference", or "auto" for the first that is there.
 ENGINE_VARIABLE: Final = "SALESIQ_VALIDATE_ENGINE"

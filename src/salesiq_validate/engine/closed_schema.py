@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from salesiq_validate.engine.protocol import JudgedSchema
+from salesiq_validate.engine.protocol import PlainSchema
 
 #: Half a surrogate pair is a text until it is compared with another.
 _A_TEXT: Final = {"not": {"const": "\0"}}
@@ -36,7 +36,7 @@ _HARMLESS: Final = frozenset(
 class Sealed(NamedTuple):
     """A schema of which every place is known."""
 
-    schema: JudgedSchema
+    schema: PlainSchema
     #: Arrays and objects inside one another, at most.
     depth: int
 
@@ -44,7 +44,7 @@ class Sealed(NamedTuple):
 _CLOSED: Final = Sealed(schema=False, depth=0)
 
 
-def sealed(schema: JudgedSchema) -> Sealed:
+def sealed(schema: PlainSchema) -> Sealed:
     """Return a schema in sealed form; places of which too little is known take nothing."""
     if not isinstance(schema, dict):
         return _CLOSED

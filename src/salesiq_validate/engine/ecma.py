@@ -60,7 +60,7 @@ class Pattern:
 
 
 @lru_cache(maxsize=4096)
-def read(pattern: str) -> Pattern:
+def read_pattern(pattern: str) -> Pattern:
     """Read a pattern.
 
     Raises:

@@ -5,9 +5,9 @@ care (0.60): a member called "7", "07" or "+7" is the number 7 in them, and an e
 a doubt, the reference engine judges. Its messages, which hold values, are never read; `mask` keeps values out of them,
 which makes them a little cheaper too.
 
-What is left, and what schemas of ours do without (`subset`): an integer limit beyond 2**62 and a float beyond it do not
-always compare by their decimal texts, as everything else does; the word boundary of a pattern knows letters beyond
-ASCII; `(?P<name>)` is taken.
+What is left, and what schemas of ours do without (`tests.engine.subset`): an integer limit beyond 2**62 and a float
+beyond it do not always compare by their decimal texts, as everything else does; the word boundary of a pattern knows
+letters beyond ASCII; `(?P<name>)` is taken.
 """
 
 from __future__ import annotations
@@ -20,13 +20,22 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
-from salesiq_validate.engine.places import ALIASES, BY_NAME, FALSE, detail_of
 from salesiq_validate.engine.prepared import prepare, unusable, unusable_pattern
-from salesiq_validate.engine.protocol import Judge, JudgedSchema, Path, Schema, Violation, ordered
+from salesiq_validate.engine.protocol import (
+    ALIASES,
+    BY_NAME,
+    FALSE,
+    AnySchema,
+    Judge,
+    Path,
+    PlainSchema,
+    Violation,
+    detail_of,
+    ordered,
+)
 from salesiq_validate.engine.sendable import is_plain, violations_as_sent
 from salesiq_validate.engine.subschemas import walk
-from salesiq_validate.engine.unions import KEYWORDS as UNIONS
-from salesiq_validate.engine.unions import meant_branch
+from salesiq_validate.engine.values import UNIONS, meant_branch
 from salesiq_validate.exceptions import SchemaNotUsable, UnusableArgument
 
 _TEXT: Final = frozenset((str,))
@@ -57,7 +66,7 @@ class FastEngine:
         # 0.60 finds ^[a-z]+-?[a-z]+$ in "a". The first also never takes more than linear time.
         self._patterns = (RegexOptions(), FancyRegexOptions())
 
-    def compile(self, schema: Schema, /) -> FastJudge:
+    def compile(self, schema: AnySchema, /) -> FastJudge:
         """Make a judge for one schema."""
         prepared = prepare(schema)
         linear, backtracking = self._patterns
@@ -115,11 +124,11 @@ class _Doubt(Exception):
 class FastJudge:
     """A schema compiled for jsonschema-rs."""
 
-    schema: JudgedSchema
+    schema: PlainSchema
     #: Of jsonschema-rs itself, nothing in between.
     is_valid: Callable[[Any], bool]
     _iter_errors: Callable[[Any], Iterator[Any]]
-    _compile: Callable[[Schema], FastJudge]
+    _compile: Callable[[AnySchema], FastJudge]
     #: Path of jsonschema-rs to a keyword -> what it is; filled as errors come.
     _sites: dict[Path, _Site] = field(factory=dict, init=False)
 
@@ -168,12 +177,12 @@ class FastJudge:
             return None
 
     @cached_property
-    def _places(self) -> dict[Path, tuple[Path, JudgedSchema] | None]:
+    def _places(self) -> dict[Path, tuple[Path, PlainSchema] | None]:
         """Path of jsonschema-rs to a subschema -> its place and itself; None where two have the same path.
 
         Empty where a part has an `$id`: paths inside it begin there.
         """
-        places: dict[Path, tuple[Path, JudgedSchema] | None] = {}
+        places: dict[Path, tuple[Path, PlainSchema] | None] = {}
         for place, subschema in walk(self.schema):
             if place and isinstance(subschema, dict) and "$id" in subschema:
                 return {}
@@ -234,7 +243,7 @@ class FastJudge:
         self._sites[path] = site
         return site
 
-    def _place(self, path: Path) -> tuple[Path, JudgedSchema]:
+    def _place(self, path: Path) -> tuple[Path, PlainSchema]:
         place = self._places.get(path)
         if place is None:
             raise _Doubt

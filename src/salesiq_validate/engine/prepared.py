@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from salesiq_validate.engine.inline import inline_refs
-from salesiq_validate.engine.protocol import JudgedSchema, Path, Schema
+from salesiq_validate.engine.protocol import AnySchema, Path, PlainSchema
+from salesiq_validate.engine.references import inline_refs
 from salesiq_validate.engine.sendable import as_sent
 from salesiq_validate.engine.subschemas import children, follow, shown, walk
 from salesiq_validate.exceptions import SchemaNotUsable
@@ -16,7 +16,7 @@ _IN_PLACE: Final = frozenset({"allOf", "anyOf", "dependentSchemas", "else", "if"
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
-def prepare(schema: Schema) -> JudgedSchema:
+def prepare(schema: AnySchema) -> PlainSchema:
     """Copy a schema, inline its references, and drop what the engines would read apart.
 
     `$schema` goes, because jsonschema takes it as an order to switch classes in the middle of a schema; `dependencies`
@@ -44,7 +44,7 @@ def prepare(schema: Schema) -> JudgedSchema:
     return inlined
 
 
-def refers(schema: JudgedSchema) -> bool:
+def refers(schema: PlainSchema) -> bool:
     """Tell whether references are left in a schema, so that it may judge a document at any depth."""
     return any(
         isinstance(each, dict) and not each.keys().isdisjoint({"$ref", "$dynamicRef"}) for _, each in walk(schema)
@@ -56,7 +56,7 @@ def _refuse_circles(schema: dict[str, Any]) -> None:
     done: set[int] = set()
     for path, start in walk(schema):
         active: set[int] = set()
-        todo: list[tuple[JudgedSchema, bool]] = [(start, False)]
+        todo: list[tuple[PlainSchema, bool]] = [(start, False)]
         while todo:
             node, leave = todo.pop()
             if leave:
@@ -88,7 +88,7 @@ def unusable_pattern(path: Path, reason: str) -> SchemaNotUsable:
     return SchemaNotUsable(f"the pattern at {shown(path)} cannot be used: {reason}")
 
 
-def patterns_of(schema: JudgedSchema) -> list[tuple[Path, str]]:
+def patterns_of(schema: PlainSchema) -> list[tuple[Path, str]]:
     """List the regular expressions of a schema with their places."""
     found: list[tuple[Path, str]] = []
     for path, subschema in walk(schema):

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol, TypeAlias
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Any, Final, Protocol, TypeAlias
 
 from attrs import field, frozen
+
+from salesiq_validate.engine.values import UNIONS, canonical, types_of_all
 
 #: A place in a document or in a schema: member names and array indices.
 Path: TypeAlias = tuple[str | int, ...]
 
 #: A JSON Schema 2020-12 as a caller gives it.
-Schema: TypeAlias = Mapping[str, Any] | bool
+AnySchema: TypeAlias = Mapping[str, Any] | bool
 
 #: A JSON Schema as an engine judges by it: plain JSON values of our own, references inlined.
-JudgedSchema: TypeAlias = dict[str, Any] | bool
+PlainSchema: TypeAlias = dict[str, Any] | bool
+
+#: The keyword of a place where the schema is `false`.
+FALSE: Final = "false"
+
+#: Keywords that are told under the name of another.
+ALIASES: Final = {"minContains": "contains", "maxContains": "contains"}
+
+#: Keywords of which each missing member is a violation of its own, with its name for a detail.
+BY_NAME: Final = frozenset({"required", "dependentRequired"})
+
+_SCALARS: Final = (str, int, float, bool, type(None))
 
 
 @frozen(order=False)
@@ -51,7 +64,7 @@ class Judge(Protocol):
     """A compiled schema. It may be used by several threads at once."""
 
     @property
-    def schema(self) -> JudgedSchema:
+    def schema(self) -> PlainSchema:
         """The schema it judges by; `Violation.schema_path` leads into it. Not to be changed."""
         ...
 
@@ -89,7 +102,7 @@ class Engine(Protocol):
         """The name by which the environment variable asks for it."""
         ...
 
-    def compile(self, schema: Schema, /) -> Judge:
+    def compile(self, schema: AnySchema, /) -> Judge:
         """Make a judge for one schema; later changes of the schema do not reach it.
 
         Raises:
@@ -112,3 +125,22 @@ def _sort_key(violation: Violation) -> Any:
 
 def _comparable(path: Path) -> tuple[tuple[int, int, str], ...]:
     return tuple([(0, segment, "") if isinstance(segment, int) else (1, 0, segment) for segment in path])
+
+
+def detail_of(schema: dict[str, Any], keyword: str) -> Hashable:
+    """Return what a keyword demands, in a form that can be hashed; not for `BY_NAME`."""
+    if keyword in UNIONS:
+        return types_of_all(schema[keyword])
+    value = schema.get(keyword)
+    if keyword == "type":
+        return (value,) if isinstance(value, str) else tuple(value or ())
+    if keyword == "enum":
+        return tuple([_hashable(option) for option in value or ()])
+    if keyword == "const":
+        return _hashable(value)
+    # What is left and no scalar is a subschema: its place says more than a copy of it.
+    return value if isinstance(value, _SCALARS) else None
+
+
+def _hashable(value: Any) -> Hashable:
+    return value if isinstance(value, _SCALARS) else canonical(value)

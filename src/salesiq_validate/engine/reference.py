@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 from attrs import field, frozen
 
 from salesiq_validate.engine import ecma
-from salesiq_validate.engine.places import ALIASES, BY_NAME, FALSE, detail_of
 from salesiq_validate.engine.prepared import patterns_of, prepare, refers, unusable, unusable_pattern
-from salesiq_validate.engine.protocol import JudgedSchema, Path, Schema, Violation, ordered
+from salesiq_validate.engine.protocol import (
+    ALIASES,
+    BY_NAME,
+    FALSE,
+    AnySchema,
+    Path,
+    PlainSchema,
+    Violation,
+    detail_of,
+    ordered,
+)
 from salesiq_validate.engine.sendable import KEYWORD, TOO_DEEP, is_deeper, is_plain, violations_as_sent
 from salesiq_validate.engine.subschemas import rebuild, walk
-from salesiq_validate.engine.unions import KEYWORDS as UNIONS
-from salesiq_validate.engine.unions import meant_branch
+from salesiq_validate.engine.values import UNIONS, meant_branch
 from salesiq_validate.exceptions import SchemaNotUsable
 
 if TYPE_CHECKING:
@@ -42,13 +50,13 @@ class ReferenceEngine:
     def name(self) -> Literal["reference"]:
         return "reference"
 
-    def compile(self, schema: Schema, /) -> ReferenceJudge:
+    def compile(self, schema: AnySchema, /) -> ReferenceJudge:
         """Make a judge for one schema."""
         prepared = prepare(schema)
         _check_schema(prepared)
         for place, pattern in patterns_of(prepared):
             try:
-                ecma.read(pattern)
+                ecma.read_pattern(pattern)
             except ecma.NoPattern as reason:
                 raise unusable_pattern(place, str(reason)) from None
         own = _without_booleans(prepared)
@@ -62,10 +70,10 @@ class ReferenceEngine:
 class ReferenceJudge:
     """A schema compiled for jsonschema."""
 
-    schema: JudgedSchema = field(repr=False)
+    schema: PlainSchema = field(repr=False)
     _validator: Any = field(repr=False)
     #: Identity of each subschema that the validator reads -> its place, and what stands there in `schema`.
-    _places: dict[int, tuple[Path, JudgedSchema]] = field(repr=False)
+    _places: dict[int, tuple[Path, PlainSchema]] = field(repr=False)
     #: Whether references are left, so that jsonschema recurses with the document and not with the schema.
     _refers: bool = field(repr=False)
 
@@ -139,7 +147,7 @@ def _class() -> Any:
     return extend(Draft202012Validator, validators=KEYWORDS)  # type: ignore[no-untyped-call]
 
 
-def _check_schema(schema: JudgedSchema) -> None:
+def _check_schema(schema: PlainSchema) -> None:
     from jsonschema.validators import Draft202012Validator
 
     broken = next(Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(schema), None)
@@ -167,11 +175,11 @@ def _check_references(schema: dict[str, Any]) -> None:
         todo += [(inner, resolver.in_subresource(inner)) for inner in resource.subresources()]
 
 
-def _without_booleans(schema: JudgedSchema) -> dict[str, Any]:
+def _without_booleans(schema: PlainSchema) -> dict[str, Any]:
     """Copy a schema for jsonschema, which loses the place of a subschema that is `false`."""
     from salesiq_validate.engine.reference_keywords import NEVER
 
-    def change(node: JudgedSchema, _: Path, state: None) -> tuple[JudgedSchema, None]:
+    def change(node: PlainSchema, _: Path, state: None) -> tuple[PlainSchema, None]:
         if isinstance(node, bool):
             return ({} if node else {NEVER: True}), state
         return node, state

@@ -19,7 +19,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import Draft202012Validator
 
 from salesiq_validate.engine import ecma
-from salesiq_validate.engine.equality import admits, canonical, number
+from salesiq_validate.engine.values import admits, canonical, number
 
 #: Stands for the subschema `false`, of which jsonschema 4.26 forgets the place. No keyword of a schema has a space.
 NEVER: Final = "never valid"
@@ -52,7 +52,7 @@ def _additional_properties(validator: Any, subschema: dict[str, Any], instance: 
     if not isinstance(instance, dict):
         return
     listed = schema.get("properties", {})
-    patterns = [ecma.read(pattern) for pattern in schema.get("patternProperties", ())]
+    patterns = [ecma.read_pattern(pattern) for pattern in schema.get("patternProperties", ())]
     for name, value in instance.items():
         if name in listed or any(pattern.accepts(name) for pattern in patterns):
             continue
@@ -65,7 +65,7 @@ def _additional_properties(validator: Any, subschema: dict[str, Any], instance: 
 def _pattern_properties(validator: Any, patterns: dict[str, Any], instance: Any, schema: Any) -> _Errors:
     if isinstance(instance, dict):
         for pattern, subschema in patterns.items():
-            matches = ecma.read(pattern).matches
+            matches = ecma.read_pattern(pattern).matches
             for name, value in instance.items():
                 if matches(name):
                     yield from validator.descend(value, subschema, path=name, schema_path=pattern)
@@ -90,7 +90,7 @@ def _items(validator: Any, subschema: dict[str, Any], instance: Any, schema: dic
 
 
 def _pattern(validator: Any, text: str, instance: Any, schema: Any) -> _Errors:
-    if isinstance(instance, str) and not ecma.read(text).accepts(instance):
+    if isinstance(instance, str) and not ecma.read_pattern(text).accepts(instance):
         yield ValidationError("")
 
 

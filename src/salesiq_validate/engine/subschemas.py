@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeVar
 from urllib.parse import unquote
 
-from salesiq_validate.engine.protocol import JudgedSchema, Path
+from salesiq_validate.engine.protocol import Path, PlainSchema
 
 #: Keywords whose value is a schema.
 ONE: Final = frozenset(
@@ -33,7 +33,7 @@ NAMED: Final = frozenset({"$defs", "definitions", "dependentSchemas", "patternPr
 _State = TypeVar("_State")
 
 
-def children(schema: dict[str, Any]) -> Iterator[tuple[Path, JudgedSchema]]:
+def children(schema: dict[str, Any]) -> Iterator[tuple[Path, PlainSchema]]:
     """Yield the schemas directly inside a schema with their paths from it; what is malformed is passed over."""
     for keyword, value in schema.items():
         if keyword in ONE:
@@ -49,7 +49,7 @@ def children(schema: dict[str, Any]) -> Iterator[tuple[Path, JudgedSchema]]:
                     yield (keyword, name), each
 
 
-def walk(schema: JudgedSchema) -> Iterator[tuple[Path, JudgedSchema]]:
+def walk(schema: PlainSchema) -> Iterator[tuple[Path, PlainSchema]]:
     """Yield every subschema with its path, the schema itself first, also those that only a `$ref` makes one."""
     seen: set[int] = set()
     todo: list[tuple[Path, Any]] = [((), schema)]
@@ -72,8 +72,8 @@ def walk(schema: JudgedSchema) -> Iterator[tuple[Path, JudgedSchema]]:
 
 
 def rebuild(
-    schema: JudgedSchema, change: Callable[[JudgedSchema, Path, _State], tuple[JudgedSchema, _State]], state: _State
-) -> JudgedSchema:
+    schema: PlainSchema, change: Callable[[PlainSchema, Path, _State], tuple[PlainSchema, _State]], state: _State
+) -> PlainSchema:
     """Build a schema anew, top down, with each subschema changed before those inside it; the given one stays as it is.
 
     Values that are no subschemas are the same objects in both.
@@ -98,11 +98,11 @@ def rebuild(
         for step, _ in children(node):
             inside: Any = copy if len(step) == 1 else copy[str(step[0])]
             todo.append((inside, step[-1], (*place, *step), inner))
-    rebuilt: JudgedSchema = result[0]
+    rebuilt: PlainSchema = result[0]
     return rebuilt
 
 
-def follow(schema: JudgedSchema, reference: str) -> tuple[Path, Any] | None:
+def follow(schema: PlainSchema, reference: str) -> tuple[Path, Any] | None:
     """Resolve a reference of the form "#/$defs/name" inside a schema; None if nothing is there."""
     node: Any = schema
     path: list[str | int] = []

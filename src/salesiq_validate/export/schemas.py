@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from salesiq_validate.contract.operation import BASIS_MARK, Operation, Schema
-from salesiq_validate.engine.inline import SHARED
+from salesiq_validate.engine.references import SHARED
 from salesiq_validate.finding import Basis
 
 #: Where the sure form keeps the keywords that it leaves out.

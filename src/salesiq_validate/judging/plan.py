@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from attrs import field, frozen
 
 from salesiq_validate.contract.operation import Operation, Schema
-from salesiq_validate.engine.inline import inline_refs
+from salesiq_validate.engine.references import inline_refs
 from salesiq_validate.finding import Rule
 from salesiq_validate.judging.advisories import with_advisories
 from salesiq_validate.judging.context import names_of, property_names

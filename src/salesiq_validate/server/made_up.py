@@ -135,7 +135,7 @@ def _is_id(schema: Schema, name: str) -> bool:
 
 def _text(schema: Schema, name: str, chosen: int) -> Any:
     pattern, least, most = schema.get("pattern"), schema.get("minLength", 0), schema.get("maxLength")
-    matches = ecma.read(pattern).matches if pattern is not None else None
+    matches = ecma.read_pattern(pattern).matches if pattern is not None else None
     for text in _texts(schema, name.lower(), chosen):
         fitted = text.ljust(least, "x") if most is None else text.ljust(least, "x")[:most]
         if matches is None or matches(fitted):

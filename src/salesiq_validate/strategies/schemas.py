@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
 from salesiq_validate.engine import default_engine
-from salesiq_validate.engine.equality import TYPES, canonical
-from salesiq_validate.engine.inline import inline_refs
+from salesiq_validate.engine.references import inline_refs
 from salesiq_validate.engine.subschemas import walk
+from salesiq_validate.engine.values import TYPES, canonical
 from salesiq_validate.exceptions import SchemaNotUsable
 from salesiq_validate.strategies.texts import EPOCH_MS, EPOCH_SECONDS, texts, words
 

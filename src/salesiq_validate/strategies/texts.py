@@ -55,7 +55,7 @@ def matching(pattern: str) -> st.SearchStrategy[str]:
         SchemaNotUsable: the pattern cannot be read.
     """
     try:
-        expression = ecma.read(pattern).expression
+        expression = ecma.read_pattern(pattern).expression
     except ecma.NoPattern as reason:
         raise SchemaNotUsable(f"a pattern is no ECMA-262 expression: {reason}") from None
     strategy = st.from_regex(expression)
@@ -73,7 +73,7 @@ def _held(
 ) -> st.SearchStrategy[str]:
     """Hold texts that look right to what the schema demands as well."""
     if pattern is not None:
-        strategy = strategy.filter(ecma.read(pattern).matches)
+        strategy = strategy.filter(ecma.read_pattern(pattern).matches)
     if least or most is not None:
         strategy = strategy.filter(lambda text: least <= len(text) and (most is None or len(text) <= most))
     return strategy

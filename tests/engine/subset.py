@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from salesiq_validate.engine import ecma
-from salesiq_validate.engine.equality import TYPES
-from salesiq_validate.engine.inline import SHARED
-from salesiq_validate.engine.protocol import JudgedSchema, Path
+from salesiq_validate.engine.protocol import Path, PlainSchema
+from salesiq_validate.engine.references import SHARED
 from salesiq_validate.engine.subschemas import shown, walk
+from salesiq_validate.engine.values import TYPES
 
 #: Keywords that may be used. All others need a reason, except those that begin with "x-".
 KEYWORDS: Final = frozenset(
@@ -83,7 +83,7 @@ _COUNTS: Final = ("minLength", "maxLength", "minItems", "maxItems", "minProperti
 _LARGEST: Final = 2**53
 
 
-def lint(schema: JudgedSchema) -> list[str]:
+def lint(schema: PlainSchema) -> list[str]:
     """Return a sentence for everything that a schema must not use, each with its place; none for a good schema.
 
     The schema is given with its "#/schemas/NAME" references as they are. Malformed keywords are named too, as far as
@@ -92,7 +92,7 @@ def lint(schema: JudgedSchema) -> list[str]:
     return [f"{shown(path)}: {problem}" for path, subschema in walk(schema) for problem in _problems(path, subschema)]
 
 
-def _problems(path: Path, schema: JudgedSchema) -> Iterator[str]:
+def _problems(path: Path, schema: PlainSchema) -> Iterator[str]:
     if isinstance(schema, bool):
         if schema or path[-1:] != ("additionalProperties",):
             yield f"a subschema that is {str(schema).lower()}; only additionalProperties may be false"
@@ -155,7 +155,7 @@ def _pattern_problems(pattern: Any) -> Iterator[str]:
         yield "pattern must be text"
         return
     try:
-        peculiar = ecma.read(pattern).peculiar
+        peculiar = ecma.read_pattern(pattern).peculiar
     except ecma.NoPattern as reason:
         yield f"pattern is no ECMA-262 expression: {reason}"
         return

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from salesiq_validate.engine.inline import inline_refs
+from salesiq_validate.engine.references import inline_refs
 from salesiq_validate.exceptions import SchemaNotUsable
 
 SHARED = {

@@ -8,7 +8,7 @@ from urllib.parse import urldefrag, urljoin
 
 from attrs import frozen
 
-from salesiq_validate.engine.protocol import JudgedSchema, Path
+from salesiq_validate.engine.protocol import Path, PlainSchema
 from salesiq_validate.engine.subschemas import follow, rebuild, shown, walk
 from salesiq_validate.exceptions import SchemaNotUsable, did_you_mean
 
@@ -100,7 +100,7 @@ class _Inliner:
         """Build the schema anew; `own` tells whether references inside it are inlined too."""
         made = 0
 
-        def change(node: JudgedSchema, place: Path, chain: _Chain) -> tuple[JudgedSchema, _Chain]:
+        def change(node: PlainSchema, place: Path, chain: _Chain) -> tuple[PlainSchema, _Chain]:
             nonlocal made
             made += 1
             node, chain = self._resolved(node, place, chain, own=own)
@@ -117,7 +117,7 @@ class _Inliner:
     def is_shared(self, reference: str) -> bool:
         return bool(self.shared) and reference.startswith(SHARED)
 
-    def _resolved(self, node: JudgedSchema, place: Path, chain: _Chain, *, own: bool) -> tuple[JudgedSchema, _Chain]:
+    def _resolved(self, node: PlainSchema, place: Path, chain: _Chain, *, own: bool) -> tuple[PlainSchema, _Chain]:
         """Follow the reference that a subschema is, and the one that its target is, and so on."""
         while isinstance(node, dict):
             for keyword in ("$dynamicRef", "$ref"):
