@@ -69,10 +69,10 @@ def operations() -> list[str]:
 
 def drawn() -> Iterator[str]:
     """For each operation a right call with its answer, a refused one, and one wrong request for each code."""
-    for number, operation in enumerate(operations()):
+    for operation in operations():
         codes = predictable_codes(operation)
         yield line_of(f"{operation} succeeds", draw(exchange(operation), f"{operation} succeeds"))
-        refused = codes[number % len(codes)]
+        refused = codes[zlib.crc32(operation.encode()) % len(codes)]
         label = f"{operation} refused with {refused}"
         yield line_of(label, draw(exchange(operation, code=refused), label))
         for code in codes:
