@@ -51,16 +51,6 @@ def test_a_baseline_knows_what_workers_find(folder, tmp_path):
 
 
 @pytest.mark.usefixtures("_cut_small")
-def test_what_only_the_whole_shows_is_found_across_parts(tmp_path):
-    archive = tmp_path / "two.jsonl"
-    archive.write_bytes((CLEAN + b"\n") * 20 + (CLEAN.replace(b"zoho.com", b"zoho.eu") + b"\n") * 9)
-    one = check(archive, "--format", "json")
-    assert [found["rule"] for found in one.document["findings"]] == ["SIQ703"]
-    assert one.document["findings"][0]["message"].endswith(": US (20), EU (9)")
-    assert check(archive, "--format", "json", "--jobs", "2") == one
-
-
-@pytest.mark.usefixtures("_cut_small")
 def test_an_empty_recording_among_others_is_fine_when_allowed(folder):
     (folder / "b.jsonl").rename(folder / "z.jsonl")
     (folder / "b.jsonl").write_bytes(b"")

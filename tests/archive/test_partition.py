@@ -15,15 +15,14 @@ from tests.archive.traffic import BROKEN, CLEAN, FAULTY, FOREIGN, LINES, REFUSED
 from salesiq_validate import Validator
 from salesiq_validate.archive import judge_partition
 from salesiq_validate.archive import part as part_module
-from salesiq_validate.archive.numbering import Numbering
-from salesiq_validate.archive.part import Part, blocks_of, cut, parts_of
-from salesiq_validate.archive.partition import collect, count_partition
+from salesiq_validate.archive.part import Numbering, Part, blocks_of, cut, parts_of
 from salesiq_validate.exceptions import UnreadableRecording
 from salesiq_validate.finding import Rule, Severity
 from salesiq_validate.limits import Limits
 from salesiq_validate.recordings.jsonl import split_lines
 from salesiq_validate.reporters import REPORTERS
 from salesiq_validate.rules import REGISTRY
+from salesiq_validate.run.partition import collect, count_partition
 
 VALIDATOR = Validator(strict_json=False)
 LIMITS = Limits()
@@ -42,7 +41,7 @@ def parts_judged(content, part_bytes, limits):
     numbering = Numbering()
     for part in cut("a.jsonl", len(content), part_bytes):
         judged = judge_partition(lines_of(part, content, limits), VALIDATOR, file=part.file, limits=limits)
-        yield numbering.numbered(part, over_the_wire(judged))
+        yield over_the_wire(judged).behind(*numbering.before(part, judged.lines, judged.entries))
 
 
 @given(lines, st.booleans(), st.integers(1, 2000), st.sampled_from([LIMITS, Limits(max_line_bytes=20)]))

@@ -149,13 +149,3 @@ def test_an_output_never_overwrites_what_the_run_goes_by(accepted, tmp_path):
         assert outcome.code == 2
         assert f"would overwrite {what}" in outcome.err
     assert (used.read_bytes(), known.read_bytes()) == before
-
-
-def test_what_only_the_whole_run_shows_is_known_to_a_baseline_too(recording):
-    calls = [json.loads(line({"name": "Billing", "operators": ["104000000000123"]})) for _ in range(2)]
-    calls[1]["request"]["url"] = calls[1]["request"]["url"].replace("zoho.com", "zoho.eu")
-    recording.write_text("".join(json.dumps(call) + "\n" for call in calls))
-    assert "SIQ703 mixed-data-centres" in run("check", recording).out
-    assert run("baseline", "create", recording).out.endswith("1 finding known from now on.\n")
-    outcome = run("check", recording, "--baseline", "salesiq-baseline.json", "--fail-on", "warning")
-    assert (outcome.code, "SIQ703" in outcome.out) == (0, False)

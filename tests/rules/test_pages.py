@@ -15,7 +15,7 @@ from salesiq_validate.contract.errors import ErrorCatalogue
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.exceptions import UnknownName
 from salesiq_validate.finding import Severity
-from salesiq_validate.rules import REGISTRY
+from salesiq_validate.rules import REGISTRY, RETIRED
 
 FOLDERS = ["reading", "url", "headers", "params", "body", "envelope", "refusal", "practice"]
 ERRORS = ErrorCatalogue()
@@ -36,6 +36,7 @@ def _examples(section: str, pages: list[Page]) -> list[object]:
 def test_codes_and_names_are_unique():
     assert len({rule.code for rule in REGISTRY.rules}) == len(REGISTRY.rules)
     assert len({rule.name for rule in REGISTRY.rules}) == len(REGISTRY.rules)
+    assert RETIRED.isdisjoint(rule.code for rule in REGISTRY.rules)
 
 
 @pytest.mark.parametrize("name", ["SIQ403", "siq403", "wrong-json-type", "Wrong-JSON-Type"])

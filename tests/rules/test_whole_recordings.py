@@ -1,4 +1,4 @@
-"""Rules that look at more than one exchange: secrets in what is kept, and portals called at several data centres."""
+"""The rule that looks at a whole recording: secrets in what is kept."""
 
 from __future__ import annotations
 
@@ -10,22 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.rules.pages import PAGES
 
-from salesiq_validate import Severity, Validator
+from salesiq_validate import Validator
 from salesiq_validate.finding import Finding
-from salesiq_validate.judging.settings import RuleSettings
 from salesiq_validate.limits import Limits
 from salesiq_validate.recordings import read
 from salesiq_validate.recordings.live_tokens import LiveTokens
 from salesiq_validate.recordings.scrub.scrubber import Scrubber
-from salesiq_validate.run.overview import overview
-from salesiq_validate.run.results.portals import MOST_PORTALS, Portals
 from salesiq_validate.run.results.summary import Summary
 from salesiq_validate.run.steps import judge, tell
 
 PAGE = {page.rule.code: page for page in PAGES}
 EXAMPLES = [
     pytest.param(code, kind, section, id=f"{code} {section}")
-    for code, kind in [("SIQ702", "postman"), ("SIQ703", "traffic")]
+    for code, kind in [("SIQ702", "postman")]
     for section in ("Example that fails", "Example that passes")
 ]
 TOKEN = "1000.0123456789abcdef0123456789abcdef.fedcba9876543210fedcba9876543210"
@@ -42,7 +39,6 @@ def run_of(recording, **options):
             yield step
 
     tell(taken(judge(read(io.BytesIO(recording), name="f"), validator)), summary)
-    tell(taken(overview(summary, validator)), summary)
     assert summary.total.findings == len(found)
     return found
 
@@ -55,83 +51,6 @@ def rules_of(recording, **options):
 def test_the_examples_of_the_pages_behave_as_they_say(code, kind, section):
     (text,) = PAGE[code].fences(section, kind)
     assert (code in rules_of(text.encode())) is (section == "Example that fails")
-
-
-def lines(*urls):
-    return b"".join(json.dumps({"request": {"method": "GET", "url": url}}).encode() + b"\n" for url in urls)
-
-
-EU = URL.replace(".com", ".eu")
-
-
-@pytest.mark.parametrize(
-    ("urls", "expected"),
-    [
-        ([URL, URL], []),
-        ([URL, EU], ["SIQ703"]),
-        ([URL, EU, URL, EU.replace(".eu", ".in")], ["SIQ703"]),
-        ([URL, EU.replace("desk", "office")], []),
-        (["https://salesiq.zoho.com/api/v2/portals", "https://salesiq.zoho.eu/api/v2/portals"], []),
-        ([URL, "https://crm.zoho.eu/api/v2/northwind-desk/departments"], []),
-        (
-            [
-                "https://salesiq.zoho.com/api/visitor/v1/northwind-desk/conversations",
-                "https://salesiq.zoho.eu/api/visitor/v1/northwind-office/conversations",
-            ],
-            [],
-        ),
-    ],
-)
-def test_a_portal_lives_in_one_data_centre(urls, expected):
-    assert [code for code in rules_of(lines(*urls)) if code == "SIQ703"] == expected
-
-
-def test_the_finding_tells_data_centres_and_counts_and_no_screen_name():
-    (finding,) = run_of(lines(URL, EU, URL))
-    assert finding.message == "calls of one portal go to several data centres: US (2), EU (1)"
-    assert (finding.severity, finding.where) == (Severity.WARNING, "url")
-    assert "northwind" not in repr(finding) + str(finding)
-
-
-def test_where_the_data_centre_is_given_every_call_has_its_own_finding():
-    assert rules_of(lines(URL, EU), data_center="EU") == ["SIQ102"]
-
-
-def test_rules_of_a_whole_run_heed_the_settings():
-    assert rules_of(lines(URL, EU), settings=RuleSettings(ignore=("SIQ7",))) == []
-    settings = RuleSettings(severities={"mixed-data-centres": Severity.ERROR})
-    assert [finding.severity for finding in run_of(lines(URL, EU), settings=settings)] == [Severity.ERROR]
-
-
-names = st.sampled_from(["a", "b", "c"])
-hosts = st.sampled_from(["com", "eu", "in"])
-calls = st.lists(st.builds("https://salesiq.zoho.{1}/api/v2/{0}/operators".format, names, hosts), max_size=9)
-
-
-def portals_of(urls):
-    portals = Portals()
-    for url in urls:
-        portals.add(url)
-    return portals
-
-
-@given(calls, calls)
-def test_the_portals_of_two_parts_are_those_of_the_whole(first, second):
-    whole = list(portals_of(first + second).mixed())
-    for one, other in [(first, second), (second, first)]:
-        both = portals_of(one)
-        both.absorb(portals_of(other))
-        assert list(both.mixed()) == whole
-
-
-def test_many_portals_do_not_fill_the_memory_and_the_first_by_name_are_exact():
-    portals = Portals()
-    for number in range(5 * MOST_PORTALS):
-        for host in ("com", "eu"):
-            portals.add(f"https://salesiq.zoho.{host}/api/v2/p{number % (3 * MOST_PORTALS):06}/operators")
-    assert len(portals._calls) <= 2 * MOST_PORTALS + 1
-    assert len(list(portals.mixed())) == MOST_PORTALS
-    assert next(portals.mixed()) == {"EU": 2, "US": 2}
 
 
 def cassette(token):

@@ -6,6 +6,6 @@ are the processes behind `check --jobs`; docs/archives.md shows how other engine
 
 from __future__ import annotations
 
-from salesiq_validate.archive.partition import Partition, judge_partition
+from salesiq_validate.run.partition import Partition, judge_partition
 
 __all__ = ["Partition", "judge_partition"]

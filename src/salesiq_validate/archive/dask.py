@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from attrs import define, field, frozen
 
 from salesiq_validate.archive import remote, tasks
-from salesiq_validate.archive.numbering import Numbering
-from salesiq_validate.archive.part import Part, cut
+from salesiq_validate.archive.part import Numbering, Part, cut
 from salesiq_validate.archive.tasks import Setup, VersionsDiffer
 from salesiq_validate.archive.workers import usable_cores, without_interrupts
-from salesiq_validate.exceptions import MissingExtra, SalesIQValidateError, UnreadableRecording, UnusableArgument
+from salesiq_validate.exceptions import MissingExtra, UnreadableRecording, UnusableArgument
 from salesiq_validate.recordings import expand
+from salesiq_validate.run.files import Piece, Runner, RunStopped
+from salesiq_validate.run.partition import Partition
 from salesiq_validate.run.results.summary import Summary
 
 try:
@@ -35,10 +36,9 @@ except ModuleNotFoundError:
     raise MissingExtra("a Dask cluster", "distributed", "dask") from None
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from salesiq_validate.archive.findings import FindingsFolder
-    from salesiq_validate.archive.partition import Partition
     from salesiq_validate.archive.tasks import Extent
     from salesiq_validate.config import Config
 
@@ -52,10 +52,8 @@ _AHEAD: Final = 4
 _LEAST_AHEAD: Final = 8
 #: How many parts may be left undone before nothing more is tried: then it is not the parts.
 _MOST_LOST: Final = 3
-#: Summaries that one task merges, and how often they are merged on the cluster before the sum comes here. What is here
-#: is safe: when a worker dies, no more than 64 parts are done again for the sum that it had.
-_FAN_IN: Final = 8
-_LEVELS: Final = 2
+#: Summaries that one task merges before their sum comes here.
+_FAN_IN: Final = 32
 
 _LOST: Final = "the connection to the Dask scheduler is lost, and the rest is not judged"
 
@@ -63,21 +61,8 @@ Item = TypeVar("Item")
 Work = TypeVar("Work")
 
 
-class UnusableCluster(SalesIQValidateError):
+class UnusableCluster(RunStopped):
     """A cluster cannot be reached, or not any more, or its workers keep dying; the argument says which."""
-
-
-@frozen
-class Done:
-    """A part that was judged, in its turn."""
-
-    part: Part
-    #: How much it holds; None where the collecting process has to judge it.
-    extent: Extent | None
-    #: What was judged of it, where that was asked for.
-    partition: Partition | None = None
-    #: Whether the workers that judged it died, so that its lines are only counted.
-    is_lost: bool = False
 
 
 @frozen
@@ -87,8 +72,8 @@ class ArchiveJudged:
     summary: Summary
     #: Files that could not be read, or not to their end.
     unreadable: tuple[UnreadableRecording | MissingExtra, ...]
-    #: Parts whose workers died, again and again.
-    lost: tuple[Part, ...]
+    #: Parts whose workers died, again and again, in words.
+    lost: tuple[str, ...]
 
 
 @contextmanager
@@ -165,13 +150,13 @@ def judge_archive(
     """
     cluster = Cluster(client, Setup(config, findings=findings), part_bytes)
     unreadable, lost = [], []
-    for done in cluster.judged(paths):
-        if done.extent is None:
+    for piece in cluster.pieces(paths):
+        if piece.partition is None:
             raise UnusableArgument("standard input cannot be judged by a cluster")
-        if done.is_lost:
-            lost.append(done.part)
-        if done.extent.stopped_by is not None:
-            unreadable.append(done.extent.stopped_by)
+        if piece.lost is not None:
+            lost.append(piece.lost)
+        if piece.partition.stopped_by is not None:
+            unreadable.append(piece.partition.stopped_by)
     return ArchiveJudged(cluster.summary(), tuple(unreadable), tuple(lost))
 
 
@@ -191,23 +176,23 @@ class Cluster:
     part_bytes: int = PART_BYTES
     collects: bool = False
     _packed: Future = field(init=False)
-    _sum: TreeSum = field(init=False)
+    _sum: Sum = field(init=False)
     _failed: set[str] = field(factory=set, init=False)
     _lost: int = field(default=0, init=False)
 
     def __attrs_post_init__(self) -> None:
         # A task and no scattered value: when the worker that has it dies, the scheduler knows how to make it again.
         self._packed = self.client.submit(tuple, self.setup.packed(), pure=False)
-        self._sum = TreeSum(self.client)
+        self._sum = Sum(self.client)
 
-    def judged(self, paths: Iterable[str]) -> Iterator[Done]:
-        """Judge an archive, and yield its parts in order.
+    def pieces(self, paths: Iterable[str]) -> Generator[Piece, None, None]:
+        """Judge an archive, and yield its parts in order; where nothing is collected, only how much each holds.
 
         Raises:
             UnusableCluster: the cluster is lost.
         """
-        with _told(self.client):
-            yield from self._judged(paths)
+        with _named(self.client):
+            yield from self._pieces(paths)
 
     def summary(self) -> Summary:
         """Return the sum of everything judged so far, without what came here.
@@ -216,7 +201,7 @@ class Cluster:
             UnusableCluster: the cluster is lost.
             UnusableArgument: findings could not be written.
         """
-        with _told(self.client):
+        with _named(self.client):
             summed = self._sum.result()
         if self.setup.findings is not None:
             self.setup.findings.sweep()
@@ -226,26 +211,29 @@ class Cluster:
         """Return the sum of what is done, without waiting for anything."""
         return self._sum.so_far()
 
-    def _judged(self, paths: Iterable[str]) -> Iterator[Done]:
+    def _pieces(self, paths: Iterable[str]) -> Iterator[Piece]:
         numbering = Numbering()
         for number, (part, (judged, extent)) in enumerate(_ahead(self._parts(paths), self._begin, self._window)):
             if part.file in self._failed:
                 continue  # as one process, which stops at the place that cannot be read
             if judged is None:
-                yield Done(part, None)
+                yield Piece(part.file)
                 continue
             held, is_lost = self._held(part, extent)
             before = numbering.before(part, held.lines, held.entries)
             if held.stopped_by is not None:
                 self._failed.add(part.file)
-            partition = None
-            if not is_lost:
-                if not self.collects or self.setup.findings is not None:
-                    # Before new parts, so that what is judged does not wait in the workers' memory.
-                    self._sum.add(self._submit(tasks.conclude, judged, before, number, self._packed, priority=1))
-                if self.collects:
-                    partition = judged.result().behind(*before)
-            yield Done(part, held, partition, is_lost)
+            nothing = Partition(Summary(), (), held.stopped_by)
+            if is_lost:
+                yield Piece(part.file, nothing, lost=f"the workers died that judged {part}. It is left out.")
+                continue
+            if not self.collects or self.setup.findings is not None:
+                # Before new parts, so that what is judged does not wait in the workers' memory.
+                self._sum.add(self._submit(tasks.conclude, judged, before, number, self._packed, priority=1))
+            if self.collects:
+                yield Piece(part.file, judged.result().behind(*before))
+            else:
+                yield Piece(part.file, nothing, entries=held.steps)
 
     def _held(self, part: Part, extent: Future) -> tuple[Extent, bool]:
         try:
@@ -309,52 +297,65 @@ def _ahead(
         yield turn.popleft()
 
 
-class TreeSum:
-    """Summaries on a cluster, merged there as a tree, so that few and small ones travel."""
+class Sum:
+    """The sum of summaries on a cluster; so many at a time are merged there that few and small ones travel.
+
+    What is here is safe: when a worker dies, no more than `_FAN_IN` parts are done again for the sum that it had.
+    """
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._levels: list[list[Future]] = [[] for _ in range(_LEVELS)]
+        self._waiting: list[Future] = []
         self._coming: deque[Future] = deque()
         self._here = Summary()
 
-    def add(self, summary: Future, level: int = 0) -> None:
+    def add(self, summary: Future) -> None:
         """Add a summary; the order does not matter to what the sum says, and is kept all the same."""
-        if level == _LEVELS:
-            self._coming.append(summary)
-            while self._coming and self._coming[0].done():
-                self._here.absorb(self._coming.popleft().result())
-            return
-        waiting = self._levels[level]
-        waiting.append(summary)
-        if len(waiting) == _FAN_IN:
-            self.add(self._merged(waiting), level + 1)
-            waiting.clear()
+        self._waiting.append(summary)
+        if len(self._waiting) == _FAN_IN:
+            self._coming.append(self._client.submit(tasks.merged, self._waiting, pure=False, priority=1))
+            self._waiting = []
+        while self._coming and self._coming[0].done():
+            self._here.absorb(self._coming.popleft().result())
 
     def result(self) -> Summary:
         """Return the sum of everything that was added."""
-        for waiting in self._waiting:
-            while waiting:
-                summary = waiting[0].result()
-                del waiting[0]
-                self._here.absorb(summary)
+        self._coming.extend(self._waiting)
+        self._waiting = []
+        while self._coming:
+            self._here.absorb(self._coming[0].result())
+            self._coming.popleft()
         return self._here
 
     def so_far(self) -> Summary:
         """Return the sum of those that are done, without waiting for the others."""
-        done = [summary for waiting in self._waiting for summary in waiting if summary.status == "finished"]
+        done = (summary for summary in (*self._coming, *self._waiting) if summary.status == "finished")
         return tasks.merged((self._here, *(summary.result() for summary in done)))
 
-    @property
-    def _waiting(self) -> tuple[deque[Future] | list[Future], ...]:
-        return self._coming, *reversed(self._levels)
 
-    def _merged(self, summaries: list[Future]) -> Future:
-        return self._client.submit(tasks.merged, list(summaries), pure=False, priority=1)
+@define(eq=False, repr=False)
+class ClusterRunner(Runner):
+    """Judges all recordings on a cluster; what comes of it is what one process makes of them."""
+
+    cluster: Cluster = field(kw_only=True)
+
+    def pieces(self, paths: Iterable[str]) -> Generator[Piece, None, None]:
+        """Yield the pieces of all recordings in order.
+
+        Raises:
+            UnusableCluster: the cluster is lost.
+        """
+        return self.cluster.pieces(paths)
+
+    def absorb_rest(self, *, wait: bool = True) -> None:
+        """Hand the sink the counts of what did not come as pieces; this also waits until all findings are written."""
+        counted = self.cluster.summary() if wait else self.cluster.so_far()
+        if not self.cluster.collects:  # what came here was counted here
+            self.sink.absorb(counted, "")
 
 
 @contextmanager
-def _told(client: Client) -> Iterator[None]:
+def _named(client: Client) -> Iterator[None]:
     try:
         yield
     except KilledWorker:

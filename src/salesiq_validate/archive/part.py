@@ -2,7 +2,7 @@
 
 A file of lines is cut by arithmetic, without a look into it: a part is some bytes of it, and stands for the lines that
 begin among them. Nobody has to read a file before it is judged, least of all the one process that everything waits for;
-which number the first line of a part has turns out when those before it are done (`numbering`).
+which number the first line of a part has turns out when those before it are done (`Numbering`).
 """
 
 from __future__ import annotations
@@ -182,3 +182,25 @@ def _lines_in(part: Part, file: BinaryIO) -> Iterator[bytes]:
                 return
             yield block[start:]
         at += len(block)
+
+
+class Numbering:
+    """Counts the lines and entries of a file that were passed; parts come in the order of the archive."""
+
+    def __init__(self) -> None:
+        self._lines = self._entries = 0
+
+    def before(self, part: Part, lines: int, entries: int) -> tuple[int, int]:
+        """Return how many lines and entries stand before a part, and pass it.
+
+        Arguments:
+            part: the next.
+            lines: how many it has.
+            entries: how many of them are not blank.
+        """
+        if not part.begin:
+            self._lines = self._entries = 0
+        before = self._lines, self._entries
+        self._lines += lines
+        self._entries += entries
+        return before

@@ -17,9 +17,9 @@ from attrs import evolve, field, frozen
 
 from salesiq_validate.archive import remote
 from salesiq_validate.archive.part import Look, Part, look_at
-from salesiq_validate.archive.partition import Partition
 from salesiq_validate.archive.worker import count_part, judge_part
 from salesiq_validate.exceptions import MissingExtra, SalesIQValidateError, UnreadableRecording
+from salesiq_validate.run.partition import Partition
 from salesiq_validate.run.results.summary import Summary
 
 if TYPE_CHECKING:

@@ -8,10 +8,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO
 
 from salesiq_validate.archive.part import blocks_of
-from salesiq_validate.archive.partition import Partition, collect, count_partition, judge_partition
-from salesiq_validate.contract.api_traffic import Traffic
-from salesiq_validate.recordings import read
 from salesiq_validate.recordings.jsonl import split_lines
+from salesiq_validate.run.files import entries_of_file
+from salesiq_validate.run.partition import Partition, collect, count_partition, judge_partition
 from salesiq_validate.run.results.summary import Summary
 from salesiq_validate.run.steps import judge
 
@@ -33,17 +32,7 @@ def judge_part(part: Part, config: Config, validator: Validator, stream: BinaryI
         stream: the file, where it has to be opened in another way than by its name.
     """
     if part.begin is None:
-        source = part.file if stream is None else stream
-        keep = Traffic(validator.router).keep
-        entries = read(
-            source,
-            name=part.file,
-            limits=config.limits,
-            strict_json=config.strict_json,
-            keep=keep,
-            variables=config.variables,
-        )
-        return collect(judge(entries, validator))
+        return collect(judge(entries_of_file(part.file, config, validator, stream=stream), validator))
     return judge_partition(
         split_lines(blocks_of(part, stream), config.limits.max_line_bytes),
         validator,

@@ -1,4 +1,4 @@
-"""Workers: processes that judge the parts of an archive, whose results come in the order of the parts.
+"""Workers: processes that judge the parts of an archive, whose results come in the order of the parts (`check --jobs`).
 
 Not `concurrent.futures`: when one of its processes dies, it ends all the others and forgets which part was whose, and
 before Python 3.14 it cannot be ended at once. One pipe to each worker tells all of that, and whoever is not listened to
@@ -20,18 +20,20 @@ from typing import TYPE_CHECKING, Final, Self
 
 from attrs import define, field, frozen
 
-from salesiq_validate.archive.worker import count_part, serve
-from salesiq_validate.exceptions import SalesIQValidateError
+from salesiq_validate.archive import part as parts_module
+from salesiq_validate.archive.worker import count_part, judge_part, serve
+from salesiq_validate.recordings import expand
+from salesiq_validate.run.files import Piece, Runner, RunStopped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
     from types import TracebackType
 
     from salesiq_validate.archive.part import Part
-    from salesiq_validate.archive.partition import Partition
     from salesiq_validate.config import Config
+    from salesiq_validate.run.partition import Partition
 
 #: Parts for each worker that may be in work or wait for their turn.
 _AHEAD: Final = 4
@@ -52,7 +54,7 @@ def usable_cores() -> int:
 
 
 @frozen(str=False)
-class WorkersDied(SalesIQValidateError):
+class WorkersDied(RunStopped):
     """Processes die whatever they judge, so the rest of the archive is not tried."""
 
     #: How many parts they left undone.
@@ -222,6 +224,40 @@ class Workers:
             worker.connection.close()
             worker.process.join()
         self._workers.clear()
+
+
+@define(eq=False, repr=False)
+class WorkerRunner(Runner):
+    """Judges all recordings with several processes; what comes of it is what one process makes of them."""
+
+    #: How many processes at most.
+    jobs: int = field(default=1, kw_only=True)
+
+    def pieces(self, paths: Iterable[str]) -> Generator[Piece, None, None]:
+        """Yield the pieces of all recordings in order.
+
+        Raises:
+            WorkersDied: several parts were left out.
+        """
+        limits = self.config.limits
+        numbering = parts_module.Numbering()
+        parts = parts_module.parts_of(expand(paths, limits=limits), limits)
+        with Workers(self.jobs, self.config, self._report_death) as workers:
+            for part, partition in workers.judged(parts):
+                if part.here:
+                    yield Piece(part.file)
+                    continue
+                if partition is None:
+                    partition = judge_part(part, self.config, self.validator)
+                before = numbering.before(part, partition.lines, partition.entries)
+                yield Piece(part.file, partition.behind(*before))
+
+    def _report_death(self, death: Death) -> None:
+        if death.again:
+            self.sink.note(str(death))
+        else:
+            self.sink.complain(str(death))
+            self.lost.append(str(death.part))
 
 
 def may_fork() -> bool:

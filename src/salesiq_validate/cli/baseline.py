@@ -10,12 +10,11 @@ from salesiq_validate.cli import options as opt
 from salesiq_validate.cli.group import CLEAN, FAILED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from salesiq_validate.config import Config
     from salesiq_validate.finding import Finding
     from salesiq_validate.run.baseline import Baseline
-    from salesiq_validate.run.steps import Step
 
 DEFAULT: Final = "salesiq-baseline.json"
 
@@ -56,7 +55,7 @@ def create(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
     config = opt.config_of(given)
     baseline = Baseline()
     target = file or config.baseline or DEFAULT
-    if _collect(paths, config, baseline.add):
+    if not _judge(paths, config, baseline.accept):
         # What cannot be read today would be new findings tomorrow; and a misspelt path must not empty a baseline.
         _tell(f"{target} was not written, because it would lack the findings of what cannot be read.")
         return FAILED
@@ -74,7 +73,7 @@ def prune(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
     config = opt.config_of(given)
     target = file or config.baseline or DEFAULT
     baseline = Baseline.read(target)
-    if _collect(paths, config, baseline.knows):
+    if not _judge(paths, config, baseline.knows):
         # A recording that cannot be read may still hold what looks stale.
         return FAILED
     kept = baseline.pruned()
@@ -95,27 +94,13 @@ def check(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
     return CheckRun(paths, evolve(config, baseline=file or config.baseline or DEFAULT, strict_baseline=True)).run()
 
 
-def _collect(paths: tuple[str, ...], config: Config, take: Callable[[Finding], object]) -> bool:
-    """Hand every finding to a function; return whether a recording could not be read."""
-    from salesiq_validate.cli.files import judge_files
-    from salesiq_validate.run.overview import overview
+def _judge(paths: tuple[str, ...], config: Config, is_known: Callable[[Finding], bool]) -> bool:
+    """Show a baseline every finding; return whether all recordings could be read."""
+    from salesiq_validate.cli.outcome import RunSink
+    from salesiq_validate.run.files import Runner
     from salesiq_validate.run.results.summary import Summary
-    from salesiq_validate.run.steps import Judged, tell
 
-    summary, validator = Summary(), config.validator()
-
-    def take_all(steps: Iterator[Step], _file: str) -> None:
-        tell(taken(steps), summary)
-
-    def taken(steps: Iterator[Step]) -> Iterator[Step]:
-        for step in steps:
-            for finding in step.findings if isinstance(step, Judged) else ():
-                take(finding)
-            yield step
-
-    failed = judge_files(paths, config, validator, take_all)
-    take_all(overview(summary, validator), "")
-    return failed
+    return Runner(config, config.validator(), RunSink(Summary()), is_known=is_known).run(paths)
 
 
 def _counted(baseline: Baseline) -> str:

@@ -3,70 +3,25 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import evolve, field, frozen
 
 from salesiq_validate.cli import options as opt
 from salesiq_validate.cli.group import CLEAN, FAILED, FINDINGS, INTERRUPTED
+from salesiq_validate.cli.runners import RunnerChoice, runner_options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
     from typing import TextIO
 
-    from salesiq_validate.cli.cluster import Spread
-    from salesiq_validate.cli.gathering import Gathering
     from salesiq_validate.config import Config
     from salesiq_validate.reporters.outputs import Output
     from salesiq_validate.run.baseline import Baseline
     from salesiq_validate.run.drift import Drift
     from salesiq_validate.run.results.summary import Summary
     from salesiq_validate.validator import Validator
-
-
-#: Each takes some 40 MB; Windows cannot wait for more at once.
-_MOST_JOBS: Final = 60
-
-
-def _jobs(ctx: click.Context, param: click.Parameter, text: str) -> int:
-    if text.lower() == "auto":
-        from salesiq_validate.archive.workers import usable_cores
-
-        return usable_cores()
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= _MOST_JOBS):
-        raise click.BadParameter(f"it takes a number from 1 to {_MOST_JOBS}, or auto.", ctx, param)
-    return int(text)
-
-
-def _dask(ctx: click.Context, param: click.Parameter, text: str | None) -> str | None:
-    where, colon, number = (text or "").partition(":")
-    if where == "local" and colon and not (number.isascii() and number.isdigit() and 0 < int(number[:9]) <= _MOST_JOBS):
-        raise click.BadParameter(f"local:N takes a number from 1 to {_MOST_JOBS}.", ctx, param)
-    return text
-
-
-def _spread(paths: tuple[str, ...], given: dict[str, Any], jobs: int, *, drift: bool) -> Spread | None:
-    """Return what the options say about a cluster, None where there is none."""
-    address, findings_to, format_ = (given.pop(name) for name in ("dask", "findings_to", "findings_format"))
-    if address is None:
-        if findings_to or format_:
-            raise click.UsageError("--findings-to is for a cluster (--dask); else there is --output jsonl=FILE.")
-        if url := next((path for path in paths if "://" in path), None):
-            raise click.UsageError(f"{url!r} is a URL, and only a cluster (--dask) reads those. `--dask local` is one.")
-        return None
-    if jobs != 1:
-        raise click.UsageError("--jobs is for the cores of this machine and --dask for a cluster: give one of them.")
-    if drift:
-        raise click.UsageError("Drift is looked for in all exchanges by one process: leave --dask out.")
-    if format_ and not findings_to:
-        raise click.UsageError("--findings-format says how --findings-to writes, which is missing.")
-    from salesiq_validate.cli.cluster import Spread
-
-    return Spread(address, findings_to, findings_format=format_ or "jsonl")
 
 
 @click.command(short_help="Judge recorded traffic: HAR files, JSON Lines and others.")
@@ -105,25 +60,7 @@ def _spread(paths: tuple[str, ...], given: dict[str, Any], jobs: int, *, drift: 
     type=click.FloatRange(0, 100),
     help="Fail when fewer of the documented operations were exercised; implies --coverage.",
 )
-@click.option(
-    "--jobs",
-    metavar="N|auto",
-    default="1",
-    callback=_jobs,
-    help="Judge with N processes, or one for each core: several files, and parts of large JSON Lines.  [default: 1]",
-)
-@click.option(
-    "--dask",
-    metavar="ADDRESS|local[:N]",
-    callback=_dask,
-    help="Judge on the Dask cluster of this scheduler, or on one of N processes; PATHs may be URLs, like s3://.",
-)
-@click.option(
-    "--findings-to", metavar="FOLDER|URL", help="Let the cluster write findings there, a part of them a file."
-)
-@click.option(
-    "--findings-format", type=opt.Word("format", ("jsonl", "parquet")), help="How it writes them.  [default: jsonl]"
-)
+@runner_options
 @click.option("--drift", is_flag=True, help="List where the server and the contract disagree; one process judges.")
 @click.option(
     "--drift-extension",
@@ -132,9 +69,7 @@ def _spread(paths: tuple[str, ...], given: dict[str, Any], jobs: int, *, drift: 
 )
 @opt.config_options
 @opt.color_option
-def command(
-    paths: tuple[str, ...], color: str, *, drift: bool, drift_extension: str | None, jobs: int, **given: Any
-) -> int:
+def command(paths: tuple[str, ...], color: str, *, drift: bool, drift_extension: str | None, **given: Any) -> int:
     """Judge recorded traffic by the documented contract of the SalesIQ API.
 
     PATH is a recording, a folder of recordings, or - for standard input. The form is found by content. Calls of the API
@@ -152,9 +87,8 @@ def command(
     if not paths:
         raise click.UsageError("Name a recording or a folder of recordings, or - for standard input.")
     drift = drift or bool(drift_extension)
-    spread = _spread(paths, given, jobs, drift=drift)
-    run = CheckRun(paths, opt.config_of(given), color, drift=drift, extension=drift_extension, jobs=jobs, spread=spread)
-    return run.run()
+    judges = RunnerChoice.of(given, paths, drift=drift)
+    return CheckRun(paths, opt.config_of(given), color, drift=drift, extension=drift_extension, judges=judges).run()
 
 
 @frozen(eq=False, repr=False)
@@ -169,10 +103,7 @@ class CheckRun:
     drift: bool = field(default=False, kw_only=True)
     #: Where to write an extension file from it.
     extension: str | None = field(default=None, kw_only=True)
-    #: How many processes judge. Drift looks at every answer, and workers hand on those with findings only.
-    jobs: int = field(default=1, kw_only=True)
-    #: The cluster that judges instead, if any.
-    spread: Spread | None = field(default=None, kw_only=True)
+    judges: RunnerChoice = field(factory=RunnerChoice, kw_only=True)
     stdout: TextIO = field(factory=lambda: sys.stdout)
 
     def run(self) -> int:
@@ -183,9 +114,8 @@ class CheckRun:
             UnusableArgument: the outputs cannot be written.
             UnusableExtension: an extension file cannot be used.
         """
-        from salesiq_validate.cli.gathering import Gathering
-        from salesiq_validate.cli.outcome import report_options, show_drift, verdict_of
-        from salesiq_validate.reporters import SHOWING_DRIFT
+        from salesiq_validate.cli.outcome import RunSink, report_options, show_drift, verdict_of
+        from salesiq_validate.reporters import FROM_SUMMARY, SHOWING_DRIFT
         from salesiq_validate.reporters.outputs import open_reporters
         from salesiq_validate.run.results.summary import Summary
 
@@ -196,14 +126,23 @@ class CheckRun:
         if drift is not None:
             options = evolve(options, drift=drift.rows)
         summary = Summary(show_values=self.config.show_values)
-        with self._way(outputs, baseline) as way, open_reporters(outputs, self.stdout, options) as reporters:
+        # A baseline counts what it knows where all findings come together.
+        collects = baseline is not None or any(output.format not in FROM_SUMMARY for output in outputs)
+        with (
+            self.judges.opened(self.config, baseline, collects=collects) as make_runner,
+            open_reporters(outputs, self.stdout, options) as reporters,
+        ):
             reporters.start()
             failed = interrupted = False
+            sink = RunSink(summary, reporters, drift)
+            known = None if baseline is None else baseline.knows
             try:
-                failed = self._judge_all(way, validator, Gathering(summary, reporters, drift), baseline)
+                failed = not make_runner(self.config, validator, sink, is_known=known).run(self.paths)
             except KeyboardInterrupt:
-                # What was found so far is told: a long run is not lost.
+                # What was found so far is reported: a long run is not lost.
                 interrupted = True
+            finally:
+                sink.progress.clear()
             reporters.finish(summary)
             if drift is not None and SHOWING_DRIFT.isdisjoint(output.format for output in outputs):
                 show_drift(drift.rows())
@@ -263,37 +202,6 @@ class CheckRun:
         if all(output.file is not None for output in outputs):
             outputs.insert(0, Output(self.config.format))
         return outputs
-
-    @contextmanager
-    def _way(self, outputs: Sequence[Output], baseline: Baseline | None) -> Iterator[Callable[..., bool]]:
-        """Give what goes over all recordings, before anything is written: a cluster may be out of reach."""
-        from salesiq_validate.cli.files import judge_files, share_files
-        from salesiq_validate.reporters import FROM_SUMMARY
-
-        if self.spread is not None:
-            # A baseline counts what it knows where all findings come together.
-            collects = baseline is not None or any(output.format not in FROM_SUMMARY for output in outputs)
-            with self.spread.opened(self.config, baseline, collects=collects) as way:
-                yield way
-        elif self.jobs == 1 or self.drift:
-            yield lambda paths, config, validator, gathering, **told: judge_files(
-                paths, config, validator, gathering.take, **told
-            )
-        else:
-            yield partial(share_files, jobs=self.jobs)
-
-    def _judge_all(
-        self, way: Callable[..., bool], validator: Validator, gathering: Gathering, baseline: Baseline | None
-    ) -> bool:
-        """Judge every recording; return whether any could not be read to its end."""
-        clear = gathering.progress.clear
-        known = None if baseline is None else baseline.knows
-        try:
-            failed = way(self.paths, self.config, validator, gathering, is_known=known, before_complaint=clear)
-        finally:
-            clear()
-        gathering.look_over(validator, known)
-        return failed
 
     def _lacks(self, summary: Summary, validator: Validator, baseline: Baseline | None, *, interrupted: bool) -> bool:
         """Tell what is missing beside findings: what a baseline knows in vain, and coverage."""

@@ -106,7 +106,9 @@ def _variables(ctx: click.Context, param: click.Parameter, values: tuple[str, ..
     return found or None
 
 
-def _all(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+def all_of(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Return the decorator that adds several options, in this order."""
+
     def decorate(command: Command) -> Command:
         for option in reversed(options):
             command = option(command)
@@ -115,7 +117,7 @@ def _all(*options: Callable[[Command], Command]) -> Callable[[Command], Command]
     return decorate
 
 
-config_options = _all(
+config_options = all_of(
     click.option(
         "--config",
         "config_file",
@@ -144,7 +146,7 @@ server_option = click.option(
     help="A further host that is SalesIQ to you, like a gateway or a test server. Repeatable.",
 )
 
-portal_options = _all(
+portal_options = all_of(
     click.option(
         "--screen-name", metavar="NAME", help="Your portal's screen name; another one in a URL is then an error."
     ),
@@ -167,7 +169,7 @@ portal_options = _all(
     extend_option,
 )
 
-rule_options = _all(
+rule_options = all_of(
     click.option(
         "--select",
         metavar="RULE",
@@ -212,7 +214,7 @@ rule_options = _all(
     ),
 )
 
-output_options = _all(
+output_options = all_of(
     click.option("--format", type=Word("format", FORMATS), help="What to print.  [default: text]"),
     click.option(
         "--fail-on",

@@ -6,20 +6,22 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 import click
-from attrs import frozen
+from attrs import field, frozen
 
 from salesiq_validate.cli.group import CLEAN, FINDINGS
-from salesiq_validate.cli.terminal import wants_color, width
+from salesiq_validate.cli.terminal import Progress, wants_color, width
 from salesiq_validate.finding import Severity
 from salesiq_validate.privacy.printable import printable
 from salesiq_validate.reporters import ReportOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from salesiq_validate.config import Config
-    from salesiq_validate.reporters import Disagreed
+    from salesiq_validate.reporters import Disagreed, Reporter
+    from salesiq_validate.run.drift import Drift
     from salesiq_validate.run.results.summary import Summary
+    from salesiq_validate.run.steps import Step
     from salesiq_validate.validator import Validator
 
 
@@ -68,6 +70,43 @@ def complain(text: str) -> None:
 def note(text: str) -> None:
     """Tell something on standard error that changes nothing."""
     click.echo(f"Note: {printable(text)}", err=True)
+
+
+@frozen(eq=False, repr=False)
+class RunSink:
+    """Counts what was judged, in its order, and hands it to whoever reports; problems go to standard error."""
+
+    summary: Summary
+    reporter: Reporter | None = None
+    drift: Drift | None = None
+    progress: Progress = field(factory=Progress)
+
+    def take(self, steps: Iterator[Step], file: str) -> None:
+        """Go through steps of a file."""
+        from salesiq_validate.run.steps import tell
+
+        if self.drift is not None:
+            steps = self.drift.of(steps)
+        tell(self.progress.of(steps, file), self.summary, self.reporter)
+
+    def absorb(self, counted: Summary, file: str) -> None:
+        """Count what was judged elsewhere, and of which no steps come."""
+        self.summary.absorb(counted)
+        self.passed(counted.total.exchanges + counted.skipped, file)
+
+    def passed(self, entries: int, file: str) -> None:
+        """Show whoever watches that entries were judged."""
+        self.progress.passed(entries, file)
+
+    def complain(self, text: str) -> None:
+        """Say what could not be done."""
+        self.progress.clear()
+        complain(text)
+
+    def note(self, text: str) -> None:
+        """Say something that changes nothing."""
+        self.progress.clear()
+        note(text)
 
 
 @frozen(eq=False, repr=False)

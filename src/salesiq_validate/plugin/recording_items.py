@@ -25,7 +25,6 @@ from salesiq_validate.plugin.seen import SEEN, Seen
 from salesiq_validate.recordings import places, read, vcr
 from salesiq_validate.reporters import ReportOptions, make_reporter
 from salesiq_validate.reporters.words import counted, joined, outcome_of
-from salesiq_validate.run.overview import overview
 from salesiq_validate.run.results.summary import Summary
 from salesiq_validate.run.steps import judge, tell
 
@@ -108,7 +107,6 @@ class RecordingJudge:
                 variables=self.settings.variables,
             )
             tell(judge(entries, self.validator, is_known=self.is_known), summary)
-            tell(overview(summary, self.validator, is_known=self.is_known), summary)
         except EmptyRecording as error:
             if self.settings.allow_empty:
                 return Outcome(skipped=str(error))

@@ -66,7 +66,6 @@ from salesiq_validate.rules.params import (
 )
 from salesiq_validate.rules.practice import (
     deprecated_version,
-    mixed_data_centres,
     partial_failure,
     secret_in_recording,
     token_in_url,
@@ -182,8 +181,9 @@ ANSWER: Final = (
 #: Facts about several names at once, which no schema says; of few operations.
 TOGETHER: Final = (exclusive_names, missing_under_condition)
 PRACTICE: Final = (token_in_url, deprecated_version)
-#: Facts about all exchanges of a run.
-RUN: Final = (mixed_data_centres,)
+#: Codes of rules that are gone, which no other rule gets. SIQ703 told of portals that were called at several data
+#: centres: `--data-center` says of each call whether it went to the right one.
+RETIRED: Final = frozenset({"SIQ703"})
 
 
 def rule_of(module: ModuleType) -> Rule:
@@ -219,6 +219,6 @@ class Registry:
 
 RULE_OF: Final[dict[ModuleType, Rule]] = {
     module: rule_of(module)
-    for module in (*READING, *URL, *HEADERS, *PARAMS, *BODY, *TOGETHER, *REFUSAL, *ANSWER, *PRACTICE, *RUN)
+    for module in (*READING, *URL, *HEADERS, *PARAMS, *BODY, *TOGETHER, *REFUSAL, *ANSWER, *PRACTICE)
 }
 REGISTRY: Final = Registry(tuple(sorted(RULE_OF.values(), key=lambda rule: rule.code)))

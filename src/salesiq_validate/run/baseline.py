@@ -75,10 +75,10 @@ class Baseline:
         self._seen.add(fingerprint)
         return True
 
-    def add(self, finding: Finding) -> None:
-        """Make a finding known."""
+    def accept(self, finding: Finding) -> bool:
+        """Make a finding known, which it then is."""
         self.entries.setdefault(finding.fingerprint, KnownFinding.of(finding))
-        self._seen.add(finding.fingerprint)
+        return self.knows(finding)
 
     @property
     def stale(self) -> list[KnownFinding]:

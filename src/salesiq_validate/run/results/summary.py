@@ -14,7 +14,6 @@ from attrs import define, field, frozen
 
 from salesiq_validate.finding import Severity, Side
 from salesiq_validate.run.results.excerpt import excerpt_of
-from salesiq_validate.run.results.portals import Portals
 from salesiq_validate.run.results.tally import Tally, Timeline
 
 if TYPE_CHECKING:
@@ -152,7 +151,6 @@ class Summary:
     #: By operationId; None where no operation matches.
     operations: dict[str | None, Tally] = field(factory=dict, init=False)
     timeline: Timeline = field(factory=Timeline, init=False)
-    portals: Portals = field(factory=Portals, init=False)
     _codes: Smallest[int, Times] = field(factory=lambda: Smallest(MOST_CODES), init=False)
     _groups: Smallest[GroupKey, Group] = field(factory=lambda: Smallest(MOST_GROUPS), init=False)
 
@@ -180,8 +178,6 @@ class Summary:
         operation.count_exchange(refused=refused, findings=counting)
         if exchange.time is not None and (interval := self.timeline.at(exchange.time)) is not None:
             interval.count_exchange(refused=refused, findings=counting)
-        if (call := exchange.call) is not None:
-            self.portals.add(call[1])
 
     def add_entry_finding(self, finding: Finding) -> None:
         """Count a finding on an entry that is no exchange because it could not be read."""
@@ -227,7 +223,6 @@ class Summary:
         for operation, tally in other.operations.items():
             self.operations[operation] = self.operations.get(operation, Tally()).plus(tally)
         self.timeline = self.timeline.merge(other.timeline)
-        self.portals.absorb(other.portals)
         # In place: of an archive there are many parts, and most add little to what is here.
         self._codes.absorb(other._codes)
         self._groups.absorb(other._groups)

@@ -1,0 +1,164 @@
+"""Files: the way over all recordings of a run, of which one that cannot be read does not end it.
+
+`Runner` judges them in this process. `archive.workers` and `archive.dask` say in its place where the pieces come from;
+what is done with them is the same, so a report does not depend on who judged.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+
+from attrs import define, field, frozen
+
+from salesiq_validate.contract.api_traffic import Traffic
+from salesiq_validate.exceptions import EmptyRecording, MissingExtra, SalesIQValidateError, UnreadableRecording
+from salesiq_validate.recordings import expand, read
+from salesiq_validate.run.steps import Step, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Iterator
+
+    from salesiq_validate.config import Config
+    from salesiq_validate.finding import Finding
+    from salesiq_validate.recordings.entry import Entry
+    from salesiq_validate.run.partition import Partition
+    from salesiq_validate.run.results.summary import Summary
+    from salesiq_validate.validator import Validator
+
+
+class RunStopped(SalesIQValidateError):
+    """Nothing more can be judged, as whoever judges is gone; what was judged before stands."""
+
+
+@frozen
+class Piece:
+    """A recording, or a part of one, in its turn."""
+
+    file: str
+    #: What was judged of it elsewhere; None where it has yet to be judged, here.
+    partition: Partition | None = None
+    #: Entries that were judged, and of which nothing comes here.
+    entries: int = 0
+    #: What to say of a part that nobody could judge.
+    lost: str | None = None
+
+
+class Sink(Protocol):
+    """Takes what was judged, in the order of the recordings, and what has to be said about them."""
+
+    def take(self, steps: Iterator[Step], file: str) -> None:
+        """Go through steps of a file."""
+        ...
+
+    def absorb(self, counted: Summary, file: str) -> None:
+        """Count what was judged elsewhere, and of which no steps come."""
+        ...
+
+    def passed(self, entries: int, file: str) -> None:
+        """Note that entries of a file were judged that are counted later."""
+        ...
+
+    def complain(self, text: str) -> None:
+        """Say what could not be done."""
+        ...
+
+    def note(self, text: str) -> None:
+        """Say something that changes nothing."""
+        ...
+
+
+@define(eq=False, repr=False)
+class Runner:
+    """Judges all recordings of a run, one after another."""
+
+    config: Config
+    validator: Validator
+    sink: Sink
+    #: Tells findings that a baseline knows; they do not count.
+    is_known: Callable[[Finding], bool] | None = field(default=None, kw_only=True)
+    #: Files that could not be read, or not to their end.
+    unreadable: dict[str, UnreadableRecording | MissingExtra] = field(factory=dict, init=False)
+    #: Parts that nobody could judge, in words.
+    lost: list[str] = field(factory=list, init=False)
+
+    def run(self, paths: Iterable[str]) -> bool:
+        """Judge what stands behind paths; return whether all of it could be."""
+        try:
+            with closing(self.pieces(paths)) as pieces:
+                for piece in pieces:
+                    if piece.file not in self.unreadable:  # as one process, which stops where it cannot be read
+                        self._take(piece)
+            self.absorb_rest()
+        except KeyboardInterrupt:
+            self.absorb_rest(wait=False)
+            raise
+        except RunStopped as stopped:
+            self.sink.complain(str(stopped))
+            self.absorb_rest(wait=False)
+            return False
+        return not (self.unreadable or self.lost)
+
+    def pieces(self, paths: Iterable[str]) -> Generator[Piece, None, None]:
+        """Yield the pieces of all recordings in order.
+
+        Raises:
+            RunStopped: nothing more can be judged.
+        """
+        for file in expand(paths, limits=self.config.limits):
+            yield Piece(file)
+
+    def absorb_rest(self, *, wait: bool = True) -> None:
+        """Hand the sink the counts of what did not come as pieces, of which here there are none.
+
+        Arguments:
+            wait: for what is not judged yet.
+        """
+
+    def _take(self, piece: Piece) -> None:
+        partition = piece.partition
+        if partition is None:
+            self._judge(piece.file)
+            return
+        if piece.lost is not None:
+            self.lost.append(piece.lost)
+            self.sink.complain(piece.lost)
+        self.sink.absorb(partition.clean, piece.file)
+        self.sink.passed(piece.entries, piece.file)
+        self.sink.take(partition.steps(self.is_known), piece.file)
+        if partition.stopped_by is not None:
+            self._give_up(piece.file, partition.stopped_by)
+
+    def _judge(self, file: str) -> None:
+        try:
+            entries = entries_of_file(file, self.config, self.validator)
+            self.sink.take(judge(entries, self.validator, is_known=self.is_known), file)
+        except (UnreadableRecording, MissingExtra) as error:
+            self._give_up(file, error)
+
+    def _give_up(self, file: str, error: UnreadableRecording | MissingExtra) -> None:
+        if isinstance(error, EmptyRecording) and self.config.allow_empty:
+            return
+        self.sink.complain(str(error) if isinstance(error, UnreadableRecording) else f"cannot read {file}: {error}")
+        self.unreadable[file] = error
+
+
+def entries_of_file(
+    file: str, config: Config, validator: Validator, *, stream: BinaryIO | None = None
+) -> Iterator[Entry]:
+    """Read a recording as configured.
+
+    Arguments:
+        file: its name.
+        config: how to read it.
+        validator: knows which entries are calls of the API; the others come as `SKIPPED`.
+        stream: the file, where it has to be opened in another way than by its name.
+    """
+    return read(
+        file if stream is None else stream,
+        name=None if stream is None else file,
+        limits=config.limits,
+        strict_json=config.strict_json,
+        keep=Traffic(validator.router).keep,
+        variables=config.variables,
+    )
