@@ -23,13 +23,7 @@ RECORDINGS = [
     EXAMPLES / "support-desk.jsonl",
 ]
 #: What recordings and hooks pass over, since nothing says that it is a call; pre-flight judges whatever it is given.
-#: Recordings alone pass over what a browser asks before it sends, OPTIONS, where no API has its place.
-NOT_RECORDED = frozenset(
-    {
-        *("carrier", "URL: another host"),
-        *("create_visitor_conversation_v2 1010", "leave_message_v2 1010", "close_visitor_conversation_v2 1010"),
-    }
-)
+NO_CALLS = frozenset({"carrier", "URL: another host"})
 
 
 class Call(NamedTuple):
@@ -99,10 +93,13 @@ def _calls_of(path: Path) -> Iterator[Call]:
         except ValueError:
             continue
         messages = [written[key] for key in ("request", "response") if written.get(key)]
-        # SIQ0xx are about what a recording holds and no client sends.
-        if written["id"].startswith("SIQ0") or written["id"] in NOT_RECORDED or not all(map(_is_whole, messages)):
-            continue
         request, response = written.get("request"), written.get("response")
+        # SIQ0xx are about what a recording holds and no client sends.
+        if written["id"].startswith("SIQ0") or written["id"] in NO_CALLS or not all(map(_is_whole, messages)):
+            continue
+        # Recordings alone pass over what a browser asks before it sends, where not even the URL speaks of an API.
+        if request and request["method"] == "OPTIONS" and "/api/" not in request["url"]:
+            continue
         method, url, headers, body = None, "", [], None
         if request:
             method, url, headers, body = request["method"], request["url"], _headers(request), _body(request)
