@@ -38,7 +38,7 @@ _SMALL = [
 ]
 _ALL = [
     *(*_SMALL, CORPUS / "drawn.jsonl.gz"),
-    *sorted(path for path in CORPUS.glob("SIQ*") if not path.name.startswith("SIQ703")),
+    *sorted(CORPUS.glob("SIQ*")),
 ]
 _EXTENSIONS = [EXAMPLES / "new-key-details.extension.json", CORPUS / "pages.extension.json"]
 
@@ -59,8 +59,6 @@ RUNS: Mapping[str, Run] = {
     "allowed": Run(("--allow-code", "1019", "--allow-code", "1002"), _SMALL),
     "extended": Run(tuple(word for path in _EXTENSIONS for word in ("--extend", str(path))), _ALL),
     "severities": Run(("--ignore", "SIQ403", "--ignore", "SIQ2", "--severity", "SIQ402=info"), _SMALL),
-    "one-data-centre": Run((), [CORPUS / "SIQ703-passes.jsonl"]),
-    "two-data-centres": Run((), [CORPUS / "SIQ703-fails.jsonl"]),
 }
 
 
