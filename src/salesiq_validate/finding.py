@@ -301,20 +301,23 @@ class Report:
 
 
 class InvalidExchange(SalesIQValidateError):
-    """A judged exchange has findings of severity error; the report is the argument.
+    """A judged exchange has findings of severity error, or of a lesser one that somebody asked for.
 
-    Its text lists every error with its place and what SalesIQ would answer, and shows no payload value.
+    Its text lists every such finding with its place and what SalesIQ would answer, and shows no payload value.
+
+    Attributes:
+        report: on the exchange.
+        least: the least severity that counts.
     """
 
-    def __init__(self, report: Report) -> None:
-        super().__init__(report)
+    def __init__(self, report: Report, least: Severity = Severity.ERROR) -> None:
+        super().__init__(report, least)
         self.report = report
+        self.least = least
 
     def __str__(self) -> str:
-        errors = self.report.errors
-        head = f"{len(errors)} error{'s' if len(errors) != 1 else ''}"
+        found = [finding for finding in self.report.findings if finding.severity >= self.least]
+        kind = "error" if self.least is Severity.ERROR else "finding"
+        head = f"{len(found)} {kind}{'s' if len(found) != 1 else ''}"
         operation = f" in {self.report.operation}" if self.report.operation else ""
-        return "\n".join([f"{head}{operation}:", *(f"  {finding}" for finding in errors)])
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (type(self), (self.report,))
+        return "\n".join([f"{head}{operation}:", *(f"  {finding}" for finding in found)])

@@ -338,27 +338,6 @@ def answering_client():
     return httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200, json=SUCCESS)))
 
 
-@pytest.mark.parametrize(
-    ("make", "install"),
-    [
-        (answering_session, requests_hook.install),
-        (answering_client, httpx_hook.install),
-    ],
-    ids=["requests", "httpx"],
-)
-def test_a_glance_is_enough_for_a_right_call(make, install, monkeypatch):
-    def asked(*_arguments):
-        raise AssertionError("the rules were asked")
-
-    hook = Hook()
-    monkeypatch.setattr(hook, "before", asked)
-    monkeypatch.setattr(hook, "after", asked)
-    with make() as client:
-        install(client, hook)
-        for _ in range(2):
-            assert client.post(f"{API}/departments", json=VALID, headers=TOKEN).json() == SUCCESS
-
-
 def test_headers_that_say_something_else_when_asked_are_left_to_the_rules():
     class Rewritten(requests.structures.CaseInsensitiveDict):
         def __getitem__(self, name):

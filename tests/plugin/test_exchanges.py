@@ -9,12 +9,13 @@ import pytest
 from tests.plugin.conftest import INVALID, SUCCESS, TOKEN, URL, VALID
 
 from salesiq_validate import Request, Response, Validator
+from salesiq_validate.clients.tap import Call
 from salesiq_validate.exceptions import UnknownName
 from salesiq_validate.exchange import UNRECORDED
 from salesiq_validate.finding import InvalidExchange
-from salesiq_validate.plugin.call import Call, Recorder
 from salesiq_validate.plugin.exchanges import SalesIQExchanges
 from salesiq_validate.plugin.expectation import Expectation
+from salesiq_validate.plugin.recorder import Recorder
 from salesiq_validate.server.error_envelope import envelope
 from salesiq_validate.validator import shared_validator
 
@@ -27,7 +28,7 @@ def json_bytes(document):
 
 def call(body=VALID, answer=SUCCESS, url=URL):
     response = None if answer is None else Response(200, {"Content-Type": "application/json"}, json_bytes(answer))
-    return Call(Request("POST", url, HEADERS, json_bytes(body)), response)
+    return Call(Request("POST", url, HEADERS, json_bytes(body)), lambda: response)
 
 
 @pytest.fixture
@@ -44,14 +45,15 @@ def test_what_a_pending_call_gets_later_is_judged(exchanges):
     pending = call(answer=None)
     found = exchanges(pending)
     found.assert_valid()
-    pending.response = Response(200, {"Content-Type": "application/json"}, b'{"error": {"code": 1014, "message": "x"}}')
+    body = b'{"error": {"code": 1014, "message": "x"}}'
+    pending.answer = lambda: Response(200, {"Content-Type": "application/json"}, body)
     assert [refusal.code for refusal in found.refusals] == [1014]
 
 
 def test_an_answer_is_judged_anew_until_its_body_is_read(exchanges):
     bodies = [UNRECORDED]
     streamed = call()
-    streamed.body = lambda: bodies[-1]
+    streamed.answer = lambda: Response(200, {"Content-Type": "application/json"}, bodies[-1])
     found = exchanges(streamed)
     assert found.exchanges[0].response.body is UNRECORDED
     bodies.append(b"no JSON")
@@ -63,7 +65,7 @@ def test_an_answer_is_judged_anew_until_its_body_is_read(exchanges):
 )
 def test_what_is_no_refusal_has_none(exchanges, body):
     answered = call()
-    answered.response = Response(200, {}, body)
+    answered.answer = lambda: Response(200, {}, body)
     assert exchanges(answered).refusals == ()
 
 
@@ -96,17 +98,16 @@ def test_thousands_of_exchanges_are_asked_for_again_and_again_in_reasonable_time
 
 def test_a_call_that_begins_after_its_test_is_kept_nowhere():
     recorder = Recorder()
-    assert recorder.add(call().request).response is None
+    assert recorder.begin(call().request).answer is None
     assert recorder.calls is None
 
 
 def test_a_call_that_a_hook_withheld_is_marked():
-    recorder = Recorder()
-    recorder.calls = []
     report = shared_validator().check_request("POST", URL, headers=TOKEN, json=INVALID)
-    with pytest.raises(InvalidExchange), recorder.sending(call().request):
-        report.raise_for_errors()
-    assert [kept.withheld for kept in recorder.calls] == [True]
+    kept, lost = call(answer=None), call(answer=None)
+    kept.fail(InvalidExchange(report))
+    lost.fail(ConnectionError())
+    assert (kept.withheld, lost.withheld) == (True, False)
 
 
 CUSTOM = {

@@ -296,7 +296,7 @@ def test_a_configuration_that_cannot_be_used_stops_the_run(suite, pytester, sett
 def test_what_a_baseline_knows_does_not_count(suite, pytester):
     suite("""
 def test_baseline(salesiq):
-    from salesiq_validate.baseline import Baseline
+    from salesiq_validate.run.baseline import Baseline
     send(INVALID)
     baseline = Baseline()
     baseline.add(salesiq.findings[0])

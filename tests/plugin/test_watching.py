@@ -11,7 +11,7 @@ import pytest
 import requests
 import vcr.cassette
 
-from salesiq_validate.plugin.call import Recorder
+from salesiq_validate.plugin.recorder import Recorder
 from salesiq_validate.plugin.watch import Watch
 
 pytest_plugins = ["pytester"]

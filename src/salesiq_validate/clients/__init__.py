@@ -1,11 +1,13 @@
-"""Pre-flight hooks for HTTP clients: requests, httpx, httpx2 and aiohttp.
+"""Taps of HTTP clients, which judge every request to SalesIQ before a byte leaves, and every answer when it is there.
 
-Each module has `install(client)`, which judges every request to SalesIQ before a byte leaves and every answer when it
-is there. Nothing is patched but the one client that is passed, and `Installed.remove` leaves it as it was.
-What hooks raise and warn with is imported from here.
+Nothing is patched but the one client that is passed to `install`, and `Installed.remove` leaves it as it was.
+What users name is imported from here: the hook, and what hooks raise and warn with.
 """
 
+from __future__ import annotations
+
+from salesiq_validate.clients.hook import Hook, Installed
 from salesiq_validate.clients.refusal import SalesIQRefusal
 from salesiq_validate.exceptions import SalesIQWarning
 
-__all__ = ["SalesIQRefusal", "SalesIQWarning"]
+__all__ = ["Hook", "Installed", "SalesIQRefusal", "SalesIQWarning"]

@@ -1,22 +1,35 @@
-"""A hook for `aiohttp.ClientSession`, as a client middleware (aiohttp 3.12 and later)."""
+"""The tap of `aiohttp.ClientSession`: a client middleware for a hook, and for the pytest plugin the entry `_request`.
+
+Every public way to send goes through `_request`, and both aioresponses and VCR replace it on the class, each time a
+mock or cassette opens. A wrapper on the class would be replaced as well, so what stands there is wrapped at each use.
+A middleware would do for the network, but neither of the two runs any, and both tell tests which options were passed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from unittest.mock import NonCallableMock
 
 from salesiq_validate.clients.hook import Hook
+from salesiq_validate.clients.tap import Call, Listener, Replace
 from salesiq_validate.exceptions import MissingExtra
-from salesiq_validate.exchange import UNRECORDED, Body, Request, Response
+from salesiq_validate.exchange import UNRECORDED, Body, Form, Headers, Request, Response
 
 if TYPE_CHECKING:
-    from aiohttp import ClientRequest, ClientResponse
+    from collections.abc import Mapping
+    from types import ModuleType
 
-    from salesiq_validate.rules.glance import Glance
+    from aiohttp import ClientRequest, ClientResponse, ClientResponseError, ClientSession
 
     Handler: TypeAlias = Callable[[ClientRequest], Awaitable[ClientResponse]]
     Middleware: TypeAlias = Callable[[ClientRequest, Handler], Awaitable[ClientResponse]]
 
+_ENTRY: Final = "_request"
+#: aiohttp writes it for bodies that it makes or knows; mocks never see it.
+_CONTENT_TYPE: Final = "content-type"
+_AUTHORIZATION: Final = "authorization"
 #: What aiohttp follows.
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
@@ -41,26 +54,17 @@ def middleware(hook: Hook | None = None) -> Middleware:
         body: object = request.body
         if isinstance(body, BytesPayload):
             return await body.as_bytes() or None
-        if isinstance(body, bytes):
-            return body or None
-        # A file, a generator or multipart, which only sending would read.
-        return UNRECORDED
+        # A file, a generator or multipart is something that only sending would read.
+        return (body or None) if isinstance(body, bytes) else UNRECORDED
 
     async def judge(request: ClientRequest, handler: Handler) -> ClientResponse:
-        method, url = request.method, str(request.url)
-        glance = hook.glance(method, url)
-        if glance is None and not hook.concerns(url):
+        if not hook.concerns(str(request.url)):
             return await handler(request)
         body = await body_of(request)
-        if glance is None or not _passes(glance, request, body):
-            hook.before(Request(method, url, request.headers.items(), body))
+        call = hook.begin(Request(request.method, str(request.url), request.headers.items(), body))
         answer = await handler(request)
-
-        def after(came: Body) -> None:
-            if glance is None or not glance.passes_answer(answer.status, answer.headers.get("content-type"), came):
-                hook.after(Request(method, url, request.headers.items(), body), response_of(answer, came))
-
-        _when_read(answer, after)
+        call.answer = partial(response_of, answer)
+        _when_read(answer, partial(hook.end, call))
         if answer.status >= 400 and request.session.raise_for_status:
             # The session is about to throw the answer away, and the refusal in it says more than the status.
             await answer.read()
@@ -69,36 +73,144 @@ def middleware(hook: Hook | None = None) -> Middleware:
     return judge
 
 
-def _passes(glance: Glance, request: ClientRequest, body: Body) -> bool:
-    known = request.headers.get
-    return glance.passes_request(known("authorization"), known("content-type"), known("content-encoding"), body)
-
-
-def _when_read(answer: ClientResponse, after: Callable[[Body], None]) -> None:
-    """Call a function once: with the answer's body when that is read, with `UNRECORDED` when it is let go before."""
+def _when_read(answer: ClientResponse, end: Callable[[], None]) -> None:
+    """Call a function once: when an answer is read, or when it is let go before."""
     read, release = answer.read, answer.release
 
-    def is_first() -> bool:
+    def end_once() -> None:
         vars(answer).pop("release", None)
-        return vars(answer).pop("read", None) is not None
+        if vars(answer).pop("read", None) is not None:
+            end()
 
     async def judged_read() -> bytes:
         body = await read()
-        if is_first():
-            after(UNRECORDED if answer.status in _REDIRECTS else body or None)
+        end_once()
         return body
 
     def judged_release() -> Any:
         released = release()
-        if is_first():
-            after(UNRECORDED)
+        end_once()
         return released
 
     answer.read, answer.release = judged_read, judged_release  # type: ignore[method-assign]
 
 
-def response_of(answer: ClientResponse, body: Body) -> Response:
-    """Return an answer with the body that was read of it."""
+def watch(library: ModuleType, listener: Listener, replace: Replace) -> None:
+    """Have every session tell a listener."""
+    look_up = library.ClientSession.__getattribute__
+
+    def watched_look_up(session: ClientSession, name: str) -> Any:
+        found = look_up(session, name)
+        if name != _ENTRY or isinstance(found, NonCallableMock):
+            return found
+        return partial(watched_request, session, found)
+
+    async def watched_request(session: ClientSession, send: Any, method: str, url: Any, **options: Any) -> Any:
+        __tracebackhide__ = True
+        whole_url = _url(session, url, options)
+        if not listener.concerns(whole_url):
+            return await send(method, url, **options)
+        may_add_token = bool(
+            options.get("middlewares") or getattr(session, "_middlewares", ()) or options.get("auth") is not None
+        )
+        headers, body = _headers(session, options), _body(session, options)
+        call = listener.begin(_request(method.upper(), whole_url, headers, body, may_add_token=may_add_token))
+        try:
+            answer = await send(method, url, **options)
+        except Exception as error:
+            call.fail(error)
+            # A proxy's answer, which is of a class of its own, is none of SalesIQ's.
+            if type(error) is library.ClientResponseError:
+                call.answer = _lost(cast("ClientResponseError", error), call.request)
+                listener.end(call)
+            raise
+        if isinstance(answer, library.ClientResponse):
+            _tell(listener, call, answer, may_add_token=may_add_token)
+        return answer
+
+    replace(library.ClientSession, "__getattribute__", watched_look_up)
+
+
+def _tell(listener: Listener, call: Call, last: ClientResponse, *, may_add_token: bool) -> None:
+    body = call.request.body
+    for turn, answer in enumerate([*last.history, last]):
+        about = answer.request_info
+        # aioresponses writes it as `post`.
+        method = about.method.upper()
+        if turn:
+            body = None if method in {"GET", "HEAD"} else UNRECORDED
+        headers = tuple(about.headers.items())
+        request = _request(method, str(about.url), headers, body, may_add_token=may_add_token)
+        if turn:
+            call = listener.begin(request)
+        else:
+            call.request = request
+        call.answer = partial(response_of, answer)
+        listener.end(call)
+
+
+def _lost(error: ClientResponseError, request: Request) -> Callable[[], Response] | None:
+    """Return what is known of an answer that a session threw away for its status: its body is gone."""
+    # Behind a redirect it is the answer to another request. aioresponses sorts the query, so that is not compared.
+    if _without_query(str(error.request_info.url)) != _without_query(request.url):
+        return None
+    return partial(Response, error.status, list((error.headers or {}).items()), UNRECORDED)
+
+
+def _without_query(url: str) -> str:
+    return url.partition("#")[0].partition("?")[0]
+
+
+def _url(session: ClientSession, url: Any, options: Mapping[str, Any]) -> str:
+    try:
+        whole = session._build_url(url)  # noqa: SLF001 - knows the session's base, and mocks use it as well
+        return str(whole.extend_query(options["params"]) if options.get("params") else whole)
+    except (TypeError, ValueError):
+        return str(url)
+
+
+def _headers(session: ClientSession, options: Mapping[str, Any]) -> Headers:
+    try:
+        known = session._prepare_headers(options.get("headers"))  # noqa: SLF001 - knows the session's own, see above
+    except (TypeError, ValueError):
+        return ()
+    return tuple((str(name), str(value)) for name, value in known.items())
+
+
+def _request(method: str, url: str, headers: Headers, body: Body, *, may_add_token: bool) -> Request:
+    """Return a request, with what may be missing among its headers because only sending adds it."""
+    names = {name.lower() for name, _ in headers}
+    unrecorded = set()
+    if body is not None and _CONTENT_TYPE not in names:
+        unrecorded.add(_CONTENT_TYPE)
+    if may_add_token and _AUTHORIZATION not in names:
+        unrecorded.add(_AUTHORIZATION)
+    return Request(method, url, headers, body, unrecorded_headers=frozenset(unrecorded))
+
+
+def _body(session: ClientSession, options: Mapping[str, Any]) -> Body:
+    """Return the body that sending will make of the options; a file or a generator is left alone."""
+    json, data = options.get("json"), options.get("data")
+    if json is not None:
+        try:
+            return session.json_serialize(json).encode()
+        except (TypeError, ValueError):
+            # Sending fails for the same reason.
+            return UNRECORDED
+    if data is None:
+        return None
+    if isinstance(data, str):
+        data = data.encode()
+    if isinstance(data, (bytes, bytearray, memoryview)):
+        return bytes(data) or None
+    if isinstance(data, dict) and all(isinstance(value, (str, int, float)) for value in data.values()):
+        return Form((str(name), str(value)) for name, value in data.items())
+    return UNRECORDED
+
+
+def response_of(answer: ClientResponse) -> Response:
+    """Return an answer, with its body where that was read; `read()` would read what is left to the caller."""
+    content = None if answer.status in _REDIRECTS else getattr(answer, "_body", None)
     # aiohttp has undone the content encoding already.
     headers = [(name, value) for name, value in answer.headers.items() if name.lower() != "content-encoding"]
-    return Response(answer.status, headers, body)
+    return Response(answer.status, headers, (content or None) if isinstance(content, bytes) else UNRECORDED)

@@ -1,35 +1,27 @@
-"""Hook: what all client hooks have in common, without any client."""
+"""Hook: judges what one client sends and receives, without knowing the client."""
 
 from __future__ import annotations
 
-import sys
 import threading
 import warnings
 from collections.abc import Callable
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
-from salesiq_validate.clients.refusal import SalesIQRefusal
+from salesiq_validate.clients.own_code import level_of_sender
+from salesiq_validate.clients.refusal import SalesIQRefusal, is_refusal
+from salesiq_validate.clients.tap import Call
 from salesiq_validate.contract.api_traffic import Traffic
-from salesiq_validate.exceptions import SalesIQWarning, UnknownName
+from salesiq_validate.exceptions import SalesIQWarning, UnknownName, UnusableArgument
 from salesiq_validate.exchange import Exchange, Request, Response
-from salesiq_validate.finding import Report, Severity
-from salesiq_validate.validator import shared_validator
+from salesiq_validate.finding import Finding, InvalidExchange, Report, Severity, Side
+from salesiq_validate.validator import Validator, shared_validator
 
 if TYPE_CHECKING:
-    from types import FrameType
-
-    from salesiq_validate.rules.glance import Glance
-    from salesiq_validate.validator import Validator
+    from typing import Self
 
 Mode: TypeAlias = Literal["raise", "warn", "collect"]
-
-#: Packages between a line that sends something and the hook that looks at it.
-_BETWEEN: Final = frozenset(
-    {"salesiq_validate", "requests", "urllib3", "httpx", "httpcore", "httpx2", "httpcore2", "aiohttp", "asyncio"}
-)
-#: Distinct URLs of which a hook remembers whether they are judged.
-_REMEMBERED: Final = 4096
+#: The least severity that counts as a fault of the request.
+FailOn: TypeAlias = Literal["error", "warning"]
 
 
 class Hook:
@@ -37,8 +29,8 @@ class Hook:
 
     Arguments:
         validator: with your portal's settings; the default has none.
-        mode: `raise` an exception before a request with errors leaves, and for a refusal; `warn` instead; or only
-            `collect`.
+        mode: `raise` an exception before a wrong request leaves, and for a refusal; `warn` instead; or only `collect`.
+        fail_on: whether a request with errors is wrong, or one with warnings as well.
         refusals: whether refusals count. They do not where your code handles them itself.
         on_report: called with every exchange that has findings, in every mode.
 
@@ -46,7 +38,8 @@ class Hook:
         collected: in mode `collect`, the exchanges with findings and their reports, in order.
 
     Raises:
-        UnknownName: there is no such mode; with the nearest.
+        UnknownName: there is no such mode or severity; with the nearest.
+        UnusableArgument: the validator is none.
     """
 
     def __init__(
@@ -54,42 +47,57 @@ class Hook:
         validator: Validator | None = None,
         *,
         mode: Mode = "raise",
+        fail_on: FailOn = "error",
         refusals: bool = True,
         on_report: Callable[[Exchange, Report], None] | None = None,
     ) -> None:
         if mode not in get_args(Mode):
             raise UnknownName("mode of a hook", mode, get_args(Mode))
+        if fail_on not in get_args(FailOn):
+            raise UnknownName("severity for fail_on", str(fail_on), get_args(FailOn))
+        if validator is not None and not isinstance(validator, Validator):
+            raise UnusableArgument(
+                f"Hook takes a Validator as its first argument, and this is a {type(validator).__name__}"
+            )
         self.validator = shared_validator() if validator is None else validator
         self.mode = mode
+        self.fail_on = Severity(fail_on)
         self.refusals = refusals
         self.on_report = on_report
         self.collected: list[tuple[Exchange, Report]] = []
         self._lock = threading.Lock()
         self._traffic = Traffic(self.validator.router)
-        #: `concerns(url)`: whether requests to a URL are judged, which only those to SalesIQ's servers are.
-        self.concerns = lru_cache(maxsize=_REMEMBERED)(self._traffic.is_server)
-        #: `glance(method, url)`: what tells nearly always, and at a tenth of the cost, that `before` and `after` would
-        #: find nothing; None where they have to look, and for everything that is not judged.
-        self.glance = lru_cache(maxsize=_REMEMBERED)(self._glance)
 
-    def _glance(self, method: str, url: str) -> Glance | None:
-        return self.validator.glance(method, url) if self.concerns(url) else None
+    @classmethod
+    def of(cls, given: Hook | Validator | None) -> Self | Hook:
+        """Return the hook that somebody passed: a hook, a validator for one, or None for the default.
+
+        Raises:
+            UnusableArgument: it is something else.
+        """
+        if isinstance(given, Hook):
+            return given
+        if given is None or isinstance(given, Validator):
+            return cls(given)
+        raise UnusableArgument(f"a hook is a Hook or a Validator, and this is a {type(given).__name__}")
+
+    def concerns(self, url: str) -> bool:
+        """Tell whether requests to a URL are judged, which only those to SalesIQ's servers are."""
+        return self._traffic.is_server(url)
 
     def before(self, request: Request) -> None:
         """Judge a request that is about to leave.
 
         Raises:
-            InvalidExchange: in mode `raise`, when it has errors.
+            InvalidExchange: in mode `raise`, when it is wrong.
         """
+        # A page or a file on the same server is no call of the API.
         if not self._traffic.is_call(request):
-            # A page or a file on the same server.
             return
         exchange = Exchange(request)
         report = self.validator.check(exchange)
         if report.findings:
-            self._tell(exchange, report)
-            if self.mode == "raise":
-                report.raise_for_errors()
+            self._tell(exchange, report, InvalidExchange(report, self.fail_on) if self._is_wrong(report) else None)
 
     def after(self, request: Request, response: Response) -> None:
         """Judge what came back. Findings on the request are not repeated.
@@ -100,37 +108,47 @@ class Hook:
         if not self._traffic.is_call(request):
             return
         exchange = Exchange(request, response)
-        whole = self.validator.check_answer(exchange)
-        found = [finding for finding in whole.findings if self.refusals or finding.rule.name != "refused"]
-        if not found:
-            return
-        report = Report(found, whole.operation, refused_with=whole.refused_with)
-        self._tell(exchange, report)
-        if self.mode == "raise":
-            for finding in found:
-                if finding.rule.name == "refused" and finding.severity is Severity.ERROR:
-                    raise SalesIQRefusal(finding, report)
+        whole = self.validator.check(exchange)
+        found = [finding for finding in whole.findings if self._counts(finding)]
+        if found:
+            report = Report(found, whole.operation, refused_with=whole.refused_with)
+            refusal = next((one for one in found if is_refusal(one) and one.severity is Severity.ERROR), None)
+            self._tell(exchange, report, None if refusal is None else SalesIQRefusal(refusal, report))
 
-    def _tell(self, exchange: Exchange, report: Report) -> None:
+    def begin(self, request: Request) -> Call:
+        """Take a request from a client that is about to send it."""
+        self.before(request)
+        return Call(request)
+
+    def end(self, call: Call) -> None:
+        """Take the answer from a client."""
+        exchange = call.exchange
+        if exchange.response is not None:
+            self.after(call.request, exchange.response)
+
+    def _counts(self, finding: Finding) -> bool:
+        return finding.side is Side.RESPONSE and (self.refusals or not is_refusal(finding))
+
+    def _is_wrong(self, report: Report) -> bool:
+        return any(finding.severity >= self.fail_on for finding in report.findings)
+
+    def _tell(self, exchange: Exchange, report: Report, error: Exception | None) -> None:
         if self.on_report is not None:
             self.on_report(exchange, report)
         if self.mode == "collect":
             with self._lock:
                 self.collected.append((exchange, report))
-        elif self.mode == "warn":
-            operation = "" if report.operation is None else f"{report.operation}: "
+        elif self.mode == "raise" and error is not None:
+            raise error
+        else:
             for finding in report.findings:
                 if finding.severity is not Severity.INFO:
-                    warnings.warn(f"{operation}{finding}", SalesIQWarning, stacklevel=_to_the_sender())
+                    _warn(finding)
 
 
-def _to_the_sender() -> int:
-    """Return how many frames above its caller the line is that sent something, as `stacklevel` counts them."""
-    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - `inspect.stack` reads every source file on the way
-    level = 1
-    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] in _BETWEEN:
-        frame, level = frame.f_back, level + 1
-    return level
+def _warn(finding: Finding) -> None:
+    operation = "" if finding.operation is None else f"{finding.operation}: "
+    warnings.warn(f"{operation}{finding}", SalesIQWarning, stacklevel=level_of_sender())
 
 
 class Installed:
@@ -151,40 +169,3 @@ class Installed:
 
     def __exit__(self, *_: object) -> None:
         self.remove()
-
-
-def method_below(client: object, name: str) -> Callable[..., Any]:
-    """Return what a client's method does before a hook stands in front of it.
-
-    The class is asked at each call and not now: whoever changes it later, as the pytest plugin does while tests run,
-    sees the calls of a client that was hooked at import.
-    """
-    own = vars(client).get(name)
-
-    def call(*arguments: Any, **options: Any) -> Any:
-        __tracebackhide__ = True
-        if own is not None:
-            return own(*arguments, **options)
-        return getattr(type(client), name)(client, *arguments, **options)
-
-    return call
-
-
-def put_in_front(client: object, name: str, judged: Any) -> Callable[[], None]:
-    """Have a client call a function instead of its own method; return what takes the function away again.
-
-    The function's `is_on` says whether it is wanted any more: while something else stands in front of it, it stays.
-    """
-    own = vars(client)
-    judged.is_on, judged.below = True, own.get(name)
-    own[name] = judged
-
-    def take_away() -> None:
-        judged.is_on = False
-        while (top := own.get(name)) is not None and getattr(top, "is_on", None) is False:
-            if top.below is None:
-                del own[name]
-            else:
-                own[name] = top.below
-
-    return take_away

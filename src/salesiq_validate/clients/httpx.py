@@ -1,17 +1,24 @@
-"""A hook for the clients of httpx and of httpx2, which are alike; neither is imported here."""
+"""The tap of httpx and of httpx2, sync and async, at `send`; neither is imported here.
+
+The network, VCR cassettes, respx, pytest_httpx and transports of anybody's own answer below it.
+"""
 
 from __future__ import annotations
 
-from importlib import import_module
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from salesiq_validate.clients.hook import Hook, Installed, method_below, put_in_front
+from salesiq_validate.clients.hook import Hook, Installed
+from salesiq_validate.clients.tap import Call, Listener, Replace, answer_behind, put_in_front
 from salesiq_validate.exchange import UNRECORDED, Body, Request, Response
 
 if TYPE_CHECKING:
-    import httpx
+    from types import ModuleType
 
-    from salesiq_validate.rules.glance import Glance
+    import httpx
 
     Client: TypeAlias = httpx.Client | httpx.AsyncClient
 
@@ -24,9 +31,14 @@ def install(client: Client, hook: Hook | None = None) -> Installed:
     redirects.
     """
     hook = Hook() if hook is None else hook
-    is_async = hasattr(client, "aclose")
-    before: Any = _async_before(hook) if is_async else _before(hook)
-    send = method_below(client, "send")
+    answers = _Answers(hook)
+
+    def judge(request: httpx.Request) -> None:
+        if hook.concerns(str(request.url)):
+            hook.begin(request_of(request))
+
+    async def judge_async(request: httpx.Request) -> None:
+        judge(request)
 
     def listen() -> None:
         """See to it that requests are judged, whoever has set other event hooks since."""
@@ -35,30 +47,18 @@ def install(client: Client, hook: Hook | None = None) -> Installed:
             hooks["request"].append(before)
             client.event_hooks = hooks
 
-    def judged_send(request: httpx.Request, **options: Any) -> httpx.Response:
-        if not judged_send.is_on:  # type: ignore[attr-defined]
-            return send(request, **options)  # type: ignore[no-any-return]
+    def judged_send(below: Callable[..., Any], request: httpx.Request, **options: Any) -> Any:
+        __tracebackhide__ = True
         listen()
-        try:
-            answer: httpx.Response = send(request, **options)
-        except Exception as error:
-            _judge_what_failed(hook, error)
-            raise
-        _judge(hook, answer, streams=options.get("stream", False))
-        return answer
+        return _send(answers, below, request, options)
 
-    async def judged_async_send(request: httpx.Request, **options: Any) -> httpx.Response:
-        if not judged_async_send.is_on:  # type: ignore[attr-defined]
-            return await send(request, **options)  # type: ignore[no-any-return]
+    def judged_async_send(below: Callable[..., Any], request: httpx.Request, **options: Any) -> Any:
+        __tracebackhide__ = True
         listen()
-        try:
-            answer: httpx.Response = await send(request, **options)
-        except Exception as error:
-            _judge_what_failed(hook, error)
-            raise
-        _judge(hook, answer, streams=options.get("stream", False))
-        return answer
+        return _send_async(answers, below, request, options)
 
+    is_async = hasattr(client, "aclose")
+    before: Any = judge_async if is_async else judge
     listen()
     take_away = put_in_front(client, "send", judged_async_send if is_async else judged_send)
 
@@ -71,77 +71,108 @@ def install(client: Client, hook: Hook | None = None) -> Installed:
     return Installed(hook, remove)
 
 
-def _before(hook: Hook) -> Any:
-    def judge(request: httpx.Request) -> None:
-        url = str(request.url)
-        glance = hook.glance(request.method, url)
-        if glance is None and not hook.concerns(url):
-            return
-        if glance is None or not _passes(glance, request):
-            hook.before(request_of(request))
+def watch(library: ModuleType, listener: Listener, replace: Replace) -> None:
+    """Have every client tell a listener."""
+    send, async_send = library.Client.send, library.AsyncClient.send
 
-    return judge
+    @wraps(send)
+    def watched_send(client: httpx.Client, request: httpx.Request, **options: Any) -> httpx.Response:
+        __tracebackhide__ = True
+        return _send(listener, partial(send, client), request, options)
 
+    @wraps(async_send)
+    async def watched_async_send(client: httpx.AsyncClient, request: httpx.Request, **options: Any) -> httpx.Response:
+        __tracebackhide__ = True
+        return await _send_async(listener, partial(async_send, client), request, options)
 
-def _passes(glance: Glance, request: httpx.Request) -> bool:
-    known = request.headers.get
-    return glance.passes_request(
-        known("authorization"), known("content-type"), known("content-encoding"), body_of(request)
-    )
-
-
-def _async_before(hook: Hook) -> Any:
-    judge = _before(hook)
-
-    async def judge_later(request: httpx.Request) -> None:
-        judge(request)
-
-    return judge_later
+    replace(library.Client, "send", watched_send)
+    replace(library.AsyncClient, "send", watched_async_send)
 
 
-def _judge(hook: Hook, last: httpx.Response, *, streams: bool) -> None:
-    for turn in last.history:
-        # The other turns are those of a login, and none of the caller's business.
-        if turn.has_redirect_location:
-            _after(hook, turn, streams=True)
-    _after(hook, last, streams=streams)
+class _Answers:
+    """A hook that has judged the requests already, as they left."""
+
+    def __init__(self, hook: Hook) -> None:
+        self.concerns = hook.concerns
+        self.begin = Call
+        self.end = hook.end
 
 
-def _judge_what_failed(hook: Hook, error: Exception) -> None:
-    """Judge the answer that an event hook raised for; where its body was not read, the status is all there is."""
-    answer = getattr(error, "response", None)
-    if answer is not None and hasattr(answer, "has_redirect_location"):
-        _judge(hook, answer, streams=not hasattr(answer, "_content"))
+def _send(
+    listener: Listener, send: Callable[..., httpx.Response], request: httpx.Request, options: dict[str, Any]
+) -> httpx.Response:
+    __tracebackhide__ = True
+    with _telling(listener, request) as tell:
+        answer = send(request, **options)
+        tell(answer)
+        return answer
 
 
-def _after(hook: Hook, answer: httpx.Response, *, streams: bool) -> None:
-    request = answer.request
-    url = str(request.url)
-    glance = hook.glance(request.method, url)
-    if glance is None and not hook.concerns(url):
+async def _send_async(
+    listener: Listener, send: Callable[..., Any], request: httpx.Request, options: dict[str, Any]
+) -> httpx.Response:
+    __tracebackhide__ = True
+    with _telling(listener, request) as tell:
+        answer: httpx.Response = await send(request, **options)
+        tell(answer)
+        return answer
+
+
+@contextmanager
+def _telling(listener: Listener, request: httpx.Request) -> Iterator[Callable[[httpx.Response], None]]:
+    """Tell a listener of a request, and of the answer that comes or is behind an error."""
+    __tracebackhide__ = True
+    if not listener.concerns(str(request.url)):
+        yield lambda _: None
         return
-    body = UNRECORDED if streams or answer.has_redirect_location else answer.content or None
-    if glance is None or not glance.passes_answer(answer.status_code, answer.headers.get("content-type"), body):
-        hook.after(request_of(request), response_of(answer, body))
+    call = listener.begin(request_of(request))
+    answers: list[httpx.Response] = []
+    try:
+        yield answers.append
+    except Exception as error:
+        call.fail(error)
+        # Authentication adds headers on the way, and mocks read a body that was to be streamed.
+        call.request = request_of(request)
+        # An event hook that raises by the status takes the answer with it, and httpx closes it: its body is known
+        # where that hook read it, or a mock had it in memory.
+        lost = answer_behind(error, _library_of(request).Response, request)
+        if lost is not None:
+            _tell(listener, call, lost)
+        raise
+    _tell(listener, call, answers[0])
+
+
+def _tell(listener: Listener, call: Call, last: httpx.Response) -> None:
+    # The other turns are those of a login, and none of the caller's business. None of them comes by `send`.
+    turns = [turn for turn in last.history if turn.has_redirect_location] + [last]
+    for number, answer in enumerate(turns):
+        request = request_of(answer.request)
+        if number:
+            call = listener.begin(request)
+        else:
+            call.request = request
+        call.answer = partial(response_of, answer)
+        listener.end(call)
+
+
+def _library_of(message: object) -> ModuleType:
+    """Return httpx or httpx2, whichever a request is of."""
+    return sys.modules[type(message).__module__.partition(".")[0]]
 
 
 def request_of(request: httpx.Request) -> Request:
-    """Return a request as it leaves; a body that is streamed is not recorded."""
-    return Request(request.method, str(request.url), request.headers.multi_items(), body_of(request))
-
-
-def body_of(request: httpx.Request) -> Body:
-    """Return the body of a request where it is in memory, so that reading it takes nothing away.
+    """Return a request as it leaves, with its body where that is in memory, so that reading it takes nothing away.
 
     Generators, files and multipart are left alone.
     """
-    # httpx or httpx2, whichever the client is of.
-    library = import_module(type(request).__module__.partition(".")[0])
-    return b"".join(request.stream) or None if isinstance(request.stream, library.ByteStream) else UNRECORDED
+    is_here = isinstance(request.stream, _library_of(request).ByteStream)
+    body: Body = (b"".join(request.stream) or None) if is_here else UNRECORDED  # type: ignore[arg-type]
+    return Request(request.method, str(request.url), request.headers.multi_items(), body)
 
 
-def response_of(answer: httpx.Response, body: Body) -> Response:
-    """Return an answer with the body that was read of it."""
+def response_of(answer: httpx.Response) -> Response:
+    """Return an answer, with its body where that was read."""
+    content = None if answer.has_redirect_location else getattr(answer, "_content", None)
     # httpx has undone the content encoding already.
     headers = [(name, value) for name, value in answer.headers.multi_items() if name.lower() != "content-encoding"]
-    return Response(answer.status_code, headers, body)
+    return Response(answer.status_code, headers, (content or None) if isinstance(content, bytes) else UNRECORDED)

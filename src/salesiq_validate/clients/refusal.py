@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from salesiq_validate.exceptions import SalesIQValidateError
-from salesiq_validate.finding import Finding, Report
+from salesiq_validate.finding import Finding, Report, Side
+
+
+def is_refusal(finding: Finding) -> bool:
+    """Tell whether a finding is a refusal that came, and not a fault of a request or of an answer's form."""
+    return finding.side is Side.RESPONSE and finding.error is not None
 
 
 class SalesIQRefusal(SalesIQValidateError):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
+from salesiq_validate.clients.tap import Call
 from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.decode import json_fast
 from salesiq_validate.exceptions import SalesIQWarning
+from salesiq_validate.exchange import UNRECORDED
 from salesiq_validate.finding import Finding, SalesIQError, Severity, Side
-from salesiq_validate.plugin.call import Call
 from salesiq_validate.plugin.expectation import Expectation
 from salesiq_validate.plugin.failure_text import (
     NOTHING_EXCHANGED,
@@ -21,6 +22,7 @@ from salesiq_validate.plugin.failure_text import (
     unused_text,
 )
 from salesiq_validate.reporters.words import counted
+from salesiq_validate.rules import REFUSAL, RULE_OF
 from salesiq_validate.run.steps import Judged
 from salesiq_validate.server.error_envelope import check_code
 
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
     from salesiq_validate.finding import Report
     from salesiq_validate.server import StandIn
     from salesiq_validate.validator import Validator
+
+
+#: The rules about an answer that refuses.
+_OF_REFUSALS: Final = frozenset(RULE_OF[module] for module in REFUSAL)
 
 
 class Told(NamedTuple):
@@ -116,7 +122,7 @@ class SalesIQExchanges:
 
     def _take(self, exchange: Exchange, _report: Report) -> None:
         if exchange.request is not None:
-            self._calls.append(Call(exchange.request, exchange.response))
+            self._calls.append(Call(exchange.request, lambda: exchange.response))
 
     @property
     def validator(self) -> Validator | None:
@@ -235,7 +241,7 @@ class SalesIQExchanges:
         """Judge a call, anew where more has become known of it; None for one that is no exchange with SalesIQ."""
         if call in self._final:
             return self._known[call]
-        is_final, exchange, known = call.is_settled, call.exchange, self._known.get(call)
+        exchange, known = call.exchange, self._known.get(call)
         if known is None or known.exchange != exchange:
             self._unjudged.pop(call, None)
             try:
@@ -244,7 +250,7 @@ class SalesIQExchanges:
                 known = Judged(exchange, None, ())
                 self._unjudged[call] = unjudged_text(error, call.sent_at)
             self._known[call] = known
-        if is_final:
+        if exchange.response is not None and exchange.response.body is not UNRECORDED:
             self._final.add(call)
         return known
 
@@ -292,7 +298,7 @@ def _parted(judged: Iterable[Judged], fails: Callable[[Finding], bool]) -> tuple
 def _belongs_to(finding: Finding, code: int) -> bool:
     """Tell whether a finding is a refusal with this code, or what earned it."""
     if finding.side is Side.RESPONSE:
-        return finding.rule.code.startswith("SIQ6")
+        return finding.rule in _OF_REFUSALS
     return finding.error is not None and (finding.error.code == code or code in finding.alternatives)
 
 

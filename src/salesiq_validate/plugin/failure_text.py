@@ -8,6 +8,8 @@ from __future__ import annotations
 from io import StringIO
 from typing import TYPE_CHECKING, Final
 
+from salesiq_validate.clients.refusal import is_refusal
+from salesiq_validate.clients.tap import TAPS
 from salesiq_validate.exchange import UNRECORDED
 from salesiq_validate.finding import Side
 from salesiq_validate.privacy.printable import printable
@@ -41,8 +43,8 @@ _WHY_UNSEEN: Final = (
 )
 
 NOTHING_EXCHANGED: Final = (
-    "no exchange with SalesIQ was seen, so nothing can be said of it: seen are requests of requests, httpx, httpx2 and "
-    "aiohttp to a SalesIQ server, or to one of the validator's `servers`"
+    f"no exchange with SalesIQ was seen, so nothing can be said of it: seen are requests of {joined(list(TAPS))} to a "
+    "SalesIQ server, or to one of the validator's `servers`"
 )
 
 
@@ -197,7 +199,7 @@ def _tell(console: Console, group: Group, validator: Validator) -> None:
         console.wrapped("answer  ", console.text(answer), indent=4)
     if first.hint:
         console.wrapped("hint    ", console.text(first.hint), indent=4)
-    if first.rule.code == "SIQ601" and first.error is not None and first.error.code in validator.known_codes:
+    if is_refusal(first) and first.error is not None and first.error.code in validator.known_codes:
         code = first.error.code
         console.wrapped(
             "meant?  ", f"@pytest.mark.salesiq(allow=[{code}]), or salesiq.assert_refused({code})", indent=4

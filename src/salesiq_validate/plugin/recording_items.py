@@ -20,8 +20,8 @@ from salesiq_validate.exceptions import (
     UnusableArgument,
 )
 from salesiq_validate.finding import Severity
+from salesiq_validate.plugin.contract_use import USE, ContractUse
 from salesiq_validate.plugin.failure_text import TITLE
-from salesiq_validate.plugin.seen import SEEN, Seen
 from salesiq_validate.recordings import places, read, vcr
 from salesiq_validate.reporters import ReportOptions, make_reporter
 from salesiq_validate.reporters.words import counted, joined, outcome_of
@@ -80,7 +80,7 @@ class Outcome:
     skipped: str | None = None
     #: A line for each group of findings, where none of them fails the test.
     warnings: tuple[str, ...] = ()
-    seen: Seen = field(factory=Seen)
+    use: ContractUse = field(factory=ContractUse)
 
 
 @frozen(kw_only=True)
@@ -112,15 +112,15 @@ class RecordingJudge:
                 return Outcome(skipped=str(error))
             return Outcome(failure=str(error))
         except (UnreadableRecording, MissingExtra) as error:
-            return Outcome(failure=str(error), seen=Seen.of(summary))
+            return Outcome(failure=str(error), use=ContractUse.of(summary))
         if not summary.total.exchanges and not summary.total.findings:
             return Outcome(skipped=f"no call of the SalesIQ API in {counted(summary.skipped, 'entry', 'entries')}")
         groups, least = summary.groups.values(), self.fail_on
         if least is not None and any(group.first.severity >= least for group in groups):
-            return Outcome(failure=self._text(summary), seen=Seen.of(summary))
+            return Outcome(failure=self._text(summary), use=ContractUse.of(summary))
         warned = (group for group in groups if group.first.severity is not Severity.INFO)
         texts = tuple(f"{group.first} ({counted(group.count, 'time')})" for group in warned)
-        return Outcome(warnings=texts, seen=Seen.of(summary))
+        return Outcome(warnings=texts, use=ContractUse.of(summary))
 
     def _text(self, summary: Summary) -> str:
         stream = StringIO()
@@ -167,7 +167,7 @@ class RecordingItem(pytest.Item):
     def runtest(self) -> None:
         """Judge the recording."""
         outcome = self._judge.judge(self.path, self._file)
-        self.stash.setdefault(SEEN, Seen()).update(outcome.seen)
+        self.stash.setdefault(USE, ContractUse()).update(outcome.use)
         if outcome.skipped:
             pytest.skip(outcome.skipped)
         failure = outcome.failure

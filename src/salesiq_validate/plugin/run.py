@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from salesiq_validate.clients.own_code import OwnCode
 from salesiq_validate.config import Config, find_config, load_config
 from salesiq_validate.exceptions import SalesIQValidateError, SalesIQWarning, UnusableArgument, did_you_mean
-from salesiq_validate.plugin.call import Recorder
+from salesiq_validate.plugin.contract_use import ATTRIBUTE, USE, ContractUse
 from salesiq_validate.plugin.exchanges import SalesIQExchanges
 from salesiq_validate.plugin.expectation import MARKER, Expectation
 from salesiq_validate.plugin.failure_text import TITLE, failure_text, warning_texts
-from salesiq_validate.plugin.own_code import OwnCode
+from salesiq_validate.plugin.recorder import Recorder
 from salesiq_validate.plugin.recording_items import RECORDING_MARKER, RecordingFile, RecordingJudge, places_of
 from salesiq_validate.plugin.run_summary import RunSummary
-from salesiq_validate.plugin.seen import ATTRIBUTE, SEEN, Seen
 from salesiq_validate.plugin.watch import Watch
 from salesiq_validate.recordings import expand
 from salesiq_validate.run.baseline import Baseline
@@ -51,7 +51,10 @@ def run_of(config: pytest.Config) -> Run:
         raise pytest.UsageError(str(error)) from None
     config.pluginmanager.register(run, _NAME)
     if not hasattr(config, "workerinput") and (run.judges_all or asks_for_summary):
-        config.pluginmanager.register(RunSummary(config, run), f"{_NAME}_summary")
+        config.pluginmanager.register(
+            RunSummary(config, run.validator, run.settings.limits, run.recordings, judges_all=run.judges_all),
+            f"{_NAME}_summary",
+        )
     if run.judges_all:
         config.pluginmanager.register(_EveryTest(), f"{_NAME}_every_test")
     return run
@@ -184,7 +187,7 @@ class Run:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, Any, Any]:
         """Begin a test's exchanges before its first fixture, anew where the test is repeated."""
-        item.stash[SEEN] = Seen()
+        item.stash[USE] = ContractUse()
         if _EXCHANGES in item.stash:
             del item.stash[_EXCHANGES]
         self._watch.start()
@@ -234,7 +237,7 @@ class Run:
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Add what the test exercised, and the findings of one that failed by itself."""
-        seen, exchanges, wrong = item.stash.get(SEEN, Seen()), None, ""
+        use, exchanges, wrong = item.stash.get(USE, ContractUse()), None, ""
         # Before, a wrong marker would be an error of pytest's own; the call tells it.
         if call.when == "teardown" or call.excinfo is not None:
             try:
@@ -243,12 +246,12 @@ class Run:
                 exchanges, wrong = item.stash[_EXCHANGES], str(error)
         if call.when == "teardown":
             if exchanges is not None:
-                seen.add(exchanges.judged)
-            seen.cassettes, self._recorder.cassettes = self._recorder.cassettes, set()
-            item.user_properties.extend(one for one in seen.properties if one not in item.user_properties)
+                use.add(exchanges.judged)
+            use.cassettes, self._recorder.cassettes = self._recorder.cassettes, set()
+            item.user_properties.extend(one for one in use.properties if one not in item.user_properties)
         report = yield
         if call.when == "teardown":
-            setattr(report, ATTRIBUTE, seen.as_plain())
+            setattr(report, ATTRIBUTE, use.as_plain())
         if wrong:
             report.sections.append((TITLE, wrong))
         if call.excinfo is not None and self.judges_all and exchanges is not None and exchanges.validator is not None:

@@ -6,21 +6,19 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from salesiq_validate.exchange import Exchange
-from salesiq_validate.finding import Report
+from salesiq_validate.plugin.contract_use import ATTRIBUTE, ContractUse
 from salesiq_validate.plugin.failure_text import TITLE
 from salesiq_validate.plugin.recording_items import RECORDING_MARKER, cassettes_below
-from salesiq_validate.plugin.seen import ATTRIBUTE, Seen
 from salesiq_validate.privacy.printable import printable
 from salesiq_validate.reporters.words import counted
 from salesiq_validate.run.coverage import coverage_of, percent
-from salesiq_validate.run.results.summary import Summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from salesiq_validate.plugin.run import Run
+    from salesiq_validate.limits import Limits
     from salesiq_validate.reporters import Covered
+    from salesiq_validate.validator import Validator
 
 #: Cassettes that are listed.
 _MOST: Final = 10
@@ -29,10 +27,23 @@ _MOST: Final = 10
 class RunSummary:
     """Gathers the reports of all tests, whichever process ran them."""
 
-    def __init__(self, config: pytest.Config, run: Run) -> None:
+    def __init__(
+        self,
+        config: pytest.Config,
+        validator: Validator,
+        limits: Limits,
+        recordings: Sequence[str],
+        *,
+        judges_all: bool,
+    ) -> None:
         self._config = config
-        self._run = run
-        self._seen = Seen()
+        self._validator = validator
+        self._limits = limits
+        #: Files, folders and patterns of recordings.
+        self._recordings = recordings
+        #: Whether every test was watched, and not only those that ask for it.
+        self._judges_all = judges_all
+        self._use = ContractUse()
         #: Whether any test but recordings ran.
         self._has_tests = False
         #: Whether it ended before all tests ran.
@@ -43,7 +54,7 @@ class RunSummary:
         """Take what a test exercised."""
         plain = getattr(report, ATTRIBUTE, None)
         if plain is not None:
-            self._seen.update(Seen.from_plain(plain))
+            self._use.update(ContractUse.from_plain(plain))
             self._has_tests |= RECORDING_MARKER not in report.keywords
 
     @pytest.hookimpl(tryfirst=True)
@@ -69,20 +80,20 @@ class RunSummary:
                 f"FAIL: {self._reached:.1f} % of the operations were exercised; "
                 f"--salesiq-fail-under asks for {self._least:g} %."
             )
-            if not self._run.judges_all:
+            if not self._judges_all:
                 told += " Only tests with the fixture salesiq were watched: add --salesiq-validate=warn or error."
             terminalreporter.write_line(told, red=True)
 
     def _lines(self) -> Iterator[str]:
-        seen = self._seen
-        if seen.exchanges:
-            refused = f", {seen.refused} refused" if seen.refused else ""
-            yield f"{counted(seen.exchanges, 'exchange')} with SalesIQ{refused}"
+        use = self._use
+        if use.exchanges:
+            refused = f", {use.refused} refused" if use.refused else ""
+            yield f"{counted(use.exchanges, 'exchange')} with SalesIQ{refused}"
             for covered in self._coverage():
                 yield f"{covered.seen} of {covered.total} {covered.kind} exercised ({percent(covered):.1f} %)"
             if self._config.get_verbosity() > 0:
-                yield f"operations: {', '.join(sorted(seen.operations)) or 'none'}"
-                yield f"error codes: {', '.join(map(str, sorted(seen.codes))) or 'none'}"
+                yield f"operations: {', '.join(sorted(use.operations)) or 'none'}"
+                yield f"error codes: {', '.join(map(str, sorted(use.codes))) or 'none'}"
         unused = self._unused_cassettes()
         if unused:
             yield f"{counted(len(unused), 'cassette')} that no test of this run used:"
@@ -91,12 +102,7 @@ class RunSummary:
                 yield f"  and {len(unused) - _MOST} more"
 
     def _coverage(self) -> tuple[Covered, ...]:
-        summary = Summary()
-        for operation in self._seen.operations:
-            summary.add(Exchange(), Report(operation=operation))
-        for code in self._seen.codes:
-            summary.add(Exchange(), Report(refused_with=code))
-        return coverage_of(summary, self._run.validator)
+        return coverage_of(self._use, self._validator)
 
     @property
     def _reached(self) -> float:
@@ -111,8 +117,8 @@ class RunSummary:
         if not self._has_tests or self._was_cut_short or self._is_narrowed:
             return ()
         folder = self._config.invocation_params.dir
-        cassettes = cassettes_below(self._run.recordings, self._run.settings.limits)
-        unused = (file for file in cassettes if str(file.resolve()) not in self._seen.cassettes)
+        cassettes = cassettes_below(self._recordings, self._limits)
+        unused = (file for file in cassettes if str(file.resolve()) not in self._use.cassettes)
         return [(file.relative_to(folder) if file.is_relative_to(folder) else file).as_posix() for file in unused]
 
     @property
@@ -129,10 +135,10 @@ class RunSummary:
         from _pytest.junitxml import xml_key
 
         xml = self._config.stash.get(xml_key, None)
-        if xml is None or not self._seen.exchanges:
+        if xml is None or not self._use.exchanges:
             return
-        xml.add_global_property("salesiq_exchanges", self._seen.exchanges)
-        xml.add_global_property("salesiq_refused", self._seen.refused)
+        xml.add_global_property("salesiq_exchanges", self._use.exchanges)
+        xml.add_global_property("salesiq_refused", self._use.refused)
         for covered in self._coverage():
             kind = covered.kind.replace(" ", "_")
             xml.add_global_property(f"salesiq_{kind}_exercised", covered.seen)

@@ -7,27 +7,21 @@ anew for each test would stack up wrongly with fixtures of a wider scope that ch
 from __future__ import annotations
 
 import sys
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from salesiq_validate.clients.tap import TAPS, tap_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
-    from salesiq_validate.plugin.call import Recorder
+    from salesiq_validate.plugin.recorder import Recorder
 
-#: Sets an attribute of a class until the watch stops.
-Replace: TypeAlias = "Callable[[type, str, Any], None]"
-
-#: The modules that are watched, and what of ours watches them.
-WATCHED: Final[Mapping[str, str]] = {
-    "requests": "watched_requests",
-    "httpx": "watched_httpx",
-    "httpx2": "watched_httpx",
-    "aiohttp": "watched_aiohttp",
-    "vcr.cassette": "watched_cassettes",
-}
+#: The module of VCR, which tells the cassettes that tests use.
+_CASSETTES: Final = "vcr.cassette"
+_WATCHED: Final = (*TAPS, _CASSETTES)
 
 
 class Watch:
@@ -44,7 +38,7 @@ class Watch:
             return
         self._is_on = True
         sys.meta_path.insert(0, self)
-        for name in WATCHED:
+        for name in _WATCHED:
             # None is how an import is forbidden.
             if (module := sys.modules.get(name)) is not None:
                 self._watch(module)
@@ -61,7 +55,7 @@ class Watch:
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Have a library that is imported now watched once it is loaded; the other finders find it."""
-        if name not in WATCHED:
+        if name not in _WATCHED:
             return None
         for finder in sys.meta_path:
             spec = None if finder is self else finder.find_spec(name, path, target)
@@ -71,9 +65,25 @@ class Watch:
         return None
 
     def _watch(self, module: ModuleType) -> None:
-        if self._is_on:
-            ours = import_module(f"salesiq_validate.plugin.{WATCHED[module.__name__]}")
-            ours.watch(module, self._recorder, self._replace)
+        if not self._is_on:
+            return
+        if module.__name__ == _CASSETTES:
+            self._watch_cassettes(module)
+        else:
+            tap_of(module.__name__).watch(module, self._recorder, self._replace)
+
+    def _watch_cassettes(self, vcr: ModuleType) -> None:
+        load = vcr.Cassette.load.__func__
+
+        def watched_load(cls: type, *arguments: Any, **options: Any) -> Any:
+            __tracebackhide__ = True
+            # pytest-recording's persister reads the cassettes that a marker names beside the test's own.
+            further = getattr(options.get("persister"), "extra_paths", ())
+            paths = (options.get("path"), *further)
+            self._recorder.cassettes.update(str(Path(path).resolve()) for path in paths if path)
+            return load(cls, *arguments, **options)
+
+        self._replace(vcr.Cassette, "load", classmethod(watched_load))
 
     def _replace(self, owner: type, name: str, value: Any) -> None:
         inherited = name not in owner.__dict__

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from salesiq_validate.reporters import Covered
 
 if TYPE_CHECKING:
-    from salesiq_validate.run.results.summary import Summary
+    from collections.abc import Iterable
+
     from salesiq_validate.validator import Validator
 
 
-def coverage_of(summary: Summary, validator: Validator) -> tuple[Covered, ...]:
+class Exercised(Protocol):
+    """What some traffic called, and what refused it, such as a `Summary`."""
+
+    @property
+    def operations(self) -> Iterable[str | None]:
+        """OperationIds; None for exchanges that match none."""
+        ...
+
+    @property
+    def codes(self) -> Iterable[int]:
+        """SalesIQ's codes of refusals."""
+        ...
+
+
+def coverage_of(exercised: Exercised, validator: Validator) -> tuple[Covered, ...]:
     """Return what was exercised, of the operations, codes and scopes of the catalogue, extensions included.
 
     A code counts when a refusal carried it; a scope when an operation that needs it was called. Operations of
@@ -26,11 +41,11 @@ def coverage_of(summary: Summary, validator: Validator) -> tuple[Covered, ...]:
     }
     codes = {str(code) for code, entry in validator.errors.items() if entry.status != "legacy"}
     scopes = {scope for operation in operations.values() for way in operation.scopes for scope in way}
-    called = {name for name in summary.operations if name in operations}
+    called = {name for name in exercised.operations if name in operations}
     needed = {scope for name in called for way in operations[name].scopes[:1] for scope in way}
     return (
         _covered("operations", called, set(operations)),
-        _covered("error codes", {str(code) for code in summary.codes} & codes, codes),
+        _covered("error codes", {str(code) for code in exercised.codes} & codes, codes),
         _covered("scopes", needed, scopes),
     )
 

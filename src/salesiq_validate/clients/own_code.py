@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
+import sysconfig
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import FrameType
 
 #: Folders of libraries, wherever they lie.
-_LIBRARIES: Final = ("site-packages", "dist-packages")
+_LIBRARIES: Final = frozenset({"site-packages", "dist-packages"})
+_PACKAGE: Final = f"{Path(__file__).parent.parent}{os.sep}"
+_NO_PROJECT: Final = (_PACKAGE, f"{sysconfig.get_path('stdlib')}{os.sep}", "<frozen")
 
 
 class OwnCode:
@@ -29,19 +34,39 @@ class OwnCode:
 
     def sent_at(self) -> str:
         """Return where the caller is, as "desk.py:12 from tests/test_desk.py:7": the nearest line, and the test's."""
-        frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - `inspect.stack` reads every source file on the way
         lines: list[str] = []
-        while frame is not None:
+        for frame in _upwards(sys._getframe(1)):  # noqa: SLF001 - `inspect.stack` reads every source file on the way
             file = frame.f_code.co_filename
             if f"{os.sep}.." in file:
                 # As that of a script that was started as `../venv/bin/pytest`.
                 file = os.path.normpath(file)
             if self._holds(file):
                 lines.append(f"{file[len(self._root) :].replace(os.sep, '/')}:{frame.f_lineno}")
-            frame = frame.f_back
         return " from ".join(dict.fromkeys((*lines[:1], *lines[-1:])))
 
     def _holds(self, file: str) -> bool:
         if not file.startswith(self._root) or (self._environment is not None and file.startswith(self._environment)):
             return False
-        return not any(f"{os.sep}{name}{os.sep}" in file[len(self._root) - 1 :] for name in _LIBRARIES)
+        return _LIBRARIES.isdisjoint(Path(file[len(self._root) :]).parts)
+
+
+def level_of_sender() -> int:
+    """Return how many frames above its caller the project's line is that sent something, as `stacklevel` counts them.
+
+    In a program that is itself installed as a package, the nearest line outside this package is all that can be told.
+    """
+    files = [frame.f_code.co_filename for frame in _upwards(sys._getframe(1))]  # noqa: SLF001 - as above
+    own = (level for level, file in enumerate(files, 1) if not _is_library(file))
+    others = (level for level, file in enumerate(files, 1) if not file.startswith(_PACKAGE))
+    return next(own, next(others, 1))
+
+
+@cache
+def _is_library(file: str) -> bool:
+    return file.startswith(_NO_PROJECT) or not _LIBRARIES.isdisjoint(Path(file).parts)
+
+
+def _upwards(frame: FrameType | None) -> Iterator[FrameType]:
+    while frame is not None:
+        yield frame
+        frame = frame.f_back

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from salesiq_validate.plugin.own_code import OwnCode
+from salesiq_validate.clients.own_code import OwnCode
 
 ROOT = Path("/home/desk")
 SOURCE = """

@@ -1,0 +1,146 @@
+"""What the taps of all clients share: a call on its way, who listens to it, and how a client is changed and restored.
+
+A tap is one module for one client library. It reads the library's requests and answers, and stands either in one client
+(`install`, where a `Hook` listens) or in all of them (`watch`, where the pytest plugin does).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar, cast
+
+from attrs import define
+
+from salesiq_validate.exchange import Exchange, Request, Response
+from salesiq_validate.finding import InvalidExchange
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+Answer = TypeVar("Answer")
+
+#: The client libraries, and the module of this package that taps them.
+TAPS: Final[Mapping[str, str]] = {
+    "requests": "requests",
+    "httpx": "httpx",
+    "httpx2": "httpx",
+    "aiohttp": "aiohttp",
+}
+#: Sets an attribute of a class until watching ends.
+Replace: TypeAlias = Callable[[type, str, Any], None]
+
+
+@define(eq=False)
+class Call:
+    """A request on its way, and the answer when it is there."""
+
+    request: Request
+    #: Returns the answer, with its body once the client has read it, UNRECORDED before; reads nothing itself.
+    answer: Callable[[], Response | None] | None = None
+    #: A hook in the client kept it from leaving.
+    withheld: bool = False
+    #: The lines of the project that sent it, as `OwnCode` writes them.
+    sent_at: str = ""
+
+    @property
+    def exchange(self) -> Exchange:
+        """What is known by now."""
+        return Exchange(self.request, None if self.answer is None else self.answer())
+
+    def fail(self, error: BaseException) -> None:
+        """Note that sending raised, where a hook is the reason."""
+        self.withheld = isinstance(error, InvalidExchange)
+
+
+class Listener(Protocol):
+    """Whoever is told what clients send and get."""
+
+    def concerns(self, url: str) -> bool:
+        """Tell whether calls of a URL are of interest."""
+        ...
+
+    def begin(self, request: Request) -> Call:
+        """Take a request that is about to leave; an exception keeps it from leaving."""
+        ...
+
+    def end(self, call: Call) -> None:
+        """Take a call whose answer is there; an exception reaches whoever sent it."""
+        ...
+
+
+class Tap(Protocol):
+    """What the module of a client library has for the pytest plugin, beside its `install` for everybody."""
+
+    def watch(self, library: ModuleType, listener: Listener, replace: Replace, /) -> None:
+        """Have every client of a library tell a listener."""
+        ...
+
+
+def tap_of(library: str) -> Tap:
+    """Return the tap of a client library, which is not imported for it."""
+    return cast("Tap", import_module(f"salesiq_validate.clients.{TAPS[library]}"))
+
+
+def put_in_front(client: object, name: str, judged: Callable[..., Any]) -> Callable[[], None]:
+    """Have a client call a function instead of its own method; return what takes the function away again.
+
+    Arguments:
+        client: whose attribute is set.
+        name: the method's.
+        judged: takes the method below as its first argument, which is the client's own as it then is: the class is
+            asked at each call, so whoever changes it later, as the pytest plugin does, sees the calls of this client.
+    """
+    own = vars(client)
+    before = own.get(name)
+
+    def below(*arguments: Any, **options: Any) -> Any:
+        __tracebackhide__ = True
+        return (before or partial(getattr(type(client), name), client))(*arguments, **options)
+
+    def front(*arguments: Any, **options: Any) -> Any:
+        __tracebackhide__ = True
+        return judged(below, *arguments, **options) if front.is_on else below(*arguments, **options)  # type: ignore[attr-defined]
+
+    front.is_on, front.before = True, before  # type: ignore[attr-defined]
+    own[name] = front
+
+    def take_away() -> None:
+        # While something else stands in front of it, it stays, and does nothing any more.
+        front.is_on = False  # type: ignore[attr-defined]
+        while (top := own.get(name)) is not None and getattr(top, "is_on", None) is False:
+            if top.before is None:
+                del own[name]
+            else:
+                own[name] = top.before
+
+    return take_away
+
+
+def answer_behind(error: BaseException, kind: type[Answer], request: object) -> Answer | None:
+    """Return the answer that a client threw away when it raised, as for its status; None where none came.
+
+    Arguments:
+        error: what was raised, by the library or by a hook of the project's, which may have wrapped the library's.
+        kind: the library's class of answers.
+        request: the library's own request. An error raised while another is handled leads to older answers as well.
+    """
+    seen: set[int] = set()
+    link: BaseException | None = error
+    while link is not None and id(link) not in seen:
+        seen.add(id(link))
+        # Not `getattr`: a project's own exception may have a property of that name, which does whatever it does.
+        answer = vars(link).get("response")
+        if isinstance(answer, kind) and _answers(answer, request):
+            return answer
+        link = link.__cause__ or link.__context__
+    return None
+
+
+def _answers(answer: Any, request: object) -> bool:
+    try:
+        return any(one.request is request for one in (*answer.history, answer))
+    except RuntimeError:
+        # httpx raises it for an answer that was made by hand.
+        return False

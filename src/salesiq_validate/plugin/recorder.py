@@ -1,0 +1,42 @@
+"""Recorder: keeps what a test's clients send and get, while the test runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salesiq_validate.clients.tap import Call
+
+if TYPE_CHECKING:
+    from salesiq_validate.clients.own_code import OwnCode
+    from salesiq_validate.exchange import Request
+
+
+class Recorder:
+    """Takes calls of any client in any thread, while there is a list for them.
+
+    Arguments:
+        own_code: tells which lines of the project send a call.
+    """
+
+    def __init__(self, own_code: OwnCode | None = None) -> None:
+        self._own_code = own_code
+        #: Those of the running test; None between tests.
+        self.calls: list[Call] | None = None
+        #: Absolute paths of the cassettes that were loaded since they were last taken.
+        self.cassettes: set[str] = set()
+
+    def concerns(self, _url: str) -> bool:
+        """Tell whether calls are kept; which of them are of interest, only a test's own validator knows."""
+        return self.calls is not None
+
+    def begin(self, request: Request) -> Call:
+        """Keep a call; one that begins after the end of its test is kept nowhere."""
+        call, calls = Call(request), self.calls
+        if calls is not None:
+            if self._own_code is not None:
+                call.sent_at = self._own_code.sent_at()
+            calls.append(call)
+        return call
+
+    def end(self, call: Call) -> None:
+        """Do nothing: what is kept already knows its answer."""
