@@ -299,7 +299,7 @@ def test_baseline(salesiq):
     from salesiq_validate.run.baseline import Baseline
     send(INVALID)
     baseline = Baseline()
-    baseline.add(salesiq.findings[0])
+    baseline.accept(salesiq.findings[0])
     baseline.write("known.json")
 """).assert_outcomes(failed=1)
     pytester.makepyprojecttoml(CONFIGURED.format('baseline = "known.json"'))

@@ -16,6 +16,7 @@ from salesiq_validate.clients.hook import Hook
 from salesiq_validate.clients.tap import Call, Listener, Replace
 from salesiq_validate.exceptions import MissingExtra
 from salesiq_validate.exchange import UNRECORDED, Body, Form, Headers, Request, Response
+from salesiq_validate.validator import Validator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +35,7 @@ _AUTHORIZATION: Final = "authorization"
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
-def middleware(hook: Hook | None = None) -> Middleware:
+def middleware(hook: Hook | Validator | None = None) -> Middleware:
     """Return a middleware for `ClientSession(middlewares=[...])` that judges everything sent to SalesIQ.
 
     A session's middlewares cannot be changed later, so there is no `install`. An answer is judged when its body is
@@ -48,7 +49,7 @@ def middleware(hook: Hook | None = None) -> Middleware:
         from aiohttp.payload import BytesPayload
     except ImportError:
         raise MissingExtra("the hook for aiohttp", "aiohttp", "aiohttp") from None
-    hook = Hook() if hook is None else hook
+    hook = Hook.of(hook)
 
     async def body_of(request: ClientRequest) -> Body:
         body: object = request.body

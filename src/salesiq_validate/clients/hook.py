@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import warnings
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, get_args
 
 from salesiq_validate.clients.own_code import level_of_sender
 from salesiq_validate.clients.refusal import SalesIQRefusal, is_refusal
@@ -13,11 +13,8 @@ from salesiq_validate.clients.tap import Call
 from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.exceptions import SalesIQWarning, UnknownName, UnusableArgument
 from salesiq_validate.exchange import Exchange, Request, Response
-from salesiq_validate.finding import Finding, InvalidExchange, Report, Severity, Side
+from salesiq_validate.finding import Finding, InvalidExchange, Report, Severity
 from salesiq_validate.validator import Validator, shared_validator
-
-if TYPE_CHECKING:
-    from typing import Self
 
 Mode: TypeAlias = Literal["raise", "warn", "collect"]
 #: The least severity that counts as a fault of the request.
@@ -69,7 +66,7 @@ class Hook:
         self._traffic = Traffic(self.validator.router)
 
     @classmethod
-    def of(cls, given: Hook | Validator | None) -> Self | Hook:
+    def of(cls, given: Hook | Validator | None) -> Hook:
         """Return the hook that somebody passed: a hook, a validator for one, or None for the default.
 
         Raises:
@@ -108,8 +105,8 @@ class Hook:
         if not self._traffic.is_call(request):
             return
         exchange = Exchange(request, response)
-        whole = self.validator.check(exchange)
-        found = [finding for finding in whole.findings if self._counts(finding)]
+        whole = self.validator.check_answer(exchange)
+        found = [finding for finding in whole.findings if self.refusals or not is_refusal(finding)]
         if found:
             report = Report(found, whole.operation, refused_with=whole.refused_with)
             refusal = next((one for one in found if is_refusal(one) and one.severity is Severity.ERROR), None)
@@ -125,9 +122,6 @@ class Hook:
         exchange = call.exchange
         if exchange.response is not None:
             self.after(call.request, exchange.response)
-
-    def _counts(self, finding: Finding) -> bool:
-        return finding.side is Side.RESPONSE and (self.refusals or not is_refusal(finding))
 
     def _is_wrong(self, report: Report) -> bool:
         return any(finding.severity >= self.fail_on for finding in report.findings)

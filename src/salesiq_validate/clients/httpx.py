@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from salesiq_validate.clients.hook import Hook, Installed
 from salesiq_validate.clients.tap import Call, Listener, Replace, answer_behind, put_in_front
 from salesiq_validate.exchange import UNRECORDED, Body, Request, Response
+from salesiq_validate.validator import Validator
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
     Client: TypeAlias = httpx.Client | httpx.AsyncClient
 
 
-def install(client: Client, hook: Hook | None = None) -> Installed:
+def install(client: Client, hook: Hook | Validator | None = None) -> Installed:
     """Judge everything that a client, sync or async, sends to SalesIQ.
 
     Requests are judged by an event hook, so after authentication and for every hop of a redirect; answers around
     `client.send`. Bodies that are streamed, either way, are not read and so not judged, and neither are those of
     redirects.
     """
-    hook = Hook() if hook is None else hook
+    hook = Hook.of(hook)
     answers = _Answers(hook)
 
     def judge(request: httpx.Request) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from salesiq_validate.clients.hook import Hook, Installed
 from salesiq_validate.clients.tap import Call, Listener, Replace, answer_behind, put_in_front
 from salesiq_validate.exchange import UNRECORDED, Body, Request, Response
+from salesiq_validate.validator import Validator
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
     from requests import Response as Answer
 
 
-def install(session: Session, hook: Hook | None = None) -> Installed:
+def install(session: Session, hook: Hook | Validator | None = None) -> Installed:
     """Judge everything that a session sends to SalesIQ.
 
     Generators, files and `stream=True` are not read: such bodies are not judged, and neither are those of redirects.
     """
-    hook = Hook() if hook is None else hook
+    hook = Hook.of(hook)
 
     def judged_send(below: Callable[..., Answer], request: PreparedRequest, **options: Any) -> Answer:
         __tracebackhide__ = True
