@@ -10,7 +10,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from docs import excerpts, performance, terminal
 
 from salesiq_validate.cli.check import command as check
+from salesiq_validate.config import config_schema
 from salesiq_validate.contract import all_operations
 from salesiq_validate.contract.errors import CatalogueEntry, ErrorCatalogue
 from salesiq_validate.contract.files import read_schema_file, resource_names
@@ -65,7 +66,8 @@ def pages() -> Iterator[tuple[str, str]]:
         yield f"docs/rules/{rule.code}.md", rule_page(rule, errors)
     yield "docs/errors.md", errors_page(errors)
     yield "docs/operations.md", operations_page(all_operations())
-    yield "docs/settings.md", settings_page(read_schema_file("formats/config.schema.json"), Limits())
+    yield "schemas/formats/config.schema.json", json.dumps(config_schema(), indent=2) + "\n"
+    yield "docs/settings.md", settings_page(config_schema(), Limits())
     yield from performance.pages(NOTICE)
     coloured = excerpts.printed("salesiq-validate check examples/support-desk.har --color always")
     yield "docs/reports/text.svg", terminal.picture(shortened(coloured), "The text report in a terminal")
@@ -227,7 +229,6 @@ def _operation(operation: Operation) -> list[str]:
 
 def settings_page(schema: dict[str, Any], limits: Limits) -> str:
     """Every key of the configuration, and every limit."""
-    definitions = schema["$defs"]
     options = {parameter.name.replace("_", "-"): f"`{parameter.opts[-1]}`" for parameter in check.params}
     keys = {name: key for name, key in schema["properties"].items() if name != "limits"}
     lines = [
@@ -245,7 +246,7 @@ def settings_page(schema: dict[str, Any], limits: Limits) -> str:
             [
                 f"`{name}`",
                 options.get(name, ""),
-                _holds(key, definitions),
+                _holds(key),
                 _shown(key.get("default")),
                 key["description"],
             ]
@@ -270,12 +271,10 @@ def settings_page(schema: dict[str, Any], limits: Limits) -> str:
     return text(lines)
 
 
-def _holds(key: dict[str, Any], definitions: dict[str, Any]) -> str:
+def _holds(key: Mapping[str, Any]) -> str:
     """Return what kind of value a key takes."""
     if "enum" in key:
         return ", ".join(f"`{word}`" for word in key["enum"])
-    if "$ref" in key:
-        key = definitions[key["$ref"].rpartition("/")[2]]
     kind = {"string": "text", "object": "a table", "boolean": "true or false", "number": "a number", "array": "a list"}
     return kind[key["type"]]
 

@@ -19,7 +19,8 @@ from docs import excerpts, generate, terminal
 
 from salesiq_validate import InvalidExchange
 from salesiq_validate.cli import main
-from salesiq_validate.config import Config, load_config
+from salesiq_validate.config import Config
+from salesiq_validate.config.file import load_config
 from salesiq_validate.rules import REGISTRY
 
 ROOT = Path(__file__).resolve().parents[1]

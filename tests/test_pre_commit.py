@@ -40,3 +40,17 @@ def test_the_entry_fails_for_findings_and_passes_files_without_calls(tmp_path):
     other = tmp_path / "other.jsonl"
     other.write_text('{"request": {"method": "GET", "url": "https://example.com/"}, "response": null}\n')
     assert run(*arguments, other).code == 0
+
+
+def test_a_commit_of_some_recordings_passes_beside_a_strict_baseline(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    recording = ROOT / "examples" / "support-desk.har"
+    (tmp_path / "all.har").write_bytes(recording.read_bytes())
+    (tmp_path / "sound.jsonl").write_text('{"request": {"method": "GET", "url": "https://example.com/"}}\n')
+    (tmp_path / "salesiq-validate.toml").write_text('baseline = "known.json"\nstrict-baseline = true\n')
+    assert run("baseline", "create", ".").code == 0
+    _, *arguments = shlex.split(HOOK["entry"])
+    for files in (["sound.jsonl"], ["all.har"], ["all.har", "sound.jsonl"]):
+        outcome = run(*arguments, *files)
+        assert (outcome.code, outcome.err) == (0, "")
+    assert HOOK["require_serial"]

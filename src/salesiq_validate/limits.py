@@ -16,13 +16,15 @@ MIB: Final = 1024 * 1024
 
 
 def _positive(_limits: Limits, attribute: Attribute[Any], value: object) -> None:
+    if value is None and attribute.default is None:
+        return
     if type(value) is not int or value < 1:
         raise UnusableArgument(f"the limit {attribute.name} must be a whole number of at least 1")
 
 
-def _positive_or_none(limits: Limits, attribute: Attribute[Any], value: object) -> None:
-    if value is not None:
-        _positive(limits, attribute, value)
+def _limit(default: int | None, about: str) -> Any:
+    """Return a limit with the sentence that settings and pages say of it; it may be None where its default is."""
+    return field(default=default, validator=_positive, metadata={"about": about})
 
 
 @frozen(kw_only=True)
@@ -33,28 +35,25 @@ class Limits:
         UnusableArgument: a limit is no positive whole number.
     """
 
-    #: Bytes of one body, compressed or not (characters, where text is given). SalesIQ documents files of up to 50 MB.
-    max_body_bytes: int = field(default=64 * MIB, validator=_positive)
-    #: Arrays and objects inside one another. The deepest documented body has 7; jsonschema-rs 0.60 crashes the process
-    #: at some 5,000 in a small thread, and the standard library's decoder gives up near 1,000.
-    max_depth: int = field(default=200, validator=_positive)
-    #: Digits of one integer in a JSON text; CPython itself converts no more than 4,300 by default.
-    max_digits: int = field(default=4_300, validator=_positive)
-    #: Problems that are told of one body; the last one says that there are more.
-    max_problems: int = field(default=100, validator=_positive)
-    #: Bytes that come out of one compressed byte, judged once a body has grown past 1 MiB: gzip reaches 1,030 on zeros,
-    #: a long JSON list of similar records some 50.
-    max_ratio: int = field(default=200, validator=_positive)
-    #: Fields of one form body or query string.
-    max_fields: int = field(default=1_000, validator=_positive)
-    #: Parts of one multipart body.
-    max_parts: int = field(default=128, validator=_positive)
+    #: Compressed or not (characters, where text is given). SalesIQ documents files of up to 50 MB.
+    max_body_bytes: int = _limit(64 * MIB, "Bytes of one body.")
+    #: The deepest documented body has 7; jsonschema-rs 0.60 crashes the process at some 5,000 in a small thread, and
+    #: the standard library's decoder gives up near 1,000.
+    max_depth: int = _limit(200, "Arrays and objects inside one another.")
+    #: CPython itself converts integers of no more than 4,300 digits by default.
+    max_digits: int = _limit(4_300, "Digits of one number.")
+    #: The last one says that there are more.
+    max_problems: int = _limit(100, "Problems that are told of one body.")
+    #: Judged once a body has grown past 1 MiB: gzip reaches 1,030 on zeros, a JSON list of similar records some 50.
+    max_ratio: int = _limit(200, "Bytes that come out of one compressed byte.")
+    max_fields: int = _limit(1_000, "Fields of one form or query.")
+    max_parts: int = _limit(128, "Parts of one multipart body.")
 
-    #: Bytes of one line of JSON Lines: a body of the greatest size in base64, and its exchange around it.
-    max_line_bytes: int = field(default=128 * MIB, validator=_positive)
-    #: Entries of one recording; None reads them all, because entries are streamed.
-    max_entries: int | None = field(default=None, validator=_positive_or_none)
-    #: Aliases of one YAML file. A few hundred bytes of nested aliases stand for billions of values.
-    max_aliases: int = field(default=1_000, validator=_positive)
-    #: Parser events of one YAML file: about one for every scalar, two for every list and mapping.
-    max_events: int = field(default=5_000_000, validator=_positive)
+    #: A body of the greatest size in base64, and its exchange around it.
+    max_line_bytes: int = _limit(128 * MIB, "Bytes of one line or entry of a recording.")
+    #: None reads them all, because entries are streamed.
+    max_entries: int | None = _limit(None, "Entries of one recording; all of them without this key.")
+    #: A few hundred bytes of nested aliases stand for billions of values.
+    max_aliases: int = _limit(1_000, "Aliases of one YAML file.")
+    #: About one for every scalar, two for every list and mapping.
+    max_events: int = _limit(5_000_000, "Parser events of one YAML file.")

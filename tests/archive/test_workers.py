@@ -19,6 +19,7 @@ from salesiq_validate.archive.part import Part
 from salesiq_validate.archive.worker import judge_part, serve
 from salesiq_validate.archive.workers import Workers, usable_cores
 from salesiq_validate.config import Config
+from salesiq_validate.run.files import Validators
 
 pytestmark = pytest.mark.slow
 
@@ -113,7 +114,7 @@ def test_a_bug_in_a_worker_is_met_again_by_whoever_asked(archive, tmp_path):
     with Workers(1, Config(), print) as begun:
         assert [partition is None for _, partition in begun.judged(iter([odd, good]))] == [True, False]
     with pytest.raises(TypeError):
-        judge_part(odd, Config(), Config().validator())
+        judge_part(odd, Validators.by(Config()))
 
 
 def test_workers_end_when_their_parent_is_gone(archive):
@@ -154,7 +155,7 @@ def test_a_process_with_threads_is_not_copied():
 def test_both_ways_say_the_same(archive):
     config = Config()
     validator = config.validator()
-    whole = judge_part(Part(str(archive)), config, validator)
+    whole = judge_part(Part(str(archive)), Validators.by(config))
     assert report_of("json", whole.steps(), clean=[whole.clean]) == report_of(
         "json", steps_of(archive.read_bytes(), validator, config.limits, file=str(archive))
     )

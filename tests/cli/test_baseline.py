@@ -47,6 +47,30 @@ def test_a_stale_entry_is_told_and_fails_only_when_asked(recording):
     assert run("baseline", "check", recording).code == 0
 
 
+def test_part_of_the_recordings_tells_nothing_of_the_others(recording):
+    other = recording.with_name("other.jsonl")
+    other.write_text(line({"operators": []}) + "\n")
+    run("baseline", "create", ".")
+    known = recording.with_name("salesiq-baseline.json")
+    before = known.read_text()
+    other.write_text(line({"name": "Billing", "operators": ["100000000000001"]}) + "\n")
+    outcome = run("check", recording, "--baseline", known, "--strict-baseline")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert run("baseline", "prune", recording).code == 0
+    assert known.read_text() == before
+    assert run("check", ".", "--baseline", known, "--strict-baseline").code == 1
+
+
+def test_the_command_line_has_the_last_word_on_strictness(recording):
+    run("baseline", "create", recording)
+    recording.write_text(line({"name": "Billing", "operators": ["100000000000001"]}) + "\n")
+    recording.with_name("salesiq-validate.toml").write_text(
+        'baseline = "salesiq-baseline.json"\nstrict-baseline = true'
+    )
+    assert run("check", recording).code == 1
+    assert run("check", recording, "--no-strict-baseline").code == 0
+
+
 def test_a_baseline_that_is_none_ends_with_2(recording):
     outcome = run("check", recording, "--baseline", recording)
     assert outcome.code == 2

@@ -495,3 +495,28 @@ def test_the_call_of_an_integrators_own_page_is_found_in_the_noise(tmp_path):
     assert (outcome.code, outcome.document["exchanges"]) == (0, 1)
     # Chrome strips the token, so that nobody can say that it was absent.
     assert "missing-authorization" not in rules_of(outcome)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_recording_has_settings_of_its_own(jobs, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    refused = {
+        "status": 200,
+        "headers": {"Content-Type": "application/json"},
+        "json": {"error": {"code": 1019, "message": "Invalid URL"}},
+    }
+    url = "https://salesiq.zoho.com/api/v2/northwind-desk/departments"
+    call = {
+        "request": {
+            "method": "GET",
+            "url": url,
+            "headers": {"Authorization": "Zoho-oauthtoken 1000.0123abcd.4567cdef"},
+        },
+        "response": refused,
+    }
+    for name in ("refused.jsonl", "other.jsonl"):
+        (tmp_path / name).write_text(json.dumps(call) + "\n")
+    (tmp_path / "salesiq-validate.toml").write_text('[per-file."refused.*"]\nallow-codes = [1019]\n')
+    outcome = run("check", ".", "--format", "json", "--jobs", jobs)
+    refusals = [finding for finding in outcome.document["findings"] if finding["name"] == "refused"]
+    assert [Path(finding["origin"]["file"]).name for finding in refusals] == ["other.jsonl"]

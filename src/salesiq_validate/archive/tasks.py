@@ -19,6 +19,7 @@ from salesiq_validate.archive import remote
 from salesiq_validate.archive.part import Look, Part, look_at
 from salesiq_validate.archive.worker import count_part, judge_part
 from salesiq_validate.exceptions import MissingExtra, SalesIQValidateError, UnreadableRecording
+from salesiq_validate.run.files import Validators
 from salesiq_validate.run.partition import Partition
 from salesiq_validate.run.results.summary import Summary
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from salesiq_validate.archive.findings import FindingsFolder
     from salesiq_validate.config import Config
     from salesiq_validate.run.baseline import Baseline
-    from salesiq_validate.validator import Validator
 
 
 class VersionsDiffer(SalesIQValidateError):
@@ -104,7 +104,7 @@ def judge(part: Part, packed: tuple[str, bytes]) -> Partition:
 
 def count(part: Part, packed: tuple[str, bytes]) -> Partition:
     """Count the lines of a part that nobody could judge."""
-    return _with_file(lambda part, config, _, stream: count_part(part, config, stream), part, packed)
+    return _with_file(lambda part, validators, stream: count_part(part, validators.config, stream), part, packed)
 
 
 def extent_of(partition: Partition) -> Extent:
@@ -138,10 +138,10 @@ def merged(summaries: Iterable[Summary]) -> Summary:
 
 
 def _with_file(work: Callable[..., Partition], part: Part, packed: tuple[str, bytes]) -> Partition:
-    setup, validator = _unpacked(packed)
+    setup, validators = _unpacked(packed)
     try:
         with remote.opened(_place(part.file, setup), part.file) as stream:
-            return work(part, setup.config, validator, stream)
+            return work(part, validators, stream)
     except (UnreadableRecording, MissingExtra) as error:
         return Partition(Summary(), (), error)
 
@@ -151,11 +151,11 @@ def _place(file: str, setup: Setup) -> str:
 
 
 @lru_cache(maxsize=4)
-def _unpacked(packed: tuple[str, bytes]) -> tuple[Setup, Validator]:
+def _unpacked(packed: tuple[str, bytes]) -> tuple[Setup, Validators]:
     version, setup_bytes = packed
     if version != own_version():
         import platform
 
         raise VersionsDiffer(platform.node(), own_version(), version)
     setup: Setup = pickle.loads(setup_bytes)  # noqa: S301 - from whoever gives us code to run
-    return setup, setup.config.validator()
+    return setup, Validators.by(setup.config)

@@ -9,33 +9,31 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from salesiq_validate.archive.part import blocks_of
 from salesiq_validate.recordings.jsonl import split_lines
-from salesiq_validate.run.files import entries_of_file
+from salesiq_validate.run.files import Validators, judge_file
 from salesiq_validate.run.partition import Partition, collect, count_partition, judge_partition
 from salesiq_validate.run.results.summary import Summary
-from salesiq_validate.run.steps import judge
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from salesiq_validate.archive.part import Part
     from salesiq_validate.config import Config
-    from salesiq_validate.validator import Validator
 
 
-def judge_part(part: Part, config: Config, validator: Validator, stream: BinaryIO | None = None) -> Partition:
+def judge_part(part: Part, validators: Validators, stream: BinaryIO | None = None) -> Partition:
     """Judge a part of an archive, as if it were the first of its file.
 
     Arguments:
         part: of a file, or a whole one.
-        config: what the validator was made by.
-        validator: what judges.
+        validators: what judges.
         stream: the file, where it has to be opened in another way than by its name.
     """
     if part.begin is None:
-        return collect(judge(entries_of_file(part.file, config, validator, stream=stream), validator))
+        return collect(judge_file(part.file, validators, stream=stream))
+    config = validators.config
     return judge_partition(
         split_lines(blocks_of(part, stream), config.limits.max_line_bytes),
-        validator,
+        validators.of(part.file),
         file=part.file,
         limits=config.limits,
         strict_json=config.strict_json,
@@ -57,15 +55,15 @@ def serve(connection: Connection, config: Config) -> None:
     """
     # Ctrl-C reaches every process of a terminal, and the one that collects decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    validator = config.validator()
+    validators = Validators.by(config)
     with suppress(EOFError, OSError):
         while True:
             part: Part = connection.recv()
-            connection.send_bytes(_answer(part, config, validator))
+            connection.send_bytes(_answer(part, validators))
 
 
-def _answer(part: Part, config: Config, validator: Validator) -> bytes:
+def _answer(part: Part, validators: Validators) -> bytes:
     try:
-        return pickle.dumps(judge_part(part, config, validator), protocol=pickle.HIGHEST_PROTOCOL)
+        return pickle.dumps(judge_part(part, validators), protocol=pickle.HIGHEST_PROTOCOL)
     except Exception:  # noqa: BLE001 - not lost: see `serve`
         return b""

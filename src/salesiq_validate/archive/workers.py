@@ -239,16 +239,16 @@ class WorkerRunner(Runner):
         Raises:
             WorkersDied: several parts were left out.
         """
-        limits = self.config.limits
+        config = self.validators.config
         numbering = parts_module.Numbering()
-        parts = parts_module.parts_of(expand(paths, limits=limits), limits)
-        with Workers(self.jobs, self.config, self._report_death) as workers:
+        parts = parts_module.parts_of(expand(paths, limits=config.limits), config.limits)
+        with Workers(self.jobs, config, self._report_death) as workers:
             for part, partition in workers.judged(parts):
                 if part.here:
                     yield Piece(part.file)
                     continue
                 if partition is None:
-                    partition = judge_part(part, self.config, self.validator)
+                    partition = judge_part(part, self.validators)
                 before = numbering.before(part, partition.lines, partition.entries)
                 yield Piece(part.file, partition.behind(*before))
 

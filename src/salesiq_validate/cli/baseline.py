@@ -28,8 +28,8 @@ def command() -> None:
       salesiq-validate check tests/cassettes --baseline salesiq-baseline.json
       salesiq-validate baseline prune tests/cassettes
 
-    A baseline holds rules, operations and places, and no value, line or index. Set `baseline` in the configuration
-    to have it used always.
+    A baseline holds rules, operations, places and the names of recordings, and no value, line or index. Set `baseline`
+    in the configuration to have it used always.
     """  # noqa: D301 - click reads the backspace as "do not wrap"
 
 
@@ -53,9 +53,10 @@ def create(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
     from salesiq_validate.run.baseline import Baseline
 
     config = opt.config_of(given)
-    baseline = Baseline()
     target = file or config.baseline or DEFAULT
-    if not _judge(paths, config, baseline.accept):
+    baseline = Baseline.at(target)
+    all_read, _ = _judge(paths, config, baseline.accept)
+    if not all_read:
         # What cannot be read today would be new findings tomorrow; and a misspelt path must not empty a baseline.
         _tell(f"{target} was not written, because it would lack the findings of what cannot be read.")
         return FAILED
@@ -67,17 +68,24 @@ def create(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
 @command.command()
 @_shared
 def prune(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
-    """Remove from a baseline what recordings no longer show."""
+    """Remove from a baseline what recordings no longer show; what it knows of other recordings stays."""
     from salesiq_validate.run.baseline import Baseline
 
     config = opt.config_of(given)
     target = file or config.baseline or DEFAULT
     baseline = Baseline.read(target)
-    if not _judge(paths, config, baseline.knows):
+    all_read, judged = _judge(paths, config, baseline.knows)
+    if not all_read:
         # A recording that cannot be read may still hold what looks stale.
         return FAILED
-    kept = baseline.pruned()
+    kept = baseline.pruned(judged)
     kept.write(target)
+    homeless = sum(not entry.files for entry in baseline.stale(judged))
+    if homeless:
+        _tell(
+            f"{homeless} that do not say in which recordings they were found stay, although these do not show them; "
+            "`salesiq-validate baseline create` makes the baseline anew."
+        )
     _tell(f"{target}: {len(baseline.entries) - len(kept.entries)} removed, {_counted(kept)} still known.")
     return CLEAN
 
@@ -94,13 +102,14 @@ def check(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
     return CheckRun(paths, evolve(config, baseline=file or config.baseline or DEFAULT, strict_baseline=True)).run()
 
 
-def _judge(paths: tuple[str, ...], config: Config, is_known: Callable[[Finding], bool]) -> bool:
-    """Show a baseline every finding; return whether all recordings could be read."""
+def _judge(paths: tuple[str, ...], config: Config, is_known: Callable[[Finding], bool]) -> tuple[bool, set[str]]:
+    """Show a baseline every finding; return whether all recordings could be read, and which they are."""
     from salesiq_validate.cli.outcome import RunSink
-    from salesiq_validate.run.files import Runner
+    from salesiq_validate.run.files import Runner, Validators
     from salesiq_validate.run.results.summary import Summary
 
-    return Runner(config, config.validator(), RunSink(Summary()), is_known=is_known).run(paths)
+    runner = Runner(Validators.by(config), RunSink(Summary()), is_known=is_known)
+    return runner.run(paths), runner.judged
 
 
 def _counted(baseline: Baseline) -> str:

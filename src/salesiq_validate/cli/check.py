@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from salesiq_validate.config import Config
     from salesiq_validate.reporters.outputs import Output
-    from salesiq_validate.run.baseline import Baseline
+    from salesiq_validate.run.baseline import Baseline, KnownFinding
     from salesiq_validate.run.drift import Drift
     from salesiq_validate.run.results.summary import Summary
     from salesiq_validate.validator import Validator
@@ -27,38 +27,12 @@ if TYPE_CHECKING:
 @click.command(short_help="Judge recorded traffic: HAR files, JSON Lines and others.")
 @click.argument("paths", metavar="PATH...", nargs=-1, type=click.Path())
 @opt.output_options
-@click.option(
-    "--output",
-    "outputs",
-    metavar="FORMAT=FILE",
-    multiple=True,
-    help="Write a further report, like sarif=report.sarif. Repeatable.",
-)
+@opt.key_option("outputs")
 @opt.portal_options
 @opt.rule_options
 @opt.variable_option
-@click.option(
-    "--strict-json/--lenient-json",
-    default=None,
-    help="Judge duplicate keys and integers beyond 64 bits in bodies, too; slower.  [default: lenient]",
-)
-@click.option(
-    "--allow-empty/--forbid-empty",
-    default=None,
-    help="Whether it is fine when no call of the API is found.  [default: forbid]",
-)
-@click.option("--baseline", metavar="FILE", help="Findings that this file knows do not count; see `baseline`.")
-@click.option(
-    "--strict-baseline", is_flag=True, default=None, help="Fail for entries of the baseline that no longer occur."
-)
-@click.option(
-    "--coverage", is_flag=True, default=None, help="Tell which operations, error codes and scopes were exercised."
-)
-@click.option(
-    "--fail-under",
-    metavar="PERCENT",
-    type=click.FloatRange(0, 100),
-    help="Fail when fewer of the documented operations were exercised; implies --coverage.",
+@opt.all_of(
+    *map(opt.key_option, ("strict-json", "allow-empty", "baseline", "strict-baseline", "coverage", "fail-under"))
 )
 @runner_options
 @click.option("--drift", is_flag=True, help="List where the server and the contract disagree; one process judges.")
@@ -117,6 +91,7 @@ class CheckRun:
         from salesiq_validate.cli.outcome import RunSink, report_options, show_drift, verdict_of
         from salesiq_validate.reporters import FROM_SUMMARY, SHOWING_DRIFT
         from salesiq_validate.reporters.outputs import open_reporters
+        from salesiq_validate.run.files import Validators
         from salesiq_validate.run.results.summary import Summary
 
         validator = self.config.validator()
@@ -136,8 +111,9 @@ class CheckRun:
             failed = interrupted = False
             sink = RunSink(summary, reporters, drift)
             known = None if baseline is None else baseline.knows
+            runner = make_runner(Validators(self.config, validator), sink, is_known=known)
             try:
-                failed = not make_runner(self.config, validator, sink, is_known=known).run(self.paths)
+                failed = not runner.run(self.paths)
             except KeyboardInterrupt:
                 # What was found so far is reported: a long run is not lost.
                 interrupted = True
@@ -154,7 +130,8 @@ class CheckRun:
             return INTERRUPTED
         if failed or self._is_empty(summary, failed=failed):
             return FAILED
-        lacking = self._lacks(summary, validator, baseline, interrupted=interrupted)
+        stale = [] if baseline is None else baseline.stale(runner.judged)
+        lacking = self._is_stale(stale) | self._is_short_of_coverage(summary, validator)
         return max(verdict_of(summary, self.config.fail_on), FINDINGS if lacking else CLEAN)
 
     def _baseline(self) -> Baseline | None:
@@ -203,25 +180,30 @@ class CheckRun:
             outputs.insert(0, Output(self.config.format))
         return outputs
 
-    def _lacks(self, summary: Summary, validator: Validator, baseline: Baseline | None, *, interrupted: bool) -> bool:
-        """Tell what is missing beside findings: what a baseline knows in vain, and coverage."""
+    def _is_stale(self, stale: list[KnownFinding]) -> bool:
+        """Name what the baseline knows in vain; tell whether that fails the run."""
         from salesiq_validate.cli.outcome import complain, note
-        from salesiq_validate.run.coverage import coverage_of, percent
 
-        lacking = False
-        stale = [] if baseline is None or interrupted else baseline.stale
         for entry in stale:
             note(f"known in the baseline and not found any more: {entry.rule} {entry.operation} {entry.place}")
-        if stale and self.config.strict_baseline:
-            complain("The baseline knows what is not found any more. Remove it with `salesiq-validate baseline prune`.")
-            lacking = True
+        if not (stale and self.config.strict_baseline):
+            return False
+        complain("The baseline knows what is not found any more. Remove it with `salesiq-validate baseline prune`.")
+        return True
+
+    def _is_short_of_coverage(self, summary: Summary, validator: Validator) -> bool:
+        """Tell whether fewer operations were exercised than should be, and say so."""
+        from salesiq_validate.cli.outcome import complain
+        from salesiq_validate.run.coverage import coverage_of, percent
+
         least = self.config.fail_under
-        if least is not None:
-            reached = percent(coverage_of(summary, validator)[0])
-            if reached < least:
-                complain(f"{reached:.1f} % of the operations were exercised; --fail-under asks for {least:g} %.")
-                lacking = True
-        return lacking
+        if least is None:
+            return False
+        reached = percent(coverage_of(summary, validator)[0])
+        if reached >= least:
+            return False
+        complain(f"{reached:.1f} % of the operations were exercised; --fail-under asks for {least:g} %.")
+        return True
 
     def _is_empty(self, summary: Summary, *, failed: bool) -> bool:
         """Tell whether nothing was judged although something should have been, and say so."""

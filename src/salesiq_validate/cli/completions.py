@@ -64,9 +64,10 @@ def data_centres(_ctx: click.Context, _param: click.Parameter, incomplete: str) 
 
 def limits(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer limits, up to the equals sign."""
-    from salesiq_validate.config import LIMIT_KEYS
+    from salesiq_validate.config.keys import LIMITS
 
-    return _matching(((f"{name}=", "") for name in LIMIT_KEYS), incomplete)
+    limits = LIMITS["properties"].items()
+    return _matching(((f"{name}=", limit["description"]) for name, limit in limits), incomplete)
 
 
 def anything(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

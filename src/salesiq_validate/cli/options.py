@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
 from salesiq_validate.cli import completions
 from salesiq_validate.cli.nearest import no_such
-
-if TYPE_CHECKING:
-    from salesiq_validate.config import Config
+from salesiq_validate.config import KEYS, Config
+from salesiq_validate.config.keys import FAIL_ON, SEVERITIES
+from salesiq_validate.finding import Severity
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-FORMATS: Final = ("text", "json", "jsonl", "sarif", "junit", "github", "markdown", "html")
-SEVERITIES: Final = ("error", "warning", "info")
 _SIZE: Final = re.compile(r"([0-9]{1,15})([kKmMgG]?)")
 _FACTORS: Final = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 
@@ -70,8 +68,6 @@ def _pairs(ctx: click.Context, param: click.Parameter, values: Iterable[str]) ->
 
 
 def _severities(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, Any] | None:
-    from salesiq_validate.finding import Severity
-
     found = {}
     for rule, word in _pairs(ctx, param, values).items():
         if word not in SEVERITIES:
@@ -81,17 +77,17 @@ def _severities(ctx: click.Context, param: click.Parameter, values: tuple[str, .
 
 
 def _limits(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, int] | None:
-    from salesiq_validate.config import LIMIT_KEYS
+    from salesiq_validate.config.keys import LIMITS
 
     found = {}
     for name, text in _pairs(ctx, param, values).items():
         key = name.replace("_", "-")
-        if key not in LIMIT_KEYS:
-            raise click.BadParameter(no_such("limit", name, LIMIT_KEYS), ctx, param)
+        if key not in LIMITS["properties"]:
+            raise click.BadParameter(no_such("limit", name, LIMITS["properties"]), ctx, param)
         size = _SIZE.fullmatch(text)
         if size is None or not int(size[1]):
             raise click.BadParameter(f"{name} takes a whole number, like 500, 64k or 10M.", ctx, param)
-        found[LIMIT_KEYS[key][0]] = int(size[1]) * _FACTORS[size[2].lower()]
+        found[key.replace("-", "_")] = int(size[1]) * _FACTORS[size[2].lower()]
     return found or None
 
 
@@ -117,6 +113,50 @@ def all_of(*options: Callable[[Command], Command]) -> Callable[[Command], Comman
     return decorate
 
 
+#: What the values of an option become, where they are more than words, and what a shell offers for them.
+_CALLBACKS: Final[Mapping[str, Callable[..., Any]]] = {
+    "scopes": _listed,
+    "servers": _listed,
+    "select": _listed,
+    "ignore": _listed,
+    "severities": _severities,
+    "allow-codes": _codes,
+    "limits": _limits,
+    "variables": _variables,
+}
+_OFFERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "data-center": completions.data_centres,
+    "scopes": completions.scopes,
+    "select": completions.rules,
+    "ignore": completions.rules,
+    "allow-codes": completions.codes,
+    "limits": completions.limits,
+}
+
+
+def key_option(name: str) -> Callable[[Command], Command]:
+    """Return the option that says the same as a key of the configuration."""
+    key = KEYS[name]
+    option = key.option or f"--{name}"
+    kind = key.schema.get("type")
+    about: dict[str, Any] = {"shell_complete": _OFFERS.get(name), "callback": _CALLBACKS.get(name)}
+    default = "" if key.default in {None, False} else f"  [default: {key.default}]"
+    if kind == "boolean":
+        about |= {"default": None, "is_flag": True}
+        unless = option.rpartition("/--")[2].partition("-")[0]
+        default = "" if unless == "no" else f"  [default: {unless}]"
+    elif "enum" in key.schema:
+        about["type"] = Word(key.schema["title"], key.schema["enum"])
+    elif kind in {"array", "object"}:
+        about |= {"multiple": True, "metavar": key.metavar}
+        default = "  Repeatable."
+    elif kind == "number":
+        about |= {"metavar": key.metavar, "type": click.FloatRange(key.schema["minimum"], key.schema["maximum"])}
+    else:
+        about["metavar"] = key.metavar
+    return click.option(option, key.attribute, help=key.about + default, **about)
+
+
 config_options = all_of(
     click.option(
         "--config",
@@ -127,116 +167,12 @@ config_options = all_of(
     ),
     click.option("--no-config", is_flag=True, help="Read no configuration file."),
 )
-
-extend_option = click.option(
-    "--extend",
-    "extensions",
-    metavar="FILE",
-    multiple=True,
-    type=click.Path(),
-    help="Add operations and error codes of your own portal. Repeatable.",
-)
-
-server_option = click.option(
-    "--server",
-    "servers",
-    metavar="HOST",
-    multiple=True,
-    callback=_listed,
-    help="A further host that is SalesIQ to you, like a gateway or a test server. Repeatable.",
-)
-
-portal_options = all_of(
-    click.option(
-        "--screen-name", metavar="NAME", help="Your portal's screen name; another one in a URL is then an error."
-    ),
-    click.option(
-        "--data-center",
-        metavar="CODE",
-        shell_complete=completions.data_centres,
-        help="Your portal's data centre (US, EU, IN, AU, CN, JP, ...); another server is then an error.",
-    ),
-    server_option,
-    click.option(
-        "--scope",
-        "scopes",
-        metavar="SCOPE",
-        multiple=True,
-        callback=_listed,
-        shell_complete=completions.scopes,
-        help="An OAuth scope that your token has; calls that need another one are then errors. Repeatable.",
-    ),
-    extend_option,
-)
-
-rule_options = all_of(
-    click.option(
-        "--select",
-        metavar="RULE",
-        multiple=True,
-        callback=_listed,
-        shell_complete=completions.rules,
-        help="Run only these rules: a code (SIQ403), a name (wrong-json-type) or a beginning (SIQ4). Repeatable.",
-    ),
-    click.option(
-        "--ignore",
-        metavar="RULE",
-        multiple=True,
-        callback=_listed,
-        shell_complete=completions.rules,
-        help="Leave these rules out. Repeatable.",
-    ),
-    click.option(
-        "--severity",
-        "severities",
-        metavar="RULE=SEVERITY",
-        multiple=True,
-        callback=_severities,
-        help="Give a rule another severity: error, warning or info. Repeatable.",
-    ),
-    click.option(
-        "--allow-code",
-        "allow_codes",
-        metavar="CODE",
-        multiple=True,
-        callback=_codes,
-        shell_complete=completions.codes,
-        help="A SalesIQ error code that is intended, so that a refusal with it is no finding. Repeatable.",
-    ),
-    click.option(
-        "--limit",
-        "limits",
-        metavar="NAME=NUMBER",
-        multiple=True,
-        callback=_limits,
-        shell_complete=completions.limits,
-        help="Change a limit, like max-depth=50 or max-body-bytes=10M. Repeatable.",
-    ),
-)
-
-output_options = all_of(
-    click.option("--format", type=Word("format", FORMATS), help="What to print.  [default: text]"),
-    click.option(
-        "--fail-on",
-        type=Word("severity", (*SEVERITIES, "never")),
-        help="Severity from which on findings make the exit code 1.  [default: error]",
-    ),
-    click.option(
-        "--show-values/--hide-values",
-        default=None,
-        help="Show payload values at faults; secrets and personal data stay replaced.  [default: hide]",
-    ),
-)
-
-variable_option = click.option(
-    "--variable",
-    "variables",
-    metavar="NAME=VALUE",
-    multiple=True,
-    callback=_variables,
-    help="A value for a variable of Postman collections, before the collection's own. Repeatable.",
-)
-
+extend_option = key_option("extensions")
+server_option = key_option("servers")
+portal_options = all_of(*map(key_option, ("screen-name", "data-center", "servers", "scopes", "extensions")))
+rule_options = all_of(*map(key_option, ("select", "ignore", "severities", "allow-codes", "limits")))
+output_options = all_of(*map(key_option, ("format", "fail-on", "show-values")))
+variable_option = key_option("variables")
 color_option = click.option(
     "--color",
     type=Word("choice", ("auto", "always", "never")),
@@ -257,7 +193,7 @@ def config_of(given: Mapping[str, Any]) -> Config:
     """
     from attrs import evolve, fields
 
-    from salesiq_validate.config import FAIL_ON, Config, find_config, load_config, server_of
+    from salesiq_validate.config.file import find_config, load_config, server_of
 
     file = given.get("config_file")
     if file is None and not given.get("no_config"):

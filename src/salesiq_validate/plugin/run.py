@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from salesiq_validate.clients.own_code import OwnCode
-from salesiq_validate.config import Config, find_config, load_config
+from salesiq_validate.config import Config
+from salesiq_validate.config.file import find_config, load_config
 from salesiq_validate.exceptions import SalesIQValidateError, SalesIQWarning, UnusableArgument, did_you_mean
 from salesiq_validate.plugin.contract_use import ATTRIBUTE, USE, ContractUse
 from salesiq_validate.plugin.exchanges import SalesIQExchanges

@@ -1,22 +1,29 @@
 """Baseline: findings that are known and accepted for now, so that only new ones count.
 
 A finding is known by its fingerprint, which holds no value, line or index: a baseline survives new recordings, and can
-be read and reviewed.
+be read and reviewed. Beside it stand the recordings that show it, so that a run over some of them says nothing of the
+others.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from attrs import asdict, define, field, frozen
+from attrs import asdict, define, evolve, field, frozen
 
 from salesiq_validate.decode import json_fast
 from salesiq_validate.exceptions import UnusableBaseline
 from salesiq_validate.finding import Finding
 
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
 FORMAT: Final = "salesiq-validate/baseline-v1"
+#: Recordings that are listed of a finding. One that more of them show is not said to be gone.
+_MOST_FILES: Final = 100
 
 
 @frozen(order=True)
@@ -29,6 +36,8 @@ class KnownFinding:
     #: "body operators[*].name": the place without indices.
     place: str
     fingerprint: str
+    #: The recordings that show it, relative to the baseline's folder; empty where that is not known.
+    files: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, finding: Finding) -> KnownFinding:
@@ -39,10 +48,17 @@ class KnownFinding:
 
 @define
 class Baseline:
-    """A set of known findings, which remembers which of them still occur."""
+    """A set of known findings, which remembers which of them still occur, and where."""
 
     entries: dict[str, KnownFinding] = field(factory=dict)
-    _seen: set[str] = field(factory=set, init=False)
+    #: What the names of recordings are relative to.
+    folder: str = ""
+    _seen: dict[str, set[str]] = field(factory=dict, init=False)
+
+    @classmethod
+    def at(cls, path: str) -> Baseline:
+        """Return an empty baseline that is to be written there."""
+        return cls(folder=os.path.dirname(path))  # noqa: PTH120 - a text
 
     @classmethod
     def read(cls, path: str) -> Baseline:
@@ -56,7 +72,13 @@ class Baseline:
             if document["format"] != FORMAT:
                 raise UnusableBaseline(path, f"its format is not {FORMAT}")
             known = [
-                KnownFinding(entry["rule"], entry.get("operation") or "", entry["place"], entry["fingerprint"])
+                KnownFinding(
+                    entry["rule"],
+                    entry.get("operation") or "",
+                    entry["place"],
+                    entry["fingerprint"],
+                    tuple(entry.get("files", ())),
+                )
                 for entry in document["findings"]
             ]
         except OSError as error:
@@ -65,14 +87,18 @@ class Baseline:
             raise UnusableBaseline(
                 path, "it is no baseline; make one with `salesiq-validate baseline create`"
             ) from None
-        return cls({entry.fingerprint: entry for entry in known})
+        baseline = cls.at(path)
+        baseline.entries = {entry.fingerprint: entry for entry in known}
+        return baseline
 
     def knows(self, finding: Finding) -> bool:
         """Tell whether a finding is known, and remember that it still occurs."""
         fingerprint = finding.fingerprint
         if fingerprint not in self.entries:
             return False
-        self._seen.add(fingerprint)
+        files = self._seen.setdefault(fingerprint, set())
+        if finding.origin is not None and finding.origin.file is not None and len(files) <= _MOST_FILES:
+            files.add(finding.origin.file)
         return True
 
     def accept(self, finding: Finding) -> bool:
@@ -80,14 +106,34 @@ class Baseline:
         self.entries.setdefault(finding.fingerprint, KnownFinding.of(finding))
         return self.knows(finding)
 
-    @property
-    def stale(self) -> list[KnownFinding]:
-        """What is known and has not occurred since the baseline was read, sorted."""
-        return sorted(entry for key, entry in self.entries.items() if key not in self._seen)
+    def stale(self, judged: Collection[str]) -> list[KnownFinding]:
+        """Return what is known and occurs no more, sorted.
 
-    def pruned(self) -> Baseline:
-        """Return the baseline without what is stale."""
-        return Baseline({key: entry for key, entry in self.entries.items() if key in self._seen})
+        Arguments:
+            judged: the recordings that were judged since the baseline was read. What stands in another one, which is
+                still there, may occur; of an entry without recordings that is not known.
+        """
+        here = set(map(self._name, judged))
+        return sorted(
+            entry
+            for key, entry in self.entries.items()
+            if key not in self._seen and all(file in here or self._is_gone(file) for file in entry.files)
+        )
+
+    def pruned(self, judged: Collection[str]) -> Baseline:
+        """Return the baseline without what is stale; an entry that does not say where it was found stays.
+
+        Arguments:
+            judged: as for `stale`.
+        """
+        here = set(map(self._name, judged))
+        stale = {entry.fingerprint for entry in self.stale(judged) if entry.files}
+        kept = {}
+        for key, entry in self.entries.items():
+            if key not in stale:
+                others = (file for file in entry.files if file not in here and not self._is_gone(file))
+                kept[key] = self._with_files(entry, {*others, *map(self._name, self._seen.get(key, ()))})
+        return Baseline(kept, self.folder)
 
     def write(self, path: str) -> None:
         """Write the file, sorted, so that it diffs well.
@@ -95,13 +141,26 @@ class Baseline:
         Raises:
             UnusableBaseline: it cannot be written.
         """
+        seen = {key: set(map(self._name, files)) for key, files in self._seen.items()}
+        known = (self._with_files(entry, {*entry.files, *seen.get(key, ())}) for key, entry in self.entries.items())
         document = {
             "format": FORMAT,
-            "findings": [
-                {**asdict(entry), "operation": entry.operation or None} for entry in sorted(self.entries.values())
-            ],
+            "findings": [{**asdict(entry), "operation": entry.operation or None} for entry in sorted(known)],
         }
         try:
             Path(path).write_text(json.dumps(document, indent=2) + "\n", "utf-8")
         except OSError as error:
             raise UnusableBaseline(path, f"it cannot be written ({error.strerror})") from None
+
+    def _name(self, file: str) -> str:
+        """Return a recording's name as the baseline has it, whichever folder it was named from."""
+        if file == "-" or "://" in file:
+            return file
+        return os.path.relpath(file, self.folder or os.curdir).replace(os.sep, "/")
+
+    def _is_gone(self, name: str) -> bool:
+        return "://" not in name and not os.path.exists(os.path.join(self.folder, name))  # noqa: PTH110, PTH118 - texts
+
+    @staticmethod
+    def _with_files(entry: KnownFinding, files: set[str]) -> KnownFinding:
+        return evolve(entry, files=tuple(sorted(files)) if len(files) <= _MOST_FILES else ())

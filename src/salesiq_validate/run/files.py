@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from salesiq_validate.config import Config
     from salesiq_validate.finding import Finding
-    from salesiq_validate.recordings.entry import Entry
     from salesiq_validate.run.partition import Partition
     from salesiq_validate.run.results.summary import Summary
     from salesiq_validate.validator import Validator
@@ -69,14 +68,44 @@ class Sink(Protocol):
 
 
 @define(eq=False, repr=False)
+class Validators:
+    """What judges each recording: one validator for all of them, and more where files have settings of their own."""
+
+    config: Config
+    _all: Validator
+    _own: dict[tuple[object, ...], Validator] = field(factory=dict, init=False)
+
+    @classmethod
+    def by(cls, config: Config) -> Validators:
+        """Return the validators that judge as configured.
+
+        Raises:
+            UnknownName: something is named that does not exist, with the nearest name.
+            UnusableExtension: an extension file does not follow its schema.
+        """
+        return cls(config, config.validator())
+
+    def of(self, file: str) -> Validator:
+        """Return what judges a recording."""
+        own = self.config.for_file(file)
+        if own is self.config:
+            return self._all
+        key = (own.ignore, own.allow_codes)
+        if key not in self._own:
+            self._own[key] = own.validator()
+        return self._own[key]
+
+
+@define(eq=False, repr=False)
 class Runner:
     """Judges all recordings of a run, one after another."""
 
-    config: Config
-    validator: Validator
+    validators: Validators
     sink: Sink
     #: Tells findings that a baseline knows; they do not count.
     is_known: Callable[[Finding], bool] | None = field(default=None, kw_only=True)
+    #: Files that were judged, or begun with.
+    judged: set[str] = field(factory=set, init=False)
     #: Files that could not be read, or not to their end.
     unreadable: dict[str, UnreadableRecording | MissingExtra] = field(factory=dict, init=False)
     #: Parts that nobody could judge, in words.
@@ -105,7 +134,7 @@ class Runner:
         Raises:
             RunStopped: nothing more can be judged.
         """
-        for file in expand(paths, limits=self.config.limits):
+        for file in expand(paths, limits=self.validators.config.limits):
             yield Piece(file)
 
     def absorb_rest(self, *, wait: bool = True) -> None:
@@ -116,6 +145,7 @@ class Runner:
         """
 
     def _take(self, piece: Piece) -> None:
+        self.judged.add(piece.file)
         partition = piece.partition
         if partition is None:
             self._judge(piece.file)
@@ -131,30 +161,34 @@ class Runner:
 
     def _judge(self, file: str) -> None:
         try:
-            entries = entries_of_file(file, self.config, self.validator)
-            self.sink.take(judge(entries, self.validator, is_known=self.is_known), file)
+            self.sink.take(judge_file(file, self.validators, is_known=self.is_known), file)
         except (UnreadableRecording, MissingExtra) as error:
             self._give_up(file, error)
 
     def _give_up(self, file: str, error: UnreadableRecording | MissingExtra) -> None:
-        if isinstance(error, EmptyRecording) and self.config.allow_empty:
+        if isinstance(error, EmptyRecording) and self.validators.config.allow_empty:
             return
         self.sink.complain(str(error) if isinstance(error, UnreadableRecording) else f"cannot read {file}: {error}")
         self.unreadable[file] = error
 
 
-def entries_of_file(
-    file: str, config: Config, validator: Validator, *, stream: BinaryIO | None = None
-) -> Iterator[Entry]:
-    """Read a recording as configured.
+def judge_file(
+    file: str,
+    validators: Validators,
+    *,
+    is_known: Callable[[Finding], bool] | None = None,
+    stream: BinaryIO | None = None,
+) -> Iterator[Step]:
+    """Judge a recording as configured.
 
     Arguments:
         file: its name.
-        config: how to read it.
-        validator: knows which entries are calls of the API; the others come as `SKIPPED`.
+        validators: what judges.
+        is_known: tells findings that a baseline knows; they do not count.
         stream: the file, where it has to be opened in another way than by its name.
     """
-    return read(
+    config, validator = validators.config, validators.of(file)
+    entries = read(
         file if stream is None else stream,
         name=None if stream is None else file,
         limits=config.limits,
@@ -162,3 +196,4 @@ def entries_of_file(
         keep=Traffic(validator.router).keep,
         variables=config.variables,
     )
+    return judge(entries, validator, is_known=is_known)

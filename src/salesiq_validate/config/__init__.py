@@ -1,0 +1,254 @@
+"""Config: what a project decides once for every run, in `pyproject.toml` or `salesiq-validate.toml`.
+
+    [tool.salesiq-validate]
+    screen-name = "example"
+    data-center = "EU"
+    ignore = ["SIQ408"]
+
+    [tool.salesiq-validate.operations.create_department]
+    allow-codes = [1302]
+
+Each field of `Config` declares a key: with its meaning, the schema of its value and the option of the command line.
+Paths are relative to the file that names them. Whatever is given on the command line, or as an argument, replaces what
+the file says under that key.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import Factory, evolve, fields, frozen
+
+from salesiq_validate.config import keys
+from salesiq_validate.config.keys import LIMITS, Key, key_of, setting
+from salesiq_validate.exceptions import UnknownName
+from salesiq_validate.finding import Severity
+from salesiq_validate.judging.settings import OperationSettings, RuleSettings
+from salesiq_validate.limits import Limits
+
+if TYPE_CHECKING:
+    from salesiq_validate.validator import Validator
+
+
+@frozen(kw_only=True)
+class Config:
+    """Everything that a file or the command line can decide, with the defaults."""
+
+    screen_name: str | None = setting(
+        keys.TEXT, "Your portal's screen name; another one in a URL is then an error.", "--screen-name", "NAME"
+    )
+    data_center: str | None = setting(
+        keys.TEXT,
+        "Your portal's data centre (US, EU, IN, AU, CN, JP, ...); another server is then an error.",
+        "--data-center",
+        "CODE",
+        example="EU",
+    )
+    scopes: tuple[str, ...] | None = setting(
+        keys.TEXTS,
+        "OAuth scopes that your token has; calls that need another one are then errors. Without, none is judged.",
+        "--scope",
+        "SCOPE",
+        example=["SalesIQ.departments.READ", "SalesIQ.operators.ALL"],
+    )
+    servers: tuple[str, ...] = setting(
+        keys.TEXTS,
+        "Further hosts that are SalesIQ to you, with a port where one is used, like a gateway or a test server.",
+        "--server",
+        "HOST",
+        default=(),
+        example=["gateway.example.com", "localhost:8080"],
+    )
+    extensions: tuple[str, ...] = setting(
+        keys.TEXTS,
+        "Extension files: operations and error codes of your own portal.",
+        "--extend",
+        "FILE",
+        default=(),
+    )
+    select: tuple[str, ...] = setting(
+        keys.SELECTORS,
+        "Run only these rules: a code (SIQ403), a name (wrong-json-type) or a beginning (SIQ4).",
+        "--select",
+        "RULE",
+        default=(),
+    )
+    ignore: tuple[str, ...] = setting(keys.SELECTORS, "Leave these rules out.", "--ignore", "RULE", default=())
+    severities: Mapping[str, Severity] = setting(
+        keys.table_of(keys.SEVERITY),
+        "Give rules another severity: error, warning or info; the most exact selector wins.",
+        "--severity",
+        "RULE=SEVERITY",
+        default=Factory(dict),
+        example={"unknown-json-key": "error", "SIQ7": "info"},
+    )
+    allow_codes: tuple[int, ...] = setting(
+        keys.CODES,
+        "SalesIQ's error codes that are intended, so that a refusal with one is no finding.",
+        "--allow-code",
+        "CODE",
+        default=(),
+    )
+    operations: Mapping[str, OperationSettings] = setting(
+        keys.table_of(keys.OWN_RULES),
+        "What is different for one operation, by operationId; it comes on top of what holds for all.",
+        default=Factory(dict),
+        example={"create_department": {"ignore": ["unknown-json-key"], "allow-codes": [1302]}},
+    )
+    per_file: Mapping[str, OperationSettings] = setting(
+        keys.table_of(keys.OWN_RULES),
+        "What is different for some recordings, by a pattern for their names; it comes on top of what holds for all.",
+        default=Factory(dict),
+        example={"tests/cassettes/refused_*": {"allow-codes": [1019]}},
+    )
+    limits: Limits = setting(
+        LIMITS,
+        "How much a recording or a body may cost before reading it stops, like max-depth=50 or max-body-bytes=10M.",
+        "--limit",
+        "NAME=NUMBER",
+        default=Factory(Limits),
+    )
+    #: They may be secrets.
+    variables: Mapping[str, str] = setting(
+        keys.table_of(keys.ANY_TEXT),
+        "Values for the variables of Postman collections; they go before the collection's own.",
+        "--variable",
+        "NAME=VALUE",
+        default=Factory(dict),
+        example={"portal": "northwind-desk"},
+        repr=False,
+    )
+    strict_json: bool = setting(
+        keys.FLAG,
+        "Judge duplicate keys and integers beyond 64 bits in recordings, too; slower.",
+        "--strict-json/--lenient-json",
+        default=False,
+    )
+    show_values: bool = setting(
+        keys.FLAG,
+        "Show payload values at faults; secrets and personal data stay replaced.",
+        "--show-values/--hide-values",
+        default=False,
+    )
+    fail_on: Severity | None = setting(
+        keys.THRESHOLD,
+        "Severity from which on findings make the exit code 1.",
+        "--fail-on",
+        default=Severity.ERROR,
+    )
+    allow_empty: bool = setting(
+        keys.FLAG,
+        "Whether it is fine when no call of the API is found.",
+        "--allow-empty/--forbid-empty",
+        default=False,
+    )
+    format: str = setting(keys.FORMAT, "What to print.", "--format", default="text")
+    outputs: tuple[str, ...] = setting(
+        keys.TEXTS,
+        "Further reports, each FORMAT=FILE.",
+        "--output",
+        "FORMAT=FILE",
+        default=(),
+        example=["sarif=report.sarif"],
+    )
+    baseline: str | None = setting(
+        keys.TEXT, "Findings that this file knows do not count; see `baseline`.", "--baseline", "FILE"
+    )
+    strict_baseline: bool = setting(
+        keys.FLAG,
+        "Fail for entries of the baseline that no longer occur in the recordings that they came from.",
+        "--strict-baseline/--no-strict-baseline",
+        default=False,
+    )
+    coverage: bool = setting(
+        keys.FLAG,
+        "Show which operations, error codes and scopes were exercised.",
+        "--coverage/--no-coverage",
+        default=False,
+    )
+    fail_under: float | None = setting(
+        keys.PERCENT,
+        "Percent of the documented operations that must be exercised, else the run fails; implies --coverage.",
+        "--fail-under",
+        "PERCENT",
+    )
+
+    @property
+    def rules(self) -> RuleSettings:
+        """What is decided about rules."""
+        return RuleSettings(
+            select=self.select,
+            ignore=self.ignore,
+            severities=self.severities,
+            allow_codes=self.allow_codes,
+            operations=self.operations,
+        )
+
+    def for_file(self, file: str) -> Config:
+        """Return what holds for one recording.
+
+        A pattern with a slash stands for a path, any other for a name in whatever folder; `*` stands for any
+        characters, slashes included.
+        """
+        if not self.per_file:
+            return self
+        path = file if "://" in file else Path(os.path.abspath(file)).as_posix()  # noqa: PTH100 - links are not followed
+        config = self
+        for pattern, own in self.per_file.items():
+            if fnmatchcase(path if "/" in pattern else path.rpartition("/")[2], pattern):
+                config = evolve(
+                    config, ignore=config.ignore + own.ignore, allow_codes=(*config.allow_codes, *own.allow_codes)
+                )
+        return config
+
+    def validator(self, *, strict_json: bool | None = None) -> Validator:
+        """Build the validator that judges as configured.
+
+        Arguments:
+            strict_json: instead of what is configured, which is about recordings.
+
+        Raises:
+            UnknownName: something is named that does not exist, with the nearest name.
+            UnusableExtension: an extension file does not follow its schema.
+        """
+        from salesiq_validate.validator import Validator
+
+        validator = Validator(
+            screen_name=self.screen_name,
+            data_center=self.data_center,
+            scopes=self.scopes,
+            servers=self.servers,
+            extensions=self.extensions,
+            settings=self.rules,
+            limits=self.limits,
+            strict_json=self.strict_json if strict_json is None else strict_json,
+        )
+        own = (*self.operations.values(), *self.per_file.values())
+        allowed = set(self.allow_codes).union(*(settings.allow_codes for settings in own))
+        if allowed:  # gathering all codes reads the whole catalogue
+            known = validator.known_codes
+            for code in sorted(allowed - known):
+                raise UnknownName("SalesIQ error code", str(code), tuple(map(str, sorted(known))))
+        return validator
+
+
+#: Every key of the table, by its name.
+KEYS: Final[Mapping[str, Key]] = {(key := key_of(attribute)).name: key for attribute in fields(Config)}
+
+
+def config_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the table, which is published as `schemas/formats/config.schema.json`."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "salesiq-validate configuration",
+        "description": "What stands under [tool.salesiq-validate] in pyproject.toml, or at the top of "
+        "salesiq-validate.toml. Paths are relative to that file. The command line replaces what the file says under "
+        "the same key.",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {key.name: key.described() for key in KEYS.values()},
+    }

@@ -1,0 +1,207 @@
+"""File: a configuration file, found from a folder upwards, judged by the published schema, and read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from salesiq_validate.config import KEYS, Config, config_schema
+from salesiq_validate.config.keys import FAIL_ON
+from salesiq_validate.exceptions import UnknownName, UnusableArgument, UnusableConfig, did_you_mean
+from salesiq_validate.finding import Severity
+from salesiq_validate.judging.settings import OperationSettings
+from salesiq_validate.limits import Limits
+from salesiq_validate.rules import REGISTRY
+
+if TYPE_CHECKING:
+    from salesiq_validate.engine import Judge
+    from salesiq_validate.engine.protocol import Violation
+
+#: The file of its own, which wins over a pyproject.toml beside it.
+OWN_FILE: Final = "salesiq-validate.toml"
+PYPROJECT: Final = "pyproject.toml"
+TABLE: Final = "salesiq-validate"
+
+
+def find_config(start: Path) -> Path | None:
+    """Return the nearest configuration file, from a folder upwards; None where there is none.
+
+    A pyproject.toml counts when it has the table `[tool.salesiq-validate]`.
+
+    Raises:
+        UnusableConfig: a pyproject.toml on the way cannot be read.
+    """
+    for folder in (start, *start.parents):
+        if (own := folder / OWN_FILE).is_file():
+            return own
+        if (project := folder / PYPROJECT).is_file() and _table(project) is not None:
+            return project
+    return None
+
+
+def load_config(file: Path) -> Config:
+    """Read a configuration file.
+
+    Raises:
+        UnusableConfig: it cannot be read, or names a key, rule or value that does not exist; with the nearest.
+    """
+    table = _table(file)
+    if table is None:
+        raise UnusableConfig(str(file), f"it has no table [tool.{TABLE}]")
+    return read_config(table, file=file)
+
+
+def read_config(table: Mapping[str, Any], *, file: Path) -> Config:
+    """Read the table of a configuration file, which `file` is named for and its paths are relative to.
+
+    Raises:
+        UnusableConfig: it names a key, rule or value that does not exist; with the nearest.
+    """
+    for violation in _judge().violations(dict(table)):
+        raise UnusableConfig(str(file), _words(violation, table))
+    given = {}
+    for name, value in table.items():
+        try:
+            given[KEYS[name].attribute] = _READ.get(name, _as_it_is)(value, file.parent)
+        except (UnknownName, UnusableArgument) as error:
+            raise UnusableConfig(str(file), f"{name}: {error}") from None
+    config = Config(**given)
+    try:
+        config.rules.checked(REGISTRY.rules)
+        for own in config.per_file.values():
+            own_rules = Config(ignore=own.ignore).rules
+            own_rules.checked(REGISTRY.rules)
+    except UnknownName as error:
+        raise UnusableConfig(str(file), str(error)) from None
+    return config
+
+
+def server_of(text: str) -> str:
+    """Return the host, with its port, of a server given as `host`, `host:8443` or a whole URL.
+
+    Raises:
+        UnusableArgument: it is neither.
+    """
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+        server, host = parts.netloc.lower(), parts.hostname
+        parts.port  # noqa: B018 - raises on a port that is no number
+    except ValueError:
+        server, host = "", None
+    if (
+        not host
+        or "@" in server
+        or not all(character.isprintable() and character not in " <>\"'" for character in host)
+    ):
+        raise UnusableArgument(f"{text!r} names no server; write its host, like gateway.example.com or localhost:8080")
+    return server
+
+
+@cache
+def _judge() -> Judge:
+    from salesiq_validate.engine import default_engine
+
+    return default_engine().compile(config_schema())
+
+
+def _words(violation: Violation, table: Mapping[str, Any]) -> str:
+    """Say in one sentence what is wrong with a value, where, and what is expected."""
+    pointer = violation.pointer
+    if violation.keyword == "additionalProperties":
+        known = _schema_at(pointer[:-1])["properties"]
+        name = str(pointer[-1])
+        return f"{_place(pointer[:-1])}there is no key {name!r}.{did_you_mean(name, known)}"
+    if pointer and isinstance(pointer[-1], int):
+        # Of an element, it is said what the list holds.
+        pointer = pointer[: pointer.index(pointer[-1])]
+    schema = _schema_at(pointer)
+    if "enum" not in schema:
+        return f"{_place(pointer)}{schema['title']} is expected"
+    value: Any = table
+    for step in pointer:
+        value = value[step]
+    options = ", ".join(schema["enum"])
+    nearest = did_you_mean(value, schema["enum"]) if isinstance(value, str) else ""
+    return f"{_place(pointer)}there is no such {schema['title']}; it is one of {options}.{nearest}"
+
+
+def _place(pointer: tuple[str | int, ...]) -> str:
+    return ".".join(map(str, pointer)) + ": " if pointer else ""
+
+
+def _schema_at(pointer: tuple[str | int, ...]) -> Mapping[str, Any]:
+    schema: Mapping[str, Any] = config_schema()
+    for step in pointer:
+        properties = schema.get("properties", {})
+        schema = properties[step] if step in properties else schema.get("additionalProperties") or schema["items"]
+    return schema
+
+
+def _as_it_is(value: Any, _folder: Path) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _data_center(code: str, _folder: Path) -> str:
+    from salesiq_validate.contract.servers import Servers
+
+    return Servers.load().data_centre(code)
+
+
+def _own_rules(table: Mapping[str, Any], _folder: Path) -> dict[str, OperationSettings]:
+    return {
+        name: OperationSettings(**{key.replace("-", "_"): value for key, value in own.items()})
+        for name, own in table.items()
+    }
+
+
+def _per_file(table: Mapping[str, Any], folder: Path) -> dict[str, OperationSettings]:
+    own = _own_rules(table, folder)
+    root = folder.absolute().as_posix()
+    return {f"{root}/{pattern}" if "/" in pattern else pattern: settings for pattern, settings in own.items()}
+
+
+def _output(text: str, folder: Path) -> str:
+    format_, _, file = text.partition("=")
+    return f"{format_}={folder / file}" if file else text
+
+
+#: How values become those of `Config`, where they are not as they are written.
+_READ: Final[Mapping[str, Callable[[Any, Path], Any]]] = {
+    "data-center": _data_center,
+    "servers": lambda servers, _: tuple(map(server_of, servers)),
+    "extensions": lambda files, folder: tuple(str(folder / file) for file in files),
+    "severities": lambda words, _: {selector: Severity(word) for selector, word in words.items()},
+    "operations": _own_rules,
+    "per-file": _per_file,
+    "limits": lambda limits, _: Limits(**{name.replace("-", "_"): limit for name, limit in limits.items()}),
+    "fail-on": lambda word, _: FAIL_ON[word],
+    "outputs": lambda outputs, folder: tuple(_output(output, folder) for output in outputs),
+    "baseline": lambda file, folder: str(folder / file),
+    "fail-under": lambda percent, _: float(percent),
+}
+
+
+def _table(file: Path) -> Mapping[str, Any] | None:
+    import tomllib  # here, because most runs find no file to read
+
+    try:
+        document = tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise UnusableConfig(str(file), f"it cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise UnusableConfig(str(file), "it is not encoded in UTF-8") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        place = str(error).rpartition("(")[2].rstrip(")") if isinstance(error, tomllib.TOMLDecodeError) else "nested"
+        raise UnusableConfig(str(file), f"it is not TOML ({place})") from None
+    tool = document.get("tool")
+    table = tool.get(TABLE) if isinstance(tool, dict) else None
+    if file.name != PYPROJECT:
+        if table is not None:
+            raise UnusableConfig(str(file), f"its keys stand at the top; [tool.{TABLE}] is for {PYPROJECT}")
+        return document
+    if table is not None and not isinstance(table, dict):
+        raise UnusableConfig(str(file), f"tool.{TABLE} is no table")
+    return table
