@@ -21,8 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from docs import excerpts, performance, terminal
 
 from salesiq_validate.cli.check import command as check
+from salesiq_validate.cli.code_page import FAULTS
 from salesiq_validate.config import config_schema
-from salesiq_validate.contract import all_operations
+from salesiq_validate.contract import all_operations, contract_version
 from salesiq_validate.contract.errors import CatalogueEntry, ErrorCatalogue
 from salesiq_validate.contract.files import read_schema_file, resource_names
 from salesiq_validate.contract.operation import Operation
@@ -154,6 +155,8 @@ def errors_page(errors: ErrorCatalogue) -> str:
         "`json_key` is a [path](path-syntax.md) into the body; `param` and `header` are names.",
         "A code carries at most one of these keys, and most carry none.",
         "`salesiq-validate explain 1007` prints the same as this page.",
+        "*Send again* says whether the same request may succeed: never, with a new access token (after-refresh), after",
+        "a pause (after-wait), or when sent once more.",
     ]
     for status, (title, about) in STATUSES.items():
         lines += ["", f"## {title}", "", about]
@@ -180,7 +183,8 @@ def _error(entry: CatalogueEntry) -> Iterator[str]:
         yield f"- Predicted by: {', '.join(f'[{rule}](rules/{rule}.md)' for rule in entry.predicted_by)}"
     else:
         yield f"- Not predicted: {entry.server_only}"
-    yield f"- Source: {visible(entry.source)} ({entry.basis})"
+    yield f"- Send again: {entry.retry}; what has to change: {FAULTS[entry.fault]} ({entry.retry_basis})"
+    yield f"- Source: {visible(entry.source)} ({entry.basis}, read {entry.read})"
 
 
 def operations_page(operations: Iterable[Operation]) -> str:
@@ -192,7 +196,9 @@ def operations_page(operations: Iterable[Operation]) -> str:
         NOTICE,
         "",
         f"The contract describes {len(found)} operations in {len(resource_names())} resources.",
-        "Each row links to the page of the reference that it was read from.",
+        f"Its version is {contract_version()}; `salesiq-validate operations diff OLD NEW` tells what changed.",
+        "Each row links to the page of the reference that it was read from, on the day under *Read*.",
+        "*Repeat* says whether a call may be sent twice and do no more than once, which is inferred.",
         "*How sure* names what is not documented: `method` and `path` of the operation, the `scopes` it needs, the",
         "`content_type` of its body, and whether it needs a `body` at all; all else is stated by its page.",
         "An operation that was not *seen whole* never gives an error for what is not known of it.",
@@ -208,7 +214,7 @@ def operations_page(operations: Iterable[Operation]) -> str:
             "",
         ]
         lines += table(
-            ["Operation", "Method", "Path", "Scope", "How sure", "Seen whole"],
+            ["Operation", "Method", "Path", "Scope", "How sure", "Seen whole", "Repeat", "Read"],
             (_operation(operation) for operation in found if operation.resource == resource),
         )
     return text(lines)
@@ -224,6 +230,8 @@ def _operation(operation: Operation) -> list[str]:
         scopes or "not documented",
         ", ".join(unsure) or "documented",
         "yes" if operation.complete else "no",
+        "yes" if operation.is_repeatable else "no",
+        operation.read,
     ]
 
 

@@ -101,3 +101,28 @@ def test_a_catalogue_is_extended_and_the_first_stays_as_it_was():
 def test_a_catalogue_of_ones_own():
     assert list(ErrorCatalogue([CatalogueEntry(4711, "Locked", "m", "a")])) == [4711]
     assert repr(ErrorCatalogue([])) == "<ErrorCatalogue of 0 codes>"
+
+
+@pytest.mark.parametrize(
+    ("code", "retry", "fault"),
+    [
+        (1008, "after-refresh", "credentials"),
+        (1023, "after-wait", "server"),
+        (1001, "once", "server"),
+        (1015, "never", "request"),
+        (1021, "never", "portal"),
+        (1009, "never", "credentials"),
+    ],
+)
+def test_a_code_says_whether_to_send_again_and_what_has_to_change(code, retry, fault):
+    entry = ErrorCatalogue()[code]
+    assert (entry.retry, entry.fault) == (retry, fault)
+
+
+def test_only_what_the_message_itself_says_is_documented_of_sending_again():
+    catalogue = ErrorCatalogue()
+    assert [code for code in catalogue if catalogue[code].retry_basis is Basis.DOCUMENTED] == [1023]
+
+
+def test_a_request_at_fault_is_never_sent_again():
+    assert {entry.retry for entry in ErrorCatalogue().values() if entry.fault in ("request", "portal")} == {"never"}

@@ -152,3 +152,24 @@ def test_a_parameter_of_encoded_json():
     parameter = Parameter.from_document(document)
     assert (parameter.serialisation, parameter.schema, parameter.required) == ("json", {"type": "object"}, False)
     assert isinstance(OPERATIONS["create_department"], Operation)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_safe"),
+    [
+        ("list_departments", True),
+        ("update_department", True),
+        ("delete_department", True),
+        ("create_department", False),
+        ("send_operator_message", False),
+        ("encrypt_values", True),
+        ("archive_tag", True),
+    ],
+)
+def test_an_operation_says_whether_it_may_be_sent_twice(name, is_safe):
+    assert OPERATIONS[name].is_repeatable is is_safe
+    assert OPERATIONS[name].repeatable_basis is Basis.INFERRED
+
+
+def test_what_was_read_on_another_day_than_its_file_says_so():
+    assert OPERATIONS["create_portal"].read != OPERATIONS["change_portal_owner"].read == "2026-11-29"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import copy
+from datetime import date
 
 import pytest
 from jsonschema import Draft202012Validator
 from tests.schemas.contract import RESOURCES, load
 
+from salesiq_validate.contract import all_operations, contract_version
+from salesiq_validate.contract.errors import ErrorCatalogue
 from salesiq_validate.keypath import KeyPath
 
 META = ["errors.schema.json", "servers.schema.json", "operations.schema.json"]
@@ -32,6 +35,15 @@ def test_a_schema_is_valid_2020_12(name):
 def test_a_document_follows_its_meta_schema(document, meta):
     errors = Draft202012Validator(load(meta)).iter_errors(load(document))
     assert [(error.json_path, error.message) for error in errors] == []
+
+
+def test_every_fact_has_a_date():
+    files = ["errors.json", "servers.json", *(f"operations/{resource}.json" for resource in RESOURCES)]
+    days = [date.fromisoformat(load(name)["read"]) for name in files]
+    days += [date.fromisoformat(operation.read) for operation in all_operations()]
+    days += [date.fromisoformat(entry.read) for entry in ErrorCatalogue().values()]
+    # The version is the day of the last change, so no fact is newer.
+    assert max(days).isoformat() <= contract_version().replace(".", "-")
 
 
 def _faults(document):

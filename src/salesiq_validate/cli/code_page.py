@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.rules import REGISTRY
 
@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from salesiq_validate.cli.page import Page
     from salesiq_validate.contract.errors import CatalogueEntry
     from salesiq_validate.finding import Rule
+
+#: Whose fault a refusal is, in words.
+FAULTS: Final = {
+    "request": "the request",
+    "credentials": "the token, its scopes, or the role of the operator behind it",
+    "portal": "the portal: its records, or its plan",
+    "server": "nothing on this side",
+}
 
 
 def code_document(entry: CatalogueEntry, known: Known) -> dict[str, Any]:
@@ -26,9 +34,13 @@ def code_document(entry: CatalogueEntry, known: Known) -> dict[str, Any]:
         "category": entry.category,
         "meaning": entry.meaning,
         "advice": entry.advice,
+        "retry": entry.retry,
+        "fault": entry.fault,
+        "retry_basis": entry.retry_basis.value,
         "status": entry.status,
         "basis": entry.basis.value,
         "source": entry.source,
+        "read": entry.read,
         "operations": _operations(entry, known),
         "predicted_by": [{"rule": rule.code, "name": rule.name} for rule in _rules(entry)],
         "server_only": entry.server_only,
@@ -45,6 +57,9 @@ def show_code(page: Page, entry: CatalogueEntry, known: Known) -> None:
     if entry.advice:
         page.heading("What to do")
         page.paragraph(entry.advice)
+    page.facts(
+        [("send again", f"{entry.retry} ({entry.retry_basis.value})"), ("what has to change", FAULTS[entry.fault])]
+    )
     page.heading("How it is answered")
     page.code(json.dumps(_example(entry), ensure_ascii=False))
     if len(entry.optional_keys) > 1:
@@ -62,7 +77,7 @@ def show_code(page: Page, entry: CatalogueEntry, known: Known) -> None:
         page.heading("Operations")
         page.paragraph(", ".join(operations))
     page.heading("Where it is from")
-    page.facts([("status", entry.status), ("basis", entry.basis.value), ("source", entry.source)])
+    page.facts([("status", entry.status), ("basis", entry.basis.value), ("source", entry.source), ("read", entry.read)])
 
 
 def _rules(entry: CatalogueEntry) -> list[Rule]:

@@ -66,12 +66,11 @@ def openapi_command(output_format: str, output: Path | None, *, sure: bool, **gi
     Its request schemas refuse what `check` warns of or calls an error, unknown keys among it; with --sure, only what it
     calls an error. Operations that share method and path are one, which takes what any of them takes.
     """
-    from importlib.metadata import version
-
+    from salesiq_validate.contract import contract_version
     from salesiq_validate.export import openapi_document
 
     known = _known(given)
-    document = openapi_document(known.operations, known.errors, version=version("salesiq-validate"), sure=sure)
+    document = openapi_document(known.operations, known.errors, version=contract_version(), sure=sure)
     _write(_as_text(document, output_format), output)
 
 

@@ -81,6 +81,8 @@ def summary_document(operation: Operation) -> dict[str, Any]:
         "summary": operation.summary,
         "scopes": [list(way) for way in operation.scopes],
         "source": operation.source,
+        "read": operation.read,
+        "repeatable": operation.is_repeatable,
     }
 
 
@@ -96,7 +98,8 @@ def show_operation(page: Page, operation: Operation) -> None:
             ("also", ", ".join(operation.aliases)),
             ("meant when", _when(operation)),
             ("scope", scopes_in_words(operation) or "not documented"),
-            ("source", operation.source),
+            ("repeat", f"{'safe' if operation.is_repeatable else 'not safe'} ({operation.repeatable_basis.value})"),
+            ("source", f"{operation.source} (read {operation.read})" if operation.read else operation.source),
             ("basis", _basis_in_words(operation)),
         ]
     )

@@ -11,11 +11,22 @@ from salesiq_validate.contract.operation import Operation
 
 def operations_of(document: dict[str, Any]) -> tuple[Operation, ...]:
     """Return the operations of one file's document, which is known to follow operations.schema.json."""
-    definitions, criteria = document.get("schemas", {}), document.get("x-salesiq-criteria")
     return tuple(
-        Operation.from_document(operation, resource=document["resource"], definitions=definitions, criteria=criteria)
+        Operation.from_document(
+            operation,
+            resource=document["resource"],
+            definitions=document.get("schemas", {}),
+            criteria=document.get("x-salesiq-criteria"),
+            read=document.get("read", ""),
+        )
         for operation in document["operations"]
     )
+
+
+def contract_version() -> str:
+    """Return the version of what schemas/ says, which changes with every fact: `2026.11.29`."""
+    version: str = read_schema_file("contract.json")["version"]
+    return version
 
 
 @cache

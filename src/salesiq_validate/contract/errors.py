@@ -14,6 +14,10 @@ from salesiq_validate.finding import Basis, SalesIQError
 #: Stands for the message of a code of which only the number is known.
 UNKNOWN_MESSAGE: Final = "(its message is not known)"
 
+#: Whether the same request may be sent again: with a new access token, after a pause, or one more time.
+Retry: TypeAlias = Literal["never", "after-refresh", "after-wait", "once"]
+#: What has to change before a request succeeds: itself, its token or role, the portal's records or plan, or nothing.
+FaultOf: TypeAlias = Literal["request", "credentials", "portal", "server"]
 CodeStatus: TypeAlias = Literal["documented", "page-specific", "observed", "legacy", "extension"]
 
 
@@ -27,6 +31,11 @@ class CatalogueEntry:
     meaning: str
     #: What to do when it comes.
     advice: str
+    #: "never" where nothing is known.
+    retry: Retry = "never"
+    fault: FaultOf = "request"
+    #: How sure these two are.
+    retry_basis: Basis = Basis.INFERRED
     #: SalesIQ's own name for it, None where the page gives none.
     name: str | None = None
     #: Other wordings that were documented or seen.
@@ -38,6 +47,8 @@ class CatalogueEntry:
     category: str = ""
     #: Address of the page, or where it was seen.
     source: str = ""
+    #: The day on which that was read; empty where nobody says.
+    read: str = ""
     basis: Basis = Basis.DOCUMENTED
     status: CodeStatus = "documented"
     #: Codes of our rules that predict it.
@@ -48,18 +59,22 @@ class CatalogueEntry:
     operations: tuple[str, ...] = ()
 
     @classmethod
-    def from_document(cls, document: Mapping[str, Any]) -> CatalogueEntry:
+    def from_document(cls, document: Mapping[str, Any], *, read: str = "") -> CatalogueEntry:
         return cls(
             code=document["code"],
             message=document.get("message", UNKNOWN_MESSAGE),
             meaning=document.get("meaning", ""),
             advice=document.get("advice", ""),
+            retry=document.get("retry", "never"),
+            fault=document.get("fault", "request"),
+            retry_basis=Basis(document.get("retry_basis", "inferred")),
             name=document.get("name"),
             variants=tuple(document.get("variants", ())),
             optional_keys=frozenset(document.get("optional_keys", ())),
             observed_keys=frozenset(document.get("observed_keys", ())),
             category=document.get("category", ""),
             source=document.get("source", ""),
+            read=document.get("read", read),
             basis=Basis(document.get("basis", "documented")),
             status=document.get("status", "documented"),
             predicted_by=tuple(document.get("predicted_by", ())),
@@ -81,7 +96,8 @@ class ErrorCatalogue(Mapping[int, CatalogueEntry]):
 
     def __init__(self, entries: Iterable[CatalogueEntry] | None = None) -> None:
         if entries is None:
-            entries = map(CatalogueEntry.from_document, read_schema_file("errors.json")["errors"])
+            document = read_schema_file("errors.json")
+            entries = (CatalogueEntry.from_document(entry, read=document["read"]) for entry in document["errors"])
         self._entries = {entry.code: entry for entry in entries}
 
     def extended(self, entries: Iterable[CatalogueEntry]) -> ErrorCatalogue:

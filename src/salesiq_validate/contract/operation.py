@@ -7,6 +7,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from attrs import field, frozen
 
+from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.finding import Basis
 
 #: A JSON Schema of our subset, as it stands in schemas/operations/.
@@ -136,6 +137,8 @@ class Operation:
     notes: tuple[str, ...]
     #: Address of the page that this was read from.
     source: str
+    #: The day on which the page was read (2026-11-29); empty where nobody says.
+    read: str
     errors: tuple[PageCode, ...]
     #: The operation as it stands in its file, for everything that only some readers need.
     document: Mapping[str, Any]
@@ -154,8 +157,13 @@ class Operation:
         resource: str,
         definitions: Mapping[str, Schema],
         criteria: Mapping[str, Any] | None = None,
+        read: str = "",
     ) -> Operation:
-        """Read an operation that is known to follow operations.schema.json."""
+        """Read an operation that is known to follow operations.schema.json.
+
+        Arguments:
+            read: when the pages of the file were read.
+        """
         request = document.get("requestBody", {})
         success = document.get("responses", {}).get("200", {})
         objects = success.get("x-salesiq-object", ())
@@ -180,6 +188,7 @@ class Operation:
             missing=tuple(document.get("x-salesiq-missing", ())),
             notes=tuple(document.get("x-salesiq-notes", ())),
             source=document.get("externalDocs", {}).get("url", ""),
+            read=document.get("x-salesiq-read", read),
             errors=tuple(
                 PageCode(error["code"], error["message"], error.get("meaning", ""))
                 for error in document.get("x-salesiq-errors", ())
@@ -189,6 +198,17 @@ class Operation:
             criteria=criteria,
             file_answer="application/octet-stream" in success.get("content", ()),
         )
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether the call may be sent twice and do no more than once, so that a lost answer is no harm."""
+        own = self.document.get("x-salesiq-repeatable")
+        return bool(own["safe"] if own is not None else _repeating()["methods"].get(self.method, False))
+
+    @property
+    def repeatable_basis(self) -> Basis:
+        """How sure that is."""
+        return Basis(self.document.get("x-salesiq-repeatable", _repeating())["basis"])
 
     def basis_of(self, fact: str) -> Basis:
         """Return how sure the operation's own `method`, `path`, `content_type` or `scopes` are."""
@@ -202,3 +222,8 @@ class Operation:
 
     def __repr__(self) -> str:
         return f"<Operation {self.id}: {self.method} {self.path}>"
+
+
+def _repeating() -> Mapping[str, Any]:
+    facts: Mapping[str, Any] = read_schema_file("contract.json")["repeating"]
+    return facts

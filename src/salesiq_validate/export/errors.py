@@ -26,6 +26,10 @@ COLUMNS: Final = (
     "predicted_by",
     "server_only",
     "source",
+    "read",
+    "retry",
+    "fault",
+    "retry_basis",
 )
 #: With these a spreadsheet takes a cell for a formula.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -51,6 +55,7 @@ def _row(entry: CatalogueEntry) -> dict[str, Any]:
     return {
         **values,
         "basis": entry.basis.value,
+        "retry_basis": entry.retry_basis.value,
         "optional_keys": sorted(entry.optional_keys),
         "variants": list(entry.variants),
         "operations": list(entry.operations),
