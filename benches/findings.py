@@ -22,7 +22,7 @@ from salesiq_validate.exchange import Document, Exchange, Origin, Request
 from salesiq_validate.finding import Finding, Report, SalesIQError, Severity, Side
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.reporters import REPORTERS, ReportOptions, make_reporter
-from salesiq_validate.rules import REGISTRY
+from salesiq_validate.rules.registry import REGISTRY
 from salesiq_validate.run.results.summary import Summary
 from salesiq_validate.run.steps import Judged, tell
 

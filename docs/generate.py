@@ -29,7 +29,7 @@ from salesiq_validate.contract.files import read_schema_file, resource_names
 from salesiq_validate.contract.operation import Operation
 from salesiq_validate.finding import Rule, Severity
 from salesiq_validate.limits import Limits
-from salesiq_validate.rules import REGISTRY
+from salesiq_validate.rules.registry import REGISTRY
 
 ROOT = Path(__file__).resolve().parents[1]
 

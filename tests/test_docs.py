@@ -21,7 +21,7 @@ from salesiq_validate import InvalidExchange
 from salesiq_validate.cli import main
 from salesiq_validate.config import Config
 from salesiq_validate.config.file import load_config
-from salesiq_validate.rules import REGISTRY
+from salesiq_validate.rules.registry import REGISTRY
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from salesiq_validate import Finding, KeyPath, Severity
 from salesiq_validate.exchange import Origin
-from salesiq_validate.finding import Basis, Rule, SalesIQError, Side
+from salesiq_validate.finding import Basis, Display, Rule, SalesIQError, Side
 
 RULE = Rule("SIQ403", "wrong-json-type", Severity.ERROR, (1007,), "A summary.\n\n## More\n")
 FINDING = Finding(
@@ -101,11 +101,9 @@ def test_what_is_redacted_stands_instead_of_what_is_not():
     finding = attrs.evolve(
         FINDING,
         path=KeyPath(("canary", 0)),
-        redacted_path=KeyPath(("<key>", 0)),
         param="canary",
-        redacted_param="<key>",
         error=SalesIQError(1007, "canary"),
-        redacted_error=SalesIQError(1007, "<message>"),
+        shown=Display(KeyPath(("<key>", 0)), "<key>", SalesIQError(1007, "<message>")),
     )
     assert "canary" not in f"{finding}{finding!r}{finding.json_key}{finding.pointer}{finding.path_shape}"
     assert (finding.shown_param, finding.shown_error.message) == ("<key>", "<message>")

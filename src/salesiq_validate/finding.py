@@ -117,6 +117,15 @@ class SalesIQError:
         return {"error": {"code": self.code, "message": self.message, **present}}
 
 
+@frozen(repr=False)
+class Display:
+    """What of a finding may be shown: names that no schema lists are replaced."""
+
+    path: KeyPath | None = None
+    param: str | None = None
+    error: SalesIQError | None = None
+
+
 @frozen(repr=False, str=False)
 class Finding:
     """One thing that is wrong, with its place and its consequence.
@@ -136,52 +145,53 @@ class Finding:
     operation: str | None = None
     #: Where in the body, request's or response's.
     path: KeyPath | None = None
-    #: `path` with unlisted names replaced, None when nothing needed it.
-    redacted_path: KeyPath | None = None
     #: The query parameter or form field.
     param: str | None = None
-    #: `param` as it may be shown, None when it is the same.
-    redacted_param: str | None = None
     #: The header's name.
     header: str | None = None
     #: What stands there, without its value: "a string of 12 characters".
     shape: str | None = None
     #: What SalesIQ would answer for this finding alone, or did answer.
     error: SalesIQError | None = None
-    #: `error` as it may be shown, None when it is the same.
-    redacted_error: SalesIQError | None = None
     #: Other SalesIQ codes that this fault has been seen to earn.
     alternatives: tuple[int, ...] = ()
     #: What to do next, often the nearest documented name.
     hint: str | None = None
     origin: Origin | None = None
+    #: What may be shown of path, param and error, where it is not all of them.
+    shown: Display | None = None
+
+    @property
+    def shown_path(self) -> KeyPath | None:
+        """The place inside the body as it may be shown."""
+        return self.path if self.shown is None else self.shown.path
 
     @property
     def json_key(self) -> str | None:
         """The place inside the body, in SalesIQ's syntax, as it may be shown."""
-        shown = self.path if self.redacted_path is None else self.redacted_path
+        shown = self.shown_path
         return None if shown is None else str(shown)
 
     @property
     def pointer(self) -> str | None:
         """The place inside the body as an RFC 6901 JSON Pointer, as it may be shown."""
-        shown = self.path if self.redacted_path is None else self.redacted_path
+        shown = self.shown_path
         return None if shown is None else shown.to_pointer()
 
     @property
     def shown_param(self) -> str | None:
         """The parameter's name as it may be shown."""
-        return self.param if self.redacted_param is None else self.redacted_param
+        return self.param if self.shown is None else self.shown.param
 
     @property
     def shown_error(self) -> SalesIQError | None:
         """The predicted or received error as it may be shown."""
-        return self.error if self.redacted_error is None else self.redacted_error
+        return self.error if self.shown is None else self.shown.error
 
     @property
     def path_shape(self) -> str | None:
         """`operators[*].name`: the place without indices, by which findings are grouped."""
-        shown = self.path if self.redacted_path is None else self.redacted_path
+        shown = self.shown_path
         return None if shown is None else shown.shape()
 
     @property

@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from copy import copy
-from functools import cache, lru_cache, partial
+from functools import cache
+from json import dumps
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
@@ -18,42 +20,38 @@ from salesiq_validate.contract.router import Router
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.engine import default_engine
 from salesiq_validate.exchange import (
-    UNRECORDED,
     Document,
     Exchange,
     Form,
     HeadersLike,
+    Origin,
     Request,
     Response,
     body_of,
-    known_headers,
     url_with,
 )
 from salesiq_validate.finding import Finding, Report, Rule, Side
-from salesiq_validate.judging.callers_schema import SchemaPlans
-from salesiq_validate.judging.case import Case
+from salesiq_validate.judging.call import Answer, Call
+from salesiq_validate.judging.callers_schema import forgiven
+from salesiq_validate.judging.compiled_schema import CompiledSchema
 from salesiq_validate.judging.context import Context
-from salesiq_validate.judging.finding_of_fault import finding_of
-from salesiq_validate.judging.plan import OperationPlan, Stage
+from salesiq_validate.judging.findings import findings_of
+from salesiq_validate.judging.plan import Plan
 from salesiq_validate.judging.settings import RuleSettings
 from salesiq_validate.judging.shared_paths import in_order_of_meaning
 from salesiq_validate.limits import Limits
-from salesiq_validate.rules import REGISTRY
-from salesiq_validate.rules import order as stages
+from salesiq_validate.rules.order import Order
+from salesiq_validate.rules.registry import REGISTRY
 
 if TYPE_CHECKING:
     from salesiq_validate.engine.protocol import Engine
-    from salesiq_validate.rules.glance import Glance
 
 
 #: A client that takes `json=` or `form=` sets the Content-Type itself.
 _IMPLIED: Final = frozenset({"content-type"})
 _NONE: Final[frozenset[str]] = frozenset()
-#: Of a request of which nothing but the URL is known.
-_UNKNOWN: Final = Exchange(Request("GET", "", body=UNRECORDED, unrecorded_headers=frozenset({"*"})))
-
-#: Distinct URLs for which a validator remembers whether a glance at their calls is enough.
-_REMEMBERED: Final = 4096
+#: Callers' schemas that stay compiled.
+_MOST_SCHEMAS: Final = 256
 
 
 class Validator:
@@ -69,6 +67,7 @@ class Validator:
         limits: how much a body may cost.
         strict_json: whether bodies given as bytes are read for duplicate keys and integers beyond 64 bits.
         engine: the JSON Schema engine; by default the fastest that is installed.
+        rules: further rules, as modules of the form that rules of this package have; each says its `FAMILY`.
 
     Raises:
         UnknownName: a data centre or rule that does not exist, with the nearest name.
@@ -87,6 +86,7 @@ class Validator:
         limits: Limits | None = None,
         strict_json: bool = True,
         engine: Engine | None = None,
+        rules: Iterable[ModuleType] = (),
     ) -> None:
         known = Servers.load()
         operations, errors = all_operations(), ErrorCatalogue()
@@ -102,8 +102,9 @@ class Validator:
             data_center=None if data_center is None else known.data_centre(data_center),
             hosts=servers,
         )
+        self._order = Order(REGISTRY.with_others(rules))
         settings = (RuleSettings() if settings is None else settings).checked(
-            REGISTRY.rules, (operation.id for operation in operations)
+            self._rules, (operation.id for operation in operations)
         )
         self._begin(
             Context(
@@ -112,7 +113,7 @@ class Validator:
                 engine=engine,
                 limits=Limits() if limits is None else limits,
                 settings=settings,
-                severities=settings.severities_of(REGISTRY.rules),
+                severities=settings.severities_of(self._rules),
                 scopes=None if scopes is None else frozenset(scopes),
                 strict_json=strict_json,
             )
@@ -120,13 +121,9 @@ class Validator:
 
     def _begin(self, context: Context) -> None:
         self._context = context
-        self._plans: dict[Operation | None, OperationPlan] = {}
-        self._schema_plans = SchemaPlans()
+        self._plans: dict[Operation | None, Plan] = {}
+        self._schema_plans: dict[tuple[Operation | None, str], Plan] = {}
         self._lock = threading.Lock()
-        #: `glance(method, url)`: what tells at a glance that a call is right; None where the rules have to look.
-        self.glance = lru_cache(maxsize=_REMEMBERED)(self._glance)
-        #: `case(exchange)`: for whoever has a question between the two steps that `check` takes.
-        self.case = partial(Case, context)
 
     def having(self, *, settings: RuleSettings | None = None, scopes: Iterable[str] | None = None) -> Validator:
         """Return a validator with other settings or scopes, and everything else the same; None leaves them as they are.
@@ -136,8 +133,8 @@ class Validator:
         """
         context = self._context
         if settings is not None:
-            settings = settings.checked(REGISTRY.rules, (operation.id for operation in self.operations))
-            context = evolve(context, settings=settings, severities=settings.severities_of(REGISTRY.rules))
+            settings = settings.checked(self._rules, (operation.id for operation in self.operations))
+            context = evolve(context, settings=settings, severities=settings.severities_of(self._rules))
         if scopes is not None:
             context = evolve(context, scopes=frozenset(scopes))
         other = copy(self)
@@ -171,9 +168,13 @@ class Validator:
         return self._context.settings
 
     @property
+    def _rules(self) -> tuple[Rule, ...]:
+        return self._order.registry.rules
+
+    @property
     def running_rules(self) -> tuple[Rule, ...]:
         """The rules that are switched on."""
-        return tuple(rule for rule in REGISTRY.rules if self.settings.runs(rule))
+        return tuple(rule for rule in self._rules if self.settings.runs(rule))
 
     @property
     def listed_names(self) -> frozenset[str]:
@@ -182,54 +183,56 @@ class Validator:
 
     def check(self, exchange: Exchange) -> Report:
         """Judge one exchange: its request, its response, and where a refusal points in the request."""
-        return self._check(self.case(exchange))
-
-    def _check(self, case: Case) -> Report:
-        report = self.at_a_glance(case)
-        return self.by_rules(case) if report is None else report
-
-    def at_a_glance(self, case: Case) -> Report | None:
-        """Return the report on a call of the API that is right beyond doubt, None where the rules have to say."""
-        if (call := case.exchange.call) is None:
-            return None
-        method, url = call
-        glance = self.glance(method, url)
-        return None if glance is None else glance.report_on(case)
-
-    def by_rules(self, case: Case) -> Report:
-        """Ask the rules; those of a request in which a glance found nothing wrong are left out."""
-        findings: list[Finding] = []
-        if case.request is not None:
-            if case.is_sent_right:
-                self._read_request(case, case.request)
-            else:
-                self._judge_request(case, case.request, findings)
-        return self._with_response(case, findings)
+        if exchange.request is None:
+            return self._with_answer(exchange, None, [])
+        call, findings = self._judge(exchange.request, exchange.origin)
+        return self._with_answer(exchange, call, findings)
 
     def check_answer(self, exchange: Exchange) -> Report:
         """Judge the response of an exchange alone; its request is read only to tell where a refusal points.
 
         For whoever has judged the request before it left.
         """
-        case = Case(self._context, exchange)
-        if case.request is not None:
-            self._read_request(case, case.request)
-        return self._with_response(case, [])
+        call = None
+        if exchange.request is not None:
+            call, *_ = self._calls(exchange.request, self._route(exchange.request))
+        return self._with_answer(exchange, call, [])
 
-    def _with_response(self, case: Case, findings: list[Finding]) -> Report:
-        plan = case.plan
-        if plan is None:
-            plan = case.plan = self._plan(None)
-        operation = None if plan.operation is None else plan.operation.id
-        if case.response is None:
-            return Report(findings, operation)
-        case.answering = True
-        _run(case, plan.response, Side.RESPONSE, findings)
+    def _route(self, request: Request) -> Route:
+        return self._context.router.route(request.method, request.url.partition("#")[0].partition("?")[0])
+
+    def _calls(self, request: Request, route: Route) -> list[Call]:
+        """Return the request as the call of each operation that it may mean, the most likely first."""
+        operations = route.operations
+        call = Call.of(request, route, self._plan(operations[0] if operations else None))
+        if len(operations) < 2:
+            return [call]
+        return [Call.of(request, route, self._plan(meant)) for meant in in_order_of_meaning(call, operations)]
+
+    def _judge(self, request: Request, origin: Origin | None) -> tuple[Call, list[Finding]]:
+        """Judge by the operation that was meant, of several that share method and path.
+
+        A request that any of them accepts has no finding; otherwise only the findings of the one that was meant count.
+        """
+        calls = self._calls(request, self._route(request))
+        first: list[Finding] | None = None
+        for call in calls:
+            found = findings_of(call.plan.request, call, Side.REQUEST, origin)
+            if not found or not any(finding.where in ("param", "body") for finding in found):
+                return call, found
+            first = found if first is None else first
+        return calls[0], first or []
+
+    def _with_answer(self, exchange: Exchange, call: Call | None, findings: list[Finding]) -> Report:
+        plan = self._plan(None) if call is None else call.plan
         refused_with = None
-        if (refusal := case.refusal) is not None:
-            code = refusal.get("code")
-            refused_with = code if type(code) is int else 0
-        return Report(findings, operation, refused_with=refused_with)
+        if exchange.response is not None:
+            answer = Answer.of(exchange.response, call, plan)
+            findings += findings_of(plan.response, answer, Side.RESPONSE, exchange.origin)
+            refused_with = answer.refused_with
+        if not findings and refused_with is None:
+            return plan.clean
+        return Report(findings, plan.clean.operation, refused_with=refused_with)
 
     def check_request(
         self,
@@ -259,25 +262,13 @@ class Validator:
         """
         if params is not None:
             url = url_with(url, params)
-        is_doubtful = False
-        if type(headers) is dict and schema is None and form is content is ...:
-            # What nearly every client passes, and right as nearly always.
-            glance = self.glance(method, url)
-            if glance is not None and glance.passes_headers(headers):
-                if glance.passes_object(json) if json is not ... else not glance.needs_body:
-                    return glance.report
-                is_doubtful = json is not ...
         body = body_of(json=json, form=form, content=content)
         dropped = _IMPLIED if isinstance(body, (Document, Form)) else _NONE
         request = Request(method, url, headers, body, unrecorded_headers=dropped)
         if schema is not None:
             return self._check_by_schema(request, schema)
-        case = Case(self._context, Exchange(request))
-        if not is_doubtful:
-            return self._check(case)
-        # Judged in full at once, since there is hardly a doubt that something is found.
-        case.are_headers_right = case.is_document_wrong = True
-        return self.by_rules(case)
+        call, findings = self._judge(request, None)
+        return Report(findings, call.plan.clean.operation) if findings else call.plan.clean
 
     def check_response(
         self,
@@ -299,88 +290,30 @@ class Validator:
         dropped = _IMPLIED if isinstance(body, Document) else _NONE
         return self.check_answer(Exchange(request, Response(status, headers, body, unrecorded_headers=dropped)))
 
-    def _route(self, case: Case, request: Request) -> Route:
-        """Find out where a request's URL leads."""
-        base, _, case.query = request.url.partition("#")[0].partition("?")
-        route = case.route = self._context.router.route(request.method, base)
-        return route
-
-    def _read_request(self, case: Case, request: Request) -> None:
-        """Fill in what the rules of responses look at."""
-        case.authorization, case.content_type, case.content_encoding = known_headers(request.headers)
-        operations = self._route(case, request).operations
-        case.plan = self._plan(operations[0] if operations else None)
-        if len(operations) > 1:
-            case.plan = self._plan(in_order_of_meaning(case, operations)[0])
-
-    def _judge_request(self, case: Case, request: Request, findings: list[Finding]) -> None:
-        route = self._route(case, request)
-        operations = route.operations
-        if len(operations) <= 1:
-            plan = case.plan = self._plan(operations[0] if operations else None)
-            _run(case, plan.request, Side.REQUEST, findings)
-        else:
-            self._judge_by_meant(case, route, findings)
-
-    def _glance(self, method: str, url: str) -> Glance | None:
-        base, _, query = url.partition("#")[0].partition("?")
-        # Not remembered twice: what comes of it is.
-        route = self._context.router.clean_route(method, base)
-        if route is None or len(route.operations) != 1:
-            return None
-        plan = self._plan(route.operations[0])
-        if query or plan.needs_params:
-            case = Case(self._context, _UNKNOWN)
-            case.plan, case.query = plan, query
-            if any(not stage.passes(case) and any(stage.faults(case)) for stage in plan.of_query):
-                return None
-        return plan.glance
-
-    def _judge_by_meant(self, case: Case, route: Route, findings: list[Finding]) -> None:
-        """Judge by the operation that was meant, of several that share method and path.
-
-        A request that any of them accepts has no finding; otherwise only the findings of the one that was meant count.
-        """
-        case.plan = self._plan(route.operations[0])
-        first: tuple[OperationPlan, list[Finding]] | None = None
-        for operation in in_order_of_meaning(case, route.operations):
-            case.plan = self._plan(operation)
-            case.forget_request()
-            found: list[Finding] = []
-            _run(case, case.plan.request, Side.REQUEST, found)
-            if first is None:
-                first = (case.plan, found)
-            if not any(finding.where in ("param", "body") for finding in found):
-                findings.extend(found)
-                return
-        assert first is not None
-        case.plan = first[0]
-        case.forget_request()
-        findings.extend(first[1])
-
     def _check_by_schema(self, request: Request, schema: Schema) -> Report:
-        case = Case(self._context, Exchange(request))
-        self._route(case, request)
-        case.plan = self._schema_plans.plan(case, schema, self._plan)
-        findings: list[Finding] = []
-        _run(case, case.plan.request, Side.REQUEST, findings)
-        operation = case.operation
-        return Report(findings, None if operation is None else operation.id)
+        route = forgiven(self._route(request))
+        operation = route.operations[0] if route.operations else None
+        key = (operation, dumps(schema, sort_keys=True))
+        plan = self._schema_plans.get(key)
+        if plan is None:
+            compiled = CompiledSchema(self._context, schema)
+            compiled.judge  # noqa: B018 - compiles now, so that an unusable schema is told of here
+            kinds = tuple(self._plan(operation).bodies) if operation is not None else ()
+            bodies = dict.fromkeys(kinds or ("json", "form"), compiled)
+            if len(self._schema_plans) >= _MOST_SCHEMAS:
+                self._schema_plans.clear()
+            plan = self._schema_plans[key] = Plan(self._context, operation, self._order, bodies=bodies)
+        call = Call.of(request, route, plan)
+        return Report(findings_of(plan.request, call, Side.REQUEST, None), plan.clean.operation)
 
-    def _plan(self, operation: Operation | None) -> OperationPlan:
+    def _plan(self, operation: Operation | None) -> Plan:
         plan = self._plans.get(operation)
         if plan is None:
             with self._lock:
                 plan = self._plans.get(operation)
                 if plan is None:
-                    plan = self._plans[operation] = stages.plan(self._context, operation)
+                    plan = self._plans[operation] = Plan(self._context, operation, self._order)
         return plan
-
-
-def _run(case: Case, run: tuple[Stage, ...], side: Side, findings: list[Finding]) -> None:
-    for stage in run:
-        if not stage.passes(case):
-            findings += [finding_of(case, rule, fault, side) for rule, fault in stage.faults(case)]
 
 
 @cache

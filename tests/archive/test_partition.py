@@ -21,7 +21,7 @@ from salesiq_validate.finding import Rule, Severity
 from salesiq_validate.limits import Limits
 from salesiq_validate.recordings.jsonl import split_lines
 from salesiq_validate.reporters import REPORTERS
-from salesiq_validate.rules import REGISTRY
+from salesiq_validate.rules.registry import REGISTRY
 from salesiq_validate.run.partition import collect, count_partition
 
 VALIDATOR = Validator(strict_json=False)

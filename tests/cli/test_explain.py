@@ -19,7 +19,7 @@ from salesiq_validate.cli.path_words import read_path, steps_in_words
 from salesiq_validate.cli.shell_words import split_command
 from salesiq_validate.contract import all_operations
 from salesiq_validate.contract.files import schemas_root
-from salesiq_validate.rules import REGISTRY
+from salesiq_validate.rules.registry import REGISTRY
 
 OPERATIONS = {operation.id: operation for operation in all_operations()}
 NAMES = [

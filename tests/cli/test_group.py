@@ -24,7 +24,7 @@ def failing(monkeypatch, error: BaseException) -> None:
     def fail(*_arguments, **_options):
         raise error
 
-    monkeypatch.setattr("salesiq_validate.validator.Validator.at_a_glance", fail)
+    monkeypatch.setattr("salesiq_validate.validator.Validator.check", fail)
 
 
 def test_a_bug_is_told_without_values(monkeypatch, tmp_path):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.reporters.traffic import MISSING, REFUSED
 
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Request, Response
-from salesiq_validate.finding import Finding, SalesIQError, Severity, Side
+from salesiq_validate.finding import Display, Finding, SalesIQError, Severity, Side
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.run.results.excerpt import columns, excerpt_of
 
@@ -78,7 +78,7 @@ def test_a_value_is_shown_on_request_without_its_secrets():
 
 
 def test_a_name_that_no_schema_lists_is_shown_on_request():
-    finding = finding_at(KeyPath(("operators", 1, "role")), redacted_path=KeyPath(("operators", 1, "<key>")))
+    finding = finding_at(KeyPath(("operators", 1, "role")), shown=Display(KeyPath(("operators", 1, "<key>"))))
     exchange = Exchange(Request("POST", "/", body=Document(BODY)))
     assert excerpt_of(exchange, finding).containers[-1].member == "<key>"
     assert excerpt_of(exchange, finding, show_values=True).containers[-1].member == "role"

@@ -8,7 +8,7 @@ import pytest
 from tests.reporters.traffic import MISSING, REFUSED, UNKNOWN, Judged, show
 
 from salesiq_validate.exchange import Exchange, Form, Origin, Request, Response
-from salesiq_validate.finding import Finding, Report, SalesIQError, Severity, Side
+from salesiq_validate.finding import Display, Finding, Report, SalesIQError, Severity, Side
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.reporters import REPORTERS
 
@@ -55,16 +55,15 @@ def runs() -> list[Judged]:
     listed = [finding(path=path) for path in places]
     found = [
         *listed,
-        finding(UNKNOWN, path=unlisted, redacted_path=KeyPath(("operators", 0, "<key>"))),
-        finding(UNKNOWN, where="param", param=CANARY, redacted_param="<key>"),
+        finding(UNKNOWN, path=unlisted, shown=Display(KeyPath(("operators", 0, "<key>")))),
+        finding(UNKNOWN, where="param", param=CANARY, shown=Display(param="<key>")),
         finding(
             REFUSED,
             Side.RESPONSE,
             "envelope",
             path=KeyPath((CANARY, "x")),
-            redacted_path=KeyPath(("<key>", "x")),
             error=refusal,
-            redacted_error=shown_refusal,
+            shown=Display(KeyPath(("<key>", "x")), error=shown_refusal),
         ),
         finding(REFUSED, Side.RESPONSE, "envelope", path=KeyPath(("error", "message"))),
     ]
@@ -94,7 +93,7 @@ def test_values_that_were_asked_for_come_without_tokens_and_addresses(name, monk
 def test_a_member_that_is_named_like_a_secret_is_still_found():
     named = Judged(
         Exchange(Request("POST", "/", body=json.dumps({EMAIL: {"a": 1}}).encode())),
-        Report((finding(path=KeyPath((EMAIL, "a")), redacted_path=KeyPath(("<key>", "a"))),)),
+        Report((finding(path=KeyPath((EMAIL, "a")), shown=Display(KeyPath(("<key>", "a")))),)),
     )
     text = show("text", [named], show_values=True)
     assert EMAIL not in text

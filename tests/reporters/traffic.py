@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from hypothesis import strategies as st
 
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Origin, Request, Response
-from salesiq_validate.finding import Basis, Finding, Report, Rule, SalesIQError, Severity, Side
+from salesiq_validate.finding import Basis, Display, Finding, Report, Rule, SalesIQError, Severity, Side
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.reporters import ReportOptions, make_reporter
 from salesiq_validate.run.results.summary import Summary
@@ -75,7 +75,7 @@ def refused_department(number: int) -> Judged:
         "no page lists this key",
         basis=Basis.INFERRED,
         path=KeyPath(("operators", 1, "nickname")),
-        redacted_path=KeyPath(("operators", 1, "<key>")),
+        shown=Display(KeyPath(("operators", 1, "<key>"))),
         shape="a string of 8 characters",
         **common,
     )
@@ -233,21 +233,20 @@ def findings(draw):
             basis=st.sampled_from(Basis),
             operation=st.none() | st.sampled_from(["create_department", "list_operators"]),
             path=st.just(path),
-            redacted_path=st.none() if path is None else st.none() | st.just(_as_redacted(path)),
             param=TEXT_OR_NONE,
-            redacted_param=st.none() | st.just("<key>"),
             header=TEXT_OR_NONE,
             shape=TEXT_OR_NONE,
             error=ERRORS,
             alternatives=st.lists(st.integers(1000, 1060), max_size=3).map(tuple),
             hint=TEXT_OR_NONE,
             origin=ORIGINS,
+            shown=st.none() | st.builds(Display, st.just(_as_shown(path)), st.none() | st.just("<key>"), ERRORS),
         )
     )
 
 
-def _as_redacted(path: KeyPath) -> KeyPath:
-    return KeyPath(tuple(segment if isinstance(segment, int) else "<key>" for segment in path.segments))
+def _as_shown(path: KeyPath | None) -> KeyPath | None:
+    return path and KeyPath(tuple(segment if isinstance(segment, int) else "<key>" for segment in path.segments))
 
 
 JSON = st.recursive(

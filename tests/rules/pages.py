@@ -15,7 +15,7 @@ from salesiq_validate.exchange import UNRECORDED, Exchange, Request, Response
 from salesiq_validate.finding import Finding, Rule
 from salesiq_validate.judging.settings import RuleSettings
 from salesiq_validate.recordings import read
-from salesiq_validate.rules import READING, RULE_OF
+from salesiq_validate.rules.registry import RULE_OF
 from salesiq_validate.validator import Validator
 
 HEADINGS = ["What it does", "Why it matters", "SalesIQ's answer", "Example that fails", "Example that passes"]
@@ -89,7 +89,7 @@ class Page(NamedTuple):
 
 PAGES = [Page.of(module) for module in RULE_OF]
 #: Pages of rules that readers of recordings apply themselves, and of those that need a whole run.
-READING_PAGES = [Page.of(module) for module in READING]
+READING_PAGES = [page for page in PAGES if not (hasattr(page.module, "check") or hasattr(page.module, "explain"))]
 
 
 def judged(recording: str, validator: Validator, *, strict_json: bool = False) -> list[Finding]:
@@ -134,7 +134,7 @@ def _body(message: dict[str, Any]) -> Any:
 def exchanges(pages: list[Page]) -> Iterator[tuple[Page, Exchange]]:
     """Every example exchange of some pages."""
     for page in pages:
-        if page.module not in READING:
+        if page not in READING_PAGES:
             for section in ("Example that fails", "Example that passes"):
                 for line in page.recordings(section):
                     yield page, exchange_of(line)

@@ -431,7 +431,11 @@ def test_a_value_that_is_listed_as_number_and_as_text_is_told_once():
 
 @pytest.mark.parametrize(
     ("document", "expected"),
-    [({"notes": "a"}, []), ({"notes": "a", "more": 1}, []), ({"note": "a"}, [("SIQ402", "warning", "notes", 1015)])],
+    [
+        ({"notes": "a"}, []),
+        ({"notes": "a", "more": 1}, [("SIQ408", "warning", "<key>", None)]),
+        ({"note": "a"}, [("SIQ408", "warning", "note", None), ("SIQ402", "warning", "notes", 1015)]),
+    ],
 )
 def test_a_note_of_a_conversation_is_a_known_call(document, expected):
     report = send("POST", "/conversations/104/notes", json=document)

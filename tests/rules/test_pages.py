@@ -15,7 +15,7 @@ from salesiq_validate.contract.errors import ErrorCatalogue
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.exceptions import UnknownName
 from salesiq_validate.finding import Severity
-from salesiq_validate.rules import REGISTRY, RETIRED
+from salesiq_validate.rules.registry import REGISTRY, RETIRED
 
 FOLDERS = ["reading", "url", "headers", "params", "body", "envelope", "refusal", "practice"]
 ERRORS = ErrorCatalogue()

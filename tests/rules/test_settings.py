@@ -9,7 +9,7 @@ import pytest
 from salesiq_validate import Exchange, Request, Response, Severity, Validator
 from salesiq_validate.exceptions import UnknownName
 from salesiq_validate.judging.settings import OperationSettings, RuleSettings
-from salesiq_validate.rules import REGISTRY
+from salesiq_validate.rules.registry import REGISTRY
 
 HEADERS = {"Authorization": "Zoho-oauthtoken 1000.aaaa.bbbb", "Content-Type": "application/json"}
 BODY = {"name": "Support", "operators": ["1"], "unheard_of": 1}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from salesiq_validate.rules import REGISTRY
+from salesiq_validate.rules.registry import REGISTRY
 
 if TYPE_CHECKING:
     from salesiq_validate.cli.known import Known

@@ -20,7 +20,7 @@ def _matching(items: Iterable[tuple[str, str]], incomplete: str) -> list[Complet
 
 def rules(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer rules by code and by name."""
-    from salesiq_validate.rules import REGISTRY
+    from salesiq_validate.rules.registry import REGISTRY
 
     names = [(name, rule.summary) for rule in REGISTRY.rules for name in (rule.code, rule.name)]
     return _matching(names, incomplete)

@@ -71,7 +71,7 @@ class _Explanation:
             UsageError: the same for what may be anything.
         """
         from salesiq_validate.exceptions import UnknownName
-        from salesiq_validate.rules import REGISTRY
+        from salesiq_validate.rules.registry import REGISTRY
 
         self._known = known
         self._entry = self._rule = self._operation = None
@@ -154,7 +154,7 @@ def _path_of(name: str, known: Known) -> ReadPath:
     """Read a path; a bare word is one when some request has such a member."""
     from salesiq_validate.cli.path_words import places_of, read_path
     from salesiq_validate.exceptions import did_you_mean
-    from salesiq_validate.rules import REGISTRY
+    from salesiq_validate.rules.registry import REGISTRY
 
     read = read_path(name)
     is_word = read is not None and len(read.path.segments) == 1 and read.is_exact and "[" not in name

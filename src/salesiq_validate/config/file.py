@@ -14,7 +14,7 @@ from salesiq_validate.exceptions import UnknownName, UnusableArgument, UnusableC
 from salesiq_validate.finding import Severity
 from salesiq_validate.judging.settings import OperationSettings
 from salesiq_validate.limits import Limits
-from salesiq_validate.rules import REGISTRY
+from salesiq_validate.rules.registry import REGISTRY
 
 if TYPE_CHECKING:
     from salesiq_validate.engine import Judge

@@ -31,3 +31,9 @@ class Fault:
     hint: str | None = None
     #: What SalesIQ did answer, for rules about refusals; then `code` is not used.
     received: SalesIQError | None = None
+
+    @property
+    def place(self) -> tuple[str | int, ...]:
+        """Where in the query or body it is: the parameter and the path inside of it."""
+        path = () if self.path is None else self.path.segments
+        return path if self.param is None else (self.param, *path)

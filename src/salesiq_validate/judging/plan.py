@@ -1,35 +1,21 @@
-"""OperationPlan: what judging one operation takes, worked out once, when the first request of it comes.
-
-The plan asks every rule whether it can fire for this operation at all; what remains is a short list of stages. A stage
-has a gate, which tells cheaply that none of its rules can find anything; only a gate that fails calls its rules.
-"""
+"""Plan: what judging the calls of one operation takes, worked out when the first of them comes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
-
-from attrs import field, frozen
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from salesiq_validate.contract.operation import Operation, Schema
 from salesiq_validate.engine.references import inline_refs
-from salesiq_validate.finding import Rule
+from salesiq_validate.finding import Report
 from salesiq_validate.judging.advisories import with_advisories
+from salesiq_validate.judging.compiled_schema import CompiledSchema
 from salesiq_validate.judging.context import names_of, property_names
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.judging.schema_faults import Meaning, SchemaFault
 
 if TYPE_CHECKING:
-    from salesiq_validate.engine.protocol import Judge
-    from salesiq_validate.judging.case import Case
     from salesiq_validate.judging.context import Context
-    from salesiq_validate.rules.glance import Glance
-
-Check: TypeAlias = Callable[["Case"], Iterator[Fault]]
-Explain: TypeAlias = Callable[["Case", SchemaFault], Fault]
-Gate: TypeAlias = Callable[["Case"], bool]
-Collect: TypeAlias = Callable[["Case"], None]
+    from salesiq_validate.judging.stage import Stage
 
 #: Media types of a request body, and the word for how it travels.
 KINDS: Final[Mapping[str, str]] = {
@@ -45,80 +31,26 @@ ENVELOPE_NAMES: Final = frozenset(
 )
 
 
-@frozen(eq=False, repr=False)
-class Stage:
-    """Rules that share a gate."""
-
-    #: True when none of the rules can find anything.
-    passes: Gate
-    #: Rules that look at the case.
-    checks: tuple[tuple[Rule, Check], ...]
-    #: Collects the violations of the stage's document, when the gate has failed.
-    collect: Collect | None = None
-    #: Rules that explain violations, by whether those are of a parameter, and by meaning.
-    explainers: Mapping[tuple[bool, Meaning], tuple[Rule, Explain]] = field(factory=dict)
-
-    def faults(self, case: Case) -> Iterator[tuple[Rule, Fault]]:
-        """Yield what the rules find, where a document is judged in its order."""
-        if self.collect is None:
-            for rule, check in self.checks:
-                for fault in check(case):
-                    yield rule, fault
-            return
-        self.collect(case)
-        found = [(rule, fault) for rule, check in self.checks for fault in check(case)]
-        params = case.faults.params
-        for violated in case.faults.faults:
-            explainer = self.explainers.get((params, violated.meaning))
-            if explainer is not None:
-                found.append((explainer[0], explainer[1](case, violated)))
-        if len(found) > 1:
-            found.sort(key=lambda pair: case.document_order(pair[1]))
-        yield from found
+#: Chooses the stages of requests and of responses, from what a plan says without them.
+StagesOf: TypeAlias = "Callable[[Plan], tuple[tuple[Stage, ...], tuple[Stage, ...]]]"
 
 
-class JudgedSchema:
-    """A schema and its compiled judge; compiled when first used."""
-
-    def __init__(self, context: Context, schema: Schema) -> None:
-        self._context = context
-        self.schema = schema
-
-    @cached_property
-    def judge(self) -> Judge:
-        return self._context.engine.compile(self.schema)
-
-    def at(self, path: tuple[str | int, ...]) -> Mapping[str, Any]:
-        """Return the subschema at a violation's schema path."""
-        node: Any = self.judge.schema
-        for step in path:
-            node = node[step]
-        return node if isinstance(node, dict) else {}
-
-    def property(self, path: tuple[str | int, ...], name: str) -> Mapping[str, Any]:
-        """Return the schema of one member of the object whose schema stands at a path."""
-        found = self.at(path).get("properties", {}).get(name, {})
-        return found if isinstance(found, dict) else {}
-
-
-class OperationPlan:
-    """Everything that is known in advance about judging one operation.
+class Plan:
+    """Everything that is known in advance about judging the calls of one operation, and the stages that judge them.
 
     Arguments:
         operation: None makes the plan for requests that lead to no operation.
+        stages_of: chooses the stages; `rules.order` hands it in.
         bodies: by the word for how they travel, instead of the operation's own.
     """
 
-    #: Filled in by `stages.plan`, which needs the rest to know which rules can fire.
-    request: tuple[Stage, ...] = ()
-    response: tuple[Stage, ...] = ()
-    #: Those of the request's that look at the query.
-    of_query: tuple[Stage, ...] = ()
-    #: Tells right calls from the others without a rule; None where that takes one.
-    glance: Glance | None = None
-
     def __init__(
-        self, context: Context, operation: Operation | None, *, bodies: Mapping[str, JudgedSchema] | None = None
+        self,
+        context: Context,
+        operation: Operation | None,
+        stages_of: StagesOf,
+        *,
+        bodies: Mapping[str, CompiledSchema] | None = None,
     ) -> None:
         self.context = context
         self.operation = operation
@@ -133,6 +65,9 @@ class OperationPlan:
         self.bodies = bodies
         self.body_required = operation is not None and operation.body_required
         self.is_update = operation is not None and operation.document.get("x-salesiq-update", False)
+        #: What there is to say of an exchange in which nothing is wrong.
+        self.clean = Report((), None if operation is None else operation.id)
+        self.request, self.response = stages_of(self)
 
     @cached_property
     def is_deprecated(self) -> bool:
@@ -172,9 +107,9 @@ class OperationPlan:
         """What the request may be sent as."""
         return [media for media, kind in KINDS.items() if kind in self.bodies]
 
-    def _bodies(self, operation: Operation) -> dict[str, JudgedSchema]:
+    def _bodies(self, operation: Operation) -> dict[str, CompiledSchema]:
         return {
-            KINDS[media]: JudgedSchema(self.context, self._prepared(schema, operation))
+            KINDS[media]: CompiledSchema(self.context, self._prepared(schema, operation))
             for media, schema in operation.bodies.items()
             if media in KINDS
         }
@@ -184,7 +119,7 @@ class OperationPlan:
         return prepared
 
     @cached_property
-    def params(self) -> JudgedSchema:
+    def params(self) -> CompiledSchema:
         """Judges the query as one object, so that one verdict covers all parameters."""
         properties = {
             name: {
@@ -200,35 +135,19 @@ class OperationPlan:
             ],
             "properties": properties,
         }
-        if self.operation is None or self.operation.complete:
+        if self.operation is not None and self.operation.complete:
             schema = {**schema, "additionalProperties": False}
-        return JudgedSchema(self.context, schema if self.operation is None else self._prepared(schema, self.operation))
+        return CompiledSchema(
+            self.context, schema if self.operation is None else self._prepared(schema, self.operation)
+        )
 
     @cached_property
-    def data(self) -> JudgedSchema | None:
+    def data(self) -> CompiledSchema | None:
         """Describes `data` of a success, where something is known of it."""
         operation = self.operation
         if operation is None or operation.data is None:
             return None
-        return JudgedSchema(self.context, inline_refs(operation.data, operation.definitions))
-
-    @cached_property
-    def accepts_data(self) -> Callable[[Any], bool]:
-        """Tells of the data of a success whether they are as described and nothing is to be said of them.
-
-        It may raise a ValueError.
-        """
-        if self.failure_keys:
-            return _never
-        return _always if self.data is None else self.data.judge.is_valid
-
-
-def _never(_data: object) -> bool:
-    return False
-
-
-def _always(_data: object) -> bool:
-    return True
+        return CompiledSchema(self.context, inline_refs(operation.data, operation.definitions))
 
 
 def scope_missing(operation: Operation, granted: frozenset[str] | None) -> bool:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from attrs import evolve, field, frozen
 
 from salesiq_validate.exceptions import UnknownName
 from salesiq_validate.finding import Rule, Severity
+
+#: A rule's code, or the beginning of one.
+_CODE: Final = re.compile(r"([A-Za-z]{2,5})[0-9]{0,3}")
+_DIGITS: Final = "0123456789"
 
 
 def _selectors(values: Iterable[str]) -> tuple[str, ...]:
@@ -91,11 +97,14 @@ class RuleSettings:
         """Return the severities that the user gave, by the codes of the rules; the most exact selector wins."""
         found = {}
         # From the widest selector to the most exact, so that the last word stays.
-        for selector in sorted(self.severities, key=lambda word: (word[:3].upper() != "SIQ", len(word))):
+        for selector in sorted(self.severities, key=lambda word: (not _CODE.fullmatch(word), len(word))):
             found.update({rule.code: self.severities[selector] for rule in rules if selects(selector, rule)})
         return found
 
 
 def selects(selector: str, rule: Rule) -> bool:
-    """Tell whether a selector names a rule."""
-    return selector == rule.name or (selector[:3].upper() == "SIQ" and rule.code.startswith(selector.upper()))
+    """Tell whether a selector names a rule, or begins its code with all of the letters."""
+    if selector == rule.name:
+        return True
+    code = _CODE.fullmatch(selector)
+    return code is not None and rule.code.startswith(selector.upper()) and rule.code.rstrip(_DIGITS) == code[1].upper()

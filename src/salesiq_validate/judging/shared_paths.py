@@ -1,33 +1,25 @@
-"""Meant: which of the operations that share method and path a request was for."""
+"""Shared paths: which of the operations that share method and path a request was for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from salesiq_validate.judging import request_body as bodies
-
 if TYPE_CHECKING:
     from salesiq_validate.contract.operation import Operation
-    from salesiq_validate.judging.case import Case
+    from salesiq_validate.judging.call import Call
 
 
-def in_order_of_meaning(case: Case, operations: tuple[Operation, ...]) -> list[Operation]:
+def in_order_of_meaning(call: Call, operations: tuple[Operation, ...]) -> list[Operation]:
     """Return the operations that may be meant, the most likely first.
 
     The marks of `when` come first, then how many of the body's keys an operation lists; an operation without marks
     comes before those whose marks are absent. Where a request bears a mark and nothing that speaks against it, an
     operation that does not know the mark is not meant, however open its list of keys is.
     """
-    assert case.request is not None
-    bodies.read(case)
-    keys = (
-        frozenset(key for key in case.document if isinstance(key, str))
-        if isinstance(case.document, dict)
-        else frozenset()
-    )
-    query = dict(parse_qsl(case.query, keep_blank_values=True))
-    headers = {name.lower(): value for name, value in case.request.headers}
+    keys = frozenset(call.top_level("body"))
+    query = dict(parse_qsl(call.query, keep_blank_values=True))
+    headers = {name.lower(): value for name, value in call.request.headers}
 
     def rank(operation: Operation) -> tuple[bool, int, bool]:
         listed = sum(key in _keys(operation) for key in keys)

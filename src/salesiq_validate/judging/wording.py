@@ -1,4 +1,4 @@
-"""Wording: what schema faults have in common when they are put into words."""
+"""Wording: what violations of schemas have in common when they are put into words."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from salesiq_validate.judging.advisories import ADVISORY_MARK
 from salesiq_validate.judging.fault import Fault
 
 if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.schema_faults import SchemaFault
+    from salesiq_validate.judging.call import Call
+    from salesiq_validate.judging.violations import SchemaViolation
 
 _TYPES = {
     "string": "a string",
@@ -36,9 +36,9 @@ def either(words: Collection[str]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def constraint_in_words(fault: SchemaFault) -> str:
+def constraint_in_words(violation: SchemaViolation) -> str:
     """Say what the schema wants of a value that it does not take."""
-    keyword, detail = fault.keyword, fault.detail
+    keyword, detail = violation.keyword, violation.detail
     if keyword == "enum":
         values = _distinct(detail)
         return f"none of the {len(values)} listed values" if len(values) > 6 else f"not {either(values)}"
@@ -70,51 +70,47 @@ def _distinct(values: Iterable[Any]) -> list[str]:
     return list(dict.fromkeys(map(str, values)))
 
 
-def hint_of(case: Case, fault: SchemaFault) -> str | None:
+def hint_of(call: Call, violation: SchemaViolation) -> str | None:
     """Name the nearest documented value or name, and what an invented name most likely meant."""
-    if fault.nearest is not None:
-        return f"did you mean {fault.nearest}?"
-    if fault.siblings and fault.path.segments:
-        meant = case.context.router.known_mistakes.names.get(str(fault.path.segments[-1]), ())
+    if violation.nearest is not None:
+        return f"did you mean {violation.nearest}?"
+    if violation.siblings and violation.path.segments:
+        meant = call.context.router.known_mistakes.names.get(str(violation.path.segments[-1]), ())
         for name in meant:
-            if name in fault.siblings:
+            if name in violation.siblings:
                 return f"did you mean {name}?"
     # The message names few values itself, unless it is advice.
-    if fault.keyword == "enum":
-        values = _distinct(fault.detail)
-        if len(values) > 6 or ADVISORY_MARK in fault.schema:
+    if violation.keyword == "enum":
+        values = _distinct(violation.detail)
+        if len(values) > 6 or ADVISORY_MARK in violation.schema:
             return f"listed are {', '.join(values[:20])}"
     return None
 
 
-def body_fault(
-    case: Case, fault: SchemaFault, message: str, code: int | None, *alternatives: int, basis: Basis | None = None
+def fault_of(
+    call: Call,
+    violation: SchemaViolation,
+    message: str,
+    code: int | None,
+    *alternatives: int,
+    basis: Basis | None = None,
 ) -> Fault:
-    """Word a fault of a JSON body."""
+    """Word a violation as a fault of the JSON body, or of the parameter or form field.
+
+    Arguments:
+        code: what SalesIQ answers; None where it is not known to object.
+        alternatives: other codes that it has been seen to answer.
+        basis: instead of the violation's own.
+    """
+    of_params = violation.of_params
     return Fault(
-        "body",
+        "param" if of_params else "body",
         message,
-        fault.basis if basis is None else basis,
-        path=fault.path,
-        shape=fault.shape or None,
+        violation.basis if basis is None else basis,
+        path=violation.inner if of_params else violation.path,
+        param=violation.field if of_params else None,
+        shape=violation.shape or None,
         code=code,
         alternatives=alternatives,
-        hint=hint_of(case, fault),
-    )
-
-
-def param_fault(
-    case: Case, fault: SchemaFault, message: str, code: int | None, *alternatives: int, basis: Basis | None = None
-) -> Fault:
-    """Word a fault of a query parameter or form field."""
-    return Fault(
-        "param",
-        message,
-        fault.basis if basis is None else basis,
-        path=fault.inner,
-        param=fault.field,
-        shape=fault.shape or None,
-        code=code,
-        alternatives=alternatives,
-        hint=hint_of(case, fault),
+        hint=hint_of(call, violation),
     )

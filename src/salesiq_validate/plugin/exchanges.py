@@ -22,7 +22,8 @@ from salesiq_validate.plugin.failure_text import (
     unused_text,
 )
 from salesiq_validate.reporters.words import counted
-from salesiq_validate.rules import REFUSAL, RULE_OF
+from salesiq_validate.rules.refusal import RULES as REFUSAL_RULES
+from salesiq_validate.rules.registry import RULE_OF
 from salesiq_validate.run.steps import Judged
 from salesiq_validate.server.error_envelope import check_code
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 
 #: The rules about an answer that refuses.
-_OF_REFUSALS: Final = frozenset(RULE_OF[module] for module in REFUSAL)
+_OF_REFUSALS: Final = frozenset(RULE_OF[module] for module in REFUSAL_RULES)
 
 
 class Told(NamedTuple):

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from salesiq_validate.exceptions import SalesIQValidateError, UnknownName, UnusableArgument, did_you_mean
 from salesiq_validate.judging.plan import plain_scope
-from salesiq_validate.rules import REGISTRY
+from salesiq_validate.rules.registry import REGISTRY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from salesiq_validate.exchange import Exchange
 from salesiq_validate.finding import Finding, Side
-from salesiq_validate.rules import RULE_OF
+from salesiq_validate.rules.registry import RULE_OF
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,69 +1,83 @@
-"""Stages: which rules run behind which gate, and in which order."""
+"""The order: which rules are asked of a request and of a response, in which stages, behind which precheck.
+
+The order of a stage's rules is the order of findings, and of `Report.reply`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from types import ModuleType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from salesiq_validate.judging.plan import OperationPlan, Stage
-from salesiq_validate.rules import ANSWER, BODY, HEADERS, PARAMS, REFUSAL, RULE_OF, TOGETHER, URL, gates
-from salesiq_validate.rules.glance import Glance
-from salesiq_validate.rules.practice import deprecated_version, token_in_url
+from attrs import frozen
 
-if TYPE_CHECKING:
-    from salesiq_validate.contract.operation import Operation
-    from salesiq_validate.judging.context import Context
-    from salesiq_validate.judging.plan import Collect, Gate, JudgedSchema
-
-
-class StageOfModules(NamedTuple):
-    """A stage before it is known which of its rules can fire."""
-
-    gate: Gate
-    modules: tuple[ModuleType, ...]
-    collect: Collect | None = None
-
-    def planned(self, plan: OperationPlan) -> Iterator[Stage]:
-        """Yield the stage with the rules that can fire for a plan; nothing where none can."""
-        running = [
-            module
-            for module in self.modules
-            if plan.settings.runs(RULE_OF[module]) and (not hasattr(module, "fires") or module.fires(plan))
-        ]
-        checks = tuple((RULE_OF[module], module.check) for module in running if hasattr(module, "check"))
-        explainers = {
-            (module in PARAMS, meaning): (RULE_OF[module], module.explain)
-            for module in running
-            if hasattr(module, "explain")
-            for meaning in module.EXPLAINS
-        }
-        if running:
-            yield Stage(self.gate, checks, self.collect, explainers)
+from salesiq_validate.judging.call import Call
+from salesiq_validate.judging.plan import Plan
+from salesiq_validate.judging.stage import Precheck, Stage, Violations
+from salesiq_validate.rules import body, envelope, headers, params, prechecks, refusal, url
+from salesiq_validate.rules.params import exclusive_names, missing_under_condition
+from salesiq_validate.rules.practice import deprecated_version, partial_failure, token_in_url, unsafe_integer
+from salesiq_validate.rules.reading import body_not_judged
+from salesiq_validate.rules.registry import RULE_OF, Registry, rule_check
 
 
-#: What is asked of a request, in the order of `Report.reply`.
+class StageOfRules(NamedTuple):
+    """A stage before it is known which of its rules can fire for an operation."""
+
+    #: Families whose rules of others join the stage.
+    families: tuple[str, ...]
+    #: Those that the precheck covers, where there is one.
+    rules: tuple[ModuleType, ...]
+    precheck: Precheck | None
+    violations: Violations | None = None
+
+    def planned(self, plan: Plan, registry: Registry) -> Stage | None:
+        """Return the stage with the rules that can fire for a plan; None where none can."""
+        others = [module for module in registry.others if module.FAMILY in self.families]
+        running = [rule_check(module) for module in (*self.rules, *others) if _runs(module, plan)]
+        if not running:
+            return None
+        covered = {RULE_OF[module] for module in self.rules} if self.precheck is not None else set()
+        uncovered = tuple(one for one in running if one.rule not in covered)
+        return Stage(tuple(running), self.precheck or prechecks.never, uncovered, self.violations)
+
+
+def _runs(module: ModuleType, plan: Plan) -> bool:
+    fires = getattr(module, "fires", None)
+    return plan.settings.runs(rule_check(module).rule) and (fires is None or fires(plan))
+
+
+#: Facts about several names at once, which no schema says; of few operations.
+_TOGETHER: Final = (exclusive_names, missing_under_condition)
+_PARAMS: Final = tuple(module for module in params.RULES if module not in _TOGETHER)
+
 REQUEST: Final = (
-    StageOfModules(gates.url, URL),
-    StageOfModules(gates.never, (deprecated_version,)),
-    StageOfModules(gates.headers, HEADERS),
-    StageOfModules(gates.query_names, (token_in_url,)),
-    StageOfModules(gates.params, PARAMS, gates.collect_params),
-    StageOfModules(gates.body, (*BODY, *PARAMS), gates.collect_body),
-    StageOfModules(gates.never, TOGETHER),
+    StageOfRules(("url",), url.RULES, prechecks.url),
+    StageOfRules((), (deprecated_version,), None),
+    StageOfRules(("headers",), headers.RULES, prechecks.headers),
+    StageOfRules((), (token_in_url,), prechecks.no_query),
+    StageOfRules(("params",), _PARAMS, prechecks.query, Call.query_violations),
+    StageOfRules(
+        ("body",), (body_not_judged, *body.RULES, unsafe_integer, *_PARAMS), prechecks.body, Call.body_violations
+    ),
+    StageOfRules((), _TOGETHER, None),
+)
+RESPONSE: Final = (
+    StageOfRules(
+        ("refusal", "envelope"),
+        (*refusal.RULES, body_not_judged, *envelope.RULES, partial_failure),
+        prechecks.answer,
+    ),
 )
 
-#: What is asked of a response.
-RESPONSE: Final = (StageOfModules(gates.refusal, REFUSAL), StageOfModules(gates.answer, ANSWER))
 
+@frozen
+class Order:
+    """Chooses the stages of a plan."""
 
-def plan(
-    context: Context, operation: Operation | None, *, bodies: Mapping[str, JudgedSchema] | None = None
-) -> OperationPlan:
-    """Plan how an operation is judged: with its own bodies, or with others."""
-    made = OperationPlan(context, operation, bodies=bodies)
-    made.request = tuple(stage for known in REQUEST for stage in known.planned(made))
-    made.response = tuple(stage for known in RESPONSE for stage in known.planned(made))
-    made.of_query = tuple(stage for stage in made.request if stage.passes in (gates.query_names, gates.params))
-    made.glance = Glance.of(made)
-    return made
+    registry: Registry
+
+    def __call__(self, plan: Plan) -> tuple[tuple[Stage, ...], tuple[Stage, ...]]:
+        return self._planned(REQUEST, plan), self._planned(RESPONSE, plan)
+
+    def _planned(self, stages: tuple[StageOfRules, ...], plan: Plan) -> tuple[Stage, ...]:
+        return tuple(stage for one in stages if (stage := one.planned(plan, self.registry)) is not None)

@@ -21,7 +21,7 @@ from salesiq_validate.exchange import Origin
 from salesiq_validate.finding import Rule
 from salesiq_validate.limits import Limits
 from salesiq_validate.recordings import jsonl
-from salesiq_validate.rules import REGISTRY
+from salesiq_validate.rules.registry import REGISTRY
 from salesiq_validate.run.results.summary import Summary
 from salesiq_validate.run.steps import Judged, Step, judge, tell
 

@@ -14,7 +14,7 @@ from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.exchange import Exchange
 from salesiq_validate.finding import Finding
 from salesiq_validate.recordings.entry import SKIPPED, Entry, Skipped
-from salesiq_validate.rules import REGISTRY
+from salesiq_validate.rules.registry import REGISTRY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -51,17 +51,13 @@ def judge(
         is_known: tells findings that a baseline knows; they do not count.
     """
     is_api = Traffic(validator.router).is_api
-    open_case, at_a_glance, by_rules = validator.case, validator.at_a_glance, validator.by_rules
+    check = validator.check
     setting = _SettingsForEntries(validator)
     waiting: list[Finding] = []
     for entry in entries:
         if isinstance(entry, Exchange):
-            case = open_case(entry)
-            report = at_a_glance(case)
-            # What passes at a glance is a call of the API, so only the rest is asked whether it is one.
-            if report is None and is_api(entry):
-                report = by_rules(case)
-            if report is not None:
+            if is_api(entry):
+                report = check(entry)
                 if waiting:
                     yield from _on_entries(waiting, is_known)
                     waiting.clear()

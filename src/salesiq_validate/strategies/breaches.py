@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from salesiq_validate.contract.operation import Schema, basis_of
 from salesiq_validate.engine import default_engine
 from salesiq_validate.finding import Basis, Finding, Where
-from salesiq_validate.judging.schema_faults import SAFE_INTEGER
+from salesiq_validate.judging.violations import SAFE_INTEGER
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.strategies.schemas import Shape, compiled
 from salesiq_validate.strategies.sketches import Sketch

@@ -36,25 +36,12 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Call, Fault, Meaning, SchemaViolation, fault_of
 
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.schema_faults import Meaning
-from salesiq_validate.judging.wording import body_fault
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.fault import Fault
-    from salesiq_validate.judging.schema_faults import SchemaFault
-
-CODE: Final = "SIQ406"
-NAME: Final = "department-id"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1025,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
-EXPLAINS: Final = (Meaning.DEPARTMENT_ID,)
+CODE = "SIQ406"
+PREDICTS = (1025,)
+EXPLAINS = (Meaning.DEPARTMENT_ID,)
 
 
-def explain(case: Case, fault: SchemaFault) -> Fault:
-    return body_fault(case, fault, "the value does not look like a department id", 1025, 1015, 1007, 1011)
+def explain(call: Call, violation: SchemaViolation) -> Fault:
+    return fault_of(call, violation, "the value does not look like a department id", 1025, 1015, 1007, 1011)

@@ -46,26 +46,19 @@ RFC 8259, sections 4, 6 and 8.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
-
-from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.judging.fault import Fault
+from salesiq_validate.rules.api import Basis, Call, Fault, Iterator, Plan, Severity
 from salesiq_validate.rules.problems import DOUBTFUL, place
 
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ412"
-NAME: Final = "doubtful-json"
-SEVERITY: Final = Severity.WARNING
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ412"
+SEVERITY = Severity.WARNING
 
 
-def check(case: Case) -> Iterator[Fault]:
-    for problem in case.body_problems:
+def fires(plan: Plan) -> bool:
+    return bool(plan.bodies)
+
+
+def check(call: Call) -> Iterator[Fault]:
+    for problem in call.body.problems:
         if problem.kind in DOUBTFUL:
             yield Fault(
                 "body",

@@ -37,26 +37,13 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Call, Fault, Meaning, SchemaViolation, Severity, advice, fault_of
 
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.advisories import advice
-from salesiq_validate.judging.schema_faults import Meaning
-from salesiq_validate.judging.wording import body_fault
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.fault import Fault
-    from salesiq_validate.judging.schema_faults import SchemaFault
-
-CODE: Final = "SIQ414"
-NAME: Final = "doubtful-json-value"
-SEVERITY: Final = Severity.INFO
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "preview"
-SINCE: Final = "0.1"
-EXPLAINS: Final = (Meaning.ADVISED,)
+CODE = "SIQ414"
+SEVERITY = Severity.INFO
+STATUS = "preview"
+EXPLAINS = (Meaning.ADVISED,)
 
 
-def explain(case: Case, fault: SchemaFault) -> Fault:
-    return body_fault(case, fault, advice(fault.schema), None, 1015, 1007, 1011)
+def explain(call: Call, violation: SchemaViolation) -> Fault:
+    return fault_of(call, violation, advice(violation.schema), None, 1015, 1007, 1011)

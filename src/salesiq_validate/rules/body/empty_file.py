@@ -35,33 +35,21 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Call, Fault, Iterator, Plan
 
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.plan import OperationPlan
-
-CODE: Final = "SIQ410"
-NAME: Final = "empty-file"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1018,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ410"
+PREDICTS = (1018,)
 
 
-def fires(plan: OperationPlan) -> bool:
+def fires(plan: Plan) -> bool:
     return bool(plan.files)
 
 
-def check(case: Case) -> Iterator[Fault]:
-    if case.multipart is None or case.plan is None:
+def check(call: Call) -> Iterator[Fault]:
+    if call.body.multipart is None:
         return
-    for part in case.multipart.parts:
-        if part.name in case.plan.files and part.size == 0:
+    for part in call.body.multipart.parts:
+        if part.name in call.plan.files and part.size == 0:
             yield Fault(
                 "param",
                 "the file is empty",

@@ -35,31 +35,18 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Basis, Call, Fault, Iterator, KeyPath, Plan
 
-from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.keypath import KeyPath
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.plan import OperationPlan
-
-CODE: Final = "SIQ407"
-NAME: Final = "empty-update"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1031,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ407"
+PREDICTS = (1031,)
 
 
-def fires(plan: OperationPlan) -> bool:
+def fires(plan: Plan) -> bool:
     return plan.is_update
 
 
-def check(case: Case) -> Iterator[Fault]:
-    if case.body_kind == "json" and case.document == {} and not case.body_problems:
+def check(call: Call) -> Iterator[Fault]:
+    if call.body.kind == "json" and call.body.document == {} and not call.body.problems:
         yield Fault(
             "body",
             "the update holds no key, so there is nothing to change",

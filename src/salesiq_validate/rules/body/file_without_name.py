@@ -35,33 +35,22 @@ RFC 7578, section 4.2.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Basis, Call, Fault, Iterator, Plan, Severity
 
-from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.judging.fault import Fault
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.plan import OperationPlan
-
-CODE: Final = "SIQ413"
-NAME: Final = "file-without-name"
-SEVERITY: Final = Severity.WARNING
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "preview"
-SINCE: Final = "0.1"
+CODE = "SIQ413"
+SEVERITY = Severity.WARNING
+STATUS = "preview"
 
 
-def fires(plan: OperationPlan) -> bool:
+def fires(plan: Plan) -> bool:
     return bool(plan.files)
 
 
-def check(case: Case) -> Iterator[Fault]:
-    if case.multipart is None or case.plan is None:
+def check(call: Call) -> Iterator[Fault]:
+    if call.body.multipart is None:
         return
-    for part in case.multipart.parts:
-        if part.name in case.plan.files and part.filename is None and part.size:
+    for part in call.body.multipart.parts:
+        if part.name in call.plan.files and part.filename is None and part.size:
             yield Fault(
                 "param",
                 "the part of a file has no file name, so servers take it for a text field",

@@ -53,34 +53,21 @@ https://www.zoho.com/salesiq/help/developer-section/send-message-operator-conver
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Call, Fault, Iterator, Plan, basis_of
 
-from salesiq_validate.contract.operation import basis_of
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.plan import OperationPlan
-
-CODE: Final = "SIQ411"
-NAME: Final = "large-file"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1027,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ411"
+PREDICTS = (1027,)
 
 
-def fires(plan: OperationPlan) -> bool:
+def fires(plan: Plan) -> bool:
     return any("x-salesiq-max-bytes" in schema for schema in plan.files.values())
 
 
-def check(case: Case) -> Iterator[Fault]:
-    if case.multipart is None or case.plan is None:
+def check(call: Call) -> Iterator[Fault]:
+    if call.body.multipart is None:
         return
-    for part in case.multipart.parts:
-        schema = case.plan.files.get(part.name, {})
+    for part in call.body.multipart.parts:
+        schema = call.plan.files.get(part.name, {})
         limit = schema.get("x-salesiq-max-bytes")
         if limit is not None and part.size > limit:
             yield Fault(

@@ -41,26 +41,19 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
-
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
+from salesiq_validate.rules.api import Call, Fault, Iterator, Plan
 from salesiq_validate.rules.problems import MALFORMED, place
 
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ409"
-NAME: Final = "malformed-body"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1015,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ409"
+PREDICTS = (1015,)
 
 
-def check(case: Case) -> Iterator[Fault]:
-    for problem in case.body_problems:
+def fires(plan: Plan) -> bool:
+    return bool(plan.bodies)
+
+
+def check(call: Call) -> Iterator[Fault]:
+    for problem in call.body.problems:
         if problem.kind in MALFORMED:
             yield Fault(
                 "body",

@@ -39,40 +39,25 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import UNRECORDED, Call, Fault, Iterator, Plan, UrlFaultKind
 
-from salesiq_validate.contract.route import UrlFaultKind
-from salesiq_validate.exchange import UNRECORDED
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.rules.url.faults import faults_of
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.plan import OperationPlan
-
-CODE: Final = "SIQ401"
-NAME: Final = "missing-body"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1015,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ401"
+PREDICTS = (1015,)
 
 
-def fires(plan: OperationPlan) -> bool:
+def fires(plan: Plan) -> bool:
     return plan.body_required
 
 
-def check(case: Case) -> Iterator[Fault]:
-    if case.has_body or case.request is None or case.request.body is UNRECORDED or case.operation is None:
+def check(call: Call) -> Iterator[Fault]:
+    if call.has_body or call.request.body is UNRECORDED or call.operation is None:
         return
-    if any(faults_of(case, UrlFaultKind.WRONG_METHOD)):
+    if any(call.url_faults(UrlFaultKind.WRONG_METHOD)):
         return
     yield Fault(
         "body",
         "the operation needs a body and none was sent",
-        case.operation.basis_of("body"),
+        call.operation.basis_of("body"),
         code=1015,
         alternatives=(1011, 1031),
     )

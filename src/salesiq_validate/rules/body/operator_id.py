@@ -36,25 +36,12 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Call, Fault, Meaning, SchemaViolation, fault_of
 
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.schema_faults import Meaning
-from salesiq_validate.judging.wording import body_fault
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.fault import Fault
-    from salesiq_validate.judging.schema_faults import SchemaFault
-
-CODE: Final = "SIQ405"
-NAME: Final = "operator-id"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1024,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
-EXPLAINS: Final = (Meaning.OPERATOR_ID,)
+CODE = "SIQ405"
+PREDICTS = (1024,)
+EXPLAINS = (Meaning.OPERATOR_ID,)
 
 
-def explain(case: Case, fault: SchemaFault) -> Fault:
-    return body_fault(case, fault, "the value does not look like an operator id", 1024, 1015, 1007, 1011, 1020)
+def explain(call: Call, violation: SchemaViolation) -> Fault:
+    return fault_of(call, violation, "the value does not look like an operator id", 1024, 1015, 1007, 1011, 1020)

@@ -42,27 +42,14 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Call, Fault, Meaning, SchemaViolation, constraint_in_words, fault_of
 
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.schema_faults import Meaning
-from salesiq_validate.judging.wording import body_fault, constraint_in_words
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.fault import Fault
-    from salesiq_validate.judging.schema_faults import SchemaFault
-
-CODE: Final = "SIQ404"
-NAME: Final = "unusable-json-value"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1015,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
-EXPLAINS: Final = (Meaning.UNUSABLE,)
+CODE = "SIQ404"
+PREDICTS = (1015,)
+EXPLAINS = (Meaning.UNUSABLE,)
 
 
-def explain(case: Case, fault: SchemaFault) -> Fault:
-    code = 1015 if fault.code is None else fault.code
+def explain(call: Call, violation: SchemaViolation) -> Fault:
+    code = 1015 if violation.code is None else violation.code
     others = tuple(other for other in (1015, 1007, 1011) if other != code)
-    return body_fault(case, fault, f"the value is {constraint_in_words(fault)}", code, *others)
+    return fault_of(call, violation, f"the value is {constraint_in_words(violation)}", code, *others)

@@ -39,28 +39,15 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Call, Fault, Meaning, SchemaViolation, fault_of, types_in_words
 
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.schema_faults import Meaning
-from salesiq_validate.judging.wording import body_fault, types_in_words
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.fault import Fault
-    from salesiq_validate.judging.schema_faults import SchemaFault
-
-CODE: Final = "SIQ403"
-NAME: Final = "wrong-json-type"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1007, 1015)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
-EXPLAINS: Final = (Meaning.WRONG_TYPE,)
+CODE = "SIQ403"
+PREDICTS = (1007, 1015)
+EXPLAINS = (Meaning.WRONG_TYPE,)
 
 
-def explain(case: Case, fault: SchemaFault) -> Fault:
-    message = f"{fault.shape} stands where {types_in_words(fault.detail)} is expected"
-    if fault.path.segments:
-        return body_fault(case, fault, message, 1007, 1015, 1011)
-    return body_fault(case, fault, message, 1015, 1007, 1011)
+def explain(call: Call, violation: SchemaViolation) -> Fault:
+    message = f"{violation.shape} stands where {types_in_words(violation.detail)} is expected"
+    if violation.path.segments:
+        return fault_of(call, violation, message, 1007, 1015, 1011)
+    return fault_of(call, violation, message, 1015, 1007, 1011)

@@ -35,31 +35,19 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import NOTHING, Answer, Basis, Fault, Iterator, Severity
 
-from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.judging.case import NOTHING
-from salesiq_validate.judging.fault import Fault
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ507"
-NAME: Final = "answer-content-type"
-SEVERITY: Final = Severity.INFO
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ507"
+SEVERITY = Severity.INFO
 
 
-def check(case: Case) -> Iterator[Fault]:
-    media = case.answer_type
-    if media is not None and not media.is_json and isinstance(case.answer, dict):
+def check(answer: Answer) -> Iterator[Fault]:
+    media = answer.media_type
+    if media is not None and not media.is_json and isinstance(answer.document, dict):
         yield Fault(
             "header", "the answer is JSON, but its Content-Type says otherwise", Basis.INFERRED, header="Content-Type"
         )
-    elif media is None and case.answer is not NOTHING and case.response is not None and case.response.headers:
-        dropped = case.response.unrecorded_headers
+    elif media is None and answer.document is not NOTHING and answer.response.headers:
+        dropped = answer.response.unrecorded_headers
         if "content-type" not in dropped and "*" not in dropped:
             yield Fault("header", "the answer has no Content-Type", Basis.INFERRED, header="Content-Type")

@@ -36,39 +36,25 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Answer, Basis, Fault, Iterator, KeyPath, Plan, Severity, shape_of, types_in_words
 
-from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.judging.wording import types_in_words
-from salesiq_validate.keypath import KeyPath
-from salesiq_validate.privacy.shapes import shape_of
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.plan import OperationPlan
-
-CODE: Final = "SIQ513"
-NAME: Final = "answer-drift"
-SEVERITY: Final = Severity.INFO
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "preview"
-SINCE: Final = "0.1"
+CODE = "SIQ513"
+SEVERITY = Severity.INFO
+STATUS = "preview"
 
 
-def fires(plan: OperationPlan) -> bool:
+def fires(plan: Plan) -> bool:
     return plan.data is not None
 
 
-def check(case: Case) -> Iterator[Fault]:
-    described = case.plan.data if case.plan is not None else None
-    answer = case.answer
-    if described is None or not isinstance(answer, dict) or "error" in answer:
+def check(answer: Answer) -> Iterator[Fault]:
+    described = answer.plan.data
+    envelope = answer.document
+    if described is None or not isinstance(envelope, dict) or "error" in envelope:
         return
-    if not isinstance(answer.get("data"), (dict, list, str)):  # what else it is, is the envelope's fault
+    if not isinstance(envelope.get("data"), (dict, list, str)):  # what else it is, is the envelope's fault
         return
-    for violation in described.judge.violations(answer["data"]):
+    for violation in described.judge.violations(envelope["data"]):
         path = KeyPath(("data", *violation.pointer))
         message = "the value is not what the page shows"
         shape = None
@@ -77,5 +63,5 @@ def check(case: Case) -> Iterator[Fault]:
         if violation.keyword == "required":
             message = "the page shows this key, and it is absent"
         else:
-            shape = shape_of(path.resolve(answer))
+            shape = shape_of(path.resolve(envelope))
         yield Fault("envelope", message, Basis.INFERRED, path=path, shape=shape)

@@ -35,24 +35,11 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Answer, Fault, Iterator, KeyPath
 
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.keypath import KeyPath
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ502"
-NAME: Final = "data-and-error"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ502"
 
 
-def check(case: Case) -> Iterator[Fault]:
-    if isinstance(case.answer, dict) and "data" in case.answer and "error" in case.answer:
+def check(answer: Answer) -> Iterator[Fault]:
+    if isinstance(answer.document, dict) and "data" in answer.document and "error" in answer.document:
         yield Fault("envelope", "the answer holds both data and error", path=KeyPath())

@@ -35,23 +35,12 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Answer, Fault, Iterator, Severity
 
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ508"
-NAME: Final = "http-status"
-SEVERITY: Final = Severity.INFO
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ508"
+SEVERITY = Severity.INFO
 
 
-def check(case: Case) -> Iterator[Fault]:
-    if case.response is not None and case.response.status not in (200, None):
-        yield Fault("status", f"the HTTP status is {case.response.status}; 200 is documented for every answer")
+def check(answer: Answer) -> Iterator[Fault]:
+    if answer.response.status not in (200, None):
+        yield Fault("status", f"the HTTP status is {answer.response.status}; 200 is documented for every answer")

@@ -36,33 +36,18 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Answer, Fault, Iterator, KeyPath, shape_of, types_in_words
 
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.judging.wording import types_in_words
-from salesiq_validate.keypath import KeyPath
-from salesiq_validate.privacy.shapes import shape_of
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ505"
-NAME: Final = "malformed-error"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ505"
 
 
-def check(case: Case) -> Iterator[Fault]:
-    if not isinstance(case.answer, dict) or "error" not in case.answer:
+def check(answer: Answer) -> Iterator[Fault]:
+    if not isinstance(answer.document, dict) or "error" not in answer.document:
         return
-    for violation in case.context.error_envelope.violations(case.answer):
+    for violation in answer.context.error_envelope.violations(answer.document):
         path = KeyPath(violation.pointer)
         if violation.keyword == "required":
             yield Fault("envelope", "an error envelope needs this key", path=path)
         elif violation.keyword == "type":
-            shape = shape_of(path.resolve(case.answer))
+            shape = shape_of(path.resolve(answer.document))
             yield Fault("envelope", f"the key is not {types_in_words(violation.detail)}", path=path, shape=shape)

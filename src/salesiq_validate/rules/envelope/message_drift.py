@@ -37,31 +37,19 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
-
 from salesiq_validate.contract.errors import UNKNOWN_MESSAGE
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.keypath import KeyPath
+from salesiq_validate.rules.api import Answer, Fault, Iterator, KeyPath, Severity
 
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ511"
-NAME: Final = "message-drift"
-SEVERITY: Final = Severity.INFO
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ511"
+SEVERITY = Severity.INFO
 
 
-def check(case: Case) -> Iterator[Fault]:
-    refusal = case.refusal
+def check(answer: Answer) -> Iterator[Fault]:
+    refusal = answer.refusal
     if refusal is None:
         return
     code, message = refusal.get("code"), refusal.get("message")
-    entry = case.context.errors.get(code) if type(code) is int else None
+    entry = answer.context.errors.get(code) if type(code) is int else None
     if entry is None or entry.message == UNKNOWN_MESSAGE:
         return
     if isinstance(message, str) and not entry.says(message):

@@ -36,29 +36,16 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Answer, Fault, Iterator, KeyPath
+from salesiq_validate.rules.envelope.expected import may_be_bare
 
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.judging.response_body import may_be_bare
-from salesiq_validate.keypath import KeyPath
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ503"
-NAME: Final = "missing-envelope-key"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ503"
 
 
-def check(case: Case) -> Iterator[Fault]:
-    answer = case.answer
-    if not isinstance(answer, dict) or "data" not in answer or "error" in answer or may_be_bare(case):
+def check(answer: Answer) -> Iterator[Fault]:
+    envelope = answer.document
+    if not isinstance(envelope, dict) or "data" not in envelope or "error" in envelope or may_be_bare(answer):
         return
     for key in ("url", "object"):
-        if key not in answer:
+        if key not in envelope:
             yield Fault("envelope", "a success envelope needs this key", path=KeyPath((key,)))

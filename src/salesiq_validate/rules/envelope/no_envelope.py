@@ -37,37 +37,22 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import NOTHING, Answer, Fault, Iterator, KeyPath, shape_of
+from salesiq_validate.rules.envelope.expected import speaks
 
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.case import NOTHING
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.judging.response_body import speaks
-from salesiq_validate.keypath import KeyPath
-from salesiq_validate.privacy.shapes import shape_of
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ501"
-NAME: Final = "no-envelope"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ501"
 
 
-def check(case: Case) -> Iterator[Fault]:
-    answer = case.answer
-    if answer is NOTHING or not speaks(case) or (case.operation is not None and case.operation.bare_answer):
+def check(answer: Answer) -> Iterator[Fault]:
+    envelope = answer.document
+    if envelope is NOTHING or not speaks(answer) or (answer.operation is not None and answer.operation.bare_answer):
         return
-    if not isinstance(answer, dict):
-        yield Fault("envelope", "the answer is no JSON object", path=KeyPath(), shape=shape_of(answer))
-    elif "data" not in answer and "error" not in answer:
+    if not isinstance(envelope, dict):
+        yield Fault("envelope", "the answer is no JSON object", path=KeyPath(), shape=shape_of(envelope))
+    elif "data" not in envelope and "error" not in envelope:
         yield Fault(
             "envelope",
             "the answer holds neither data nor error, so it is no envelope of SalesIQ",
             path=KeyPath(),
-            shape=shape_of(answer),
+            shape=shape_of(envelope),
         )

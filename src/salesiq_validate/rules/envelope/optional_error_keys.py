@@ -37,26 +37,14 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Answer, Basis, Fault, Iterator, KeyPath, Severity
 
-from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.keypath import KeyPath
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ512"
-NAME: Final = "optional-error-keys"
-SEVERITY: Final = Severity.WARNING
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ512"
+SEVERITY = Severity.WARNING
 
 
-def check(case: Case) -> Iterator[Fault]:
-    refusal = case.refusal
+def check(answer: Answer) -> Iterator[Fault]:
+    refusal = answer.refusal
     if refusal is None:
         return
     present = [key for key in ("json_key", "param", "header") if key in refusal]
@@ -65,7 +53,7 @@ def check(case: Case) -> Iterator[Fault]:
             "envelope", f"more than one of the optional keys is set: {', '.join(present)}", path=KeyPath(("error",))
         )
     code = refusal.get("code")
-    entry = case.context.errors.get(code) if type(code) is int else None
+    entry = answer.context.errors.get(code) if type(code) is int else None
     if entry is None or entry.status != "documented":
         return
     for key in present:

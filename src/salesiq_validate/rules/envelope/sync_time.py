@@ -35,28 +35,16 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Answer, Fault, Iterator, KeyPath, Severity
+from salesiq_validate.rules.envelope.expected import is_list_get
 
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.judging.response_body import is_list_get
-from salesiq_validate.keypath import KeyPath
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ509"
-NAME: Final = "sync-time"
-SEVERITY: Final = Severity.INFO
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ509"
+SEVERITY = Severity.INFO
 
 
-def check(case: Case) -> Iterator[Fault]:
-    answer = case.answer
-    if not isinstance(answer, dict) or "sync_time" not in answer or "data" not in answer:
+def check(answer: Answer) -> Iterator[Fault]:
+    envelope = answer.document
+    if not isinstance(envelope, dict) or "sync_time" not in envelope or "data" not in envelope:
         return
-    if not is_list_get(case):
+    if not is_list_get(answer):
         yield Fault("envelope", "sync_time is documented for GET requests of lists only", path=KeyPath(("sync_time",)))

@@ -40,26 +40,14 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Answer, Fault, Iterator, KeyPath, Severity
 
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.keypath import KeyPath
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ510"
-NAME: Final = "unknown-code"
-SEVERITY: Final = Severity.WARNING
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ510"
+SEVERITY = Severity.WARNING
 
 
-def check(case: Case) -> Iterator[Fault]:
-    refusal = case.refusal
+def check(answer: Answer) -> Iterator[Fault]:
+    refusal = answer.refusal
     code = refusal.get("code") if refusal is not None else None
-    if type(code) is int and code not in case.context.errors:
+    if type(code) is int and code not in answer.context.errors:
         yield Fault("envelope", "this error code is in no published list", path=KeyPath(("error", "code")))

@@ -40,41 +40,29 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
-
-from salesiq_validate.exchange import UNRECORDED
-from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.judging.case import NOTHING
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.judging.response_body import speaks
+from salesiq_validate.rules.api import NOTHING, UNRECORDED, Answer, Basis, Fault, Iterator
+from salesiq_validate.rules.envelope.expected import speaks
 from salesiq_validate.rules.problems import MALFORMED, place
 
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ506"
-NAME: Final = "unreadable-answer"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ506"
 
 
-def check(case: Case) -> Iterator[Fault]:
-    response = case.response
-    if response is None or response.body is UNRECORDED or not speaks(case):
+def check(answer: Answer) -> Iterator[Fault]:
+    response = answer.response
+    if response.body is UNRECORDED or not speaks(answer):
         return
     if not response.body:
-        if case.operation is None or not (case.operation.empty_response or case.operation.data is None):
+        if answer.operation is None or not (answer.operation.empty_response or answer.operation.data is None):
             yield Fault("envelope", "the answer has no body; an envelope is documented", Basis.INFERRED)
         return
-    for problem in case.answer_problems:
+    for problem in answer.body.problems:
         if problem.kind in MALFORMED:
             yield Fault("envelope", f"the answer is not JSON: {problem.detail}{place(problem)}", path=problem.path)
             return
-    if case.answer is NOTHING and not case.answer_problems:
-        media = case.answer_type
-        basis = Basis.DOCUMENTED if case.operation is not None and case.operation.data is not None else Basis.INFERRED
+    if answer.document is NOTHING and not answer.body.problems:
+        media = answer.media_type
+        basis = (
+            Basis.DOCUMENTED if answer.operation is not None and answer.operation.data is not None else Basis.INFERRED
+        )
         if media is not None:
             yield Fault("envelope", "the answer is of another media type; a JSON envelope is documented", basis)

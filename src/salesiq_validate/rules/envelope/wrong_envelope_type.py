@@ -36,33 +36,19 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
-from salesiq_validate.contract.operation import basis_of
-from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.judging.wording import types_in_words
-from salesiq_validate.keypath import KeyPath
-from salesiq_validate.privacy.shapes import shape_of
+from salesiq_validate.rules.api import Answer, Basis, Fault, Iterator, KeyPath, basis_of, shape_of, types_in_words
 
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ504"
-NAME: Final = "wrong-envelope-type"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ504"
 
 
-def check(case: Case) -> Iterator[Fault]:
-    if not isinstance(case.answer, dict) or "error" in case.answer or "data" not in case.answer:
+def check(answer: Answer) -> Iterator[Fault]:
+    if not isinstance(answer.document, dict) or "error" in answer.document or "data" not in answer.document:
         return
-    judge = case.context.success_envelope
+    judge = answer.context.success_envelope
     schema: Any = judge.schema
-    for violation in judge.violations(case.answer):
+    for violation in judge.violations(answer.document):
         if violation.keyword == "required":
             continue
         path = KeyPath(violation.pointer)
@@ -73,5 +59,5 @@ def check(case: Case) -> Iterator[Fault]:
             f"the envelope's key is not {types_in_words(member.get('type', 'string'))}",
             basis_of(member, violation.keyword) if stated else Basis.INFERRED,
             path=path,
-            shape=shape_of(path.resolve(case.answer)),
+            shape=shape_of(path.resolve(answer.document)),
         )

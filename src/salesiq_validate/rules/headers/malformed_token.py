@@ -38,29 +38,19 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-prerequisite-v2.htm
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
-
-from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.judging.fault import Fault
+from salesiq_validate.rules.api import Basis, Call, Fault, Iterator, Severity
 from salesiq_validate.rules.headers.authorization import Shape, shape_of_header
 
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ203"
-NAME: Final = "malformed-token"
-SEVERITY: Final = Severity.INFO
-PREDICTS: Final = (1008,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ203"
+SEVERITY = Severity.INFO
+PREDICTS = (1008,)
 
 
-def check(case: Case) -> Iterator[Fault]:
-    value = case.authorization
+def check(call: Call) -> Iterator[Fault]:
+    value = call.authorization
     if value is None or not value.strip():
         return
-    facts = case.context.router.servers.authorization
+    facts = call.context.router.servers.authorization
     if shape_of_header(value, facts) is not Shape.RIGHT:
         return
     if not facts.token.search(value.strip().partition(" ")[2].strip()):

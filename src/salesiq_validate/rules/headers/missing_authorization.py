@@ -38,29 +38,18 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Call, Fault, Iterator
 
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ201"
-NAME: Final = "missing-authorization"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1002,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ201"
+PREDICTS = (1002,)
 
 
-def check(case: Case) -> Iterator[Fault]:
-    if (case.authorization is None or not case.authorization.strip()) and not case.may_lack("authorization"):
+def check(call: Call) -> Iterator[Fault]:
+    if (call.authorization is None or not call.authorization.strip()) and not call.may_lack("authorization"):
         yield Fault(
             "header",
             "the Authorization header is absent",
             header="Authorization",
             code=1002,
-            hint=f"send Authorization: {case.context.router.servers.authorization.scheme} <access token>",
+            hint=f"send Authorization: {call.context.router.servers.authorization.scheme} <access token>",
         )

@@ -38,31 +38,20 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Basis, Call, Fault, Iterator, Plan, Severity
 
-from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.judging.fault import Fault
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.plan import OperationPlan
-
-CODE: Final = "SIQ206"
-NAME: Final = "missing-content-type"
-SEVERITY: Final = Severity.WARNING
-PREDICTS: Final = (1054,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ206"
+SEVERITY = Severity.WARNING
+PREDICTS = (1054,)
 
 
-def fires(plan: OperationPlan) -> bool:
+def fires(plan: Plan) -> bool:
     return bool(plan.bodies)
 
 
-def check(case: Case) -> Iterator[Fault]:
-    plan = case.plan
-    if plan is None or case.content_type is not None or not case.has_body or case.may_lack("content-type"):
+def check(call: Call) -> Iterator[Fault]:
+    plan = call.plan
+    if call.content_type is not None or not call.has_body or call.may_lack("content-type"):
         return
     yield Fault(
         "header",

@@ -46,30 +46,18 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Call, Fault, Iterator, Plan
 
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.plan import OperationPlan
-
-CODE: Final = "SIQ204"
-NAME: Final = "scope-not-granted"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1009,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ204"
+PREDICTS = (1009,)
 
 
-def fires(plan: OperationPlan) -> bool:
+def fires(plan: Plan) -> bool:
     return plan.scope_missing
 
 
-def check(case: Case) -> Iterator[Fault]:
-    operation = case.operation
+def check(call: Call) -> Iterator[Fault]:
+    operation = call.operation
     if operation is None:
         return
     needed = " or ".join(", ".join(way) for way in operation.scopes)

@@ -42,25 +42,14 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-prerequisite-v2.htm
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
-
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
+from salesiq_validate.rules.api import Call, Fault, Iterator
 from salesiq_validate.rules.headers.authorization import Shape, shape_of_header
 
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ202"
-NAME: Final = "wrong-authorization-scheme"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1002,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ202"
+PREDICTS = (1002,)
 
 
-_MESSAGES: Final = {
+_MESSAGES = {
     Shape.ONLY_SCHEME: "the Authorization header holds a scheme and no token",
     Shape.TWO_SCHEMES: "the Authorization header holds two schemes",
     Shape.TWO_TOKENS: "the Authorization header holds more than a scheme and a token",
@@ -68,14 +57,14 @@ _MESSAGES: Final = {
 }
 
 
-def check(case: Case) -> Iterator[Fault]:
-    if case.authorization is None or not case.authorization.strip():
+def check(call: Call) -> Iterator[Fault]:
+    if call.authorization is None or not call.authorization.strip():
         return
-    facts = case.context.router.servers.authorization
-    shape = shape_of_header(case.authorization, facts)
+    facts = call.context.router.servers.authorization
+    shape = shape_of_header(call.authorization, facts)
     if shape is Shape.RIGHT:
         return
-    scheme, _, token = case.authorization.strip().partition(" ")
+    scheme, _, token = call.authorization.strip().partition(" ")
     known = facts.wrong_schemes.get(scheme.lower())
     if shape in _MESSAGES:
         message = _MESSAGES[shape]

@@ -39,35 +39,22 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
-
 from salesiq_validate.decode.media_type import parse
-from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.judging.plan import KINDS
+from salesiq_validate.rules.api import KINDS, Basis, Call, Fault, Iterator, Plan
 
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.plan import OperationPlan
-
-CODE: Final = "SIQ205"
-NAME: Final = "wrong-content-type"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1054,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ205"
+PREDICTS = (1054,)
 
 
-def fires(plan: OperationPlan) -> bool:
+def fires(plan: Plan) -> bool:
     return bool(plan.bodies)
 
 
-def check(case: Case) -> Iterator[Fault]:
-    plan = case.plan
-    if plan is None or case.content_type is None or not case.has_body:
+def check(call: Call) -> Iterator[Fault]:
+    plan = call.plan
+    if call.content_type is None or not call.has_body:
         return
-    media = parse(case.content_type)
+    media = parse(call.content_type)
     if media is not None and KINDS.get(str(media)) in plan.bodies:
         return
     # +json and text/json are JSON to many servers; whether to this one, no page says.

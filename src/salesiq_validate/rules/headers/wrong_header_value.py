@@ -36,37 +36,21 @@ https://www.zoho.com/salesiq/help/developer-section/delete-chat.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Basis, Call, Fault, Iterator, Parameter, Plan, basis_of, header_value
 
-from salesiq_validate.contract.operation import Parameter, basis_of
-from salesiq_validate.exchange import header_value
-from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.judging.fault import Fault
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.plan import OperationPlan
-
-CODE: Final = "SIQ207"
-NAME: Final = "wrong-header-value"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1054,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ207"
+PREDICTS = (1054,)
 
 
-def fires(plan: OperationPlan) -> bool:
+def fires(plan: Plan) -> bool:
     return bool(plan.headers)
 
 
-def check(case: Case) -> Iterator[Fault]:
-    if case.plan is None or case.request is None:
-        return
-    for name, parameter in case.plan.headers.items():
-        value = header_value(case.request.headers, name)
+def check(call: Call) -> Iterator[Fault]:
+    for name, parameter in call.plan.headers.items():
+        value = header_value(call.request.headers, name)
         if value is None:
-            if parameter.required and not case.may_lack(name):
+            if parameter.required and not call.may_lack(name):
                 yield _fault(
                     parameter,
                     f"the header {parameter.name} is absent",

@@ -41,40 +41,26 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Basis, Call, Fault, Iterator, KeyPath, Plan, either
 
-from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.judging.wording import either
-from salesiq_validate.keypath import KeyPath
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.plan import OperationPlan
-
-CODE: Final = "SIQ308"
-NAME: Final = "exclusive-names"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1011, 1015)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ308"
+PREDICTS = (1011, 1015)
 
 
-def fires(plan: OperationPlan) -> bool:
+def fires(plan: Plan) -> bool:
     return plan.operation is not None and "x-salesiq-exclusive" in plan.operation.document
 
 
-def check(case: Case) -> Iterator[Fault]:
-    if case.operation is None:
+def check(call: Call) -> Iterator[Fault]:
+    if call.operation is None:
         return
-    for group in case.operation.document["x-salesiq-exclusive"]:
-        present = [name for name in case.top_level(group["in"]) if name in group["names"]]
+    for group in call.operation.document["x-salesiq-exclusive"]:
+        present = [name for name in call.top_level(group["in"]) if name in group["names"]]
         if len(present) < 2:
             continue
         basis = Basis(group.get("basis", "documented"))
         message = f"only one of {either(group['names'])} may be sent"
-        if group["in"] == "query" or case.body_kind != "json":
+        if group["in"] == "query" or call.body.kind != "json":
             yield Fault("param", message, basis, param=present[1], code=1011, alternatives=(1015, 1007))
         else:
             yield Fault("body", message, basis, path=KeyPath((present[1],)), code=1015, alternatives=(1011, 1007))

@@ -39,25 +39,12 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Call, Fault, Meaning, SchemaViolation, fault_of
 
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.schema_faults import Meaning
-from salesiq_validate.judging.wording import param_fault
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.fault import Fault
-    from salesiq_validate.judging.schema_faults import SchemaFault
-
-CODE: Final = "SIQ301"
-NAME: Final = "missing-param"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1011,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
-EXPLAINS: Final = (Meaning.MISSING,)
+CODE = "SIQ301"
+PREDICTS = (1011,)
+EXPLAINS = (Meaning.MISSING,)
 
 
-def explain(case: Case, fault: SchemaFault) -> Fault:
-    return param_fault(case, fault, "a required parameter is absent", 1011, 1015, 1031)
+def explain(call: Call, violation: SchemaViolation) -> Fault:
+    return fault_of(call, violation, "a required parameter is absent", 1011, 1015, 1031)

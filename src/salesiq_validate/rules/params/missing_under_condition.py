@@ -41,34 +41,23 @@ https://www.zoho.com/salesiq/help/developer-section/create-canned-response-v2.ht
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
-from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.keypath import KeyPath
+from salesiq_validate.rules.api import Basis, Call, Fault, Iterator, KeyPath, Mapping, Plan
 
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.plan import OperationPlan
-
-CODE: Final = "SIQ309"
-NAME: Final = "missing-under-condition"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1011, 1015)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ309"
+PREDICTS = (1011, 1015)
 
 
-def fires(plan: OperationPlan) -> bool:
+def fires(plan: Plan) -> bool:
     return plan.operation is not None and "x-salesiq-conditions" in plan.operation.document
 
 
-def check(case: Case) -> Iterator[Fault]:
-    if case.operation is None:
+def check(call: Call) -> Iterator[Fault]:
+    if call.operation is None:
         return
-    for condition in case.operation.document["x-salesiq-conditions"]:
-        sent = case.top_level(condition["in"])
+    for condition in call.operation.document["x-salesiq-conditions"]:
+        sent = call.top_level(condition["in"])
         if not _holds(condition["when"], sent):
             continue
         for name in condition["require"]:
@@ -76,7 +65,7 @@ def check(case: Case) -> Iterator[Fault]:
                 continue
             basis = Basis(condition.get("basis", "documented"))
             message = f"this is required because of {condition['when']['key']}"
-            if condition["in"] == "query" or case.body_kind != "json":
+            if condition["in"] == "query" or call.body.kind != "json":
                 yield Fault("param", message, basis, param=name, code=1011, alternatives=(1015, 1031))
             else:
                 yield Fault("body", message, basis, path=KeyPath((name,)), code=1015, alternatives=(1011, 1031))

@@ -37,25 +37,12 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Call, Fault, Meaning, SchemaViolation, Severity, fault_of
 
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.schema_faults import Meaning
-from salesiq_validate.judging.wording import param_fault
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.fault import Fault
-    from salesiq_validate.judging.schema_faults import SchemaFault
-
-CODE: Final = "SIQ304"
-NAME: Final = "undocumented-param"
-SEVERITY: Final = Severity.WARNING
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
-EXPLAINS: Final = (Meaning.UNLISTED,)
+CODE = "SIQ304"
+SEVERITY = Severity.WARNING
+EXPLAINS = (Meaning.UNLISTED,)
 
 
-def explain(case: Case, fault: SchemaFault) -> Fault:
-    return param_fault(case, fault, "the parameter is not documented for this operation", None, 1011)
+def explain(call: Call, violation: SchemaViolation) -> Fault:
+    return fault_of(call, violation, "the parameter is not documented for this operation", None, 1011)

@@ -40,26 +40,13 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Call, Fault, Meaning, SchemaViolation, constraint_in_words, fault_of
 
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.schema_faults import Meaning
-from salesiq_validate.judging.wording import constraint_in_words, param_fault
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.fault import Fault
-    from salesiq_validate.judging.schema_faults import SchemaFault
-
-CODE: Final = "SIQ302"
-NAME: Final = "unusable-param"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1011,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
-EXPLAINS: Final = (Meaning.UNUSABLE, Meaning.UNSAFE_INTEGER)
+CODE = "SIQ302"
+PREDICTS = (1011,)
+EXPLAINS = (Meaning.UNUSABLE, Meaning.UNSAFE_INTEGER)
 
 
-def explain(case: Case, fault: SchemaFault) -> Fault:
-    code = 1011 if fault.code is None else fault.code
-    return param_fault(case, fault, f"the parameter is {constraint_in_words(fault)}", code, 1007, 1029)
+def explain(call: Call, violation: SchemaViolation) -> Fault:
+    code = 1011 if violation.code is None else violation.code
+    return fault_of(call, violation, f"the parameter is {constraint_in_words(violation)}", code, 1007, 1029)

@@ -37,25 +37,12 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Call, Fault, Meaning, SchemaViolation, fault_of, types_in_words
 
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.schema_faults import Meaning
-from salesiq_validate.judging.wording import param_fault, types_in_words
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.fault import Fault
-    from salesiq_validate.judging.schema_faults import SchemaFault
-
-CODE: Final = "SIQ303"
-NAME: Final = "wrong-param-type"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1007,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
-EXPLAINS: Final = (Meaning.WRONG_TYPE,)
+CODE = "SIQ303"
+PREDICTS = (1007,)
+EXPLAINS = (Meaning.WRONG_TYPE,)
 
 
-def explain(case: Case, fault: SchemaFault) -> Fault:
-    return param_fault(case, fault, f"the parameter cannot be read as {types_in_words(fault.detail)}", 1007, 1011)
+def explain(call: Call, violation: SchemaViolation) -> Fault:
+    return fault_of(call, violation, f"the parameter cannot be read as {types_in_words(violation.detail)}", 1007, 1011)

@@ -1,1 +1,17 @@
 """Rules SIQ7xx about practice: what works today and is better done otherwise."""
+
+from salesiq_validate.rules.practice import (
+    deprecated_version,
+    partial_failure,
+    secret_in_recording,
+    token_in_url,
+    unsafe_integer,
+)
+
+RULES = (
+    token_in_url,
+    secret_in_recording,
+    deprecated_version,
+    unsafe_integer,
+    partial_failure,
+)

@@ -35,29 +35,18 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-chat-info.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Call, Fault, Iterator, Plan, Severity
 
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.plan import OperationPlan
-
-CODE: Final = "SIQ704"
-NAME: Final = "deprecated-version"
-SEVERITY: Final = Severity.WARNING
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "preview"
-SINCE: Final = "0.1"
+CODE = "SIQ704"
+SEVERITY = Severity.WARNING
+STATUS = "preview"
 
 
-def fires(plan: OperationPlan) -> bool:
+def fires(plan: Plan) -> bool:
     return plan.is_deprecated
 
 
-def check(case: Case) -> Iterator[Fault]:
-    if case.plan is not None and case.plan.is_deprecated:
-        main = case.context.router.servers.main.prefix
+def check(call: Call) -> Iterator[Fault]:
+    if call.plan.is_deprecated:
+        main = call.context.router.servers.main.prefix
         yield Fault("url", "this belongs to an older version of the API", hint=f"the current one is under {main}/")

@@ -36,35 +36,22 @@ https://www.zoho.com/salesiq/help/developer-section/add-tags-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Answer, Basis, Fault, Iterator, KeyPath, Plan, Severity, shape_of
 
-from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.keypath import KeyPath
-from salesiq_validate.privacy.shapes import shape_of
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.plan import OperationPlan
-
-CODE: Final = "SIQ706"
-NAME: Final = "partial-failure"
-SEVERITY: Final = Severity.WARNING
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "preview"
-SINCE: Final = "0.1"
+CODE = "SIQ706"
+SEVERITY = Severity.WARNING
+STATUS = "preview"
 
 
-def fires(plan: OperationPlan) -> bool:
+def fires(plan: Plan) -> bool:
     return bool(plan.failure_keys)
 
 
-def check(case: Case) -> Iterator[Fault]:
-    if case.plan is None or not isinstance(case.answer, dict) or not isinstance(case.answer.get("data"), dict):
+def check(answer: Answer) -> Iterator[Fault]:
+    if not isinstance(answer.document, dict) or not isinstance(answer.document.get("data"), dict):
         return
-    for key in case.plan.failure_keys:
-        failed = case.answer["data"].get(key)
+    for key in answer.plan.failure_keys:
+        failed = answer.document["data"].get(key)
         if failed:
             yield Fault(
                 "envelope",

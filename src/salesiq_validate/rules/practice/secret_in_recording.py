@@ -38,13 +38,8 @@ The form of tokens on Zoho's pages about OAuth.
 
 from __future__ import annotations
 
-from typing import Final
+from salesiq_validate.rules.api import Severity
 
-from salesiq_validate.finding import Severity
-
-CODE: Final = "SIQ702"
-NAME: Final = "secret-in-recording"
-SEVERITY: Final = Severity.WARNING
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "preview"
-SINCE: Final = "0.1"
+CODE = "SIQ702"
+SEVERITY = Severity.WARNING
+STATUS = "preview"

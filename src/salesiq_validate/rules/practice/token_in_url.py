@@ -36,29 +36,19 @@ RFC 6750, section 5.3.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_plus
 
-from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.privacy.shapes import is_secret_name
+from salesiq_validate.rules.api import Basis, Call, Fault, Iterator, Severity, is_secret_name
 
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ701"
-NAME: Final = "token-in-url"
-SEVERITY: Final = Severity.WARNING
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "preview"
-SINCE: Final = "0.1"
+CODE = "SIQ701"
+SEVERITY = Severity.WARNING
+STATUS = "preview"
 
 
-def check(case: Case) -> Iterator[Fault]:
-    for pair in case.query.split("&"):
+def check(call: Call) -> Iterator[Fault]:
+    for pair in call.query.split("&"):
         name = unquote_plus(pair.partition("=")[0])
-        documented = case.plan is not None and name in case.plan.query
+        documented = name in call.plan.query
         if is_secret_name(name) and not documented:
             yield Fault(
                 "param",

@@ -35,30 +35,18 @@ RFC 8259, section 6.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Basis, Call, Fault, Meaning, SchemaViolation, Severity, fault_of
 
-from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.judging.schema_faults import Meaning
-from salesiq_validate.judging.wording import body_fault
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-    from salesiq_validate.judging.fault import Fault
-    from salesiq_validate.judging.schema_faults import SchemaFault
-
-CODE: Final = "SIQ705"
-NAME: Final = "unsafe-integer"
-SEVERITY: Final = Severity.WARNING
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "preview"
-SINCE: Final = "0.1"
-EXPLAINS: Final = (Meaning.UNSAFE_INTEGER,)
+CODE = "SIQ705"
+SEVERITY = Severity.WARNING
+STATUS = "preview"
+EXPLAINS = (Meaning.UNSAFE_INTEGER,)
 
 
-def explain(case: Case, fault: SchemaFault) -> Fault:
-    return body_fault(
-        case,
-        fault,
+def explain(call: Call, violation: SchemaViolation) -> Fault:
+    return fault_of(
+        call,
+        violation,
         "the id is a JSON number beyond 2^53, which many readers round; send it as a string",
         None,
         1007,

@@ -42,26 +42,16 @@ The limits of this project.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
-
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
+from salesiq_validate.rules.api import Answer, Call, Fault, Iterator, Severity
 from salesiq_validate.rules.problems import UNREAD, place
 
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ008"
-NAME: Final = "body-not-judged"
-SEVERITY: Final = Severity.WARNING
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ008"
+SEVERITY = Severity.WARNING
 
 
-def check(case: Case) -> Iterator[Fault]:
-    problems = case.body_problems if case.answering is False else case.answer_problems
+def check(message: Call | Answer) -> Iterator[Fault]:
+    # The body of a request that takes none is not read.
+    problems = message.body.problems if isinstance(message, Answer) or message.plan.bodies else ()
     for problem in problems:
         if problem.kind in UNREAD:
             yield Fault("entry", f"{problem.detail}{place(problem)}", path=problem.path)

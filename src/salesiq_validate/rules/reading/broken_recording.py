@@ -36,9 +36,4 @@ HTTP Archive 1.2.
 
 from __future__ import annotations
 
-from salesiq_validate.finding import Severity
-
 CODE = "SIQ007"
-NAME = "broken-recording"
-SEVERITY = Severity.ERROR
-PREDICTS: tuple[int, ...] = ()

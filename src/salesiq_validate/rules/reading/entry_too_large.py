@@ -36,9 +36,7 @@ The limits that this project documents.
 
 from __future__ import annotations
 
-from salesiq_validate.finding import Severity
+from salesiq_validate.rules.api import Severity
 
 CODE = "SIQ003"
-NAME = "entry-too-large"
 SEVERITY = Severity.WARNING
-PREDICTS: tuple[int, ...] = ()

@@ -37,9 +37,4 @@ The limits that this project documents.
 
 from __future__ import annotations
 
-from salesiq_validate.finding import Severity
-
 CODE = "SIQ004"
-NAME = "limit-hit"
-SEVERITY = Severity.ERROR
-PREDICTS: tuple[int, ...] = ()

@@ -36,9 +36,4 @@ The description of Exchange JSON Lines.
 
 from __future__ import annotations
 
-from salesiq_validate.finding import Severity
-
 CODE = "SIQ002"
-NAME = "two-bodies"
-SEVERITY = Severity.ERROR
-PREDICTS: tuple[int, ...] = ()

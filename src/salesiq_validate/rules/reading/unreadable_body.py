@@ -36,9 +36,4 @@ The forms of recordings that this project documents.
 
 from __future__ import annotations
 
-from salesiq_validate.finding import Severity
-
 CODE = "SIQ005"
-NAME = "unreadable-body"
-SEVERITY = Severity.ERROR
-PREDICTS: tuple[int, ...] = ()

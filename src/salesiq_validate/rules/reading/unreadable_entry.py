@@ -37,9 +37,4 @@ The forms of recordings that this project documents.
 
 from __future__ import annotations
 
-from salesiq_validate.finding import Severity
-
 CODE = "SIQ001"
-NAME = "unreadable-entry"
-SEVERITY = Severity.ERROR
-PREDICTS: tuple[int, ...] = ()

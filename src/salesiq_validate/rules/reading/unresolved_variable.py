@@ -36,13 +36,7 @@ Postman's collection format, versions 2.0 and 2.1.
 
 from __future__ import annotations
 
-from typing import Final
+from salesiq_validate.rules.api import Severity
 
-from salesiq_validate.finding import Severity
-
-CODE: Final = "SIQ009"
-NAME: Final = "unresolved-variable"
-SEVERITY: Final = Severity.WARNING
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ009"
+SEVERITY = Severity.WARNING

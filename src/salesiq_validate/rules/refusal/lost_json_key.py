@@ -40,30 +40,16 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import NOTHING, Answer, Basis, Fault, Iterator, KeyPath, Severity
 
-from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.judging import request_body as bodies
-from salesiq_validate.judging.case import NOTHING
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.keypath import KeyPath
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ602"
-NAME: Final = "lost-json-key"
-SEVERITY: Final = Severity.INFO
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ602"
+SEVERITY = Severity.INFO
 
 
-def check(case: Case) -> Iterator[Fault]:
-    refusal = case.refusal
+def check(answer: Answer) -> Iterator[Fault]:
+    refusal = answer.refusal
     json_key = refusal.get("json_key") if refusal is not None else None
-    if not isinstance(json_key, str) or case.allows((refusal or {}).get("code")):
+    if not isinstance(json_key, str) or answer.allows((refusal or {}).get("code")):
         return
     path = KeyPath.read(json_key)
     if path is None:
@@ -71,14 +57,12 @@ def check(case: Case) -> Iterator[Fault]:
             "envelope", "the refusal's json_key is no path in SalesIQ's syntax", path=KeyPath(("error", "json_key"))
         )
         return
-    if case.request is None or case.plan is None:
+    document = NOTHING if answer.call is None else answer.call.body.document
+    if document is NOTHING or path.locate(document) is not None:
         return
-    bodies.read(case)
-    if case.document is NOTHING or path.locate(case.document) is not None:
-        return
-    around = path.parent.locate(case.document)
+    around = path.parent.locate(document)
     # A refusal names what is missing, too.
-    absent_key = around is not None and isinstance(around.resolve(case.document), dict)
+    absent_key = around is not None and isinstance(around.resolve(document), dict)
     if not absent_key:
         yield Fault(
             "envelope", "the refusal names a place that the request's body does not have", Basis.INFERRED, path=path

@@ -45,39 +45,25 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 from salesiq_validate.exceptions import PathToNowhere
-from salesiq_validate.finding import SalesIQError, Severity
-from salesiq_validate.judging import request_body as bodies
-from salesiq_validate.judging.case import NOTHING
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.keypath import KeyPath
-from salesiq_validate.privacy.shapes import shape_of
+from salesiq_validate.rules.api import NOTHING, Answer, Fault, Iterator, KeyPath, SalesIQError, shape_of
 
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ601"
-NAME: Final = "refused"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ601"
 
 
-def check(case: Case) -> Iterator[Fault]:
-    refusal = case.refusal
+def check(answer: Answer) -> Iterator[Fault]:
+    refusal = answer.refusal
     if refusal is None:
         return
     code, message = refusal.get("code"), refusal.get("message")
-    if type(code) is not int or not isinstance(message, str) or case.allows(code):
+    if type(code) is not int or not isinstance(message, str) or answer.allows(code):
         return
-    entry = case.context.errors.get(code)
+    entry = answer.context.errors.get(code)
     json_key, param, header = (_text(refusal, key) for key in ("json_key", "param", "header"))
     path = KeyPath.read(json_key) if json_key is not None else None
-    path, shape = (None, None) if path is None else _in_request(case, path)
+    path, shape = (None, None) if path is None else _in_request(answer, path)
     if entry is None:
         said = f"SalesIQ refused the request with code {code}, which is in no published list"
     else:
@@ -99,18 +85,15 @@ def _text(refusal: Any, key: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _in_request(case: Case, path: KeyPath) -> tuple[KeyPath, str | None]:
+def _in_request(answer: Answer, path: KeyPath) -> tuple[KeyPath, str | None]:
     """Return the path as the request's body has it, and what stands there."""
-    if case.request is None:
+    document = NOTHING if answer.call is None else answer.call.body.document
+    if document is NOTHING:
         return path, None
-    if case.plan is not None:
-        bodies.read(case)
-    if case.document is NOTHING:
-        return path, None
-    found = path.locate(case.document)
+    found = path.locate(document)
     if found is None:
         return path, None
     try:
-        return found, shape_of(found.resolve(case.document))
+        return found, shape_of(found.resolve(document))
     except PathToNowhere:  # pragma: no cover - locate found it
         return path, None

@@ -39,27 +39,13 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Basis, Call, Fault, Iterator, UrlFaultKind
 
-from salesiq_validate.contract.route import UrlFaultKind
-from salesiq_validate.finding import Basis, Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.rules.url.faults import faults_of
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ103"
-NAME: Final = "insecure-scheme"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ103"
 
 
-def check(case: Case) -> Iterator[Fault]:
-    for _ in faults_of(case, UrlFaultKind.INSECURE_SCHEME):
+def check(call: Call) -> Iterator[Fault]:
+    for _ in call.url_faults(UrlFaultKind.INSECURE_SCHEME):
         yield Fault(
             "url", "the scheme is not https, so the token travels in the clear", Basis.EXAMPLE, hint="write https://"
         )

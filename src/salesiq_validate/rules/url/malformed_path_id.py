@@ -37,27 +37,14 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Call, Fault, Iterator, UrlFaultKind
 
-from salesiq_validate.contract.route import UrlFaultKind
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.rules.url.faults import faults_of
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ112"
-NAME: Final = "malformed-path-id"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1019,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ112"
+PREDICTS = (1019,)
 
 
-def check(case: Case) -> Iterator[Fault]:
-    for fault in faults_of(case, UrlFaultKind.MALFORMED_ID):
+def check(call: Call) -> Iterator[Fault]:
+    for fault in call.url_faults(UrlFaultKind.MALFORMED_ID):
         yield Fault(
             "url",
             f"what stands for {{{fault.parameter}}} in the path does not look like one",

@@ -42,23 +42,11 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Call, Fault, Iterator, UrlFaultKind
 
-from salesiq_validate.contract.route import UrlFaultKind
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.rules.url.faults import faults_of
+CODE = "SIQ106"
+PREDICTS = (1005,)
 
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ106"
-NAME: Final = "malformed-screen-name"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1005,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
 
 _MESSAGES = {
     UrlFaultKind.PLACEHOLDER: "a placeholder that was never filled stands in the screen name's place",
@@ -68,8 +56,8 @@ _MESSAGES = {
 }
 
 
-def check(case: Case) -> Iterator[Fault]:
-    for fault in faults_of(case, *_MESSAGES):
+def check(call: Call) -> Iterator[Fault]:
+    for fault in call.url_faults(*_MESSAGES):
         yield Fault(
             "url",
             _MESSAGES[fault.kind],

@@ -44,25 +44,12 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Call, Fault, Iterator, UrlFaultKind
 
-from salesiq_validate.contract.route import UrlFaultKind
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.rules.url.faults import faults_of
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ107"
-NAME: Final = "other-screen-name"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1005,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ107"
+PREDICTS = (1005,)
 
 
-def check(case: Case) -> Iterator[Fault]:
-    for fault in faults_of(case, UrlFaultKind.OTHER_SCREEN_NAME):
+def check(call: Call) -> Iterator[Fault]:
+    for fault in call.url_faults(UrlFaultKind.OTHER_SCREEN_NAME):
         yield Fault("url", "the screen name is not the configured one", fault.basis, code=1005, alternatives=(1006,))

@@ -41,23 +41,11 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Call, Fault, Iterator, UrlFaultKind
 
-from salesiq_validate.contract.route import UrlFaultKind
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.rules.url.faults import faults_of
+CODE = "SIQ104"
+PREDICTS = (1006,)
 
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ104"
-NAME: Final = "unknown-api-version"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1006,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
 
 _MESSAGES = {
     UrlFaultKind.UNKNOWN_VERSION: "this version of the API is not documented",
@@ -66,6 +54,6 @@ _MESSAGES = {
 }
 
 
-def check(case: Case) -> Iterator[Fault]:
-    for fault in faults_of(case, *_MESSAGES):
+def check(call: Call) -> Iterator[Fault]:
+    for fault in call.url_faults(*_MESSAGES):
         yield Fault("url", _MESSAGES[fault.kind], fault.basis, code=1006, hint=fault.hint)

@@ -36,27 +36,14 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Call, Fault, Iterator, UrlFaultKind
 
-from salesiq_validate.contract.route import UrlFaultKind
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.rules.url.faults import faults_of
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ111"
-NAME: Final = "unknown-method"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1010,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ111"
+PREDICTS = (1010,)
 
 
-def check(case: Case) -> Iterator[Fault]:
-    for fault in faults_of(case, UrlFaultKind.UNKNOWN_METHOD):
+def check(call: Call) -> Iterator[Fault]:
+    for fault in call.url_faults(UrlFaultKind.UNKNOWN_METHOD):
         yield Fault(
             "url",
             "no operation of the API uses this method",

@@ -42,25 +42,12 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Call, Fault, Iterator, Severity, UrlFaultKind
 
-from salesiq_validate.contract.route import UrlFaultKind
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.rules.url.faults import faults_of
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ101"
-NAME: Final = "unknown-server"
-SEVERITY: Final = Severity.WARNING
-PREDICTS: Final[tuple[int, ...]] = ()
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ101"
+SEVERITY = Severity.WARNING
 
 
-def check(case: Case) -> Iterator[Fault]:
-    for fault in faults_of(case, UrlFaultKind.UNKNOWN_SERVER):
+def check(call: Call) -> Iterator[Fault]:
+    for fault in call.url_faults(UrlFaultKind.UNKNOWN_SERVER):
         yield Fault("url", "the host is none of SalesIQ's documented servers", fault.basis, hint=fault.hint)

@@ -37,27 +37,14 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from salesiq_validate.rules.api import Call, Fault, Iterator, UrlFaultKind
 
-from salesiq_validate.contract.route import UrlFaultKind
-from salesiq_validate.finding import Severity
-from salesiq_validate.judging.fault import Fault
-from salesiq_validate.rules.url.faults import faults_of
-
-if TYPE_CHECKING:
-    from salesiq_validate.judging.case import Case
-
-CODE: Final = "SIQ110"
-NAME: Final = "wrong-method"
-SEVERITY: Final = Severity.ERROR
-PREDICTS: Final = (1004,)
-STATUS: Final = "stable"
-SINCE: Final = "0.1"
+CODE = "SIQ110"
+PREDICTS = (1004,)
 
 
-def check(case: Case) -> Iterator[Fault]:
-    for fault in faults_of(case, UrlFaultKind.WRONG_METHOD):
+def check(call: Call) -> Iterator[Fault]:
+    for fault in call.url_faults(UrlFaultKind.WRONG_METHOD):
         yield Fault(
             "url",
             "the path is documented, but not with this method",

@@ -24,7 +24,7 @@ def redactor() -> Redactor:
 def shown_path(finding: Finding, *, show_values: bool) -> KeyPath | None:
     """Return the place in the body."""
     if finding.path is None or not show_values:
-        return finding.path if finding.redacted_path is None else finding.redacted_path
+        return finding.shown_path
     return KeyPath(
         segment if isinstance(segment, int) else redactor().text(segment) for segment in finding.path.segments
     )

@@ -1,19 +1,18 @@
-"""SchemaFaults: the engine's violations, sorted by what they mean to SalesIQ.
+"""Violations: what the engine objects to, each with what it means to SalesIQ and what the schema says of its place.
 
-Most rules of the families SIQ3xx and SIQ4xx check nothing themselves: each explains the faults of one meaning.
+Most rules of the families SIQ3xx and SIQ4xx check nothing themselves: each explains the violations of one meaning.
 """
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import define, evolve, frozen
+from attrs import define, evolve
 
 from salesiq_validate.contract.operation import basis_of
-from salesiq_validate.exceptions import PathToNowhere
 from salesiq_validate.finding import Basis
 from salesiq_validate.judging.advisories import ADVISORY_MARK, AT_MOST_MARK, INVENTED_MARK
 from salesiq_validate.keypath import KeyPath
@@ -21,7 +20,7 @@ from salesiq_validate.privacy.shapes import shape_of
 
 if TYPE_CHECKING:
     from salesiq_validate.engine.protocol import Violation
-    from salesiq_validate.judging.plan import JudgedSchema
+    from salesiq_validate.judging.compiled_schema import CompiledSchema
 
 #: Beyond this, a JSON number is another number to every reader that uses doubles (JavaScript among them).
 SAFE_INTEGER: Final = 2**53 - 1
@@ -43,7 +42,7 @@ class Meaning(enum.Enum):
 
 
 @define(eq=False, repr=False)
-class SchemaFault:
+class SchemaViolation:
     """One violation and what the schema says of its place; not frozen, for the same reason as `Fault`."""
 
     meaning: Meaning
@@ -62,6 +61,8 @@ class SchemaFault:
     siblings: Collection[str] = ()
     #: The nearest listed value or name.
     nearest: str | None = None
+    #: Whether it is of a query or a form, and not of a JSON body.
+    of_params: bool = False
 
     @property
     def field(self) -> str:
@@ -75,41 +76,30 @@ class SchemaFault:
         return KeyPath(self.path.segments[1:]) if len(self.path.segments) > 1 else None
 
 
-@frozen(eq=False, repr=False)
-class SchemaFaults:
-    """The violations of one document: a query, a form or a JSON body."""
-
-    #: True for query parameters and form fields, False for JSON.
-    params: bool
-    faults: tuple[SchemaFault, ...]
-    #: False for a query.
-    of_body: bool = True
-
-
-NO_FAULTS: Final = SchemaFaults(params=False, faults=())
-
-
-def collect(
-    judged: JudgedSchema,
+def violations_of(
+    schema: CompiledSchema,
     document: Any,
     *,
-    params: bool,
-    of_body: bool = True,
+    of_params: bool,
     repaired: Collection[KeyPath] = (),
     plain: bool | None = None,
-) -> SchemaFaults:
-    """Judge a document in full; repaired places have their finding already, and `plain` is as of `violations`."""
+) -> Sequence[SchemaViolation]:
+    """Judge a document in full.
+
+    Arguments:
+        of_params: whether the document is a query or the fields of a form.
+        repaired: places to leave out.
+        plain: as `Judge.violations` takes it.
+    """
     found = []
-    for violation in judged.judge.violations(document, plain=plain):
+    for violation in schema.judge.violations(document, plain=plain):
         path = KeyPath(violation.pointer)
         if path not in repaired:
-            found.append(_fault(judged, document, violation, path))
-    if len(found) > 1:
-        found = _once(found)
-    return SchemaFaults(params, tuple(found), of_body)
+            found.append(_in_schema(schema, document, violation, path, of_params=of_params))
+    return _once(found) if len(found) > 1 else found
 
 
-def _once(faults: list[SchemaFault]) -> list[SchemaFault]:
+def _once(faults: list[SchemaViolation]) -> list[SchemaViolation]:
     """Leave out what follows from a wrong type at the same place, such as that an object is none of the listed texts.
 
     What is left out may be surer than the type: then the place is as surely wrong.
@@ -129,19 +119,21 @@ def _once(faults: list[SchemaFault]) -> list[SchemaFault]:
     ]
 
 
-def _is_surplus(fault: SchemaFault, advice: Mapping[KeyPath, SchemaFault]) -> bool:
+def _is_surplus(fault: SchemaViolation, advice: Mapping[KeyPath, SchemaViolation]) -> bool:
     return fault.meaning is Meaning.ADVISED and advice[fault.path] is not fault
 
 
-def _fault(judged: JudgedSchema, document: Any, violation: Violation, path: KeyPath) -> SchemaFault:
+def _in_schema(
+    compiled: CompiledSchema, document: Any, violation: Violation, path: KeyPath, *, of_params: bool
+) -> SchemaViolation:
     keyword, detail = violation.keyword, violation.detail
-    schema = judged.at(violation.schema_path)
+    schema = compiled.at(violation.schema_path)
     siblings: Collection[str] = ()
     nearest: str | None = None
     shape = ""
     code: int | None = None
     if keyword in _ABSENCE:
-        schema = judged.property(violation.schema_path, str(violation.pointer[-1]))
+        schema = compiled.property(violation.schema_path, str(violation.pointer[-1]))
         meaning, basis = Meaning.MISSING, basis_of(schema, "required")
     else:
         # What JSON cannot carry may stand at a name that is none, where no path leads.
@@ -168,7 +160,7 @@ def _fault(judged: JudgedSchema, document: Any, violation: Violation, path: KeyP
             basis = basis_of(schema, keyword)
             if keyword == "enum":
                 nearest = _nearest(value, detail if isinstance(detail, list | tuple) else ())
-    return SchemaFault(meaning, path, keyword, detail, schema, basis, code, shape, siblings, nearest)
+    return SchemaViolation(meaning, path, keyword, detail, schema, basis, code, shape, siblings, nearest, of_params)
 
 
 #: Keywords that are violated by what is not there; `dependentRequired` in callers' schemas only.
@@ -196,17 +188,27 @@ def _nearest_of(value: str, known: tuple[str, ...]) -> str | None:
     return texts[near[0]] if near else None
 
 
-def document_order(document: Any, segments: tuple[str | int, ...]) -> tuple[int, ...]:
-    """Return where in the text a place comes; what is missing comes after what is there."""
-    order = []
-    for segment in segments:
-        if isinstance(segment, int):
-            order.append(segment)
-        else:
-            names = list(document) if isinstance(document, Mapping) else []
-            order.append(names.index(segment) if segment in names else len(names))
-        try:
-            document = KeyPath((segment,)).resolve(document)
-        except PathToNowhere:
-            document = None
-    return tuple(order)
+class DocumentOrder:
+    """Tells which of two places comes first in the text of a document; the names of an object are numbered once."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self._numbers: dict[int, dict[str, int]] = {}
+
+    def of(self, segments: tuple[str | int, ...]) -> tuple[int, ...]:
+        """Return what compares as places do; what is missing comes after what is there."""
+        node, order = self._document, []
+        for segment in segments:
+            if isinstance(node, dict) and isinstance(segment, str):
+                numbers = self._numbers.get(id(node))
+                if numbers is None:
+                    numbers = self._numbers[id(node)] = {name: number for number, name in enumerate(node)}
+                order.append(numbers.get(segment, len(numbers)))
+                node = node.get(segment)
+            elif isinstance(segment, int):
+                order.append(segment)
+                node = node[segment] if isinstance(node, list) and segment < len(node) else None
+            else:
+                order.append(0)
+                node = None
+        return tuple(order)

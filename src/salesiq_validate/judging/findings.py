@@ -1,0 +1,108 @@
+"""Findings: what the rules of some stages found, with a severity and without private names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from salesiq_validate.finding import Basis, Display, Finding, Rule, SalesIQError, Severity, Side
+from salesiq_validate.privacy.shapes import UNLISTED_NAME, redact_name, redact_path
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
+    from salesiq_validate.exchange import Origin
+    from salesiq_validate.judging.call import Answer, Call
+    from salesiq_validate.judging.context import Context
+    from salesiq_validate.judging.fault import Fault
+    from salesiq_validate.judging.plan import Plan
+    from salesiq_validate.judging.stage import Stage
+    from salesiq_validate.keypath import KeyPath
+
+#: Stands for a server's message that no list holds: it may repeat a value.
+UNLISTED_MESSAGE: Final = "<message>"
+
+#: Headers whose names may be shown; another header's name may be a secret of somebody's own gateway.
+_HEADERS: Final = {name.lower(): name for name in ("Authorization", "Content-Type", "Accept", "X-SIQ-Channel")}
+
+
+def findings_of(stages: Iterable[Stage], message: Call | Answer, side: Side, origin: Origin | None) -> list[Finding]:
+    """Ask the rules of some stages about one message; where a precheck passes, those alone that it does not cover."""
+    findings = []
+    for stage in stages:
+        asked = stage.uncovered if stage.precheck(message) else stage.rules
+        if asked:
+            found = stage.faults(message, asked)
+            findings += [finding_of(message.plan, rule, fault, side, origin) for rule, fault in found]
+    return findings
+
+
+def finding_of(plan: Plan, rule: Rule, fault: Fault, side: Side, origin: Origin | None) -> Finding:
+    """Make the finding of a fault: documented and shown facts give errors, inferred ones at most warnings."""
+    context = plan.context
+    severity = context.severities.get(rule.code)
+    if severity is None:
+        severity = rule.severity
+        if severity is Severity.ERROR and fault.basis is Basis.INFERRED:
+            severity = Severity.WARNING
+    path, param, code, error = fault.path, fault.param, fault.code, fault.received
+    if error is None and code is not None:
+        json_key = str(path) if path is not None and path.segments and fault.where == "body" else None
+        error = context.errors.error(code, json_key=json_key, param=param, header=fault.header)
+    shown, header = None, fault.header
+    is_listed = (path is None or _listed(path, plan.names)) and (param is None or param in plan.names)
+    if not is_listed or fault.where == "envelope":
+        # What the operation does not list, another one of the contract may.
+        shown = _display(path, param, error, plan.names if is_listed else plan.all_names, context)
+        header = None if header is None else known_header(header)
+    return Finding(
+        rule=rule,
+        severity=severity,
+        side=Side.RECORDING if fault.where == "entry" else side,
+        where=fault.where,
+        message=fault.message,
+        basis=fault.basis,
+        operation=plan.clean.operation,
+        path=path,
+        param=param,
+        header=header,
+        shape=fault.shape,
+        error=error,
+        alternatives=fault.alternatives,
+        hint=fault.hint,
+        origin=origin,
+        shown=shown,
+    )
+
+
+def _display(
+    path: KeyPath | None, param: str | None, error: SalesIQError | None, names: Container[str], context: Context
+) -> Display:
+    """Return what may be shown of a place and an error: names that nobody lists are replaced."""
+    shown_path = None if path is None else redact_path(path, names)
+    shown_param = None if param is None else redact_name(param, names)
+    shown_error = None if error is None else _redacted_error(error, shown_path, shown_param, context)
+    return Display(shown_path, shown_param, shown_error)
+
+
+def _listed(path: KeyPath, names: Container[str]) -> bool:
+    for segment in path.segments:  # noqa: SIM110 - a generator for `all` takes three times as long
+        if type(segment) is not int and segment not in names:
+            return False
+    return True
+
+
+def _redacted_error(error: SalesIQError, path: KeyPath | None, param: str | None, context: Context) -> SalesIQError:
+    entry = context.errors.get(error.code)
+    said = entry is not None and entry.says(error.message)
+    return SalesIQError(
+        error.code,
+        error.message if said else UNLISTED_MESSAGE,
+        None if error.json_key is None else str(path) if path is not None else UNLISTED_NAME,
+        None if error.param is None else param if param is not None else UNLISTED_NAME,
+        None if error.header is None else known_header(error.header),
+    )
+
+
+def known_header(name: str) -> str:
+    """Return a header's name as it may be shown."""
+    return _HEADERS.get(name.lower(), UNLISTED_NAME)

@@ -1,0 +1,48 @@
+"""What rule files are written with; each brings what it needs from here, in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from salesiq_validate.contract.operation import Parameter, basis_of
+from salesiq_validate.contract.route import UrlFaultKind
+from salesiq_validate.exchange import UNRECORDED, header_value
+from salesiq_validate.finding import Basis, SalesIQError, Severity
+from salesiq_validate.judging.advisories import advice
+from salesiq_validate.judging.call import Answer, Call
+from salesiq_validate.judging.fault import Fault
+from salesiq_validate.judging.plan import KINDS, Plan
+from salesiq_validate.judging.request_body import NOTHING
+from salesiq_validate.judging.violations import Meaning, SchemaViolation
+from salesiq_validate.judging.wording import constraint_in_words, either, fault_of, types_in_words
+from salesiq_validate.keypath import KeyPath
+from salesiq_validate.privacy.shapes import is_secret_name, shape_of
+
+__all__ = [
+    "KINDS",
+    "NOTHING",
+    "UNRECORDED",
+    "Answer",
+    "Basis",
+    "Call",
+    "Fault",
+    "Iterator",
+    "KeyPath",
+    "Mapping",
+    "Meaning",
+    "Parameter",
+    "Plan",
+    "SalesIQError",
+    "SchemaViolation",
+    "Severity",
+    "UrlFaultKind",
+    "advice",
+    "basis_of",
+    "constraint_in_words",
+    "either",
+    "fault_of",
+    "header_value",
+    "is_secret_name",
+    "shape_of",
+    "types_in_words",
+]

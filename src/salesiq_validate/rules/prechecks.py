@@ -1,0 +1,95 @@
+"""Prechecks: cheap proofs that none of the rules of a stage can fire.
+
+A precheck decides in one direction only: where it says yes, no rule that it covers finds anything, which a property
+test holds it to; where it says no, the rules have to look. `order` says which rules each of them covers.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from salesiq_validate.exchange import UNRECORDED, Document
+from salesiq_validate.judging.call import Answer, Call
+
+#: Spellings of the media type that nearly all traffic uses; others are read with care by the rules.
+_JSON: Final = frozenset(
+    {"application/json", "application/json;charset=utf-8", "application/json; charset=utf-8"}
+    | {"application/json;charset=UTF-8", "application/json; charset=UTF-8"}
+)
+_DATA: Final = frozenset({dict, list, str})
+
+
+def never(_message: Call | Answer) -> bool:
+    """No proof: the rules of the stage are always asked."""
+    return False
+
+
+def url(call: Call) -> bool:
+    """Scheme, host, path and method lead to an operation, and nothing is wrong on the way."""
+    return not call.route.faults
+
+
+def headers(call: Call) -> bool:
+    """The token has the usual form, and the body, if any, has a usual Content-Type that the operation reads."""
+    plan = call.plan
+    if call.authorization is None or not plan.context.token_matches(call.authorization):
+        return False
+    if plan.scope_missing or plan.headers:
+        return False
+    if call.content_type in _JSON:
+        return "json" in plan.bodies or not plan.bodies or not call.has_body
+    return not call.has_body or not plan.bodies or (call.content_type is None and call.may_lack("content-type"))
+
+
+def no_query(call: Call) -> bool:
+    """There is no query, so no secret in one."""
+    return not call.query
+
+
+def query(call: Call) -> bool:
+    """The query is what the schemas of the parameters say."""
+    return call.plan.params.accepts(call.params) if call.query else not call.plan.needs_params
+
+
+def body(call: Call) -> bool:
+    """The body is JSON without any trouble, and its schema accepts it."""
+    plan, sent = call.plan, call.request.body
+    if sent is UNRECORDED or not plan.bodies:
+        return True
+    if not call.has_body:
+        return not plan.body_required
+    schema = plan.bodies.get("json")
+    if schema is None:
+        return False
+    if isinstance(sent, Document):
+        return not (plan.is_update and sent.value == {}) and schema.accepts_object(sent.value)
+    if call.content_type not in _JSON or call.content_encoding is not None:
+        return False
+    read = call.body
+    return not read.problems and not (plan.is_update and read.document == {}) and schema.accepts(read.document)
+
+
+def answer(answer: Answer) -> bool:
+    """The answer is the envelope of a success, with data as described, behind HTTP 200."""
+    if answer.response.status != 200:
+        return False
+    if answer.response.body is UNRECORDED:
+        return True
+    if answer.content_type not in _JSON or answer.content_encoding is not None:
+        return False
+    return not answer.body.problems and _is_success(answer, answer.document)
+
+
+def _is_success(answer: Answer, envelope: Any) -> bool:
+    if type(envelope) is not dict:
+        return False
+    data = envelope.get("data")
+    if type(envelope.get("url")) is not str or type(envelope.get("object")) is not str or type(data) not in _DATA:
+        return False
+    if len(envelope) != 3:
+        synced = envelope.get("sync_time")
+        is_list = type(data) is list and answer.method == "GET"
+        if not (len(envelope) == 4 and type(synced) is str and synced.isdigit() and is_list):
+            return False
+    plan = answer.plan
+    return not plan.failure_keys and (plan.data is None or plan.data.accepts(data))
