@@ -25,7 +25,7 @@ SECTIONS: Final = {
     "stages": (
         "Where the time goes",
         "The same exchanges, each step called by itself.",
-        "[Why the hot path has this shape](hot-path.md) tells what follows from it.",
+        "[How a request is judged](architecture.md) tells what follows from it.",
     ),
     "preflight": (
         "Before a request leaves",
