@@ -11,6 +11,7 @@ import click
 
 from salesiq_validate.cli import completions
 from salesiq_validate.cli import options as opt
+from salesiq_validate.cli.operations_diff import command as diff_command
 
 if TYPE_CHECKING:
     from salesiq_validate.cli.known import Known
@@ -42,6 +43,7 @@ def command() -> None:
       salesiq-validate operations transfer                  those with a word in id, path or summary
       salesiq-validate operations --resource departments
       salesiq-validate operations show create_department    one with everything that is known
+      salesiq-validate operations diff OLD NEW              what changed in the contract
     """  # noqa: D301 - click reads the backspace as "do not wrap"
 
 
@@ -100,6 +102,9 @@ def show_command(names: tuple[str, ...], output_format: str, color: str, **given
         if at:
             page.console.line()
         show_operation(page, operation)
+
+
+command.add_command(diff_command, "diff")
 
 
 def _chosen(known: Known, words: tuple[str, ...], given: dict[str, Any]) -> list[Operation]:
