@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from attrs import field, frozen
@@ -94,11 +93,6 @@ def header_value(headers: Headers, name: str) -> str | None:
     return None
 
 
-#: What is looked at first of a request: Authorization, Content-Type and Content-Encoding, None where absent; the body.
-SentGist: TypeAlias = tuple[str | None, str | None, str | None, Body]
-#: The same of a response, with its status in front.
-ReceivedGist: TypeAlias = tuple[int | None, str | None, str | None, Body]
-
 _KNOWN: Final = ("authorization", "content-type", "content-encoding")
 _LENGTHS: Final = frozenset(map(len, _KNOWN))
 
@@ -117,21 +111,6 @@ def known_headers(headers: Headers) -> tuple[str | None, str | None, str | None]
             elif known == "content-encoding":
                 content_encoding = value if content_encoding is None else content_encoding
     return authorization, content_type, content_encoding
-
-
-def known_headers_of(headers: dict[str, str]) -> tuple[str | None, str | None, str | None]:
-    """Do the same for a dict, in a third of the time: whoever writes one writes the same names again and again."""
-    authorization, content_type, content_encoding = _spellings(tuple(headers))
-    return (
-        None if authorization is None else headers[authorization],
-        None if content_type is None else headers[content_type],
-        None if content_encoding is None else headers[content_encoding],
-    )
-
-
-@lru_cache(maxsize=256)
-def _spellings(names: tuple[str, ...]) -> tuple[str | None, str | None, str | None]:
-    return known_headers(tuple((name, name) for name in names))
 
 
 @frozen(repr=False)
@@ -187,24 +166,6 @@ class Exchange:
     origin: Origin | None = None
     #: When the request was sent, as the recording writes it (RFC 3339 in Exchange JSON Lines).
     time: str | None = None
-
-    @property
-    def call(self) -> tuple[str, str] | None:
-        """Method and URL of the request, None without one."""
-        return None if self.request is None else (self.request.method, self.request.url)
-
-    @property
-    def sent(self) -> SentGist | None:
-        """The gist of the request, None without one."""
-        return None if self.request is None else (*known_headers(self.request.headers), self.request.body)
-
-    @property
-    def received(self) -> ReceivedGist | None:
-        """The gist of the response, None without one."""
-        if self.response is None:
-            return None
-        _, content_type, content_encoding = known_headers(self.response.headers)
-        return self.response.status, content_type, content_encoding, self.response.body
 
     def __repr__(self) -> str:
         return f"<Exchange: {self.request!r}, {self.response!r}>"

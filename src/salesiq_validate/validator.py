@@ -15,7 +15,7 @@ from attrs import evolve
 from salesiq_validate.contract import all_operations
 from salesiq_validate.contract.errors import ErrorCatalogue
 from salesiq_validate.contract.operation import Operation, Schema
-from salesiq_validate.contract.route import Route
+from salesiq_validate.contract.route import Route, UrlFaultKind
 from salesiq_validate.contract.router import Router
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.engine import default_engine
@@ -32,7 +32,6 @@ from salesiq_validate.exchange import (
 )
 from salesiq_validate.finding import Finding, Report, Rule, Side
 from salesiq_validate.judging.call import Answer, Call
-from salesiq_validate.judging.callers_schema import forgiven
 from salesiq_validate.judging.compiled_schema import CompiledSchema
 from salesiq_validate.judging.context import Context
 from salesiq_validate.judging.findings import findings_of
@@ -50,6 +49,10 @@ if TYPE_CHECKING:
 #: A client that takes `json=` or `form=` sets the Content-Type itself.
 _IMPLIED: Final = frozenset({"content-type"})
 _NONE: Final[frozenset[str]] = frozenset()
+#: Whoever brings a schema for a path that is not documented knows the path better than the contract.
+_FORGIVEN: Final = frozenset({UrlFaultKind.UNKNOWN_RESOURCE, UrlFaultKind.UNKNOWN_PATH, UrlFaultKind.WRONG_METHOD})
+#: Of such a path, its method too; and what it might have been meant for is nothing to judge it by.
+_NOWHERE: Final = frozenset({UrlFaultKind.UNKNOWN_RESOURCE, UrlFaultKind.UNKNOWN_PATH})
 #: Callers' schemas that stay compiled.
 _MOST_SCHEMAS: Final = 256
 
@@ -291,7 +294,7 @@ class Validator:
         return self.check_answer(Exchange(request, Response(status, headers, body, unrecorded_headers=dropped)))
 
     def _check_by_schema(self, request: Request, schema: Schema) -> Report:
-        route = forgiven(self._route(request))
+        route = _forgiven(self._route(request))
         operation = route.operations[0] if route.operations else None
         key = (operation, dumps(schema, sort_keys=True))
         plan = self._schema_plans.get(key)
@@ -314,6 +317,17 @@ class Validator:
                 if plan is None:
                     plan = self._plans[operation] = Plan(self._context, operation, self._order)
         return plan
+
+
+def _forgiven(route: Route) -> Route:
+    """Return a route without the faults that a caller's own schema answers for."""
+    is_elsewhere = any(fault.kind in _NOWHERE for fault in route.faults)
+    kinds = _FORGIVEN | {UrlFaultKind.UNKNOWN_METHOD} if is_elsewhere else _FORGIVEN
+    return evolve(
+        route,
+        operations=() if is_elsewhere else route.operations,
+        faults=tuple(fault for fault in route.faults if fault.kind not in kinds),
+    )
 
 
 @cache

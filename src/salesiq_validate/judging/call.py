@@ -11,9 +11,7 @@ from attrs import define
 from salesiq_validate.decode.media_type import MediaType
 from salesiq_validate.decode.media_type import parse as parse_media_type
 from salesiq_validate.exchange import UNRECORDED, Request, Response, known_headers
-from salesiq_validate.judging.query import read_query
-from salesiq_validate.judging.request_body import NOTHING, ReadBody, read_request_body
-from salesiq_validate.judging.response_body import read_response_body
+from salesiq_validate.judging.reading import NOTHING, ReadBody, read_query, read_request_body, read_response_body
 from salesiq_validate.judging.violations import SchemaViolation, violations_of
 
 if TYPE_CHECKING:

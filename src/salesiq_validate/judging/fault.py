@@ -1,16 +1,24 @@
-"""Fault: what a rule yields. It knows neither severities, settings nor output."""
+"""Fault: what a rule yields, and how it words a violation of a schema."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
+
 from attrs import define
 
+from salesiq_validate.contract.known_mistakes import invented_names
 from salesiq_validate.finding import Basis, SalesIQError, Where
+from salesiq_validate.judging.advisories import ADVISORY_MARK
 from salesiq_validate.keypath import KeyPath
+
+if TYPE_CHECKING:
+    from salesiq_validate.judging.violations import SchemaViolation
 
 
 @define(repr=False)
 class Fault:
-    """One thing that a rule found; the validator makes a `Finding` of it.
+    """One thing that a rule found; the validator makes a `Finding` of it. It knows neither severities nor settings.
 
     Not frozen, as nobody keeps one: to freeze eleven fields takes longer than to find the fault.
     """
@@ -37,3 +45,105 @@ class Fault:
         """Where in the query or body it is: the parameter and the path inside of it."""
         path = () if self.path is None else self.path.segments
         return path if self.param is None else (self.param, *path)
+
+
+_TYPES = {
+    "string": "a string",
+    "integer": "an integer",
+    "number": "a number",
+    "boolean": "a boolean",
+    "array": "an array",
+    "object": "an object",
+    "null": "null",
+}
+
+
+def types_in_words(types: Any) -> str:
+    """Return `a string or an integer` for the value of the keyword type."""
+    names = [types] if isinstance(types, str) else list(types)
+    return either([_TYPES.get(name, "another type") for name in names])
+
+
+def either(words: Collection[str]) -> str:
+    """Join words by commas and a last "or"."""
+    *first, last = words
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def constraint_in_words(violation: SchemaViolation) -> str:
+    """Say what the schema wants of a value that it does not take."""
+    keyword, detail = violation.keyword, violation.detail
+    if keyword == "enum":
+        values = _distinct(detail)
+        return f"none of the {len(values)} listed values" if len(values) > 6 else f"not {either(values)}"
+    plain = {
+        "const": "not the one value it may have",
+        "pattern": "not of the form that is documented",
+        "minimum": f"below {detail}",
+        "maximum": f"above {detail}",
+        "exclusiveMinimum": f"not above {detail}",
+        "exclusiveMaximum": f"not below {detail}",
+        "minLength": f"shorter than {detail} characters" if detail != 1 else "empty",
+        "maxLength": f"longer than {detail} characters",
+        "minItems": f"a list of fewer than {detail} items",
+        "maxItems": f"a list of more than {detail} items",
+        "uniqueItems": "a list that repeats an item",
+        "minProperties": f"an object with fewer than {detail} members",
+        "maxProperties": f"an object with more than {detail} members",
+        "multipleOf": f"no multiple of {detail}",
+        "anyOf": "none of the forms it may have",
+        "oneOf": "not exactly one of the forms it may have",
+        "not": "of a form it must not have",
+        "json": "nothing that JSON can write",
+    }
+    return plain.get(keyword, "not what the schema takes")
+
+
+def _distinct(values: Iterable[Any]) -> list[str]:
+    """Return listed values as texts; a number that is listed as a string too is told once."""
+    return list(dict.fromkeys(map(str, values)))
+
+
+def hint_of(violation: SchemaViolation) -> str | None:
+    """Name the nearest documented value or name, and what an invented name most likely meant."""
+    if violation.nearest is not None:
+        return f"did you mean {violation.nearest}?"
+    if violation.siblings and violation.path.segments:
+        meant = invented_names().get(str(violation.path.segments[-1]), ())
+        for name in meant:
+            if name in violation.siblings:
+                return f"did you mean {name}?"
+    # The message names few values itself, unless it is advice.
+    if violation.keyword == "enum":
+        values = _distinct(violation.detail)
+        if len(values) > 6 or ADVISORY_MARK in violation.schema:
+            return f"listed are {', '.join(values[:20])}"
+    return None
+
+
+def fault_of(
+    violation: SchemaViolation,
+    message: str,
+    code: int | None,
+    *alternatives: int,
+    basis: Basis | None = None,
+) -> Fault:
+    """Word a violation as a fault of the JSON body, or of the parameter or form field.
+
+    Arguments:
+        code: what SalesIQ answers; None where it is not known to object.
+        alternatives: other codes that it has been seen to answer.
+        basis: instead of the violation's own.
+    """
+    of_params = violation.of_params
+    return Fault(
+        "param" if of_params else "body",
+        message,
+        violation.basis if basis is None else basis,
+        path=violation.inner if of_params else violation.path,
+        param=violation.field if of_params else None,
+        shape=violation.shape or None,
+        code=code,
+        alternatives=alternatives,
+        hint=hint_of(violation),
+    )

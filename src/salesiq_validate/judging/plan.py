@@ -32,7 +32,7 @@ ENVELOPE_NAMES: Final = frozenset(
 
 
 #: Chooses the stages of requests and of responses, from what a plan says without them.
-StagesOf: TypeAlias = "Callable[[Plan], tuple[tuple[Stage, ...], tuple[Stage, ...]]]"
+_StagesOf: TypeAlias = "Callable[[Plan], tuple[tuple[Stage, ...], tuple[Stage, ...]]]"
 
 
 class Plan:
@@ -48,7 +48,7 @@ class Plan:
         self,
         context: Context,
         operation: Operation | None,
-        stages_of: StagesOf,
+        stages_of: _StagesOf,
         *,
         bodies: Mapping[str, CompiledSchema] | None = None,
     ) -> None:

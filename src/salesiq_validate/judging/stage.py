@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 from attrs import Factory, field, frozen
 
@@ -11,23 +11,15 @@ from salesiq_validate.finding import Rule
 from salesiq_validate.judging.fault import Fault
 from salesiq_validate.judging.violations import DocumentOrder, Meaning, SchemaViolation
 
-#: What a rule does with a `Call` or an `Answer`.
-Check: TypeAlias = Callable[[Any], Iterator[Fault]]
-#: How a rule words a violation of the meanings that it takes.
-Explain: TypeAlias = Callable[[Any, SchemaViolation], Fault]
-#: Tells of a `Call` or an `Answer` that none of the rules which it covers can fire.
-Precheck: TypeAlias = Callable[[Any], bool]
-#: Returns the document that a stage judges, and what is wrong with it.
-Violations: TypeAlias = Callable[[Any], tuple[Any, Sequence[SchemaViolation]]]
-
 
 @frozen(eq=False, repr=False)
 class RuleCheck:
     """A rule and how it is asked: by a look at the message, or by violations of the meanings that it explains."""
 
     rule: Rule
-    check: Check | None = None
-    explain: Explain | None = None
+    #: What it does with a `Call` or an `Answer`.
+    check: Callable[[Any], Iterator[Fault]] | None = None
+    explain: Callable[[SchemaViolation], Fault] | None = None
     explains: tuple[Meaning, ...] = ()
     #: Whether it explains violations of parameters and form fields, and not of a JSON body.
     of_params: bool = False
@@ -38,11 +30,12 @@ class Stage:
     """Rules in their order, and what is known of them in advance."""
 
     rules: tuple[RuleCheck, ...]
-    precheck: Precheck
+    #: Tells of a `Call` or an `Answer` that none of the rules which it covers can fire.
+    precheck: Callable[[Any], bool]
     #: Rules that the precheck says nothing about: they are always asked.
     uncovered: tuple[RuleCheck, ...] = ()
-    #: None where no rule of the stage explains violations.
-    violations: Violations | None = None
+    #: Returns the document that the stage judges, and what is wrong with it; None where no rule explains violations.
+    violations: Callable[[Any], tuple[Any, Sequence[SchemaViolation]]] | None = None
     _explainers: dict[tuple[bool, Meaning], RuleCheck] = field(
         init=False,
         default=Factory(
@@ -59,7 +52,7 @@ class Stage:
             for violation in violations:
                 one = self._explainers.get((violation.of_params, violation.meaning))
                 if one is not None and one.explain is not None:
-                    found.append((one.rule, one.explain(message, violation)))
+                    found.append((one.rule, one.explain(violation)))
             if len(found) > 1:
                 order = DocumentOrder(document)
                 found.sort(key=lambda pair: order.of(pair[1].place))

@@ -10,11 +10,10 @@ from salesiq_validate.exchange import UNRECORDED, header_value
 from salesiq_validate.finding import Basis, SalesIQError, Severity
 from salesiq_validate.judging.advisories import advice
 from salesiq_validate.judging.call import Answer, Call
-from salesiq_validate.judging.fault import Fault
+from salesiq_validate.judging.fault import Fault, constraint_in_words, either, fault_of, types_in_words
 from salesiq_validate.judging.plan import KINDS, Plan
-from salesiq_validate.judging.request_body import NOTHING
+from salesiq_validate.judging.reading import NOTHING
 from salesiq_validate.judging.violations import Meaning, SchemaViolation
-from salesiq_validate.judging.wording import constraint_in_words, either, fault_of, types_in_words
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.privacy.shapes import is_secret_name, shape_of
 

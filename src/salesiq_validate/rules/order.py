@@ -5,14 +5,16 @@ The order of a stage's rules is the order of findings, and of `Report.reply`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from types import ModuleType
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from attrs import frozen
 
 from salesiq_validate.judging.call import Call
 from salesiq_validate.judging.plan import Plan
-from salesiq_validate.judging.stage import Precheck, Stage, Violations
+from salesiq_validate.judging.stage import Stage
+from salesiq_validate.judging.violations import SchemaViolation
 from salesiq_validate.rules import body, envelope, headers, params, prechecks, refusal, url
 from salesiq_validate.rules.params import exclusive_names, missing_under_condition
 from salesiq_validate.rules.practice import deprecated_version, partial_failure, token_in_url, unsafe_integer
@@ -27,8 +29,9 @@ class StageOfRules(NamedTuple):
     families: tuple[str, ...]
     #: Those that the precheck covers, where there is one.
     rules: tuple[ModuleType, ...]
-    precheck: Precheck | None
-    violations: Violations | None = None
+    precheck: Callable[[Any], bool] | None
+    #: As `Stage.violations`.
+    violations: Callable[[Any], tuple[Any, Sequence[SchemaViolation]]] | None = None
 
     def planned(self, plan: Plan, registry: Registry) -> Stage | None:
         """Return the stage with the rules that can fire for a plan; None where none can."""

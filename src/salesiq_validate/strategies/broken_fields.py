@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from salesiq_validate.contract.operation import Operation, Schema, basis_of
 from salesiq_validate.finding import Basis
 from salesiq_validate.judging.plan import KINDS
-from salesiq_validate.judging.query import read_scalar
+from salesiq_validate.judging.reading import read_scalar
 from salesiq_validate.strategies import operations
 from salesiq_validate.strategies.breaches import Breach, Damage, Drawn, Expected, candidates, code_of, violated_by
 from salesiq_validate.strategies.requests import sketched

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from salesiq_validate.contract.operation import BASIS_MARK, Operation, Parameter, Schema
 from salesiq_validate.engine import inline_refs
 from salesiq_validate.finding import Basis
-from salesiq_validate.judging.query import read_parameter
+from salesiq_validate.judging.reading import read_parameter
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.strategies import operations
 from salesiq_validate.strategies.breaches import (

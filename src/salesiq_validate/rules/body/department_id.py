@@ -36,12 +36,12 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Call, Fault, Meaning, SchemaViolation, fault_of
+from salesiq_validate.rules.api import Fault, Meaning, SchemaViolation, fault_of
 
 CODE = "SIQ406"
 PREDICTS = (1025,)
 EXPLAINS = (Meaning.DEPARTMENT_ID,)
 
 
-def explain(call: Call, violation: SchemaViolation) -> Fault:
-    return fault_of(call, violation, "the value does not look like a department id", 1025, 1015, 1007, 1011)
+def explain(violation: SchemaViolation) -> Fault:
+    return fault_of(violation, "the value does not look like a department id", 1025, 1015, 1007, 1011)

@@ -36,12 +36,12 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Call, Fault, Meaning, SchemaViolation, fault_of
+from salesiq_validate.rules.api import Fault, Meaning, SchemaViolation, fault_of
 
 CODE = "SIQ402"
 PREDICTS = (1015,)
 EXPLAINS = (Meaning.MISSING,)
 
 
-def explain(call: Call, violation: SchemaViolation) -> Fault:
-    return fault_of(call, violation, "a required key is absent", 1015, 1011, 1031)
+def explain(violation: SchemaViolation) -> Fault:
+    return fault_of(violation, "a required key is absent", 1015, 1011, 1031)

@@ -38,12 +38,12 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Call, Fault, Meaning, SchemaViolation, Severity, fault_of
+from salesiq_validate.rules.api import Fault, Meaning, SchemaViolation, Severity, fault_of
 
 CODE = "SIQ408"
 SEVERITY = Severity.WARNING
 EXPLAINS = (Meaning.UNLISTED,)
 
 
-def explain(call: Call, violation: SchemaViolation) -> Fault:
-    return fault_of(call, violation, "the key is not documented here", None, 1015, 1011)
+def explain(violation: SchemaViolation) -> Fault:
+    return fault_of(violation, "the key is not documented here", None, 1015, 1011)

@@ -42,14 +42,14 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Call, Fault, Meaning, SchemaViolation, constraint_in_words, fault_of
+from salesiq_validate.rules.api import Fault, Meaning, SchemaViolation, constraint_in_words, fault_of
 
 CODE = "SIQ404"
 PREDICTS = (1015,)
 EXPLAINS = (Meaning.UNUSABLE,)
 
 
-def explain(call: Call, violation: SchemaViolation) -> Fault:
+def explain(violation: SchemaViolation) -> Fault:
     code = 1015 if violation.code is None else violation.code
     others = tuple(other for other in (1015, 1007, 1011) if other != code)
-    return fault_of(call, violation, f"the value is {constraint_in_words(violation)}", code, *others)
+    return fault_of(violation, f"the value is {constraint_in_words(violation)}", code, *others)

@@ -39,15 +39,15 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Call, Fault, Meaning, SchemaViolation, fault_of, types_in_words
+from salesiq_validate.rules.api import Fault, Meaning, SchemaViolation, fault_of, types_in_words
 
 CODE = "SIQ403"
 PREDICTS = (1007, 1015)
 EXPLAINS = (Meaning.WRONG_TYPE,)
 
 
-def explain(call: Call, violation: SchemaViolation) -> Fault:
+def explain(violation: SchemaViolation) -> Fault:
     message = f"{violation.shape} stands where {types_in_words(violation.detail)} is expected"
     if violation.path.segments:
-        return fault_of(call, violation, message, 1007, 1015, 1011)
-    return fault_of(call, violation, message, 1015, 1007, 1011)
+        return fault_of(violation, message, 1007, 1015, 1011)
+    return fault_of(violation, message, 1015, 1007, 1011)

@@ -36,12 +36,12 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Call, Fault, Meaning, SchemaViolation, fault_of
+from salesiq_validate.rules.api import Fault, Meaning, SchemaViolation, fault_of
 
 CODE = "SIQ306"
 PREDICTS = (1025,)
 EXPLAINS = (Meaning.DEPARTMENT_ID,)
 
 
-def explain(call: Call, violation: SchemaViolation) -> Fault:
-    return fault_of(call, violation, "the parameter does not look like a department id", 1025, 1011, 1007)
+def explain(violation: SchemaViolation) -> Fault:
+    return fault_of(violation, "the parameter does not look like a department id", 1025, 1011, 1007)

@@ -37,7 +37,7 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Call, Fault, Meaning, SchemaViolation, Severity, advice, fault_of
+from salesiq_validate.rules.api import Fault, Meaning, SchemaViolation, Severity, advice, fault_of
 
 CODE = "SIQ307"
 SEVERITY = Severity.INFO
@@ -45,5 +45,5 @@ STATUS = "preview"
 EXPLAINS = (Meaning.ADVISED,)
 
 
-def explain(call: Call, violation: SchemaViolation) -> Fault:
-    return fault_of(call, violation, advice(violation.schema), None, 1011, 1007, 1029)
+def explain(violation: SchemaViolation) -> Fault:
+    return fault_of(violation, advice(violation.schema), None, 1011, 1007, 1029)

@@ -39,12 +39,12 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Call, Fault, Meaning, SchemaViolation, fault_of
+from salesiq_validate.rules.api import Fault, Meaning, SchemaViolation, fault_of
 
 CODE = "SIQ301"
 PREDICTS = (1011,)
 EXPLAINS = (Meaning.MISSING,)
 
 
-def explain(call: Call, violation: SchemaViolation) -> Fault:
-    return fault_of(call, violation, "a required parameter is absent", 1011, 1015, 1031)
+def explain(violation: SchemaViolation) -> Fault:
+    return fault_of(violation, "a required parameter is absent", 1011, 1015, 1031)

@@ -36,12 +36,12 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Call, Fault, Meaning, SchemaViolation, fault_of
+from salesiq_validate.rules.api import Fault, Meaning, SchemaViolation, fault_of
 
 CODE = "SIQ305"
 PREDICTS = (1024,)
 EXPLAINS = (Meaning.OPERATOR_ID,)
 
 
-def explain(call: Call, violation: SchemaViolation) -> Fault:
-    return fault_of(call, violation, "the parameter does not look like an operator id", 1024, 1011, 1007, 1020)
+def explain(violation: SchemaViolation) -> Fault:
+    return fault_of(violation, "the parameter does not look like an operator id", 1024, 1011, 1007, 1020)

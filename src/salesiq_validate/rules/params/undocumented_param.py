@@ -37,12 +37,12 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Call, Fault, Meaning, SchemaViolation, Severity, fault_of
+from salesiq_validate.rules.api import Fault, Meaning, SchemaViolation, Severity, fault_of
 
 CODE = "SIQ304"
 SEVERITY = Severity.WARNING
 EXPLAINS = (Meaning.UNLISTED,)
 
 
-def explain(call: Call, violation: SchemaViolation) -> Fault:
-    return fault_of(call, violation, "the parameter is not documented for this operation", None, 1011)
+def explain(violation: SchemaViolation) -> Fault:
+    return fault_of(violation, "the parameter is not documented for this operation", None, 1011)

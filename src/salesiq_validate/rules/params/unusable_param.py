@@ -40,13 +40,13 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Call, Fault, Meaning, SchemaViolation, constraint_in_words, fault_of
+from salesiq_validate.rules.api import Fault, Meaning, SchemaViolation, constraint_in_words, fault_of
 
 CODE = "SIQ302"
 PREDICTS = (1011,)
 EXPLAINS = (Meaning.UNUSABLE, Meaning.UNSAFE_INTEGER)
 
 
-def explain(call: Call, violation: SchemaViolation) -> Fault:
+def explain(violation: SchemaViolation) -> Fault:
     code = 1011 if violation.code is None else violation.code
-    return fault_of(call, violation, f"the parameter is {constraint_in_words(violation)}", code, 1007, 1029)
+    return fault_of(violation, f"the parameter is {constraint_in_words(violation)}", code, 1007, 1029)

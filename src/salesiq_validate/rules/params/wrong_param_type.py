@@ -37,12 +37,12 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Call, Fault, Meaning, SchemaViolation, fault_of, types_in_words
+from salesiq_validate.rules.api import Fault, Meaning, SchemaViolation, fault_of, types_in_words
 
 CODE = "SIQ303"
 PREDICTS = (1007,)
 EXPLAINS = (Meaning.WRONG_TYPE,)
 
 
-def explain(call: Call, violation: SchemaViolation) -> Fault:
-    return fault_of(call, violation, f"the parameter cannot be read as {types_in_words(violation.detail)}", 1007, 1011)
+def explain(violation: SchemaViolation) -> Fault:
+    return fault_of(violation, f"the parameter cannot be read as {types_in_words(violation.detail)}", 1007, 1011)

@@ -35,7 +35,7 @@ RFC 8259, section 6.
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Basis, Call, Fault, Meaning, SchemaViolation, Severity, fault_of
+from salesiq_validate.rules.api import Basis, Fault, Meaning, SchemaViolation, Severity, fault_of
 
 CODE = "SIQ705"
 SEVERITY = Severity.WARNING
@@ -43,9 +43,8 @@ STATUS = "preview"
 EXPLAINS = (Meaning.UNSAFE_INTEGER,)
 
 
-def explain(call: Call, violation: SchemaViolation) -> Fault:
+def explain(violation: SchemaViolation) -> Fault:
     return fault_of(
-        call,
         violation,
         "the id is a JSON number beyond 2^53, which many readers round; send it as a string",
         None,

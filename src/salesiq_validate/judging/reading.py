@@ -1,25 +1,26 @@
-"""Reading the body of a request: from what travelled to the document that its schema judges."""
+"""Reading: what the query of a request and the bodies of both sides say."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote_plus
 
 from attrs import define
 
+from salesiq_validate.contract.operation import Parameter, Schema
 from salesiq_validate.decode import json_fast
 from salesiq_validate.decode.body import read_json_body, read_text
 from salesiq_validate.decode.media_type import parse as parse_media_type
 from salesiq_validate.decode.problem import BROKEN, Problem
 from salesiq_validate.engine.sendable import is_plain
 from salesiq_validate.exchange import Document, Form
-from salesiq_validate.judging.query import read_scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from salesiq_validate.contract.operation import Schema
     from salesiq_validate.decode.multipart import MultipartBody
     from salesiq_validate.exchange import Body
+    from salesiq_validate.judging.context import Context
     from salesiq_validate.judging.plan import Plan
     from salesiq_validate.limits import Limits
 
@@ -75,10 +76,30 @@ def read_request_body(body: Body, content_type: str | None, content_encoding: st
         limits=context.limits,
         strict=context.strict_json,
     )
-    return as_read(body, document, problems)
+    return _as_read(body, document, problems)
 
 
-def as_read(body: bytes, document: Any, problems: tuple[Problem, ...]) -> ReadBody:
+def read_response_body(
+    body: Body, content_type: str | None, content_encoding: str | None, context: Context
+) -> ReadBody:
+    """Read a response's body as JSON, where its content type allows that it is."""
+    if isinstance(body, Document):
+        return read_caller_document(body.value, context.limits)
+    if isinstance(body, bytes) and body:
+        media = parse_media_type(content_type)
+        if media is None or media.is_json or media.type == "text":
+            document, problems = read_json_body(
+                body,
+                content_type=content_type,
+                content_encoding=content_encoding,
+                limits=context.limits,
+                strict=False,
+            )
+            return _as_read(body, document, problems)
+    return _NO_BODY
+
+
+def _as_read(body: bytes, document: Any, problems: tuple[Problem, ...]) -> ReadBody:
     """Return what decoding a JSON text gave; only a name that is empty is not plain in it."""
     if document is BROKEN:
         return ReadBody(NOTHING, problems)
@@ -148,3 +169,63 @@ def _fields(plan: Plan, kind: str, fields: Iterable[tuple[str, str]]) -> dict[st
         else:
             document[name] = [document[name], value]
     return document
+
+
+_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,300}")
+_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,300}(\.[0-9]{1,300})?")
+
+
+def read_query(query: str, parameters: Mapping[str, Parameter]) -> dict[str, Any]:
+    """Return the parameters by name, in the order of the query; one that repeats becomes a list.
+
+    What cannot be read as its schema says stays text, so that the schema refuses it.
+    """
+    found: dict[str, Any] = {}
+    is_escaped = "%" in query or "+" in query
+    for pair in query.split("&"):
+        if not pair:
+            continue
+        name, _, text = pair.partition("=")
+        if is_escaped:
+            name, text = unquote_plus(name), unquote_plus(text)
+        parameter = parameters.get(name)
+        value = text if parameter is None else read_parameter(text, parameter)
+        if name not in found:
+            found[name] = value
+        elif isinstance(found[name], list) and isinstance(value, list):
+            found[name] = found[name] + value
+        elif isinstance(found[name], list):
+            found[name].append(value)
+        else:
+            found[name] = [found[name], value]
+    return found
+
+
+def read_parameter(text: str, parameter: Parameter) -> Any:
+    """Return one parameter's value: a number, a list, a document, or the text itself."""
+    if parameter.serialisation == "json":
+        try:
+            return json_fast.loads(text)
+        except (ValueError, RecursionError):
+            return text
+    if parameter.serialisation == "comma":
+        items = parameter.schema.get("items", {})
+        return [read_scalar(part, items) for part in text.split(",")]
+    return read_scalar(text, parameter.schema)
+
+
+def read_scalar(text: str, schema: Schema) -> Any:
+    """Read a text as the scalar that its schema wants; a schema that takes strings takes the text."""
+    wanted = schema.get("type", "string")
+    types = (wanted,) if isinstance(wanted, str) else wanted
+    if "string" in types:
+        return text
+    if "integer" in types and _INTEGER.fullmatch(text):
+        return int(text)
+    if "number" in types and _NUMBER.fullmatch(text):
+        return float(text)
+    if "boolean" in types and text in ("true", "false"):
+        return text == "true"
+    if "array" in types:
+        return [read_scalar(text, schema.get("items", {}))]
+    return text
