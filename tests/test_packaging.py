@@ -151,3 +151,26 @@ def test_every_import_of_the_tests_is_in_their_extra():
 def test_the_version_is_that_of_the_changelog():
     assert importlib.metadata.version("salesiq-validate") == PROJECT["version"]
     assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["check", "examples/support-desk.har", "--output", "html=page.html"], 1, "SIQ402"),
+        (["explain", "1007"], 0, "Invalid datatypes"),
+        (["explain", "wrong-json-type"], 0, "SIQ403"),
+    ],
+)
+@pytest.mark.slow
+def test_the_package_works_from_a_zip(wheel, tmp_path, arguments, code, said):
+    packed = tmp_path / "package.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in wheel.items():
+            archive.writestr(name, content)
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    start = f"import sys; sys.path.insert(0, {str(packed)!r}); import salesiq_validate.cli as cli; "
+    start += "assert '.zip' in cli.__file__; cli.main()"
+    run = subprocess.run(
+        [sys.executable, "-c", start, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, said in run.stdout) == (code, True), run.stderr

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.privacy.printable import printable
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from salesiq_validate.reporters.outline import OutlineLine
     from salesiq_validate.run.results.summary import Group, Summary
 
-_PAGE: Final = Path(__file__).parent / "page"
 #: Exchanges that are listed, some 15 MB of page; groups count all of them.
 _MOST_ROWS: Final = 200_000
 #: Groups whose body is outlined, and names of files; both only guard against hostile traffic.
@@ -151,7 +149,9 @@ def _data(value: Any) -> str:
 
 @cache
 def _asset(name: str) -> str:
-    return "\n" + (_PAGE / name).read_text("utf-8")
+    from importlib.resources import files  # works from a zip, too
+
+    return "\n" + (files("salesiq_validate.reporters") / "page" / name).read_text("utf-8")
 
 
 def _hash(name: str) -> str:
