@@ -64,7 +64,8 @@ def rows(*exchanges, extensions=()):
         (VALID, refusal(1016), []),
         (VALID, refusal(1019), []),
         (VALID, success([]), [("other-answer", "envelope data", None)]),
-        (VALID, success({"canary": 1}), [("unlisted-member", "envelope data.<key>", None)]),
+        (VALID, success({"badge": 1}), [("unlisted-member", "envelope data.badge", None)]),
+        (VALID, success({"a@example.com": 1}), [("unlisted-member", "envelope data.<key>", None)]),
     ],
     ids=[
         "agreement",
@@ -77,6 +78,7 @@ def rows(*exchanges, extensions=()):
         "an id that only the server knows",
         "another answer",
         "a key of an answer that no page shows",
+        "a key of an answer that may be a value",
     ],
 )
 def test_disagreements_are_told_by_operation_and_place(sent, answer, expected):

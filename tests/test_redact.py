@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salesiq_validate.contract.private_values import is_secret_name
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.privacy.shapes import (
     UNLISTED_NAME,
-    is_secret_name,
+    reads_as_code,
     redact_name,
     redact_path,
     redact_url,
@@ -19,7 +20,8 @@ from salesiq_validate.privacy.shapes import (
 )
 
 KNOWN = frozenset({"operators", "name", "api", "v2", "departments", "index", "salesiq.example.com"})
-CANARY = "Canary7f3a"
+#: Has too many digits in a row for a word of code, which is shown where it is a name.
+CANARY = "Canary8080"
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -81,13 +83,30 @@ def test_a_listed_name_is_shown():
 
 
 @pytest.mark.parametrize(
+    ("name", "is_code"),
+    [
+        *(
+            (name, True)
+            for name in ("cursor", "per_page", "X-Request-Id", "utf8", "v2", "deadbeef", "3_star", "A" * 40)
+        ),
+        *((name, False) for name in ("", "A" * 41, "Ada Lovelace", "é", "a.b", "bob@example.com", "x" * 10_000_000)),
+        *((name, False) for name in ("order2026", "4915112345678", "0cafe123", "x1deadbeefx", "id\n")),
+    ],
+)
+def test_a_name_that_reads_as_a_word_of_code_is_shown(name, is_code):
+    assert reads_as_code(name) is is_code
+    assert (redact_name(name, frozenset()) == name) is is_code
+
+
+@pytest.mark.parametrize(
     ("path", "shown"),
     [
         ("", ""),
         ("operators[1].name", "operators[1].name"),
-        ("operators[1].secret", "operators[1].<key>"),
+        ("operators[1].per_page", "operators[1].per_page"),
+        ("operators[1].4915112345678", "operators[1].<key>"),
         ('operators["bob@example.com"].name', "operators.<key>.name"),
-        ("[0][1].a", "[0][1].<key>"),
+        ("[0][1].déjà", "[0][1].<key>"),
     ],
 )
 def test_names_that_no_schema_lists_are_redacted_in_a_path(path, shown):
@@ -115,8 +134,8 @@ def test_a_redacted_path_keeps_its_length_and_its_indices(segments):
     ("url", "shown"),
     [
         (
-            "https://salesiq.example.com/api/v2/zylker/departments/123?index=1&token=abc",
-            "https://salesiq.example.com/api/v2/<segment>/departments/<segment>?index=<value>&<key>=<value>",
+            "https://salesiq.example.com/api/v2/zylker/departments/123?index=1&token=abc&bob%40example.com=1",
+            "https://salesiq.example.com/api/v2/<segment>/departments/<segment>?index=<value>&token=<value>&<key>=<value>",
         ),
         ("HTTPS://SalesIQ.Example.com/api", "https://salesiq.example.com/api"),
         ("https://bob:secret@10.0.0.1:8080/api", "https://<user>@<host>/api"),

@@ -149,7 +149,7 @@ def test_a_schema_that_is_none_is_told(content, expected, tmp_path):
 
 
 def test_a_secret_is_not_shown():
-    secret = "canary-6a1f"
+    secret = "canary-8080"
     outcome = request(
         f"https://salesiq.zoho.com/api/v2/{secret}/departments?{secret}={secret}",
         *("-H", f"Authorization: Bearer {secret}", "-H", f"{secret}: {secret}", "--json", json.dumps({secret: secret})),

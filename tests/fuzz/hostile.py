@@ -19,8 +19,10 @@ from salesiq_validate.recordings.vcr.writer import JsonCassetteWriter
 
 #: Stands for a secret: no output may hold it, in any spelling.
 CANARY = "c4nary/5ecret"
-#: The same as a name: an extension file from drift may hold it, and nothing else.
-CANARY_NAME = "canaryName"
+#: The same as a name, with too many digits for a word of code: no output may show it.
+CANARY_NAME = "canary8080Name"
+#: What somebody wrote: it may stand in a recording and in what is shown of values, and not in what `scrub` makes of it.
+PRIVATE = "Quillon Zanzibar"
 TEXTS = (
     *("", "\x1b[2J\x1b]0;owned\x07", "\x9b31m", "\u202eevil\u2066", "\r\n::error::owned", "##vso[task.complete]"),
     *("</script><script>alert(1)</script>", "<!--", "]]>", "&x;", "`|*_[a](b)", "\x00", "\ufffe", "\ud800", "\udfff"),
@@ -60,13 +62,15 @@ def _refusal(message: str) -> dict[str, Any]:
 
 
 texts = st.builds(
-    lambda one, two, secret: one + two + secret, *[st.sampled_from(TEXTS)] * 2, st.sampled_from(["", CANARY])
+    lambda one, two, secret: one + two + secret, *[st.sampled_from(TEXTS)] * 2, st.sampled_from(["", CANARY, PRIVATE])
 )
-names = st.sampled_from(["name", "operators", "data", "error", "code", "item", CANARY_NAME]) | st.sampled_from(TEXTS)
+names = st.sampled_from(
+    ["name", "operators", "data", "error", "code", "item", "text", "cursor", CANARY_NAME]
+) | st.sampled_from(TEXTS)
 
 
 def _nested(depth: int) -> Any:
-    value: Any = CANARY
+    value: Any = f"{CANARY} {PRIVATE}"
     for at in range(depth):
         value = [value] if at % 2 else {CANARY_NAME: value}
     return value

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from hypothesis import strategies as st
 from tests.cli.shell import run
-from tests.fuzz.hostile import CANARY, CANARY_NAME, Recording
+from tests.fuzz.hostile import CANARY, CANARY_NAME, PRIVATE, Recording
 
 from salesiq_validate.reporters import REPORTERS
 
@@ -76,6 +76,9 @@ def scrub(recording: Recording) -> None:
         outcome = run("scrub", file, "--no-config", "--to", clean, "--ids")
         assert outcome.code in (0, 2), outcome.code
         look_at("stderr", outcome.err, secret=True)
+        text = clean.read_text("utf-8", "surrogateescape") if clean.exists() else ""
+        for word in (PRIVATE, PRIVATE.replace(" ", "%20"), PRIVATE.replace(" ", "+"), CANARY_NAME):
+            assert word not in text, "the scrubbed recording holds what somebody wrote"
         if outcome.code == 0 and clean.stat().st_size:
             again = run("check", clean, "--no-config", "--allow-empty")
             assert again.code in (0, 1), again.err

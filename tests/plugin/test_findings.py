@@ -59,7 +59,7 @@ def test_chats():
     send(url=URL.replace("departments", "chats?email=jane@example.com"), method="GET", body=None)
 """)
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["GET https://salesiq.zoho.com/api/v2/<segment>/chats?<key>=<value>"])
+    result.stdout.fnmatch_lines(["GET https://salesiq.zoho.com/api/v2/<segment>/chats?email=<value>"])
 
 
 def test_a_warning_stands_beside_the_error_that_it_explains(suite):
@@ -80,7 +80,7 @@ def test_patch():
 
 def test_no_value_of_a_payload_is_shown(suite):
     result = suite("""
-SECRET = "canary" + "value"
+SECRET = "canary8080" + "value"
 
 def test_create():
     send(
@@ -90,7 +90,7 @@ def test_create():
     )
 """)
     result.assert_outcomes(failed=1)
-    assert "canaryvalue" not in result.stdout.str() + result.stderr.str()
+    assert "canary8080value" not in result.stdout.str() + result.stderr.str()
 
 
 def test_a_test_that_fails_by_itself_shows_its_findings_in_a_section(suite):
@@ -249,7 +249,7 @@ def test_an_unknown_mode_is_told_with_the_nearest(suite, mode):
 def test_what_is_only_inferred_warns_and_never_fails(suite):
     result = suite('def test_create():\n    send(VALID | {"unknown": 1})')
     result.assert_outcomes(passed=1, warnings=1)
-    result.stdout.fnmatch_lines(["*SalesIQWarning: POST *: SIQ408 warning body <key>: *"])
+    result.stdout.fnmatch_lines(["*SalesIQWarning: POST *: SIQ408 warning body unknown: *"])
 
 
 def test_where_warnings_are_errors_the_finding_is_shown_and_no_traceback(suite):

@@ -59,7 +59,8 @@ def findings(validator, text, *, keep=None):
             report = validator.check(item)
             found.append(report.operation)
             found.extend(
-                (f.rule.code, f.severity, f.where, f.path, f.param, f.header, f.error) for f in report.findings
+                (f.rule.code, f.severity, f.where, f.json_key, f.shown_param, f.header, f.shown_error)
+                for f in report.findings
             )
     return found
 

@@ -80,7 +80,7 @@ def test_groups_carry_what_their_exchanges_share():
         [2, "<an object with 1 member>", 0],
         [2, "{", 0],
         [3, '"role": <a string of 5 characters>', 0],
-        [3, '"<key>": <a string of 8 characters>', 0],
+        [3, '"nickname": <a string of 8 characters>', 0],
         [3, '"name": <absent>', 1],
         [2, "}", 0],
         [1, "]", 0],

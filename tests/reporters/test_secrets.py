@@ -12,7 +12,7 @@ from salesiq_validate.finding import Display, Finding, Report, SalesIQError, Sev
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.reporters import REPORTERS
 
-CANARY = "canary"
+CANARY = "canary8080"
 TOKEN = "1000.c0ffeec0ffeec0ffee.c0ffeec0ffeec0ffee"
 EMAIL = "canary.person@mail.example.org"
 ORIGIN = Origin("traffic.har", 0, 1, "req-0")

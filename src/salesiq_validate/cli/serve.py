@@ -58,6 +58,7 @@ def command(host: str, port: int, record: Path | None, **given: Any) -> int:
 
     Exit codes: 0 ended when asked to, 2 the tool could not do its work.
     """  # noqa: D301 - click reads the backspace as "do not wrap"
+    from salesiq_validate.contract.private_values import private_names
     from salesiq_validate.privacy.redactor import Redactor
     from salesiq_validate.server import StandIn
 
@@ -65,7 +66,7 @@ def command(host: str, port: int, record: Path | None, **given: Any) -> int:
     validator = config.validator(strict_json=True)
     with ExitStack() as stack:
         sink = None if record is None else stack.enter_context(record.open("ab"))
-        log = Log(sink, Redactor())
+        log = Log(sink, Redactor(private_names()))
         stand_in = StandIn(
             validator,
             seed=given["seed"],
@@ -131,14 +132,14 @@ class Log:
     def _record(self, exchange: Exchange) -> None:
         from attrs import evolve
 
-        from salesiq_validate.privacy.shapes import is_secret_name
+        from salesiq_validate.contract.private_values import is_secret_name
         from salesiq_validate.recordings import jsonl
 
         assert self.sink is not None
         request = exchange.request
         assert request is not None
         headers = tuple(
-            (name, self.redactor.named(name, value) if is_secret_name(name) else value)
+            (name, self.redactor.named(name, value, "header") if is_secret_name(name) else value)
             for name, value in request.headers
         )
         shown = evolve(request, url=self.redactor.url(request.url), headers=headers)

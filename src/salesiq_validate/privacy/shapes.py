@@ -1,4 +1,4 @@
-"""Decide what of a payload may be shown by default: shapes, and names that are listed, never a value.
+"""Decide what of a payload may be shown by default: shapes, and names that are listed or read as code, never a value.
 
 This denies by default: what is not known to be harmless is not shown.
 Whoever is asked to show values passes them through a `salesiq_validate.privacy.redactor.Redactor`, which works the
@@ -8,21 +8,23 @@ other way round: it replaces what is known to be sensitive.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+import re
 from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.keypath import KeyPath
+from salesiq_validate.privacy.url import split_url
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
-#: Stands for a member, parameter or header name that nothing of ours lists: it may be as private as a value.
+#: Stands for a member, parameter or header name that may be as private as a value.
 UNLISTED_NAME: Final = "<key>"
-#: Parts of names, in lower case without "-" and "_", whose values are secrets wherever they stand.
-_SECRET_NAMES: Final = (
-    *("apikey", "authorization", "authtoken", "clientsecret", "cookie", "credential", "csrf", "password", "passwd"),
-    *("secret", "session", "signature", "token"),
+#: `cursor`, `per_page`, `X-Request-Id`: no e-mail address, no telephone number, no date, no token.
+_CODE: Final = re.compile(
+    r"(?!.*[0-9]{4}) (?!.*(?=[0-9a-f]{8})[a-f]{0,7}[0-9]) [a-z0-9_-]+", re.IGNORECASE | re.VERBOSE | re.ASCII
 )
+_LONGEST_CODE: Final = 40
+_SCHEMES: Final = frozenset({"", "//", "http://", "https://"})
 #: A URL is cut after so many segments and parameters; no documented one has more than nine.
 _MOST_PARTS: Final = 20
 
@@ -50,40 +52,32 @@ def _counted(kind: str, count: int, unit: str, *, article: str) -> str:
     return f"{article} {kind} {count} {unit}{'' if count == 1 else 's'}"
 
 
-def plain_name(name: str) -> str:
-    """Return a name as it compares with another: in lower case, without `-` and `_`."""
-    return name.lower().replace("-", "").replace("_", "")
+def reads_as_code(name: str) -> bool:
+    """Whether a name reads as a word of code, which programmers choose, and not as a value.
 
-
-#: Names repeat: all queries of an archive have a few dozen.
-@lru_cache(maxsize=1024)
-def is_secret_name(name: str) -> bool:
-    """Whether the value under this name is a secret whatever it looks like: `Authorization`, `client_secret`."""
-    plain = plain_name(name)
-    return any(part in plain for part in _SECRET_NAMES)
+    A first name that somebody uses as a key reads like one as well.
+    """
+    return len(name) <= _LONGEST_CODE and _CODE.fullmatch(name) is not None
 
 
 def redact_name(name: str, known: Container[str]) -> str:
-    """Return the name if it is known, else `<key>`.
+    """Return the name if it is known or reads as code, else `<key>`.
 
     Arguments:
         name: of a member, a parameter, a header or a form field.
         known: the names that the catalogue or the caller's schema lists.
     """
-    return name if name in known else UNLISTED_NAME
+    return name if name in known or reads_as_code(name) else UNLISTED_NAME
 
 
 def redact_path(path: KeyPath, known: Container[str]) -> KeyPath:
-    """Replace every name of a path that is not known by `<key>`; indices stay.
+    """Replace the names of a path that may not be shown by `<key>`; indices stay.
 
     Returns:
         The very same path when nothing had to be replaced.
     """
-    if all(isinstance(segment, int) or segment in known for segment in path.segments):
-        return path
-    return KeyPath(
-        tuple(segment if isinstance(segment, int) else redact_name(segment, known) for segment in path.segments)
-    )
+    shown = tuple(segment if isinstance(segment, int) else redact_name(segment, known) for segment in path.segments)
+    return path if shown == path.segments else KeyPath(shown)
 
 
 def redact_url(url: str, known: Container[str] = frozenset()) -> str:
@@ -95,21 +89,14 @@ def redact_url(url: str, known: Container[str] = frozenset()) -> str:
         url: anything; what has no scheme is read as a path.
         known: host names in lower case, path segments and parameter names that may be shown.
     """
-    url, has_fragment, _ = url.partition("#")
-    url, has_query, query = url.partition("?")
-    scheme, has_scheme, rest = url.partition("://")
-    shown = ""
-    if has_scheme:
-        authority, slash, url = rest.partition("/")
-        user, at, host = authority.rpartition("@")
-        host = host.lower()
-        shown = f"{scheme.lower() if scheme.lower() in {'http', 'https'} else '<scheme>'}://"
-        shown += f"{'<user>' if user else ''}{at}{host if host in known or not host else '<host>'}{slash}"
-    segments = (part if part in known or not part else "<segment>" for part in url.split("/"))
-    shown += _joined(segments, "/")
-    if has_query:
-        shown += "?" + _joined((_redact_pair(pair, known) for pair in query.split("&")), "&")
-    return shown + ("#<fragment>" if has_fragment else "")
+    scheme, user, host, path, query, fragment = split_url(url)
+    shown = scheme.lower() if scheme.lower() in _SCHEMES else "<scheme>://"
+    shown += "<user>@" if len(user) > 1 else user
+    shown += host.lower() if host.lower() in known or not host else "<host>"
+    shown += _joined((part if part in known or not part else "<segment>" for part in path.split("/")), "/")
+    if query:
+        shown += "?" + _joined((_redact_pair(pair, known) for pair in query[1:].split("&")), "&")
+    return shown + ("#<fragment>" if fragment else "")
 
 
 def _redact_pair(pair: str, known: Container[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from salesiq_validate.contract.operation import Parameter, basis_of
+from salesiq_validate.contract.private_values import is_secret_name
 from salesiq_validate.contract.route import UrlFaultKind
 from salesiq_validate.exchange import UNRECORDED, header_value
 from salesiq_validate.finding import Basis, SalesIQError, Severity
@@ -15,7 +16,7 @@ from salesiq_validate.judging.plan import KINDS, Plan
 from salesiq_validate.judging.reading import NOTHING
 from salesiq_validate.judging.violations import Meaning, SchemaViolation
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.privacy.shapes import is_secret_name, shape_of
+from salesiq_validate.privacy.shapes import shape_of
 
 __all__ = [
     "KINDS",

@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+")
+#: The scheme of a URL stays.
+_SCHEME: Final = re.compile(r"\b(?:https?|ftp|wss?)://", re.IGNORECASE)
 _LOWER: Final = "abcdefghijklmnopqrstuvwxyz"
 _UPPER: Final = _LOWER.upper()
 _DIGITS: Final = "0123456789"
 #: What letters beyond ASCII become: others beyond ASCII, of two bytes each in UTF-8.
 _FOREIGN_LOWER: Final = "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþ"
 _FOREIGN_UPPER: Final = _FOREIGN_LOWER.upper()
+#: Texts with so few digits keep them: a version, a rating, the number of a room.
+_FEW_DIGITS: Final = 3
+#: Integers from these on are judged otherwise than those below: beyond 2**53 a JSON number loses digits in other
+#: programs, beyond 64 bits readers disagree.
+_STEPS: Final = (2**53, 2**53 + 1, 2**63, 2**63 + 1, 2**64)
 
 
 class Scrambler:
@@ -33,19 +39,59 @@ class Scrambler:
         return "<Scrambler>"
 
     def text(self, text: str) -> str:
-        """Scramble the words of a text; one without letters (a date, a number, a mark) stays."""
-        if not any(map(str.isalpha, text)):
-            return text
-        return _WORD.sub(lambda found: self._word(found[0]), text)
+        """Scramble the words of a text, and its digits unless they are few."""
+        keeps_digits = sum(map(str.isdigit, text)) <= _FEW_DIGITS
+        pieces, at = [], 0
+        for scheme in _SCHEME.finditer(text):
+            pieces += [self._words(text[at : scheme.start()], keeps_digits=keeps_digits), scheme[0]]
+            at = scheme.end()
+        return "".join([*pieces, self._words(text[at:], keeps_digits=keeps_digits)])
 
     def digits(self, text: str, *, kept: int = 1) -> str:
         """Replace the digits of an id behind the first few by others, and so hexadecimal letters."""
-        stream = self._stream(text)
+        if not text.isascii() or not text.isdigit():
+            return self._id(text, kept)
+        # A number stays on its side of where numbers are judged otherwise.
+        for more in range(kept, len(text)):
+            scrambled = self._id(text, more)
+            if _step(scrambled) == _step(text):
+                return scrambled
+        return text
+
+    def number(self, text: str, *, kept: int = 1) -> str:
+        """Replace the digits of a JSON number, or of what was meant for one; signs, first zeros and exponent stay."""
+        mantissa, mark, exponent = text.replace("E", "e").partition("e")
+        digits = mantissa.lstrip("-+0.")
+        return f"{mantissa[: len(mantissa) - len(digits)]}{self.digits(digits, kept=kept)}{mark}{exponent}"
+
+    def date(self, text: str) -> str:
+        """Replace a date by another one, written in the same way."""
+        return _WORD.sub(lambda found: self._part_of_date(found[0]), text)
+
+    def _part_of_date(self, word: str) -> str:
+        if not word.isascii() or not word.isdigit() or len(word) not in (1, 2, 4):
+            return self._word(word, keeps_digits=False)
+        number = next(self._stream(word))
+        if len(word) == 4:
+            return f"{1900 + number % 100}"
+        return f"{1 + number % (9 if len(word) == 1 else 12):0{len(word)}d}"
+
+    def _words(self, text: str, *, keeps_digits: bool) -> str:
+        return _WORD.sub(lambda found: self._word(found[0], keeps_digits=keeps_digits), text)
+
+    def _word(self, word: str, *, keeps_digits: bool) -> str:
+        if word.isascii() and word.isdigit():
+            return word if keeps_digits else self.digits(word)
+        return "".join(
+            character if keeps_digits and character.isdigit() else _like(character, number)
+            for character, number in zip(word, self._stream(word), strict=False)
+        )
+
+    def _id(self, text: str, kept: int) -> str:
         out = list(text[:kept])
-        for character in text[kept:]:
-            number = next(stream)
+        for character, number in zip(text[kept:], self._stream(text), strict=False):
             if character.isdigit():
-                out.append(_DIGITS[number % 10])
+                out.append(_like(character, number))
             elif character in "abcdef":
                 out.append("abcdef"[number % 6])
             elif character in "ABCDEF":
@@ -54,26 +100,29 @@ class Scrambler:
                 out.append(character)
         return "".join(out)
 
-    def _word(self, word: str) -> str:
-        if word.isdigit() and len(word) <= 3:
-            return word
-        stream = self._stream(word)
-        return "".join(self._character(character, next(stream)) for character in word)
-
-    @staticmethod
-    def _character(character: str, number: int) -> str:
-        if character.isascii():
-            choice = _DIGITS if character.isdigit() else _UPPER if character.isupper() else _LOWER
-        elif character.isalpha():
-            choice = _FOREIGN_UPPER if character.isupper() else _FOREIGN_LOWER
-        else:
-            return character
-        return choice[number % len(choice)]
-
     def _stream(self, text: str) -> Iterator[int]:
+        """Return at least as many numbers as the text has characters."""
         source = text.encode("utf-8", "surrogatepass")
-        block = 0
-        while True:
-            salt = block.to_bytes(8, "big")
-            yield from hashlib.blake2b(source, key=self._key, salt=salt).digest()
-            block += 1
+        digest = hashlib.blake2b(source, key=self._key).digest()
+        yield from digest
+        if len(text) > len(digest):
+            yield from hashlib.shake_256(self._key + digest).digest(len(text) - len(digest))
+
+
+def _like(character: str, number: int) -> str:
+    """Return another character of the same kind."""
+    if character.isascii():
+        choice = _DIGITS if character.isdigit() else _UPPER if character.isupper() else _LOWER
+    elif character.isdecimal():
+        # Of the same script: its digits stand side by side.
+        return chr(ord(character) - unicodedata.decimal(character) + number % 10)
+    elif character.isalpha():
+        choice = _FOREIGN_UPPER if character.isupper() else _FOREIGN_LOWER
+    else:
+        return character
+    return choice[number % len(choice)]
+
+
+def _step(digits: str) -> int:
+    """Return on which side of the steps a number is; texts of more digits are beyond them all."""
+    return sum(int(digits) >= step for step in _STEPS) if len(digits) <= 20 else len(_STEPS)

@@ -6,27 +6,40 @@ import json
 import os
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from attrs import evolve
 
+from salesiq_validate.contract.private_values import listed_texts, private_names
 from salesiq_validate.decode.content_encoding import decompress
 from salesiq_validate.exchange import UNRECORDED, Document, Form, Unrecorded, header_value
 from salesiq_validate.limits import Limits
+from salesiq_validate.privacy.names import PRIVATE
 from salesiq_validate.privacy.redactor import Redactor
-from salesiq_validate.recordings.scrub.json_text import scrub_json
 from salesiq_validate.recordings.scrub.scrambling import Scrambler
 from salesiq_validate.recordings.scrub.values import Values
 
 if TYPE_CHECKING:
+    from salesiq_validate.contract.operation import Operation
     from salesiq_validate.exchange import Body, Exchange, Headers, Request, Response
 
-_ADDRESSES: Final = frozenset({"referer", "origin", "location", "content-location", "host"})
+_ADDRESSES: Final = frozenset({"referer", "origin", "location", "content-location"})
+#: Headers whose values say nothing of a person but what a pattern finds (RFC 9110 and 9111, the Fetch standard).
+_STANDARD: Final = frozenset(
+    {"accept", "accept-charset", "accept-encoding", "accept-language", "accept-ranges", "age", "allow"}
+    | {"cache-control", "connection", "content-encoding", "content-language", "content-length", "content-type", "date"}
+    | {"etag", "expect", "expires", "if-match", "if-modified-since", "if-none-match", "keep-alive", "last-modified"}
+    | {"pragma", "range", "retry-after", "server", "strict-transport-security", "te", "transfer-encoding", "upgrade"}
+    | {"user-agent", "vary", "via", "warning"}
+)
+_METHOD: Final = re.compile(r"[A-Za-z]{0,20}")
+#: An ISO 8601 time, or one as HTTP writes it.
+_TIME: Final = re.compile(r"[-+0-9:.TZ ]+|[A-Z][a-z]{2}, [0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9:]+ [A-Z]{3}")
 _FILE_NAME: Final = re.compile(r"(filename\*?=)(\"[^\"]*\"|[^;]*)", re.IGNORECASE)
 _BOUNDARY: Final = re.compile(r"boundary=(?:\"([^\"]+)\"|([^\s;]+))", re.IGNORECASE)
 #: What text in UTF-16 or UTF-32 has and other text has not.
 _NUL: Final = b"\0"
-_LOOKS_LIKE_JSON: Final = ("{", "[", '"')
+_LOOKS_LIKE_JSON: Final = frozenset({"{", "[", '"'})
+_NUMBER: Final = re.compile(r"-?[0-9][0-9.eE+-]*")
 
 
 class Scrubber:
@@ -37,17 +50,26 @@ class Scrubber:
     the recording to leave out.
     """
 
-    def __init__(self, *, key: bytes | None = None, ids: bool = False, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        operations: tuple[Operation, ...] | None = None,
+        key: bytes | None = None,
+        ids: bool = False,
+        limits: Limits | None = None,
+    ) -> None:
         """Take what decides the placeholders.
 
         Arguments:
+            operations: say what is private and what is listed; by default those of schemas/.
             key: at most 64 bytes; two runs with the same key agree. By default one is drawn.
             ids: replace ids as well, in URLs and bodies.
             limits: for bodies that must be decompressed first.
         """
         key = os.urandom(16) if key is None else key
-        self._redactor = Redactor(key=key)
-        self._values = Values(self._redactor, Scrambler(key), ids=ids)
+        names = private_names(operations)
+        self._redactor = Redactor(names, key=key)
+        self._values = Values(names, listed_texts(operations), self._redactor, Scrambler(key), ids=ids)
         self._limits = limits or Limits()
 
     def __repr__(self) -> str:
@@ -60,63 +82,46 @@ class Scrubber:
             origin = evolve(origin, id=self._redactor.text(origin.id))
         request = None if exchange.request is None else self._request(exchange.request)
         response = None if exchange.response is None else self._response(exchange.response)
-        return evolve(exchange, request=request, response=response, origin=origin)
+        time = exchange.time if exchange.time and _TIME.fullmatch(exchange.time) else None
+        return evolve(exchange, request=request, response=response, origin=origin, time=time)
 
     def url(self, url: str) -> str:
-        """Scrub a URL: its user, the values of its parameters, addresses and (when asked for) ids in its path."""
-        start, mark, query = url.partition("?")
-        scheme, slashes, rest = start.partition("://")
-        segments = [self._segment(segment) for segment in rest.split("/")] if slashes else []
-        start = f"{scheme}{slashes}{'/'.join(segments)}" if slashes else self._segment(start)
-        query, hash_mark, fragment = query.partition("#")
-        query = "&".join(self._pair(pair) for pair in query.split("&"))
-        return f"{start}{mark}{query}{hash_mark}{self._values.loose(fragment)}"
-
-    def _segment(self, segment: str) -> str:
-        plain = unquote(segment)
-        clean = self._redactor.text(plain)
-        clean = self._values.id("", clean) if clean == plain else clean
-        return segment if clean == plain else quote(clean, safe="@:{}")
-
-    def _pair(self, pair: str) -> str:
-        """Scrub `name=value`, as it stands in a query or form body; what need not change stays as it is encoded."""
-        name, mark, value = pair.partition("=")
-        plain_name, plain = unquote_plus(name), unquote_plus(value)
-        # A grant token in a query (OAuth).
-        clean = self._text("token" if plain_name == "code" else plain_name, plain)
-        clean_name = self._values.name(plain_name)
-        name = name if clean_name == plain_name else quote_plus(clean_name)
-        return f"{name}{mark}{value if clean == plain else quote_plus(clean)}"
-
-    def _text(self, name: str, text: str) -> str:
-        if text[:1] in _LOOKS_LIKE_JSON and len(text) > 1:
-            return scrub_json(text, self._values)
-        return self._values.text(name, text)
+        """Scrub the URL of a request: all but its host and the documented words of its path and parameters."""
+        return self._values.url(url)
 
     def _request(self, request: Request) -> Request:
         body = self._body(request.body, request.headers)
         headers = self._headers(request.headers, body)
-        return evolve(request, url=self.url(request.url), headers=headers, body=body)
+        method = request.method if _METHOD.fullmatch(request.method) else self._values.text("unknown", request.method)
+        return evolve(request, method=method, url=self.url(request.url), headers=headers, body=body)
 
     def _response(self, response: Response) -> Response:
         body = self._body(response.body, response.headers)
         return evolve(response, headers=self._headers(response.headers, body), body=body)
 
     def _headers(self, headers: Headers, body: Body) -> Headers:
-        return tuple((name, self._header(name.lower(), name, value, body)) for name, value in headers)
+        return tuple(
+            (self._values.name(name), self._header(name.lower(), name, value, body)) for name, value in headers
+        )
 
     def _header(self, plain: str, name: str, value: str, body: Body) -> str:
+        if plain == "host":
+            return value
         if plain in _ADDRESSES:
-            return self.url(value)
+            return self._values.url(value, host=False)
         if plain == "content-disposition":
             return _FILE_NAME.sub(lambda found: found[1] + self._file_name(found[2]), value)
         if plain == "content-length" and isinstance(body, bytes):
             return str(len(body))
-        return self._redactor.named(name, value)
+        kind = self._values.kind(name, "header")
+        if kind in PRIVATE:
+            return self._values.text(kind, value)
+        # A header that is somebody's own may hold anything.
+        return self._redactor.text(value) if plain in _STANDARD else self._values.text("listed", value)
 
     def _file_name(self, name: str) -> str:
         stem, dot, ending = name.strip('"').rpartition(".")
-        clean = self._values.loose(stem) + dot + ending if dot else self._values.loose(ending)
+        clean = self._values.text("unknown", stem) + dot + ending if dot else self._values.text("unknown", ending)
         return f'"{clean}"' if name.startswith('"') else clean
 
     def _body(self, body: Body, headers: Headers) -> Body:
@@ -124,15 +129,18 @@ class Scrubber:
             return body
         if isinstance(body, Document):
             try:
-                return Document(json.loads(scrub_json(json.dumps(body.value), self._values)))
+                return Document(json.loads(self._values.json(json.dumps(body.value))))
             except (ValueError, TypeError, RecursionError):
                 return UNRECORDED
         if isinstance(body, Form):
-            return Form(tuple((self._values.name(name), self._text(name, value)) for name, value in body.fields))
+            return Form(tuple((self._values.name(name), self._field(name, value)) for name, value in body.fields))
         plain, problems = decompress(body, header_value(headers, "content-encoding"), self._limits)
         if problems:
             return body[:3]  # as broken as before: nothing of it can be read
         return self._bytes(plain, (header_value(headers, "content-type") or "").strip())
+
+    def _field(self, name: str, text: str) -> str:
+        return self._values.text(self._values.kind(name, "member"), text)
 
     def _bytes(self, body: bytes, kind: str) -> bytes:
         if kind.lower().startswith("multipart/") and (found := _BOUNDARY.search(kind)):
@@ -144,12 +152,12 @@ class Scrubber:
         return self._whole(text, kind.lower()).encode(encoding, "surrogateescape")
 
     def _whole(self, text: str, kind: str) -> str:
-        start = text.lstrip("\ufeff \t\r\n")[:1]
-        if start in _LOOKS_LIKE_JSON and start:
-            return scrub_json(text, self._values)
+        plain = text.strip("\ufeff \t\r\n")
+        if plain[:1] in _LOOKS_LIKE_JSON or _NUMBER.fullmatch(plain):
+            return self._values.json(text)
         if "x-www-form-urlencoded" in kind or ("=" in text and " " not in text and "<" not in text):
-            return "&".join(self._pair(pair) for pair in text.split("&"))
-        return self._values.loose(text)
+            return "&".join(self._values.pair(pair, "member") for pair in text.split("&"))
+        return self._values.text("unknown", text)
 
     def _multipart(self, body: bytes, boundary: bytes) -> bytes:
         parts = body.split(b"--" + boundary)
@@ -159,16 +167,15 @@ class Scrubber:
         head, gap, content = part.partition(b"\r\n\r\n")
         if not gap:
             # The end, or something that is no part: as much of it stays as has no letters.
-            return (
-                part if not part.strip(b"-\r\n \t") else self._values.loose(_latin(part)).encode("latin-1", "replace")
-            )
+            is_end = not part.strip(b"-\r\n \t")
+            return part if is_end else self._values.text("unknown", _latin(part)).encode("latin-1", "replace")
         names = _latin(head)
         clean = "\r\n".join(self._part_header(line) for line in names.split("\r\n")).encode("latin-1", "replace")
         name = (re.search(r'name="([^"]*)"', names, re.IGNORECASE) or [None, ""])[1] or ""
         content, ends, _ = (content[:-2], b"\r\n", b"") if content.endswith(b"\r\n") else (content, b"", b"")
         if "filename" in names.lower():
             return clean + gap + b"x" * len(content) + ends
-        text = self._text(name, content.decode("utf-8", "surrogateescape"))
+        text = self._field(name, content.decode("utf-8", "surrogateescape"))
         return clean + gap + text.encode("utf-8", "surrogateescape") + ends
 
     def _part_header(self, line: str) -> str:

@@ -1,129 +1,273 @@
-"""Which values of a payload a scrubbed recording keeps: what is listed, numbers of things, and nothing about people."""
+"""Values: what becomes of one value of a payload, by the kind that its name says.
+
+What the contract lists as values stays everywhere. Under a name that the contract lists and does not mark, a word of
+code stays as well; under a name that nothing lists, nothing does.
+"""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
-from salesiq_validate.contract.files import read_schema_file, resource_names
-from salesiq_validate.privacy.shapes import is_secret_name, plain_name
+from salesiq_validate.privacy.names import PRIVATE, Kind, Place, PrivateNames
+from salesiq_validate.privacy.redactor import Redactor
+from salesiq_validate.privacy.shapes import reads_as_code
+from salesiq_validate.privacy.url import split_url
+from salesiq_validate.recordings.scrub.json_text import LITERALS, Token, tokens
+from salesiq_validate.recordings.scrub.scrambling import Scrambler
 
-if TYPE_CHECKING:
-    from salesiq_validate.privacy.redactor import Redactor
-    from salesiq_validate.recordings.scrub.scrambling import Scrambler
-
-#: Members and parameters whose texts people write, or that name people: all of it is scrambled.
-_WRITTEN: Final = frozenset(
-    {"about", "address", "answer", "bio", "body", "caption", "city", "comment", "comments", "company", "content"}
-    | {"customer", "description", "feedback", "hint", "message", "note", "notes", "owner", "question", "reason"}
-    | {"remark", "remarks", "reply", "review", "statusmessage", "street", "subject", "summary", "text", "title"}
-    | {"topic", "visitor"}
-)
-#: Names that end in "name" and name things of the API.
-_NAMES_OF_THINGS: Final = frozenset(
-    {"columnname", "eventname", "fieldname", "integname", "modulename", "screenname", "subfieldname", "typename"}
-)
-_TIMES: Final = ("time", "date", "synctime", "timestamp")
-_HEXADECIMAL_ID: Final = re.compile(r"[0-9A-Fa-f]{16,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_HEXADECIMAL_ID: Final = re.compile(r"[0-9A-Fa-f]{16,}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 #: An id of digits, alone or inside a path or another id. A date of eight digits is none.
 _ID: Final = re.compile(r"[0-9]{9,}")
+_IP: Final = re.compile(r"[0-9A-Fa-f:.*]+")
+#: What a time or an id looks like; of an id, letters belong to hexadecimal ones only.
+_TIME: Final = re.compile(r"[-+0-9:.TZ /]+")
 _WORDS: Final = frozenset({"", "true", "false", "null", "undefined"})
+#: What members hold that are no texts for people: codes, lists of them, ids, colours, times, paths.
+_CODE: Final = re.compile(r"[!-~]{1,64}")
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
+_DATA_URL: Final = re.compile(r"data:[^,]{0,200},", re.IGNORECASE)
+#: Texts inside texts (JSON, Base64, percent-encoding) are looked into so deep; what lies deeper is scrambled.
+_DEPTH: Final = 5
+#: No address is longer, and no token of Zoho's.
+_LONGEST_WHOLE: Final = 320
 #: Texts up to this length are remembered for the run, the latest few thousand of them.
 _SHORT: Final = 40
-#: Longest listed value that is taken as one.
-_LONGEST: Final = 200
+#: Numbers of so few digits stay where nothing is known of them.
+_FEW_DIGITS: Final = 3
 
 
 class Values:
-    """Scrubs one value at a time, by the name it stands under."""
+    """Scrubs one value at a time."""
 
-    def __init__(self, redactor: Redactor, scrambler: Scrambler, *, ids: bool) -> None:
+    def __init__(
+        self, names: PrivateNames, listed: frozenset[str], redactor: Redactor, scrambler: Scrambler, *, ids: bool
+    ) -> None:
+        """Take what decides.
+
+        Arguments:
+            names: which names stand for private values.
+            listed: texts that stay, because the contract lists them as values.
+            redactor: for what is known by its look.
+            scrambler: for everything else.
+            ids: whether ids are replaced as well.
+        """
+        self._names = names
+        self._listed = listed
         self._redactor = redactor
         self._scrambler = scrambler
         self._ids = ids
-        #: The same few names and short values come again and again; what is looked up is not looked at.
-        self.name = lru_cache(maxsize=10_000)(redactor.text)
+        self._ways: dict[Kind, Callable[[str, int], str]] = {
+            "secret": lambda text, _depth: redactor.secret(text),
+            "email": self._email,
+            "phone": lambda text, _depth: redactor.masked(text),
+            "ip": self._ip,
+            "date": lambda text, _depth: scrambler.date(redactor.text(text)),
+            "account": self._account,
+            "time": self._time,
+            "id": self._id,
+            "listed": self._code,
+        }
+        # The same few names and short values come again and again; what is looked up is not looked at.
+        self.kind: Callable[[str, Place], Kind] = lru_cache(maxsize=10_000)(names.kind)
+        self.name: Callable[[str], str] = lru_cache(maxsize=10_000)(self._name)
         self._short = lru_cache(maxsize=10_000)(self._scrubbed)
 
     def __repr__(self) -> str:
         return "<Values>"
 
-    def text(self, name: str, text: str) -> str:
-        """Scrub a text that stands under a name; "" for none."""
-        return (self._short if len(text) <= _SHORT else self._scrubbed)(name, text)
+    def text(self, kind: Kind, text: str, depth: int = 0) -> str:
+        """Scrub a text.
 
-    def _scrubbed(self, name: str, text: str) -> str:
-        if text.lower() in _WORDS or text in listed_values():
+        Arguments:
+            kind: what its name says of it.
+            depth: how many texts it stands inside of.
+        """
+        return (self._short if len(text) <= _SHORT else self._scrubbed)(kind, text, depth)
+
+    def json(self, text: str, kind: Kind = "unknown", depth: int = 0) -> str:
+        """Scrub a JSON text, or what was meant to be one.
+
+        Arguments:
+            kind: what is known of it as a whole; names that say nothing themselves stand for the same.
+            depth: how many texts it stands inside of.
+        """
+        out: list[str] = []
+        #: Of each open object or array what the name that it stands under says, and what the last name in it does.
+        holders: list[Kind] = [kind if kind in PRIVATE else "unknown"]
+        kinds = [*holders]
+        for token in tokens(text):
+            piece = token.text
+            if piece in {"{", "["}:
+                holders.append(kinds[-1])
+                kinds.append(kinds[-1])
+            elif piece in {"}", "]"}:
+                if len(kinds) > 1:
+                    holders.pop()
+                    kinds.pop()
+            elif token.is_name:
+                kinds[-1] = self._kind_below(holders[-1], token.decoded() or piece.strip('"'))
+                piece = self._token(token, None, depth)
+            elif token.is_number:
+                piece = self.number(kinds[-1], piece)
+            elif piece not in LITERALS and piece not in {"", ",", ":"}:
+                piece = self._token(token, kinds[-1] if token.is_string else "unknown", depth)
+            out += token.before, piece
+        return "".join(out)
+
+    def number(self, kind: Kind, text: str) -> str:
+        """Scrub a number as it stands in JSON."""
+        if kind in PRIVATE:
+            return self._scrambler.number(text)
+        if kind == "unknown":
+            return self._scrambler.number(text) if sum(map(str.isdigit, text)) > _FEW_DIGITS else text
+        is_id = self._ids and kind != "time" and text.lstrip("-").isdigit() and len(text.lstrip("-")) >= 9
+        # The leading digits keep a number on its side of 2^53, beyond which JSON numbers lose theirs.
+        return self._scrambler.number(text, kept=4) if is_id else text
+
+    def url(self, url: str, *, host: bool = True) -> str:
+        """Scrub a URL: its user, the values of its parameters, addresses and (when asked for) ids in its path.
+
+        Arguments:
+            host: keep the host even where it is an IP address, because it is the one that was called.
+        """
+        parts = split_url(url)
+        query = "&".join(self.pair(pair, "query") for pair in parts.query[1:].split("&"))
+        return str(
+            parts._replace(
+                user=self._redactor.user(parts.user),
+                host=parts.host if host else self._redactor.text(parts.host),
+                path="/".join(map(self._segment, parts.path.split("/"))),
+                query=parts.query[:1] + query,
+                fragment=parts.fragment[:1] + self.text("unknown", parts.fragment[1:]),
+            )
+        )
+
+    def pair(self, pair: str, place: Place) -> str:
+        """Scrub `name=value`, as it stands in a query or form body; what need not change stays as it is encoded."""
+        name, mark, value = pair.partition("=")
+        plain_name, plain = unquote_plus(name), unquote_plus(value)
+        clean = self.text(self.kind(plain_name, place), plain)
+        clean_name = self.name(plain_name)
+        name = name if clean_name == plain_name else quote_plus(clean_name)
+        return f"{name}{mark}{value if clean == plain else quote_plus(clean)}"
+
+    def _kind_below(self, holder: Kind, name: str) -> Kind:
+        """Return what a name says, or else what the name of the object says that it stands in."""
+        kind = self.kind(name, "member")
+        return holder if kind == "unknown" and holder in PRIVATE else kind
+
+    def _token(self, token: Token, kind: Kind | None, depth: int) -> str:
+        """Scrub a string, or a name where there is no kind."""
+        plain = token.decoded()
+        if plain is None:
+            return token.text[0] + self.text("unknown", token.text[1:], depth)
+        return token.saying(plain, self.name(plain) if kind is None else self.text(kind, plain, depth))
+
+    def _segment(self, segment: str) -> str:
+        plain = unquote(segment)
+        if plain and not _CODE.fullmatch(plain):
+            clean = self._anything(plain)
+        else:
+            clean = plain if plain.isdigit() else self._redactor.text(plain)
+            clean = self._replaced_ids(clean) if clean == plain else clean
+        return segment if clean == plain else quote(clean, safe="@:{}")
+
+    def _name(self, name: str) -> str:
+        if reads_as_code(name) or self._names.is_listed(name) or name in self._listed:
+            return name
+        return self._anything(name)
+
+    def _scrubbed(self, kind: Kind, text: str, depth: int) -> str:
+        stripped = text.strip()
+        if stripped.lower() in _WORDS or text in self._listed:
             return text
-        if is_secret_name(name):
-            return self._redactor.named(name, text)
-        if "://" in text and " " not in text.strip():
-            return self._redactor.url(text)
-        redacted = self._redactor.named(name, text)
-        if _is_written(plain_name(name)):
-            is_whole = redacted != text and not any(map(str.isspace, text))
-            return redacted if is_whole else self._scrambler.text(redacted)
-        return self.id(name, text) if redacted == text else redacted
+        if kind != "secret" and stripped[:1] in "{[" and stripped[-1:] in "}]" and len(stripped) > 1:
+            return self.json(text, kind, depth + 1) if depth < _DEPTH else self._scrambler.text(text)
+        way = self._ways.get(kind)
+        return self._anything(text) if way is None else way(text, depth)
 
-    def loose(self, text: str) -> str:
-        """Scrub a text of which nothing is known: every word of it."""
-        if text.strip().lower() in _WORDS or text in listed_values():
-            return text
-        return self._scrambler.text(self._redactor.text(text))
+    def _anything(self, text: str) -> str:
+        """Scrub a text of which nothing may stay but its form."""
+        whole = self._redactor.whole(text) if len(text) <= _LONGEST_WHOLE else None
+        return whole or self._scrambler.text(self._redactor.text(text))
 
-    def id(self, name: str, text: str) -> str:
-        """Replace the ids in a text, when that was asked for; times, which look like ids, stay."""
-        if not self._ids or plain_name(name).endswith(_TIMES):
+    def _email(self, text: str, _depth: int) -> str:
+        return self._anything(text) if "@" in text or "%40" in text else self._redactor.masked(text)
+
+    def _ip(self, text: str, _depth: int) -> str:
+        fits = _IP.fullmatch(text) is not None
+        return self._redactor.whole(text) or (self._scrambler.digits(text) if fits else self._redactor.masked(text))
+
+    def _account(self, text: str, _depth: int) -> str:
+        if text.isdigit() or _HEXADECIMAL_ID.fullmatch(text):
+            return self._scrambler.digits(text)
+        return self._anything(text)
+
+    def _time(self, text: str, _depth: int) -> str:
+        return text if _TIME.fullmatch(text) else self._anything(text)
+
+    def _id(self, text: str, _depth: int) -> str:
+        if text.isdigit() or _HEXADECIMAL_ID.fullmatch(text):
+            return self._replaced_ids(text)
+        return self._anything(text)
+
+    def _code(self, text: str, depth: int) -> str:
+        """Scrub a text under a name that the contract lists and does not mark: words of code stay."""
+        if text.isascii() and text.isdigit():
+            return self._replaced_ids(text)
+        if found := _DATA_URL.match(text):
+            return found[0] + self._scrambler.text(text[found.end() :])
+        if ("://" in text or text.startswith("/")) and len(text.split()) == 1:
+            return self.url(text, host=False)
+        redacted = self._redactor.text(text)
+        if redacted != text:
+            return self._anything(text)
+        if "," in text and len(text.split()) == 1:
+            return ",".join(self.text("listed", part, depth) for part in text.split(","))
+        inner = self._inside(text, depth)
+        if inner is not None:
+            return inner
+        return self._replaced_ids(text) if _CODE.fullmatch(text) else self._anything(text)
+
+    def _inside(self, text: str, depth: int) -> str | None:
+        """Scrub what a text holds in another encoding; None where it is what it is."""
+        if "%" in text and (plain := unquote(text)) != text:
+            if depth >= _DEPTH:
+                return self._scrambler.text(text)
+            clean = self.text("listed", plain, depth + 1)
+            return text if clean == plain else quote(clean)
+        alphabet = b"-_" if "-" in text or "_" in text else b"+/"
+        unpacked = _unpacked(text, alphabet)
+        if unpacked is None:
+            return None
+        if depth >= _DEPTH:
+            return self._scrambler.text(text)
+        clean = self.text("unknown", unpacked, depth + 1)
+        packed = base64.b64encode(clean.encode("utf-8", "surrogatepass"), alphabet).decode("ascii")
+        return packed if text.endswith("=") else packed.rstrip("=")
+
+    def _replaced_ids(self, text: str) -> str:
+        if not self._ids:
             return text
         if not text.isdigit() and _HEXADECIMAL_ID.fullmatch(text):
             return self._scrambler.digits(text)
         # The leading digits keep a number on its side of 2^53, beyond which JSON numbers lose theirs.
         return _ID.sub(lambda found: self._scrambler.digits(found[0], kept=4), text)
 
-    def number(self, name: str, text: str) -> str:
-        """Scrub a number as it stands in JSON."""
-        if not text.lstrip("-").isdigit():
-            return text
-        if is_secret_name(name) or self._redactor.named(name, text) != text:
-            return self._scrambler.digits(text, kept=2 if text.startswith("-") else 1)
-        return self.id(name, text)
 
-
-def _is_written(plain: str) -> bool:
-    return plain in _WRITTEN or (plain.endswith("name") and plain not in _NAMES_OF_THINGS)
-
-
-@cache
-def listed_values() -> frozenset[str]:
-    """Return the texts that schemas/ lists as values: enums, examples, comparators, messages of errors."""
-    found: set[str] = set()
-    for entry in read_schema_file("errors.json")["errors"]:
-        found.update([entry["message"], *_texts(entry.get("variants", ()))])
-    for name in resource_names():
-        rest: list[Any] = [read_schema_file(f"operations/{name}.json")]
-        while rest:
-            value = rest.pop()
-            if isinstance(value, dict):
-                for key, inner in value.items():
-                    if key in {"enum", "const", "default", "examples", "x-salesiq-criteria"}:
-                        found.update(_texts(inner))
-                    else:
-                        rest.append(inner)
-            elif isinstance(value, list):
-                rest.extend(value)
-    return frozenset(text for text in found if len(text) <= _LONGEST)
-
-
-def _texts(value: Any) -> list[str]:
-    texts, rest = [], [value]
-    while rest:
-        inner = rest.pop()
-        if isinstance(inner, str):
-            texts.append(inner)
-        elif isinstance(inner, dict):
-            rest.extend(inner.values())
-            texts.extend(inner)
-        elif isinstance(inner, (list, tuple)):
-            rest.extend(inner)
-    return texts
+def _unpacked(text: str, alphabet: bytes) -> str | None:
+    """Return the text that stands in a text as Base64; None where there is none."""
+    if not _BASE64.fullmatch(text):
+        return None
+    bare = text.rstrip("=")
+    try:
+        plain = base64.b64decode(bare + "=" * (-len(bare) % 4), alphabet, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return plain if all(character.isprintable() or character.isspace() for character in plain) else None

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 @cache
 def redactor() -> Redactor:
     """Return the redactor of this run, so that the same secret has the same placeholder in all of its output."""
-    from salesiq_validate.privacy.redactor import Redactor  # 6 ms, and values are shown on request only
+    # 6 ms and more, and values are shown on request only.
+    from salesiq_validate.contract.private_values import private_names
+    from salesiq_validate.privacy.redactor import Redactor
 
-    return Redactor()
+    return Redactor(private_names())
 
 
 def shown_path(finding: Finding, *, show_values: bool) -> KeyPath | None:

@@ -1,0 +1,80 @@
+"""PrivateNames: what a name says of the value that stands under it, by the contract's marks or by the words in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal, TypeAlias, get_args
+
+from attrs import frozen
+
+#: What a mark in the contract, or a word in a name, says of a value.
+Kind: TypeAlias = Literal[
+    "secret", "email", "phone", "ip", "address", "date", "name", "account", "text", "time", "id", "listed", "unknown"
+]
+#: Kinds of values that nobody but the people concerned should see. `time` and `id` are known to be harmless digits,
+#: `listed` is a member that the contract describes and does not mark, and of `unknown` nothing is known.
+PRIVATE: Final[frozenset[str]] = frozenset(get_args(Kind)) - {"time", "id", "listed", "unknown"}
+#: Where a name may stand; a query's parameters and a body's members are listed apart.
+Place: TypeAlias = Literal["member", "query", "header"]
+
+#: Words of a name: `visitorPhoneNo`, `VISITOR_IP`, `x-api-key`.
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+[0-9]*")
+
+
+@frozen
+class Words:
+    """The words that speak for one kind."""
+
+    kind: Kind
+    #: Found anywhere inside a name; "_" stands for any mark between words, or none.
+    parts: tuple[str, ...] = ()
+    #: Whole words of a name.
+    words: frozenset[str] = frozenset()
+    #: Whole names of parameters in a query.
+    query: frozenset[str] = frozenset()
+
+
+@frozen(eq=False, repr=False)
+class PrivateNames:
+    """Tells the kind of a value by its name; immutable, so threads share it."""
+
+    #: Members of bodies that the contract lists, by their plain names.
+    members: Mapping[str, Kind]
+    #: Parameters of queries that the contract lists, by their plain names.
+    parameters: Mapping[str, Kind]
+    #: For names that are not listed; the first that fits decides.
+    words: Sequence[Words]
+
+    def kind(self, name: str, place: Place = "member") -> Kind:
+        """Return what stands under a name; a plural is listed where its singular is."""
+        plain = plain_name(name)
+        listed: Mapping[str, Kind] = {"member": self.members, "query": self.parameters}.get(place, {})
+        for spelling in (plain, plain.removesuffix("s")):
+            if spelling in listed:
+                return listed[spelling]
+        if place == "query":
+            for entry in self.words:
+                if plain in entry.query:
+                    return entry.kind
+        return self.kind_by_words(name)
+
+    def is_listed(self, name: str) -> bool:
+        """Whether the contract lists a member or parameter of this name."""
+        plain = plain_name(name)
+        return plain in self.members or plain in self.parameters
+
+    def kind_by_words(self, name: str) -> Kind:
+        """Return what the words of a name say, whatever the contract lists."""
+        plain = plain_name(name)
+        words = {word.lower() for word in _WORD.findall(name)}
+        words |= {word.removesuffix("s") for word in words}
+        for entry in self.words:
+            if not entry.words.isdisjoint(words) or any(part.replace("_", "") in plain for part in entry.parts):
+                return entry.kind
+        return "unknown"
+
+
+def plain_name(name: str) -> str:
+    """Return a name as it compares with another: in lower case, without `-`, `_` and blanks."""
+    return name.lower().replace("-", "").replace("_", "").replace(" ", "")

@@ -1,0 +1,131 @@
+"""What scrub promises, for every operation of the contract: nothing private stays, and the verdicts do."""
+
+from __future__ import annotations
+
+import io
+import json
+from urllib.parse import quote, quote_plus
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from tests.contract.judged import OPERATIONS, ROUTABLE
+from tests.recordings.forms import WRITERS, written
+
+from salesiq_validate import Validator
+from salesiq_validate.contract.private_values import PRIVATE_MARK
+from salesiq_validate.engine import inline_refs
+from salesiq_validate.exchange import Document, Exchange, Request, Response
+from salesiq_validate.finding import Finding
+from salesiq_validate.recordings import read
+from salesiq_validate.recordings.scrub import scrub
+from salesiq_validate.recordings.scrub.scrubber import Scrubber
+from salesiq_validate.strategies import exchange, predictable_codes
+
+VALIDATOR = Validator()
+JSON = {"Content-Type": "application/json"}
+#: For each kind of private value texts that a member of the kind may hold.
+CANARIES = {
+    "secret": ["Hunter2 Quill9", "87654321"],
+    "email": ["quillon.zanzibar@quillon.example", "quillon zanzibar"],
+    "phone": ["4915198765432", "+49 151 98765432", "06 98 76 54 32"],
+    "ip": ["203.0.113.98", "quillon"],
+    "address": ["Quillon Street 98765", "98765", "Zanzibar"],
+    "date": ["1987-12-31", "31/12/1987"],
+    "name": ["Quillon Zanzibar", "Quillon", "夏目漱石"],
+    "account": ["quillon.zanzibar", "9876543", "98765432-abcd-4abc-8abc-abcdefabcdef"],
+    "text": ["Quillon said 9876", "98765", '{"quillon": ["zanzibar"]}', "UXVpbGxvbiBzYWlkIHphbnppYmFy"],
+}  # fmt: skip
+
+
+def scrubbed(text: bytes, **options) -> bytes:
+    sink = io.BytesIO()
+    scrub(io.BytesIO(text), sink, Scrubber(key=b"k", **options))
+    return sink.getvalue()
+
+
+def planted(schema, texts):
+    """Return a document of a schema with all of its members, and a private text in each that is marked."""
+    if PRIVATE_MARK in schema:
+        text = texts[schema[PRIVATE_MARK]]
+        return [text] if "array" in schema.get("type", ()) and "string" not in schema["type"] else text
+    if "properties" in schema:
+        return {name: planted(inner, texts) for name, inner in schema["properties"].items()}
+    if isinstance(schema.get("additionalProperties"), dict):
+        return {"anything": planted(schema["additionalProperties"], texts)}
+    if "items" in schema:
+        return [planted(schema["items"], texts)] * 2
+    if "anyOf" in schema:
+        return planted(schema["anyOf"][0], texts)
+    return "5"
+
+
+def marked(operation, texts):
+    """Return an exchange of an operation in which every marked place holds a private text."""
+    query = "&".join(
+        f"{parameter.name}={texts[parameter.schema[PRIVATE_MARK]]}"
+        for parameter in operation.parameters
+        if parameter.location == "query" and PRIVATE_MARK in parameter.schema
+    )
+    bodies = [planted(inline_refs(schema, operation.definitions), texts) for schema in operation.bodies.values()]
+    data = None if operation.data is None else planted(inline_refs(operation.data, operation.definitions), texts)
+    url = f"https://salesiq.zoho.com/api/v2/northwind-desk/{operation.resource}?{query.replace(' ', '+')}"
+    answer = {"url": f"/api/v2/northwind-desk/{operation.resource}?{query}", "object": operation.resource, "data": data}
+    return Exchange(
+        Request("POST", url, JSON, Document(bodies[0]) if bodies else None), Response(200, JSON, Document(answer))
+    )
+
+
+@pytest.mark.parametrize("turn", range(3))
+@pytest.mark.parametrize("form", WRITERS)
+def test_no_text_of_a_marked_member_stays(form, turn):
+    texts = {kind: found[turn % len(found)] for kind, found in CANARIES.items()}
+    exchanges = [marked(operation, texts) for operation in OPERATIONS.values()]
+    before = written(form, exchanges)
+    assert held(texts, before) == set(CANARIES)
+    assert held(texts, scrubbed(before)) == set()
+
+
+def held(texts, recording: bytes) -> set[str]:
+    """Return the kinds whose private text stands in a recording, however it is escaped."""
+    plain = recording.decode()
+    spellings = {
+        kind: {text, json.dumps(text)[1:-1], json.dumps(json.dumps(text)[1:-1])[1:-1], quote(text), quote_plus(text)}
+        for kind, text in texts.items()
+    }
+    return {kind for kind, found in spellings.items() if any(spelling in plain for spelling in found)}
+
+
+def findings(text: bytes):
+    found = []
+    for item in read(io.BytesIO(text)):
+        if isinstance(item, Finding):
+            found.append((item.rule.code, "entry"))
+        elif isinstance(item, Exchange):
+            report = VALIDATOR.check(item)
+            found.append(report.operation)
+            found.extend(
+                (f.rule.code, f.severity, f.where, f.json_key, f.shown_param, f.error and f.error.code)
+                for f in report.findings
+            )
+    return found
+
+
+users = st.sampled_from(
+    ["", "user:pa:SECRET2:x@", "apikeySECRET1:@", "SECRETUSER:pw@", "a:SECRET@", "SECRET1@SECRET2:x@", ":SECRET@", "@"]
+)
+
+
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
+@given(st.data(), users, st.sampled_from(list(WRITERS)), st.booleans())
+def test_every_operation_is_judged_as_before(data, user, form, ids):
+    name = data.draw(st.sampled_from(sorted(ROUTABLE)))
+    code = data.draw(st.sampled_from([None, *sorted(predictable_codes(name))]))
+    drawn = data.draw(exchange(name, code=code))
+    url = drawn.request.url.replace("://", f"://{user}", 1)
+    request = Request(drawn.request.method, url, drawn.request.headers, drawn.request.body)
+    before = written(form, [Exchange(request, drawn.response)])
+    assume(len(before) < 1 << 20)
+    after = scrubbed(before, ids=ids)
+    assert findings(after) == findings(before)
+    assert b"SECRET" not in after
