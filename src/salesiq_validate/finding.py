@@ -100,7 +100,7 @@ class Rule:
         return self.doc.strip().partition("\n")[0]
 
 
-@frozen
+@frozen(repr=False)
 class SalesIQError:
     """The content of an error envelope, predicted by us or received from SalesIQ."""
 
@@ -109,6 +109,10 @@ class SalesIQError:
     json_key: str | None = None
     param: str | None = None
     header: str | None = None
+
+    def __repr__(self) -> str:
+        # A server's message, and the names beside it, may repeat what was sent.
+        return f"<SalesIQError {self.code}>"
 
     def as_envelope(self) -> dict[str, dict[str, Any]]:
         """Return the envelope in the form that SalesIQ sends; absent optional keys are left out."""
@@ -160,6 +164,8 @@ class Finding:
     origin: Origin | None = None
     #: What may be shown of path, param and error, where it is not all of them.
     shown: Display | None = None
+    #: How many findings of this kind it stands for: more than one where a body has more than `Limits.max_findings`.
+    count: int = 1
 
     @property
     def shown_path(self) -> KeyPath | None:

@@ -44,6 +44,8 @@ class Limits:
     max_digits: int = _limit(4_300, "Digits of one number.")
     #: The last one says that there are more.
     max_problems: int = _limit(100, "Problems that are told of one body.")
+    #: One place takes some 2 kB, so that 600 KB of `{},` would take half a gigabyte.
+    max_findings: int = _limit(1_000, "Findings of one body that are told one by one; more of a kind are counted.")
     #: Judged once a body has grown past 1 MiB: gzip reaches 1,030 on zeros, a JSON list of similar records some 50.
     max_ratio: int = _limit(200, "Bytes that come out of one compressed byte.")
     max_fields: int = _limit(1_000, "Fields of one form or query.")

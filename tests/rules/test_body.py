@@ -11,6 +11,7 @@ from tests.rules.notes import NOTES
 
 from salesiq_validate.exchange import UNRECORDED, Exchange, Request
 from salesiq_validate.finding import Basis
+from salesiq_validate.keypath import KeyPath
 from salesiq_validate.limits import Limits
 from salesiq_validate.validator import Validator
 
@@ -449,3 +450,25 @@ def test_a_name_that_is_empty_stands_in_the_path_of_what_is_wrong_below_it():
         ("SIQ408", ("email_configurations", "")),
         ("SIQ404", ("is_public",)),
     ]
+
+
+def test_more_findings_of_a_body_than_are_told_one_by_one_are_counted():
+    validator = Validator(limits=Limits(max_findings=3))
+    document = {"name": "a", "operators": [{}] * 50, **{f"unlisted_{number}": 1 for number in range(20)}}
+    report = validator.check_request("POST", f"{API}/departments", headers=AUTHORIZATION, json=document)
+    assert sum(finding.count for finding in report.findings) == 70
+    assert len(report.findings) == 5
+    assert {finding.message for finding in report.findings if finding.count > 1} == {
+        "an empty object stands where a string or an integer is expected, and 46 more like it",
+        "the key is not documented here, and 19 more like it",
+    }
+    assert report.findings[0].path == KeyPath(("operators", 0))
+
+
+@pytest.mark.parametrize("count", [2_000, 4_000])
+def test_findings_of_one_body_are_bounded(count):
+    """In memory, and in the time that the rules take; an engine still lists all violations."""
+    body = json.dumps({"name": "a", "operators": [{}] * count, **{f"k{number}": 1 for number in range(count)}}).encode()
+    report = Validator().check(Exchange(Request("POST", f"{API}/departments", JSON, body)))
+    assert len(report.findings) == 1_000 + 2
+    assert sum(finding.count for finding in report.findings) == 2 * count

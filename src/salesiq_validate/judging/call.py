@@ -78,7 +78,8 @@ class Call:
 
     def query_violations(self) -> tuple[Any, Sequence[SchemaViolation]]:
         """Return the parameters and what their schemas object to."""
-        return self.params, violations_of(self.plan.params, self.params, of_params=True)
+        most = self.context.limits.max_findings
+        return self.params, violations_of(self.plan.params, self.params, of_params=True, most=most)
 
     def body_violations(self) -> tuple[Any, Sequence[SchemaViolation]]:
         """Return the body's document and what its schema objects to; repaired places have their finding already."""
@@ -87,9 +88,14 @@ class Call:
         if schema is None or body.document is NOTHING:
             return body.document, ()
         repaired = [problem.path for problem in body.problems if problem.repaired and problem.path.segments]
-        of_params = body.kind != "json"
-        found = violations_of(schema, body.document, of_params=of_params, repaired=repaired, plain=body.plain)
-        return body.document, found
+        return body.document, violations_of(
+            schema,
+            body.document,
+            of_params=body.kind != "json",
+            most=self.context.limits.max_findings,
+            repaired=repaired,
+            plain=body.plain,
+        )
 
     def url_faults(self, *kinds: UrlFaultKind) -> Iterator[UrlFault]:
         """Yield what the router found wrong of these kinds."""

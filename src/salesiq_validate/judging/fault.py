@@ -39,6 +39,8 @@ class Fault:
     hint: str | None = None
     #: What SalesIQ did answer, for rules about refusals; then `code` is not used.
     received: SalesIQError | None = None
+    #: How many faults of this kind it stands for, where a body has more than are told one by one.
+    count: int = 1
 
     @property
     def place(self) -> tuple[str | int, ...]:
@@ -146,4 +148,5 @@ def fault_of(
         code=code,
         alternatives=alternatives,
         hint=hint_of(violation),
+        count=violation.count,
     )

@@ -59,7 +59,7 @@ def finding_of(plan: Plan, rule: Rule, fault: Fault, side: Side, origin: Origin 
         severity=severity,
         side=Side.RECORDING if fault.where == "entry" else side,
         where=fault.where,
-        message=fault.message,
+        message=fault.message if fault.count == 1 else f"{fault.message}, and {fault.count - 1:,} more like it",
         basis=fault.basis,
         operation=plan.clean.operation,
         path=path,
@@ -71,6 +71,7 @@ def finding_of(plan: Plan, rule: Rule, fault: Fault, side: Side, origin: Origin 
         hint=fault.hint,
         origin=origin,
         shown=shown,
+        count=fault.count,
     )
 
 

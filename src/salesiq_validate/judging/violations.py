@@ -6,7 +6,7 @@ Most rules of the families SIQ3xx and SIQ4xx check nothing themselves: each expl
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -63,6 +63,8 @@ class SchemaViolation:
     nearest: str | None = None
     #: Whether it is of a query or a form, and not of a JSON body.
     of_params: bool = False
+    #: How many violations of the same keyword of the schema it stands for.
+    count: int = 1
 
     @property
     def field(self) -> str:
@@ -81,6 +83,7 @@ def violations_of(
     document: Any,
     *,
     of_params: bool,
+    most: int,
     repaired: Collection[KeyPath] = (),
     plain: bool | None = None,
 ) -> Sequence[SchemaViolation]:
@@ -88,15 +91,26 @@ def violations_of(
 
     Arguments:
         of_params: whether the document is a query or the fields of a form.
+        most: violations that are told one by one.
         repaired: places to leave out.
         plain: as `Judge.violations` takes it.
     """
     found = []
-    for violation in schema.judge.violations(document, plain=plain):
+    for violation, count in counted(schema.judge.violations(document, plain=plain), most):
         path = KeyPath(violation.pointer)
         if path not in repaired:
-            found.append(_in_schema(schema, document, violation, path, of_params=of_params))
+            found.append(_in_schema(schema, document, violation, path, of_params=of_params, count=count))
     return _once(found) if len(found) > 1 else found
+
+
+def counted(violations: Sequence[Violation], most: int) -> Iterator[tuple[Violation, int]]:
+    """Yield so many violations one by one, and of the others one for each keyword of the schema with their number."""
+    yield from ((violation, 1) for violation in violations[:most])
+    others: dict[tuple[Any, str], list[Any]] = {}
+    for violation in violations[most:]:
+        one = others.setdefault((violation.schema_path, violation.keyword), [violation, 0])
+        one[1] += 1
+    yield from ((first, count) for first, count in others.values())
 
 
 def _once(faults: list[SchemaViolation]) -> list[SchemaViolation]:
@@ -124,7 +138,7 @@ def _is_surplus(fault: SchemaViolation, advice: Mapping[KeyPath, SchemaViolation
 
 
 def _in_schema(
-    compiled: CompiledSchema, document: Any, violation: Violation, path: KeyPath, *, of_params: bool
+    compiled: CompiledSchema, document: Any, violation: Violation, path: KeyPath, *, of_params: bool, count: int
 ) -> SchemaViolation:
     keyword, detail = violation.keyword, violation.detail
     schema = compiled.at(violation.schema_path)
@@ -160,7 +174,9 @@ def _in_schema(
             basis = basis_of(schema, keyword)
             if keyword == "enum":
                 nearest = _nearest(value, detail if isinstance(detail, list | tuple) else ())
-    return SchemaViolation(meaning, path, keyword, detail, schema, basis, code, shape, siblings, nearest, of_params)
+    return SchemaViolation(
+        meaning, path, keyword, detail, schema, basis, code, shape, siblings, nearest, of_params, count
+    )
 
 
 #: Keywords that are violated by what is not there; `dependentRequired` in callers' schemas only.

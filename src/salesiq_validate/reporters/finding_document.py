@@ -60,6 +60,7 @@ def finding_document(finding: Finding, *, is_reply: bool, show_values: bool = Fa
         "basis": finding.basis.value,
         "fingerprint": finding.fingerprint,
         "shape": finding.shape,
+        "count": finding.count,
         "origin": origin_document(finding.origin),
     }
 

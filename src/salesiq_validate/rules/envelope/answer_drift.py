@@ -36,7 +36,18 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Answer, Basis, Fault, Iterator, KeyPath, Plan, Severity, shape_of, types_in_words
+from salesiq_validate.rules.api import (
+    Answer,
+    Basis,
+    Fault,
+    Iterator,
+    KeyPath,
+    Plan,
+    Severity,
+    counted,
+    shape_of,
+    types_in_words,
+)
 
 CODE = "SIQ513"
 SEVERITY = Severity.INFO
@@ -54,7 +65,8 @@ def check(answer: Answer) -> Iterator[Fault]:
         return
     if not isinstance(envelope.get("data"), (dict, list, str)):  # what else it is, is the envelope's fault
         return
-    for violation in described.judge.violations(envelope["data"]):
+    violations = described.judge.violations(envelope["data"])
+    for violation, count in counted(violations, answer.context.limits.max_findings):
         path = KeyPath(("data", *violation.pointer))
         message = "the value is not what the page shows"
         shape = None
@@ -64,4 +76,4 @@ def check(answer: Answer) -> Iterator[Fault]:
             message = "the page shows this key, and it is absent"
         else:
             shape = shape_of(path.resolve(envelope))
-        yield Fault("envelope", message, Basis.INFERRED, path=path, shape=shape)
+        yield Fault("envelope", message, Basis.INFERRED, path=path, shape=shape, count=count)

@@ -181,7 +181,7 @@ class Summary:
 
     def add_entry_finding(self, finding: Finding) -> None:
         """Count a finding on an entry that is no exchange because it could not be read."""
-        self.total.count(finding.severity)
+        self.total.count(finding)
         self._group(finding, None, replies=False)
 
     def add_skipped(self) -> None:
@@ -233,7 +233,7 @@ class Summary:
         excerpt = None
         if exchange is not None and (known is None or _place(finding.origin) < _place(known.first.origin)):
             excerpt = excerpt_of(exchange, finding, show_values=self.show_values)
-        self._groups.add(key, Group(finding, 1, int(replies), excerpt))
+        self._groups.add(key, Group(finding, finding.count, int(replies), excerpt))
 
 
 def _place(origin: Origin | None) -> tuple[str, int, int]:

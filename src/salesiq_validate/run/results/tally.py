@@ -38,21 +38,21 @@ class Tally:
         """Findings of every severity."""
         return self.error + self.warning + self.info
 
-    def count(self, severity: Severity) -> None:
-        """Count one finding."""
-        if severity is Severity.ERROR:
-            self.error += 1
-        elif severity is Severity.WARNING:
-            self.warning += 1
+    def count(self, finding: Finding) -> None:
+        """Count a finding, and those that it stands for."""
+        if finding.severity is Severity.ERROR:
+            self.error += finding.count
+        elif finding.severity is Severity.WARNING:
+            self.warning += finding.count
         else:
-            self.info += 1
+            self.info += finding.count
 
     def count_exchange(self, *, refused: bool, findings: Sequence[Finding]) -> None:
         """Count one exchange and what was found on it."""
         self.exchanges += 1
         self.refusals += refused
         for finding in findings:
-            self.count(finding.severity)
+            self.count(finding)
 
     def plus(self, other: Tally) -> Tally:
         """Return the sum."""
