@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import pickle
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -260,3 +261,9 @@ def test_a_valid_request_has_no_findings(validator):
     report = validator.check_request("POST", f"{API}/departments", headers=AUTHORIZATION, json=DEPARTMENT)
     assert (report.findings, report.ok, report.reply) == ((), True, None)
     report.raise_for_errors()
+
+
+@pytest.mark.parametrize("how", [copy.copy, copy.deepcopy, pickle.dumps], ids=lambda how: how.__name__)
+def test_a_validator_says_that_it_cannot_be_copied(how):
+    with pytest.raises(TypeError, match="make one in each process"):
+        how(Validator())

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
-from copy import copy
 from functools import cache
 from json import dumps
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from attrs import evolve
 
@@ -58,7 +57,7 @@ _MOST_SCHEMAS: Final = 256
 
 
 class Validator:
-    """Judges requests, responses and exchanges; reusable, and safe to share between threads.
+    """Judges requests, responses and exchanges; reusable, and safe to share between threads, not between processes.
 
     Arguments:
         screen_name: the portal's own; another one in a URL is then an error.
@@ -140,10 +139,17 @@ class Validator:
             context = evolve(context, settings=settings, severities=settings.severities_of(self._rules))
         if scopes is not None:
             context = evolve(context, scopes=frozenset(scopes))
-        other = copy(self)
+        other = object.__new__(type(self))
+        vars(other).update(vars(self))
         # Plans know the settings, so none are taken over.
-        other._begin(context)  # noqa: SLF001 - its own class
+        other._begin(context)
         return other
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a Validator holds compiled schemas and cannot be pickled or copied; "
+            "make one in each process, and use having() for other settings"
+        )
 
     @property
     def errors(self) -> ErrorCatalogue:
