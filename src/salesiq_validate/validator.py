@@ -18,6 +18,7 @@ from salesiq_validate.contract.route import Route, UrlFaultKind
 from salesiq_validate.contract.router import Router
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.engine import default_engine
+from salesiq_validate.engine.subschemas import plain_schema
 from salesiq_validate.exchange import (
     Document,
     Exchange,
@@ -302,6 +303,8 @@ class Validator:
     def _check_by_schema(self, request: Request, schema: Schema) -> Report:
         route = _forgiven(self._route(request))
         operation = route.operations[0] if route.operations else None
+        plain = plain_schema(schema)
+        schema = plain if isinstance(plain, dict) else {"allOf": [plain]}
         key = (operation, dumps(schema, sort_keys=True))
         plan = self._schema_plans.get(key)
         if plan is None:

@@ -6,10 +6,15 @@ import decimal
 import enum
 import json
 from typing import NamedTuple
+from unittest.mock import MagicMock
 
 import pytest
+from hypothesis import given
 from tests.decode.reading import read_document
+from tests.engine import generation
 
+from salesiq_validate.decode import json_fast
+from salesiq_validate.decode.python_objects import is_json
 from salesiq_validate.limits import Limits
 
 LIMITS = Limits()
@@ -94,6 +99,50 @@ def test_what_json_lacks_is_told_at_its_place(value, document, expected):
     assert read.document == document
     assert facts(read) == expected
     assert all(problem.repaired and problem.line is problem.offset is None for problem in read.problems)
+
+
+class Proxy:
+    """Claims to be of another type, as lazy objects of frameworks do."""
+
+    @property
+    def __class__(self):
+        return dict
+
+    def __getattr__(self, name):
+        raise LookupError(name)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [*(MagicMock(spec=kind) for kind in (dict, list, str, int, float)), MagicMock(), Proxy()],
+    ids=["dict", "list", "str", "int", "float", "mock", "proxy"],
+)
+def test_an_object_that_claims_a_type_is_none_of_it(odd):
+    with pytest.raises(TypeError):
+        json.dumps(odd)
+    assert facts(read_document({"a": odd}, LIMITS)) == [("a", "not-json-type")]
+    assert facts(read_document({odd: 1}, LIMITS)) == [("", "not-json-type")]
+    assert not is_json([odd], 9)
+    assert not json_fast.is_plain([odd], 9)
+
+
+@given(generation.odd_values)
+def test_what_is_called_json_is_read_as_it_is(value):
+    read = read_document(value, LIMITS, strict=False)
+    if is_json(value, LIMITS.max_depth):
+        assert read.problems == ()
+        assert repr(read.document) == repr(value)
+    elif not read.problems:
+        assert repr(read.document) != repr(value)
+
+
+@given(generation.values)
+def test_what_a_decoder_makes_is_called_json(value):
+    assert is_json(value, LIMITS.max_depth)
+
+
+def test_members_keep_their_order():
+    assert list(read_document({"b": (1,), "a": 2, 3: {}}, LIMITS).document) == ["b", "a", "3"]
 
 
 def test_lenient_reading_leaves_big_integers_out():

@@ -18,11 +18,10 @@ def test_the_verdict_is_the_method_of_jsonschema_rs_itself():
 
 
 @pytest.mark.parametrize("document", [b"x", {1: 2}, "\ud800", {1, 2}])
-def test_the_verdict_may_raise_where_violations_do_not(document):
+def test_the_verdict_raises_a_value_error_for_what_is_not_json(document):
     judge = FastEngine().compile({"type": "null", "properties": {}})
     with pytest.raises(ValueError, match=r"Unsupported|key|surrogate"):
         judge.is_valid(document)
-    assert judge.violations(document)
 
 
 def test_errors_hold_no_values(monkeypatch):
@@ -39,13 +38,21 @@ def test_what_is_in_doubt_is_told_without_its_place_if_the_reference_engine_cann
     assert judge.violations({"a": "\ud800"}) == ()
 
 
-def test_an_endless_search_of_a_pattern_is_a_violation_of_it():
-    judge = FastEngine().compile({"pattern": r"^(a+)+\1$"})
-    assert [found.keyword for found in judge.violations("a" * 5_000 + "!")] == ["pattern"]
-
-
-def test_a_schema_error_without_details_is_told_in_general():
-    assert "is not what JSON Schema 2020-12 allows" in str(fast._reason(ValueError("canary")))
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (r"^(?:(\w+)\s?)*(?<!x)$|!$", "a" * 40 + "!"),
+        (r"^(?:(a*)*)*\1b?c$|^a+d$", "a" * 25 + "d"),
+        (r"^(?:(?!x).)*$", "a" * 1_000_000),
+        (r"^(a+)+\1$", "a" * 5_000 + "!"),
+    ],
+)
+def test_a_search_that_takes_too_long_decides_nothing(pattern, text):
+    """jsonschema-rs gives up after a million steps backwards, and calls the text unfit."""
+    for schema in ({"pattern": pattern}, {"not": {"pattern": pattern}}):
+        judge = FastEngine().compile(schema)
+        assert judge.is_valid(text)
+        assert judge.violations(text) == ()
 
 
 def test_the_reference_engine_is_asked_only_in_doubt(monkeypatch):
@@ -55,13 +62,6 @@ def test_the_reference_engine_is_asked_only_in_doubt(monkeypatch):
     assert judge.violations([1])
     with pytest.raises(TypeError):
         judge.violations({"": 1})
-
-
-def test_paths_inside_a_part_with_a_name_of_its_own_are_in_doubt():
-    """They begin at the part, so the same path may lead to another keyword from the top."""
-    schema = {"items": {"$id": "https://example.com/part", "minimum": 5}, "minimum": 3}
-    (found,) = FastEngine().compile(schema).violations([1])
-    assert (found.detail, found.schema_path) == (5, ("items",))
 
 
 def test_a_keyword_that_the_schema_does_not_have_there_is_in_doubt():

@@ -87,13 +87,6 @@ def test_own_definitions_are_put_in_place(schema, expected):
             "items": {"$ref": "#/$defs/a"},
             "$defs": {"a": {"items": {"$ref": "#/$defs/b"}}, "b": {"not": {"$ref": "#/$defs/a"}}},
         },
-        {"items": {"$ref": "#here"}, "$defs": {"a": {"$anchor": "here"}}},
-        {"items": {"$ref": "b"}, "$defs": {"a": {"$id": "b"}}},
-        {
-            "$id": "https://example.com/a/",
-            "items": {"$ref": "https://example.com/a/b#/items"},
-            "$defs": {"a": {"$id": "b"}},
-        },
         {"$dynamicAnchor": "a", "items": {"$dynamicRef": "#a"}},
     ],
 )
@@ -102,14 +95,38 @@ def test_references_that_cannot_be_replaced_stay(schema):
     assert inline_refs(schema) == before == schema
 
 
-def test_references_that_double_at_each_step_stay():
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"items": {"$ref": "#here"}, "$defs": {"a": {"$anchor": "here", "minimum": 1}}}, {"items": {"minimum": 1}}),
+        ({"items": {"$ref": "b"}, "$defs": {"a": {"$id": "b", "minimum": 1}}}, {"items": {"minimum": 1}}),
+        (
+            {
+                "$id": "https://example.com/a/",
+                "items": {"$ref": "https://example.com/a/b#/items"},
+                "$defs": {"a": {"$id": "b", "items": {"$ref": "#n"}, "$defs": {"n": {"$anchor": "n", "minimum": 1}}}},
+            },
+            {"items": {"minimum": 1}},
+        ),
+        (
+            {"items": {"$dynamicRef": "#a"}, "$defs": {"a": {"$dynamicAnchor": "a", "minimum": 1}}},
+            {"items": {"minimum": 1}},
+        ),
+    ],
+)
+def test_references_by_address_and_anchor_are_replaced(schema, expected):
+    assert inline_refs(schema) == expected
+
+
+def test_references_that_double_at_each_step_are_refused():
     names = [f"a{step}" for step in range(40)]
     definitions = {
         name: {"properties": {side: {"$ref": f"#/$defs/{following}"} for side in "lr"}}
         for name, following in pairwise(names)
     }
     schema = {"items": {"$ref": "#/$defs/a0"}, "$defs": {**definitions, "a39": {"type": "null"}}}
-    assert inline_refs(schema) == schema
+    with pytest.raises(SchemaNotUsable, match="more than 20,000 subschemas"):
+        inline_refs(schema)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +139,7 @@ def test_references_that_double_at_each_step_stay():
         ({"items": {"$ref": "other.json"}}, None, "#/items leads out of it"),
         ({"$ref": "http://example.com/schema"}, None, "nothing is ever fetched"),
         ({"$ref": "file:///etc/passwd"}, None, "nothing is ever fetched"),
-        ({"$id": 1, "$ref": "x"}, None, "nothing is ever fetched"),
+        ({"$id": 1, "$ref": "x"}, None, "'\\$id' at #"),
         ({"items": {"$ref": "#/required", "required": []}, "required": ["a"]}, None, "#/items leads to no schema"),
         ({"items": {"$ref": None}}, None, "is not text"),
     ],

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from tests.engine import generation
 
-from salesiq_validate.engine.subschemas import follow, rebuild, shown, walk
+from salesiq_validate.engine.subschemas import follow, rebuild, reference_to, shown, walk
 
 SCHEMA = {
     "properties": {"properties": {"type": "string"}, "a/b": True},
@@ -33,7 +33,6 @@ def test_only_subschemas_are_found():
         "#/items",
         "#/anyOf/0",
         "#/anyOf/0/not",
-        "#/x-shared/0",
     }
 
 
@@ -74,3 +73,11 @@ def test_rebuilding_without_a_change_makes_an_equal_copy(schema):
 )
 def test_references_are_followed_as_pointers(reference, expected):
     assert follow(SCHEMA, reference) == expected
+
+
+@pytest.mark.parametrize("name", ["a", "", "/", "~", "~1", "%41", "#", "a b", "\u00e9", "^[0-9]+$", '"'])
+def test_a_reference_to_any_place_leads_there(name):
+    schema = {"properties": {name: {"items": True}}}
+    path = ("properties", name, "items")
+    assert follow(schema, reference_to(path)) == (path, True)
+    assert follow(schema, reference_to(())) == ((), schema)

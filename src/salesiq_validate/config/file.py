@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from salesiq_validate.config import KEYS, Config, config_schema
 from salesiq_validate.config.keys import FAIL_ON
+from salesiq_validate.decode.python_objects import read_document
 from salesiq_validate.exceptions import UnknownName, UnusableArgument, UnusableConfig, did_you_mean
 from salesiq_validate.finding import Severity
 from salesiq_validate.judging.settings import OperationSettings
@@ -60,7 +61,8 @@ def read_config(table: Mapping[str, Any], *, file: Path) -> Config:
     Raises:
         UnusableConfig: it names a key, rule or value that does not exist; with the nearest.
     """
-    for violation in _judge().violations(dict(table)):
+    document, _ = read_document(dict(table), Limits())
+    for violation in _judge().violations(document):
         raise UnusableConfig(str(file), _words(violation, table))
     given = {}
     for name, value in table.items():

@@ -14,10 +14,12 @@ from salesiq_validate.contract.errors import CatalogueEntry, ErrorCatalogue
 from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.contract.operation import Operation
 from salesiq_validate.decode import json_fast
+from salesiq_validate.decode.python_objects import read_document
 from salesiq_validate.engine.protocol import Engine
 from salesiq_validate.engine.references import inline_refs
 from salesiq_validate.exceptions import SchemaNotUsable, UnusableExtension
 from salesiq_validate.keypath import KeyPath
+from salesiq_validate.limits import Limits
 
 #: Faults of one file that are told at once.
 _TOLD = 5
@@ -79,7 +81,10 @@ def _read(extension: Any) -> tuple[Mapping[str, Any], str]:
             raise UnusableExtension(source, "it is not JSON") from None
     if not isinstance(document, Mapping):
         raise UnusableExtension(source, "it is no JSON object with a key operations")
-    return document, source
+    plain, problems = read_document(dict(document), Limits(), strict=False)
+    for problem in problems:
+        raise UnusableExtension(source, f"{problem.path}: {problem.detail}")
+    return plain, source
 
 
 def _follow(document: Mapping[str, Any], schema: Any, source: str, engine: Engine) -> None:

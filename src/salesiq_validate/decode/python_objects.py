@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, Never
 
 from attrs import define, field
@@ -31,6 +31,53 @@ _LONG: Final = range(-(2**63), 2**63)
 _MOST_KEY_BITS: Final = 2_000
 _NO_TYPE: Final = "JSON has no type for this object (json.dumps raises TypeError); convert it to text or a number first"
 _NO_NAME: Final = "JSON has no member name for this key (json.dumps raises TypeError); use a string"
+
+
+_SCALARS: Final = frozenset({int, float, bool, type(None)})
+
+
+def is_json(document: object, max_depth: int) -> bool:
+    """Whether a document holds dict with str keys, list, str, int, float, bool and None only, and is no deeper.
+
+    Strings are whole characters, and numbers are finite.
+    """
+    level: Iterable[Any] = ([document],)
+    for _ in range(max_depth + 1):
+        # By identity: a container that stands in a thousand places, or in itself, is looked into once a level.
+        below: dict[int, Any] = {}
+        for container in level:
+            inner = _containers(container)
+            if inner is None:
+                return False
+            below.update((id(value), value) for value in inner)
+        if not below:
+            return True
+        level = below.values()
+    return False
+
+
+def _containers(container: Any) -> list[Any] | None:
+    """Return the containers inside of one, None where something is not JSON."""
+    values = container
+    if type(container) is dict:
+        if not all(type(key) is str and _is_text(key) for key in container):
+            return None
+        values = container.values()
+    inner = []
+    for value in values:
+        kind = type(value)
+        if kind is dict or kind is list:
+            inner.append(value)
+        elif kind is str:
+            if not _is_text(value):
+                return None
+        elif kind not in _SCALARS or (kind is float and not math.isfinite(value)):
+            return None
+    return inner
+
+
+def _is_text(value: str) -> bool:
+    return value.isascii() or not _SURROGATE.search(value)
 
 
 class _StopError(Exception):
@@ -102,16 +149,20 @@ class _Reader:
             self._stop(ProblemKind.TOO_LARGE, TOO_LARGE)
         if value is None or value is True or value is False:
             return value
-        if isinstance(value, str):
+        # By the real type, as the encoder in C has it: a proxy or a mock may claim to be of another.
+        kind = type(value)
+        if issubclass(kind, str):
             return self._text(str.__str__(value))
-        if isinstance(value, int):
+        if issubclass(kind, int):
             return self._integer(int.__int__(value))
-        if isinstance(value, float):
+        if issubclass(kind, float):
             return self._double(float.__float__(value))
-        if isinstance(value, dict):
+        if issubclass(kind, dict):
             return self._container({}, iter(list(dict.items(value))))
-        if isinstance(value, (list, tuple)):
-            return self._container([], enumerate(list(value)))
+        if issubclass(kind, list):
+            return self._container([], enumerate(list.copy(value)))
+        if issubclass(kind, tuple):
+            return self._container([], enumerate(tuple.__iter__(value)))
         self._tell(ProblemKind.NOT_JSON_TYPE, _NO_TYPE)
         return None
 
@@ -152,13 +203,14 @@ class _Reader:
     def _name(self, key: Any) -> str | None:
         """Return the member name that `json.dumps` makes of a key; None where it makes none."""
         self._segments[-1] = None
-        if isinstance(key, str):
+        kind = type(key)
+        if issubclass(kind, str):
             return self._text(str.__str__(key))
         if key is None or key is True or key is False:
             return {None: "null", True: "true", False: "false"}[key]
-        if isinstance(key, float):
+        if issubclass(kind, float):
             return float.__repr__(key)
-        if isinstance(key, int) and key.bit_length() < _MOST_KEY_BITS:
+        if issubclass(kind, int) and int.bit_length(key) < _MOST_KEY_BITS:
             return int.__repr__(key)
         self._tell(ProblemKind.NOT_JSON_TYPE, _NO_NAME)
         return None

@@ -16,15 +16,18 @@ import re
 from collections.abc import Callable, Iterator
 from enum import Enum
 from functools import cached_property, partial
+from itertools import islice
 from typing import Any, Final
 
 from attrs import field, frozen
 
-from salesiq_validate.engine.prepared import prepare, unusable, unusable_pattern
+from salesiq_validate.decode.json_fast import is_shallow
+from salesiq_validate.engine.caller_schema import prepare
 from salesiq_validate.engine.protocol import (
     ALIASES,
     BY_NAME,
     FALSE,
+    MAX_DEPTH,
     AnySchema,
     Judge,
     Path,
@@ -33,16 +36,15 @@ from salesiq_validate.engine.protocol import (
     detail_of,
     ordered,
 )
-from salesiq_validate.engine.sendable import is_plain, violations_as_sent
-from salesiq_validate.engine.subschemas import walk
+from salesiq_validate.engine.subschemas import unusable, walk
 from salesiq_validate.engine.values import UNIONS, meant_branch
 from salesiq_validate.exceptions import SchemaNotUsable, UnusableArgument
-
-_TEXT: Final = frozenset((str,))
 
 #: Names that jsonschema-rs takes for an index.
 _INDEX: Final = re.compile(r"\+?[0-9]+", re.ASCII)
 _LAST_INDEX: Final = 2**64 - 1
+#: How often a schema that refers to itself may be applied to the places of one document.
+_MOST_APPLICATIONS: Final = 1_000_000
 
 
 class FastEngine:
@@ -56,39 +58,32 @@ class FastEngine:
 
     def __init__(self) -> None:
         try:
-            from jsonschema_rs import Draft202012Validator, FancyRegexOptions, RegexOptions
+            from jsonschema_rs import Draft202012Validator, RegexOptions
         except ImportError:
             raise UnusableArgument(
                 "the fast engine needs the package jsonschema-rs; install it with: python -m pip install jsonschema-rs"
             ) from None
-        self._build = partial(Draft202012Validator, mask="value", validate_formats=False, offline=True)
-        # The second takes what the first cannot, look-around and back references, and gets some simple patterns wrong:
-        # 0.60 finds ^[a-z]+-?[a-z]+$ in "a". The first also never takes more than linear time.
-        self._patterns = (RegexOptions(), FancyRegexOptions())
+        # This kind of patterns never takes more than linear time. The other, which has look-around and back references,
+        # calls a text unfit when it gives up, and 0.60 finds ^[a-z]+-?[a-z]+$ in "a".
+        self._build = partial(
+            Draft202012Validator, mask="value", validate_formats=False, offline=True, pattern_options=RegexOptions()
+        )
 
-    def compile(self, schema: AnySchema, /) -> FastJudge:
-        """Make a judge for one schema."""
-        prepared = prepare(schema)
-        linear, backtracking = self._patterns
+    def compile(self, schema: AnySchema, /) -> Judge:
+        """Make a judge for one schema; where a pattern needs to go back over a text, it is one of the other engine."""
+        prepared, _, times = prepare(schema)
         try:
-            validator = self._build(prepared, pattern_options=linear)
-        except ValueError:
-            try:
-                validator = self._build(prepared, pattern_options=backtracking)
-            except ValueError as broken:
-                raise _reason(broken) from None
-        return FastJudge(prepared, validator.is_valid, validator.iter_errors, self.compile)
+            validator = self._build(prepared)
+        except ValueError as broken:
+            # Its message may hold parts of the schema.
+            path: Path = tuple(getattr(broken, "instance_path", ()))
+            if "pattern" not in path[-1:] and "patternProperties" not in path[-2:]:
+                raise unusable(path) from None
+            from salesiq_validate.engine.reference import ReferenceEngine
 
-
-def _reason(broken: Any) -> SchemaNotUsable:
-    """Say why jsonschema-rs refuses a schema, without its message, which may hold parts of the schema."""
-    kind = getattr(broken, "kind", None)
-    path: Path = tuple(getattr(broken, "instance_path", ()))
-    if kind is not None and kind.name == "$ref":
-        return SchemaNotUsable("a reference in it leads nowhere inside it")
-    if kind is not None and kind.name == "format" and ("pattern" in path[-1:] or "patternProperties" in path[-2:]):
-        return unusable_pattern(path, "it is no ECMA-262 expression, or one that jsonschema-rs does not know")
-    return unusable(path)
+            return ReferenceEngine().compile(prepared)
+        judge = FastJudge(prepared, validator.is_valid, validator.iter_errors, self._build)
+        return judge if times == 1 else RepeatingJudge(judge, times)
 
 
 class _Form(Enum):
@@ -128,39 +123,35 @@ class FastJudge:
     #: Of jsonschema-rs itself, nothing in between.
     is_valid: Callable[[Any], bool]
     _iter_errors: Callable[[Any], Iterator[Any]]
-    _compile: Callable[[AnySchema], FastJudge]
+    _build: Callable[[PlainSchema], Any]
     #: Path of jsonschema-rs to a keyword -> what it is; filled as errors come.
     _sites: dict[Path, _Site] = field(factory=dict, init=False)
 
     def takes_object(self, max_depth: int, /) -> Callable[[Any], bool] | None:
         """Return what says yes of Python objects that are plain JSON, no deeper than that, and meet the schema."""
-        depth, is_valid = self._sealed
+        depth, is_valid = self._closed
         return is_valid if depth <= max_depth else None
 
     @cached_property
-    def _sealed(self) -> tuple[int, Callable[[Any], bool]]:
+    def _closed(self) -> tuple[int, Callable[[Any], bool]]:
         from salesiq_validate.engine.closed_schema import sealed  # recordings do without
 
         seal = sealed(self.schema)
-        return seal.depth, self._compile(seal.schema).is_valid
+        return seal.depth, self._build(seal.schema).is_valid
 
-    def violations(self, document: Any, /, *, plain: bool | None = None) -> tuple[Violation, ...]:
-        """Return what is wrong, sorted, for any Python object."""
-        if not (is_plain(document) if plain is None else plain):
-            return violations_as_sent(document, self._sent_violations)
+    def violations(self, document: Any, /, *, most: int | None = None) -> tuple[Violation, ...]:
+        """Return what is wrong, sorted."""
+        if not is_shallow(document, MAX_DEPTH):
+            return ()
         try:
-            return self._told(document)
+            return ordered(islice(self._violations(document), most))
         except (ValueError, _Doubt):  # ValueError: half a surrogate pair, which Rust has no string for
-            return self._careful_violations(document)
+            return self._careful_violations(document, most)
 
-    def _sent_violations(self, document: Any) -> tuple[Violation, ...]:
-        """Judge a document of JSON values, which is not plain if it holds an empty name."""
-        return self.violations(document) if is_plain(document) else self._careful_violations(document)
-
-    def _careful_violations(self, document: Any) -> tuple[Violation, ...]:
+    def _careful_violations(self, document: Any, most: int | None) -> tuple[Violation, ...]:
         """Judge what jsonschema-rs does not tell for certain."""
         if self._reference is not None:
-            return self._reference.violations(document)
+            return self._reference.violations(document, most=most)
         try:
             return () if self.is_valid(document) else (Violation((), FALSE, None, ()),)
         except ValueError:
@@ -169,7 +160,7 @@ class FastJudge:
     @cached_property
     def _reference(self) -> Judge | None:
         """The judge for what is in doubt; None where the schema has a pattern that it cannot read."""
-        from salesiq_validate.engine.reference import ReferenceEngine  # 4 ms, and hardly a run has such a doubt
+        from salesiq_validate.engine.reference import ReferenceEngine  # hardly a run has such a doubt
 
         try:
             return ReferenceEngine().compile(self.schema)
@@ -178,47 +169,39 @@ class FastJudge:
 
     @cached_property
     def _places(self) -> dict[Path, tuple[Path, PlainSchema] | None]:
-        """Path of jsonschema-rs to a subschema -> its place and itself; None where two have the same path.
-
-        Empty where a part has an `$id`: paths inside it begin there.
-        """
+        """Path of jsonschema-rs to a subschema -> its place and itself; None where two have the same path."""
         places: dict[Path, tuple[Path, PlainSchema] | None] = {}
         for place, subschema in walk(self.schema):
-            if place and isinstance(subschema, dict) and "$id" in subschema:
-                return {}
             path = tuple([_index(segment) for segment in place if segment != ""])
             places[path] = None if path in places else (place, subschema)
         return places
 
-    def _told(self, document: Any) -> tuple[Violation, ...]:
-        found: list[Violation] = []
-        errors = list(self._iter_errors(document))
+    def _violations(self, document: Any) -> Iterator[Violation]:
         members: dict[int, dict[str | int, str]] = {}
-        for error in errors:  # grows
-            path = tuple(error.schema_path)
-            site = self._sites.get(path) or self._site(path, error.kind)
-            pointer = tuple(error.instance_path)
-            if not _TEXT.issuperset(map(type, pointer)):
-                pointer = _exact(document, pointer, members)
-            form = site.form
-            if form is _Form.AS_IT_IS:
-                found.append(Violation(pointer, site.keyword, site.detail, site.place))
-            elif form is _Form.MISSING:
-                name = error.kind.property
-                # 0.60 also calls a member missing that is there, unlisted, and forbidden by `additionalProperties`.
-                if name not in _at(document, pointer):
-                    found.append(Violation((*pointer, name), site.keyword, name, site.place))
-            elif form is _Form.UNION:
-                meant = meant_branch(site.branches, _at(document, pointer))
-                inner = error.kind.context[meant] if meant is not None else ()
-                if inner:
-                    errors += inner
+        for outer in self._iter_errors(document):
+            errors = [outer]
+            for error in errors:  # grows
+                path = tuple(error.schema_path)
+                site = self._sites.get(path) or self._site(path, error.kind)
+                pointer, value = _place(document, error.instance_path, members)
+                form = site.form
+                if form is _Form.AS_IT_IS:
+                    yield Violation(pointer, site.keyword, site.detail, site.place)
+                elif form is _Form.MISSING:
+                    name = error.kind.property
+                    # 0.60 also calls a member missing that is there, unlisted, and forbidden by `additionalProperties`.
+                    if name not in value:
+                        yield Violation((*pointer, name), site.keyword, name, site.place)
+                elif form is _Form.UNION:
+                    meant = meant_branch(site.branches, value)
+                    inner = error.kind.context[meant] if meant is not None else ()
+                    if inner:
+                        errors += inner
+                    else:
+                        yield Violation(pointer, site.keyword, site.detail, site.place)
                 else:
-                    found.append(Violation(pointer, site.keyword, site.detail, site.place))
-            else:
-                names = _names(error.kind, form, _at(document, pointer))
-                found += [Violation((*pointer, name), site.keyword, site.detail, site.place) for name in names]
-        return ordered(found)
+                    for name in _names(error.kind, form, value):
+                        yield Violation((*pointer, name), site.keyword, site.detail, site.place)
 
     def _site(self, path: Path, kind: Any) -> _Site:
         name = type(kind).__name__
@@ -226,14 +209,14 @@ class FastJudge:
             # Followed by the path inside the subschema of `propertyNames`.
             path = path[: len(path) - path[::-1].index("propertyNames")]
         if name == "FalseSchema":
-            place, _ = self._place(path)
+            place, _ = self._part(path)
             keyword = place[-1] if place else None
             if keyword not in _FALSE_MEMBERS or self._places.get(path[:-1]) is None:
                 site = _Site(_Form.AS_IT_IS, FALSE, None, place)
             else:
                 site = _Site(_FALSE_MEMBERS[keyword], str(keyword), False, place[:-1])  # noqa: FBT003 - a detail
         else:
-            place, schema = self._place(path[:-1])
+            place, schema = self._part(path[:-1])
             keyword = ALIASES.get(str(path[-1]), str(path[-1]))
             if not isinstance(schema, dict) or keyword not in schema:
                 raise _Doubt
@@ -243,7 +226,7 @@ class FastJudge:
         self._sites[path] = site
         return site
 
-    def _place(self, path: Path) -> tuple[Path, PlainSchema]:
+    def _part(self, path: Path) -> tuple[Path, PlainSchema]:
         place = self._places.get(path)
         if place is None:
             raise _Doubt
@@ -280,35 +263,63 @@ def _index(segment: str | int) -> str | int:
     return segment
 
 
-def _exact(document: Any, pointer: Path, members: dict[int, dict[str | int, str]]) -> Path:
-    """Find the place that a path of jsonschema-rs means, of which any index may be a name.
+def _place(document: Any, path: list[str | int], members: dict[int, dict[str | int, str]]) -> tuple[Path, Any]:
+    """Find the place that a path of jsonschema-rs means, of which any index may be a name, and the value there.
 
     Args:
         document: what the path leads into.
-        pointer: the path.
+        path: the path.
         members: of each object that was looked at before, by identity, what its names look like in a path.
     """
-    exact: list[str | int] = []
+    exact = []
     node = document
-    for segment in pointer:
+    for segment in path:
         step = segment
-        if type(node) is dict and type(segment) is int:
-            names = members.get(id(node))
-            if names is None:
-                names = members[id(node)] = {}
-                for name in node:
-                    seen = _index(name)
-                    # Two names that look the same are told apart by neither: the empty one is nobody's.
-                    names[seen] = "" if seen in names else name
-            step = names.get(segment, "")
-            if step == "":
+        if type(node) is dict:
+            if "" in node:
                 raise _Doubt
+            if type(segment) is int:
+                names = members.get(id(node))
+                if names is None:
+                    names = members[id(node)] = {}
+                    for name in node:
+                        seen = _index(name)
+                        # Two names that look the same are told apart by neither: the empty one is nobody's.
+                        names[seen] = "" if seen in names else name
+                step = names.get(segment, "")
+                if step == "":
+                    raise _Doubt
         exact.append(step)
         node = node[step]
-    return tuple(exact)
+    if type(node) is dict and "" in node:
+        raise _Doubt
+    return tuple(exact), node
 
 
-def _at(document: Any, pointer: Path) -> Any:
-    for segment in pointer:
-        document = document[segment]
-    return document
+@frozen(eq=False, repr=False)
+class RepeatingJudge:
+    """A schema that may apply itself several times to one member: it judges documents that this is not too much for."""
+
+    _judge: FastJudge
+    _times: int
+
+    @property
+    def schema(self) -> PlainSchema:
+        """The schema."""
+        return self._judge.schema
+
+    def is_valid(self, document: Any, /) -> bool:
+        """Tell whether the document meets the schema, as far as it is judged."""
+        return self._is_too_much(document) or self._judge.is_valid(document)
+
+    def takes_object(self, _max_depth: int, /) -> None:
+        """Return None: a schema that refers to itself is open."""
+
+    def violations(self, document: Any, /, *, most: int | None = None) -> tuple[Violation, ...]:
+        """Return what is wrong, sorted; of a document that takes too much, nothing."""
+        return () if self._is_too_much(document) else self._judge.violations(document, most=most)
+
+    def _is_too_much(self, document: Any) -> bool:
+        from salesiq_validate.engine.growth import applications
+
+        return applications(document, self._times, _MOST_APPLICATIONS) > _MOST_APPLICATIONS

@@ -12,6 +12,13 @@ from salesiq_validate.engine.values import UNIONS, canonical, types_of_all
 #: A place in a document or in a schema: member names and array indices.
 Path: TypeAlias = tuple[str | int, ...]
 
+#: Levels of arrays and objects that engines judge, in documents and in schemas. jsonschema-rs raises past 255 levels
+#: and crashes the process at thousands.
+MAX_DEPTH: Final = 250
+
+#: Subschemas that references may make of one schema.
+MAX_SUBSCHEMAS: Final = 20_000
+
 #: A JSON Schema 2020-12 as a caller gives it.
 AnySchema: TypeAlias = Mapping[str, Any] | bool
 
@@ -39,12 +46,12 @@ class Violation:
 
     #: Where in the document. Of a missing, an extra and an ill-named member, the member's name is the last segment.
     pointer: Path = field(repr=False)
-    #: The keyword. Two are no keywords of JSON Schema: "json" (the place cannot be JSON) and "false" (a subschema that
-    #: is `false` stands there). `minContains` and `maxContains` count as `contains`.
+    #: The keyword; "false" where a subschema that is `false` stands. `minContains` and `maxContains` count as
+    #: `contains`.
     keyword: str
     #: What the schema demands, never what the document holds, and always hashable: types, options, a limit, a pattern,
-    #: the missing member's name; for a union the JSON types that some branch takes; for "json" the problem, as
-    #: `sendable` names it; None where a subschema would be all there is to say.
+    #: the missing member's name; for a union the JSON types that some branch takes; None where a subschema would be all
+    #: there is to say.
     detail: object
     #: The subschema that holds the keyword, inside `Judge.schema`. For "false" it is the `false` itself.
     schema_path: Path
@@ -61,7 +68,12 @@ class Violation:
 
 
 class Judge(Protocol):
-    """A compiled schema. It may be used by several threads at once."""
+    """A compiled schema. It may be used by several threads at once.
+
+    Documents are plain JSON: dict with text for names, list, str, int, float, bool and None, as a decoder or
+    `decode.python_objects` makes them. What an engine cannot decide (a pattern that would take too long, a document
+    deeper than `MAX_DEPTH`) is no violation.
+    """
 
     @property
     def schema(self) -> PlainSchema:
@@ -71,25 +83,25 @@ class Judge(Protocol):
     def is_valid(self, document: Any, /) -> bool:
         """Tell whether the document meets the schema; the call that must be fast.
 
-        It is meant for documents of plain JSON values no deeper than `sendable.MAX_DEPTH`. For others it may raise a
-        ValueError, and it may call a number fit that is no JSON number; `violations` is exact for them too.
+        It may raise a ValueError for a document that is deeper than `MAX_DEPTH` or not plain JSON, and may call the
+        latter fit.
         """
         ...
 
     def takes_object(self, max_depth: int, /) -> Callable[[Any], bool] | None:
         """Return what says yes of Python objects that are plain JSON, no deeper than that, and meet the schema.
 
-        Its no means nothing, and it may raise a ValueError. None where the engine has nothing that is as quick as a
+        A "no" proves nothing, and it may raise a ValueError. None where the engine has nothing that is as quick as a
         verdict, or the schema is deeper.
         """
         ...
 
-    def violations(self, document: Any, /, *, plain: bool | None = None) -> tuple[Violation, ...]:
-        """Return what is wrong, sorted, for any Python object; of a valid document nothing.
+    def violations(self, document: Any, /, *, most: int | None = None) -> tuple[Violation, ...]:
+        """Return what is wrong, sorted; of a valid document nothing.
 
         Arguments:
-            document: the object.
-            plain: what `sendable.is_plain` said of it, where somebody has asked; that takes as long as the judgement.
+            document: the document.
+            most: stop after so many; which ones they are is up to the engine.
         """
         ...
 
@@ -106,9 +118,8 @@ class Engine(Protocol):
         """Make a judge for one schema; later changes of the schema do not reach it.
 
         Raises:
-            SchemaNotUsable: it is no schema of 2020-12, refers to something outside itself, or holds a pattern that
-            this
-                engine cannot read.
+            SchemaNotUsable: it is no schema of 2020-12, refers to something outside itself, grows too much when its
+                references are followed, or holds a pattern that this engine cannot read.
         """
         ...
 

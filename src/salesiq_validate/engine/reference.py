@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrs import field, frozen
 
+from salesiq_validate.decode.json_fast import is_shallow
 from salesiq_validate.engine import ecma
-from salesiq_validate.engine.prepared import patterns_of, prepare, refers, unusable, unusable_pattern
+from salesiq_validate.engine.caller_schema import patterns_of, prepare, unusable_pattern
+from salesiq_validate.engine.growth import applications
 from salesiq_validate.engine.protocol import (
     ALIASES,
     BY_NAME,
     FALSE,
+    MAX_DEPTH,
     AnySchema,
     Path,
     PlainSchema,
@@ -20,21 +24,25 @@ from salesiq_validate.engine.protocol import (
     detail_of,
     ordered,
 )
-from salesiq_validate.engine.sendable import KEYWORD, TOO_DEEP, is_deeper, is_plain, violations_as_sent
-from salesiq_validate.engine.subschemas import rebuild, walk
+from salesiq_validate.engine.subschemas import follow, rebuild, unusable, walk
 from salesiq_validate.engine.values import UNIONS, meant_branch
-from salesiq_validate.exceptions import SchemaNotUsable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterator
 
     from jsonschema.exceptions import ValidationError
 
-_Result = TypeVar("_Result")
-
 #: Levels of a document that a schema which refers to itself judges. jsonschema makes 5 to 12 Python calls for a level
-#: and must not reach the limit of 1,000: rpds, in which it keeps its resolvers, may panic there instead of raising.
+#: and must not reach the limit of 1,000.
 RECURSIVE_DEPTH: Final = 64
+#: How often a schema that refers to itself may be applied to the places of one document.
+_MOST_APPLICATIONS: Final = 50_000
+
+#: Keywords by which a place that is undecided inside may make one outside wrong.
+_UNCERTAIN: Final = frozenset(
+    {"anyOf", "contains", "else", "if", "not", "oneOf", "propertyNames", "then", "unevaluatedItems"}
+    | {"unevaluatedProperties"}
+)
 
 
 @frozen
@@ -52,18 +60,19 @@ class ReferenceEngine:
 
     def compile(self, schema: AnySchema, /) -> ReferenceJudge:
         """Make a judge for one schema."""
-        prepared = prepare(schema)
+        prepared, recurses, times = prepare(schema)
         _check_schema(prepared)
         for place, pattern in patterns_of(prepared):
             try:
                 ecma.read_pattern(pattern)
             except ecma.NoPattern as reason:
                 raise unusable_pattern(place, str(reason)) from None
-        own = _without_booleans(prepared)
-        _check_references(own)
+        own = _for_jsonschema(prepared)
         originals = dict(walk(prepared))
         places = {id(subschema): (path, originals.get(path, {})) for path, subschema in walk(own)}
-        return ReferenceJudge(prepared, _class()(own), places, refers(prepared))
+        return ReferenceJudge(
+            prepared, _class()(own), places, depth=RECURSIVE_DEPTH if recurses else MAX_DEPTH, times=times
+        )
 
 
 @frozen(eq=False)
@@ -74,43 +83,44 @@ class ReferenceJudge:
     _validator: Any = field(repr=False)
     #: Identity of each subschema that the validator reads -> its place, and what stands there in `schema`.
     _places: dict[int, tuple[Path, PlainSchema]] = field(repr=False)
-    #: Whether references are left, so that jsonschema recurses with the document and not with the schema.
-    _refers: bool = field(repr=False)
+    #: The deepest document that is judged.
+    _depth: int = field(kw_only=True)
+    #: How often the schema may apply itself to one member.
+    _times: int = field(kw_only=True)
 
     def is_valid(self, document: Any, /) -> bool:
         """Tell whether the document meets the schema."""
-        if not is_plain(document):
-            return not self.violations(document)
-        return not self._is_too_deep(document) and bool(_unless_too_deep(lambda: self._validator.is_valid(document)))
+        return not self.violations(document, most=1)
 
     def takes_object(self, _max_depth: int, /) -> None:
         """Return None: jsonschema takes NaN for a number, and its time with everything."""
 
-    def violations(self, document: Any, /, *, plain: bool | None = None) -> tuple[Violation, ...]:
-        """Return what is wrong, sorted, for any Python object."""
-        if is_plain(document) if plain is None else plain:
-            return self._plain_violations(document)
-        return violations_as_sent(document, self._plain_violations)
+    def violations(self, document: Any, /, *, most: int | None = None) -> tuple[Violation, ...]:
+        """Return what is wrong, sorted; a document that takes too much is not judged."""
+        if not is_shallow(document, self._depth):
+            return ()
+        if self._times > 1 and applications(document, self._times, _MOST_APPLICATIONS) > _MOST_APPLICATIONS:
+            return ()
+        from salesiq_validate.engine.reference_keywords import noting_undecided
 
-    def _plain_violations(self, document: Any) -> tuple[Violation, ...]:
-        found = None
-        if not self._is_too_deep(document):
-            found = _unless_too_deep(lambda: ordered(self._told(self._validator.iter_errors(document))))
-        return (Violation((), KEYWORD, TOO_DEEP, ()),) if found is None else found
+        with noting_undecided() as undecided:
+            try:
+                errors = list(islice(self._validator.iter_errors(document), most))
+            except RecursionError:  # a caller who has come far already, or a schema with much between two levels
+                return ()
+        if undecided:
+            errors = [error for error in self._validator.iter_errors(document) if _is_certain(error)][:most]
+        return ordered(islice(self._violations(errors), most))
 
-    def _is_too_deep(self, document: Any) -> bool:
-        return self._refers and is_deeper(document, RECURSIVE_DEPTH)
-
-    def _told(self, errors: Iterable[ValidationError]) -> Iterable[Violation]:
-        todo = list(errors)
-        for error in todo:  # grows
+    def _violations(self, errors: list[ValidationError]) -> Iterator[Violation]:
+        for error in errors:  # grows
             name = str(error.validator)
             keyword = ALIASES.get(name, name)
-            place, schema = self._places.get(id(error.schema), (tuple(error.absolute_schema_path)[:-1], {}))
+            place, schema = self._places[id(error.schema)]
             if keyword in UNIONS and error.context and isinstance(schema, dict):
                 meant = meant_branch(schema[keyword], error.instance)
                 if meant is not None:
-                    todo += [inner for inner in error.context if inner.schema_path[0] == meant]
+                    errors += [inner for inner in error.context if inner.schema_path[0] == meant]
                     continue
             pointer = tuple(error.absolute_path)
             if keyword in BY_NAME:
@@ -121,20 +131,9 @@ class ReferenceJudge:
                 yield Violation(pointer, keyword, detail_of(schema, keyword), place)
 
 
-def _unless_too_deep(judge: Callable[[], _Result]) -> _Result | None:
-    """Return what a call returns, None if Python's stack does not suffice.
-
-    That takes a schema with much between one level and the next, or a caller who has come far already.
-    """
-    try:
-        return judge()
-    except RecursionError:
-        return None
-    except BaseException as problem:
-        # What rpds (Rust) makes of a RecursionError inside it; the class cannot be imported.
-        if type(problem).__name__ != "PanicException":
-            raise
-        return None
+def _is_certain(error: ValidationError) -> bool:
+    """Whether an error is one however the patterns turn out that were left undecided."""
+    return _UNCERTAIN.isdisjoint(error.absolute_schema_path)
 
 
 @cache
@@ -155,28 +154,11 @@ def _check_schema(schema: PlainSchema) -> None:
         raise unusable(tuple(broken.absolute_path))
 
 
-def _check_references(schema: dict[str, Any]) -> None:
-    """Follow every reference once: jsonschema itself finds out in the middle of a document."""
-    from referencing import Registry
-    from referencing.exceptions import Unresolvable
-    from referencing.jsonschema import DRAFT202012
+def _for_jsonschema(schema: PlainSchema) -> dict[str, Any]:
+    """Copy a schema for jsonschema, which loses the place of a subschema that is `false`.
 
-    root = DRAFT202012.create_resource(schema)
-    address = root.id() or ""
-    todo = [(root, Registry().with_resource(address, root).resolver(address))]
-    while todo:
-        resource, resolver = todo.pop()
-        for keyword in ("$ref", "$dynamicRef"):
-            if keyword in resource.contents:
-                try:
-                    resolver.lookup(resource.contents[keyword])
-                except Unresolvable:
-                    raise SchemaNotUsable("a reference in it leads nowhere inside it") from None
-        todo += [(inner, resolver.in_subresource(inner)) for inner in resource.subresources()]
-
-
-def _without_booleans(schema: PlainSchema) -> dict[str, Any]:
-    """Copy a schema for jsonschema, which loses the place of a subschema that is `false`."""
+    Each reference becomes the very subschema that it leads to, so that nothing is resolved while a document is judged.
+    """
     from salesiq_validate.engine.reference_keywords import NEVER
 
     def change(node: PlainSchema, _: Path, state: None) -> tuple[PlainSchema, None]:
@@ -185,4 +167,10 @@ def _without_booleans(schema: PlainSchema) -> dict[str, Any]:
         return node, state
 
     copy = rebuild(schema, change, None)
-    return copy if isinstance(copy, dict) else {}
+    assert isinstance(copy, dict)
+    for _, subschema in list(walk(copy)):
+        if isinstance(subschema, dict) and "$ref" in subschema:
+            found = follow(copy, subschema["$ref"])
+            assert found is not None
+            subschema["$ref"] = found[1]
+    return copy

@@ -10,13 +10,14 @@ Errors here have no message; what is read of them is the place (`path`), the key
 from __future__ import annotations
 
 import operator
+import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
 from jsonschema.exceptions import ValidationError
-from jsonschema.validators import Draft202012Validator
 
 from salesiq_validate.engine import ecma
 from salesiq_validate.engine.values import admits, canonical, number
@@ -27,6 +28,34 @@ NEVER: Final = "never valid"
 _NUMBERS: Final = frozenset({"number"})
 
 _Errors = Iterator[ValidationError]
+
+_state = threading.local()
+
+
+@contextmanager
+def noting_undecided() -> Iterator[list[str]]:
+    """Collect the patterns that are left undecided meanwhile, because the text is too long for them."""
+    undecided: list[str] = []
+    _state.undecided = undecided
+    try:
+        yield undecided
+    finally:
+        del _state.undecided
+
+
+def _matches(pattern: str, text: str, *, undecided: bool) -> bool:
+    """Whether a text has a match; where that would take too long, what the caller would rather hear."""
+    read = ecma.read_pattern(pattern)
+    if len(text) <= read.text_limit:
+        return read.expression.search(text) is not None
+    if hasattr(_state, "undecided"):
+        _state.undecided.append(pattern)
+    return undecided
+
+
+def _ref(validator: Any, target: dict[str, Any], instance: Any, schema: Any) -> _Errors:
+    """Judge by the subschema that `reference.ReferenceEngine` has put in the place of the reference to it."""
+    yield from validator.descend(instance, target)
 
 
 def _never(validator: Any, value: Any, instance: Any, schema: Any) -> _Errors:
@@ -52,9 +81,9 @@ def _additional_properties(validator: Any, subschema: dict[str, Any], instance: 
     if not isinstance(instance, dict):
         return
     listed = schema.get("properties", {})
-    patterns = [ecma.read_pattern(pattern) for pattern in schema.get("patternProperties", ())]
+    patterns = schema.get("patternProperties", ())
     for name, value in instance.items():
-        if name in listed or any(pattern.accepts(name) for pattern in patterns):
+        if name in listed or any(_matches(pattern, name, undecided=True) for pattern in patterns):
             continue
         if NEVER in subschema:
             yield ValidationError("", path=(name,))
@@ -65,9 +94,8 @@ def _additional_properties(validator: Any, subschema: dict[str, Any], instance: 
 def _pattern_properties(validator: Any, patterns: dict[str, Any], instance: Any, schema: Any) -> _Errors:
     if isinstance(instance, dict):
         for pattern, subschema in patterns.items():
-            matches = ecma.read_pattern(pattern).matches
             for name, value in instance.items():
-                if matches(name):
+                if _matches(pattern, name, undecided=False):
                     yield from validator.descend(value, subschema, path=name, schema_path=pattern)
 
 
@@ -90,7 +118,7 @@ def _items(validator: Any, subschema: dict[str, Any], instance: Any, schema: dic
 
 
 def _pattern(validator: Any, text: str, instance: Any, schema: Any) -> _Errors:
-    if isinstance(instance, str) and not ecma.read_pattern(text).accepts(instance):
+    if isinstance(instance, str) and not _matches(text, instance, undecided=True):
         yield ValidationError("")
 
 
@@ -166,14 +194,55 @@ def _contains(validator: Any, subschema: dict[str, Any], instance: Any, schema: 
             yield ValidationError("")
 
 
-def _unevaluated_items(validator: Any, subschema: dict[str, Any], instance: Any, schema: Any) -> _Errors:
-    errors = Draft202012Validator.VALIDATORS["unevaluatedItems"](validator, subschema, instance, schema)
-    try:
-        found = next(iter(errors), None) is not None
-    except ValueError:  # from writing an item into the message
-        found = True
-    if found:
+def _unevaluated_items(validator: Any, subschema: dict[str, Any], instance: Any, schema: dict[str, Any]) -> _Errors:
+    if not isinstance(instance, list):
+        return
+    judge, begin, contained = validator.evolve(schema=subschema), 0, []
+    for part in _parts_in_force(validator, instance, schema):
+        if "items" in part or (part is not schema and "unevaluatedItems" in part):
+            return
+        begin = max(begin, len(part.get("prefixItems", ())))
+        if "contains" in part:
+            contained.append(validator.evolve(schema=part["contains"]))
+    rest = instance[begin:]
+    if not all(judge.is_valid(item) or any(other.is_valid(item) for other in contained) for item in rest):
         yield ValidationError("")
+
+
+def _unevaluated_properties(
+    validator: Any, subschema: dict[str, Any], instance: Any, schema: dict[str, Any]
+) -> _Errors:
+    if not isinstance(instance, dict):
+        return
+    rest = dict(instance)
+    for part in _parts_in_force(validator, instance, schema):
+        if "additionalProperties" in part or (part is not schema and "unevaluatedProperties" in part):
+            return
+        for name in part.get("properties", ()):
+            rest.pop(name, None)
+        for pattern in part.get("patternProperties", ()):
+            rest = {name: value for name, value in rest.items() if not _matches(pattern, name, undecided=True)}
+    judge = validator.evolve(schema=subschema)
+    if not all(map(judge.is_valid, rest.values())):
+        yield ValidationError("")
+
+
+def _parts_in_force(validator: Any, instance: Any, schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a schema, and those beside it for the same place that count because the instance meets them."""
+    todo = [schema]
+    while todo:
+        part = todo.pop()
+        yield part
+        if "$ref" in part:
+            todo.append(part["$ref"])
+        if isinstance(instance, dict):
+            todo += [each for name, each in part.get("dependentSchemas", {}).items() if name in instance]
+        for keyword in ("allOf", "anyOf", "oneOf"):
+            todo += [each for each in part.get(keyword, ()) if validator.evolve(schema=each).is_valid(instance)]
+        if "if" in part:
+            met = validator.evolve(schema=part["if"]).is_valid(instance)
+            todo += [part["if"]] if met else []
+            todo += [part[branch] for branch in (("then",) if met else ("else",)) if branch in part]
 
 
 def _multiple_of(validator: Any, step: float, instance: Any, schema: Any) -> _Errors:
@@ -195,6 +264,7 @@ def _exact(value: float) -> Fraction:
 
 #: Keywords by name; what is not here is jsonschema's own.
 KEYWORDS: Final[Mapping[str, Callable[..., _Errors]]] = {
+    "$ref": _ref,
     NEVER: _never,
     "additionalProperties": _additional_properties,
     "anyOf": _any_of,
@@ -222,5 +292,6 @@ KEYWORDS: Final[Mapping[str, Callable[..., _Errors]]] = {
     "required": _required,
     "type": _type,
     "unevaluatedItems": _unevaluated_items,
+    "unevaluatedProperties": _unevaluated_properties,
     "uniqueItems": _unique_items,
 }

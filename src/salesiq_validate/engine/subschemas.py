@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeVar
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
-from salesiq_validate.engine.protocol import Path, PlainSchema
+from salesiq_validate.decode.problem import BROKEN
+from salesiq_validate.decode.python_objects import read_document
+from salesiq_validate.engine.protocol import MAX_DEPTH, Path, PlainSchema
+from salesiq_validate.exceptions import SchemaNotUsable
+from salesiq_validate.limits import Limits
 
 #: Keywords whose value is a schema.
 ONE: Final = frozenset(
@@ -30,6 +34,12 @@ LISTED: Final = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 #: `$defs`.
 NAMED: Final = frozenset({"$defs", "definitions", "dependentSchemas", "patternProperties", "properties"})
 
+#: Keywords whose subschemas judge the same place as the schema around them.
+IN_PLACE: Final = frozenset({"allOf", "anyOf", "dependentSchemas", "else", "if", "not", "oneOf", "then"})
+
+#: Levels of a schema as it is given, values in it, and digits (CPython's strictest setting writes no more).
+_LIMITS: Final = Limits(max_depth=MAX_DEPTH, max_body_bytes=1_000_000, max_digits=640, max_problems=1)
+
 _State = TypeVar("_State")
 
 
@@ -50,25 +60,13 @@ def children(schema: dict[str, Any]) -> Iterator[tuple[Path, PlainSchema]]:
 
 
 def walk(schema: PlainSchema) -> Iterator[tuple[Path, PlainSchema]]:
-    """Yield every subschema with its path, the schema itself first, also those that only a `$ref` makes one."""
-    seen: set[int] = set()
-    todo: list[tuple[Path, Any]] = [((), schema)]
+    """Yield every subschema with its path, the schema itself first."""
+    todo: list[tuple[Path, PlainSchema]] = [((), schema)]
     while todo:
         path, subschema = todo.pop()
-        if not isinstance(subschema, dict):
-            yield path, subschema
-            continue
-        if id(subschema) in seen:
-            continue
-        seen.add(id(subschema))
         yield path, subschema
-        todo.extend([((*path, *step), child) for step, child in children(subschema)])
-        reference = subschema.get("$ref")
-        if isinstance(reference, str) and reference.startswith("#/"):
-            target = follow(schema, reference)
-            if isinstance(target, tuple) and isinstance(target[1], dict):
-                # Last in, last out: a place reached by keywords comes first, and keeps the path that keywords give it.
-                todo.insert(0, target)
+        if isinstance(subschema, dict):
+            todo.extend([((*path, *step), child) for step, child in children(subschema)])
 
 
 def rebuild(
@@ -103,10 +101,10 @@ def rebuild(
 
 
 def follow(schema: PlainSchema, reference: str) -> tuple[Path, Any] | None:
-    """Resolve a reference of the form "#/$defs/name" inside a schema; None if nothing is there."""
+    """Resolve a reference of the form "#/$defs/name" or "#" inside a schema; None if nothing is there."""
     node: Any = schema
     path: list[str | int] = []
-    for part in unquote(reference[2:]).split("/"):
+    for part in unquote(reference).split("/")[1:]:
         segment = part.replace("~1", "/").replace("~0", "~")
         if isinstance(node, dict) and segment in node:
             path.append(segment)
@@ -120,5 +118,41 @@ def follow(schema: PlainSchema, reference: str) -> tuple[Path, Any] | None:
 
 
 def shown(path: Path) -> str:
-    """Write a place in a schema as a reference to it: "#/properties/name"."""
+    """Write a place in a schema for people: "#/properties/name"."""
     return "#" + "".join(f"/{str(segment).replace('~', '~0').replace('/', '~1')}" for segment in path)
+
+
+def reference_to(path: Path) -> str:
+    """Write a reference to a place in a schema, which `follow` resolves."""
+    return "#" + quote(shown(path)[1:], safe="/~")
+
+
+def unusable(path: Path) -> SchemaNotUsable:
+    """Make the exception for a schema that breaks the rules for schemas at a place."""
+    keyword = next((segment for segment in reversed(path) if isinstance(segment, str)), None)
+    what = f"the value of {keyword!r} at {shown(path)}" if keyword else "it"
+    return SchemaNotUsable(f"{what} is not what JSON Schema 2020-12 allows there")
+
+
+def plain_schema(schema: object) -> PlainSchema:
+    """Copy a schema as JSON.
+
+    Raises:
+        SchemaNotUsable: it is neither a mapping nor true or false, or it holds something that JSON cannot carry.
+    """
+    if isinstance(schema, bool):
+        return schema
+    if not isinstance(schema, Mapping):
+        raise SchemaNotUsable("it is neither an object nor true or false")
+    copy, problems = read_document(schema if isinstance(schema, dict) else dict(schema), _LIMITS, strict=False)
+    if copy is BROKEN:
+        raise SchemaNotUsable(
+            f"it is nested deeper than {_LIMITS.max_depth} levels, or has more than {_LIMITS.max_body_bytes:,} values"
+        )
+    if problems:
+        raise SchemaNotUsable(
+            f"at {shown(problems[0].path.segments)} it holds something that JSON cannot carry, "
+            f"or a number of more than {_LIMITS.max_digits} digits"
+        )
+    plain: dict[str, Any] = copy
+    return plain

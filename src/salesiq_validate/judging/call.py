@@ -94,7 +94,6 @@ class Call:
             of_params=body.kind != "json",
             most=self.context.limits.max_findings,
             repaired=repaired,
-            plain=body.plain,
         )
 
     def url_faults(self, *kinds: UrlFaultKind) -> Iterator[UrlFault]:

@@ -41,7 +41,7 @@ class CompiledSchema:
         """Tell whether a document of JSON values meets the schema."""
         try:
             return self.judge.is_valid(document)
-        except ValueError:  # half a surrogate pair; `violations` says where
+        except ValueError:  # deeper than engines go, so that it is not judged
             return False
 
     def accepts_object(self, value: Any) -> bool:

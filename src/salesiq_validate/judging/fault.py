@@ -96,7 +96,6 @@ def constraint_in_words(violation: SchemaViolation) -> str:
         "anyOf": "none of the forms it may have",
         "oneOf": "not exactly one of the forms it may have",
         "not": "of a form it must not have",
-        "json": "nothing that JSON can write",
     }
     return plain.get(keyword, "not what the schema takes")
 

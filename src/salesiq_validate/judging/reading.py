@@ -14,7 +14,7 @@ from salesiq_validate.decode import json_fast
 from salesiq_validate.decode.body import read_json_body, read_text
 from salesiq_validate.decode.media_type import parse as parse_media_type
 from salesiq_validate.decode.problem import BROKEN, Problem
-from salesiq_validate.engine.sendable import is_plain
+from salesiq_validate.decode.python_objects import is_json, read_document
 from salesiq_validate.exchange import Document, Form
 
 if TYPE_CHECKING:
@@ -48,8 +48,6 @@ class ReadBody:
     #: "json", "form" or "multipart": how the document travelled.
     kind: str = "json"
     multipart: MultipartBody | None = None
-    #: Whether the document is known to hold plain JSON values only, as `sendable.is_plain` has it; None: not known.
-    plain: bool | None = None
 
 
 _NO_BODY: Final = ReadBody()
@@ -76,7 +74,7 @@ def read_request_body(body: Body, content_type: str | None, content_encoding: st
         limits=context.limits,
         strict=context.strict_json,
     )
-    return _as_read(body, document, problems)
+    return _as_read(document, problems)
 
 
 def read_response_body(
@@ -95,26 +93,20 @@ def read_response_body(
                 limits=context.limits,
                 strict=False,
             )
-            return _as_read(body, document, problems)
+            return _as_read(document, problems)
     return _NO_BODY
 
 
-def _as_read(body: bytes, document: Any, problems: tuple[Problem, ...]) -> ReadBody:
-    """Return what decoding a JSON text gave; only a name that is empty is not plain in it."""
-    if document is BROKEN:
-        return ReadBody(NOTHING, problems)
-    return ReadBody(document, problems, plain=True if not problems and b'""' not in body else None)
+def _as_read(document: Any, problems: tuple[Problem, ...]) -> ReadBody:
+    """Return what reading a JSON text, or a caller's object as one, gave."""
+    return ReadBody(NOTHING if document is BROKEN else document, problems)
 
 
 def read_caller_document(value: Any, limits: Limits) -> ReadBody:
     """Read a caller's object as the JSON that `json.dumps` would send."""
-    if json_fast.is_plain(value, limits.max_depth) and is_plain(value):
-        return ReadBody(value, plain=True)
-    # Imported here, because nothing that was recorded comes so far: the careful reader takes 4 ms to import.
-    from salesiq_validate.decode.python_objects import read_document
-
-    document, problems = read_document(value, limits)
-    return ReadBody(NOTHING if document is BROKEN else document, problems)
+    if is_json(value, limits.max_depth):
+        return ReadBody(value)
+    return _as_read(*read_document(value, limits))
 
 
 def _kind(body: bytes, content_type: str | None, plan: Plan) -> str:

@@ -85,7 +85,6 @@ def violations_of(
     of_params: bool,
     most: int,
     repaired: Collection[KeyPath] = (),
-    plain: bool | None = None,
 ) -> Sequence[SchemaViolation]:
     """Judge a document in full.
 
@@ -93,10 +92,9 @@ def violations_of(
         of_params: whether the document is a query or the fields of a form.
         most: violations that are told one by one.
         repaired: places to leave out.
-        plain: as `Judge.violations` takes it.
     """
     found = []
-    for violation, count in counted(schema.judge.violations(document, plain=plain), most):
+    for violation, count in counted(schema.judge.violations(document), most):
         path = KeyPath(violation.pointer)
         if path not in repaired:
             found.append(_in_schema(schema, document, violation, path, of_params=of_params, count=count))
@@ -150,9 +148,8 @@ def _in_schema(
         schema = compiled.property(violation.schema_path, str(violation.pointer[-1]))
         meaning, basis = Meaning.MISSING, basis_of(schema, "required")
     else:
-        # What JSON cannot carry may stand at a name that is none, where no path leads.
-        value = None if keyword == "json" else path.resolve(document)
-        shape = "" if keyword == "json" else shape_of(value)
+        value = path.resolve(document)
+        shape = shape_of(value)
         if keyword == "additionalProperties":
             meaning, basis = Meaning.UNLISTED, Basis.INFERRED
             siblings = schema.get("properties", {})

@@ -1,0 +1,141 @@
+"""Write each reference of a schema as "#/place" from its root, so that nobody else has to know `$id` and anchors."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+from attrs import define, field
+
+from salesiq_validate.engine.protocol import Path, PlainSchema
+from salesiq_validate.engine.subschemas import children, follow, reference_to, shown, unusable
+from salesiq_validate.exceptions import SchemaNotUsable
+
+#: What gives a part of a schema an address or a name of its own, and the form that its value must have.
+_NAMING: Final = {
+    "$id": re.compile(r"[^#]*#?"),
+    "$anchor": re.compile(r"[A-Za-z_][-A-Za-z0-9._]*"),
+    "$dynamicAnchor": re.compile(r"[A-Za-z_][-A-Za-z0-9._]*"),
+}
+
+
+def write_references_from_the_root(schema: dict[str, Any]) -> None:
+    """Change a schema in place: each `$ref` becomes "#/...", a `$dynamicRef` such a `$ref`, and all naming goes.
+
+    Raises:
+        SchemaNotUsable: a reference leads out of the schema or to nothing, a name is malformed or given twice, or
+            where a `$dynamicRef` leads depends on the way that led to it.
+    """
+    book = _AddressBook(schema)
+    book.enter((), schema, "")
+    targets = [
+        (subschema, place, book.find(subschema[keyword], base, place, dynamic=keyword == "$dynamicRef"))
+        for place, subschema, base in book.parts  # grows: a reference may lead to a part that no keyword leads to
+        for keyword in ("$ref", "$dynamicRef")
+        if keyword in subschema
+    ]
+    for _, part, _ in book.parts:
+        for keyword in ("$ref", "$dynamicRef", *_NAMING):
+            part.pop(keyword, None)
+    for part, place, target in targets:
+        if "$ref" not in part:
+            part["$ref"] = reference_to(target)
+        elif isinstance(part.get("allOf", []), list):
+            part["allOf"] = [*part.get("allOf", ()), {"$ref": reference_to(target)}]
+        else:
+            raise unusable((*place, "allOf"))
+
+
+@define(eq=False, repr=False)
+class _AddressBook:
+    """Where the parts of one schema are that have an address, an anchor, or both."""
+
+    root: dict[str, Any]
+    #: Every subschema found so far: its place, itself, and the address that its references start from.
+    parts: list[tuple[Path, dict[str, Any], str]] = field(init=False, factory=list)
+    #: By identity, where it is.
+    _seen: dict[int, Path] = field(init=False, factory=dict)
+    _places: dict[tuple[str, str], Path] = field(init=False, factory=dict)
+    #: How many parts have a `$dynamicAnchor` of one name.
+    _dynamic: dict[str, int] = field(init=False, factory=dict)
+
+    def enter(self, place: Path, subschema: dict[str, Any], base: str) -> None:
+        """Enter a subschema and all subschemas inside it."""
+        if not place:
+            self._places["", ""] = ()
+        todo = [(place, subschema, base)]
+        while todo:
+            place, subschema, base = todo.pop()
+            if id(subschema) in self._seen:
+                continue
+            self._seen[id(subschema)] = place
+            base = self._name(place, subschema, base)
+            self.parts.append((place, subschema, base))
+            todo += [((*place, *step), child, base) for step, child in children(subschema) if isinstance(child, dict)]
+
+    def _name(self, place: Path, subschema: dict[str, Any], base: str) -> str:
+        for keyword, form in _NAMING.items():
+            if keyword not in subschema:
+                continue
+            name = subschema[keyword]
+            if not isinstance(name, str) or not form.fullmatch(name):
+                raise unusable((*place, keyword))
+            if keyword == "$id":
+                base, name = _joined(base, name.rstrip("#"), place), ""
+            if keyword == "$dynamicAnchor":
+                self._dynamic[name] = self._dynamic.get(name, 0) + 1
+            if self._places.setdefault((base, name), place) != place:
+                raise SchemaNotUsable(f"the {keyword} at {shown(place)} is given twice")
+        return base
+
+    def find(self, reference: Any, base: str, place: Path, *, dynamic: bool) -> Path:
+        """Return the place that a reference at a place leads to."""
+        if not isinstance(reference, str):
+            raise SchemaNotUsable(f"the reference at {shown(place)} is not text")
+        address, fragment = urldefrag(_joined(base, reference, place))
+        start = self._places.get((address, ""))
+        if start is None:
+            raise SchemaNotUsable(
+                f"the reference at {shown(place)} leads out of it, and nothing is ever fetched; "
+                'put what it refers to under "$defs" and refer to it as "#/$defs/NAME"'
+            )
+        if fragment and not fragment.startswith("/"):
+            target = self._places.get((address, unquote(fragment)))
+        else:
+            found = follow(self.root, reference_to(start) + fragment)
+            target = found[0] if found and isinstance(found[1], dict | bool) else None
+        found = follow(self.root, reference_to(target)) if target is not None else None
+        if found is None:
+            raise SchemaNotUsable(f"the reference at {shown(place)} leads to no schema inside it")
+        subschema = found[1]
+        if id(subschema) in self._seen:
+            if dynamic and subschema.get("$dynamicAnchor") == fragment and self._dynamic[fragment] > 1:
+                raise SchemaNotUsable(
+                    f"where the $dynamicRef at {shown(place)} leads depends on the way there, which is not supported"
+                )
+            return self._seen[id(subschema)]
+        return self._moved(subschema, address)
+
+    def _moved(self, subschema: PlainSchema, base: str) -> Path:
+        """Put a schema that no keyword leads to where one does."""
+        definitions = self.root.setdefault("$defs", {})
+        if not isinstance(definitions, dict):
+            raise unusable(("$defs",))
+        name = f"referred to {len(definitions)}"
+        while name in definitions:
+            name += "'"
+        definitions[name] = subschema
+        if isinstance(subschema, dict):
+            self.enter(("$defs", name), subschema, base)
+        return "$defs", name
+
+
+def _joined(base: str, reference: str, place: Path) -> str:
+    """Join a reference to the address that it starts from."""
+    if reference.startswith("#"):
+        return base + reference
+    try:
+        return urljoin(base, urlsplit(reference).geturl())
+    except ValueError:
+        raise SchemaNotUsable(f"the address at {shown(place)} is not a URI") from None
