@@ -14,7 +14,7 @@ import salesiq_validate
 #: click 34, msgspec 32, jsonschema_rs 31 (a shared object of 15 MB), importlib.metadata 48, dataclasses 20.
 HEAVY = {
     *("jsonschema", "jsonschema_rs", "jsonschema_specifications", "referencing", "rpds", "jsonpointer", "msgspec"),
-    *("click", "rich", "pygments", "markdown_it", "hypothesis", "pytest", "yaml", "multipart", "zstandard"),
+    *("click", "rich", "pygments", "markdown_it", "hypothesis", "pytest", "yaml", "multipart", "backports.zstd"),
     *("requests", "httpx", "aiohttp", "dask"),
     *("asyncio", "dataclasses", "email", "http", "importlib.metadata", "importlib.resources", "logging", "socket"),
     *("ssl", "subprocess", "tempfile", "unittest", "urllib.request", "xml"),

@@ -50,9 +50,16 @@ def test_a_finding_on_an_entry_stands_before_its_exchange():
 
 
 def test_what_is_odd_about_an_entry_that_is_no_call_of_the_api_is_nothing():
-    assert steps(ODD, ELSEWHERE) == [SKIPPED]
+    assert steps(ELSEWHERE, ODD) == [SKIPPED]
     on_another = evolve(ODD, origin=Origin("a", 1, 2))
-    assert steps(on_another, ELSEWHERE)[0].findings == (on_another,)
+    assert steps(ELSEWHERE, on_another)[1].findings == (on_another,)
+
+
+def test_what_cannot_be_read_is_handed_on_before_anything_follows():
+    pipe = iter([ODD, evolve(ODD, origin=Origin("a", 1, 2))])
+    judged = judge(pipe, VALIDATOR)
+    assert next(judged).findings == (ODD,)
+    assert next(pipe).origin.line == 2
 
 
 def test_settings_hold_for_what_readers_find():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salesiq_validate.contract import all_operations
-from salesiq_validate.contract.api_traffic import Traffic, is_api_traffic
+from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.contract.router import Router
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Request, Response
@@ -23,7 +23,7 @@ ENVELOPE = b'{"error": {"code": 1006, "message": "Invalid URL"}}'
 
 def judged(url=API, headers=None, *, method="GET", response=None, dropped=()) -> bool:
     request = Request(method, url, headers or {}, unrecorded_headers=frozenset(dropped))
-    return is_api_traffic(Exchange(request, response), ROUTER)
+    return TRAFFIC.is_api(Exchange(request, response))
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,8 @@ def judged(url=API, headers=None, *, method="GET", response=None, dropped=()) ->
         "{{base_url}}/api/v2/example/departments",
         "salesiq.zoho.com/api/v2/example/departments",
         "/api/v2/example/departments",
-        "https://example.com/api/",
-        "https://example.com/api",
+        "https://<host>/api/v2/{{portal}}/operators/1",
+        "${SERVER}/api/v2/portals",
     ],
 )
 def test_calls_meant_for_the_api_are_judged_with_and_without_a_token(url):
@@ -205,11 +205,43 @@ def test_preflights_are_skipped():
         (b"[1]", False),
         (b"[" * 100_000, False),
         (b'{"error": {"code": 1006}}' + b" " * 70_000, False),
-        (UNRECORDED, True),
+        (UNRECORDED, False),
     ],
 )
 def test_a_recorded_answer_tells_whether_a_bare_api_path_is_of_salesiq(body, expected):
     assert judged("https://example.com/api/", response=Response(200, (), body)) is expected
+
+
+@pytest.mark.parametrize("url", ["https://example.com/api", "https://example.com/api/"])
+def test_a_bare_api_path_whose_answer_is_not_known_needs_the_token(url):
+    assert TRAFFIC.keep(url)
+    assert not judged(url)
+    assert not judged(url, {"Authorization": "Bearer made-up"}, response=Response(200, (), UNRECORDED))
+    assert judged(url, TOKEN)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "{{host}}/api/users",
+        "https://{{host}}/api/v1/users/5",
+        "https://<<ENDPOINT>>setup/api/settings",
+        "/api/v1/tickets",
+        "$BASE/api",
+        "{{base_url}}/departments",
+    ],
+)
+def test_where_no_server_is_named_a_resource_of_the_api_or_the_token_is_needed(url):
+    assert not judged(url)
+    assert not judged(url, {"Authorization": "Bearer made-up"})
+    assert judged(url, TOKEN) is TRAFFIC.keep(url)
+
+
+def test_a_variable_may_hold_the_beginning_of_a_path_as_well():
+    assert TRAFFIC.keep("{{base_url}}/departments")
+    assert TRAFFIC.keep("https://{{host}}/{{portal}}/departments/1?x=1")
+    assert not TRAFFIC.keep("{{base_url}}/users/departments-of")
+    assert not TRAFFIC.keep("{{base_url}}/things")
 
 
 def test_a_bare_api_path_in_a_browser_needs_the_answer_or_the_token():
@@ -220,7 +252,7 @@ def test_a_bare_api_path_in_a_browser_needs_the_answer_or_the_token():
 
 
 def test_a_response_alone_is_judged():
-    assert is_api_traffic(Exchange(None, Response(200, (), b"{}")), ROUTER)
+    assert TRAFFIC.is_api(Exchange(None, Response(200, (), b"{}")))
 
 
 HOSTS = st.sampled_from(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.cli.shell import run
 
 from salesiq_validate.contract.api_traffic import Traffic
+from salesiq_validate.recordings.form import Reading
 from salesiq_validate.recordings.jsonl import read_lines, split_lines
 from salesiq_validate.reporters import ReportOptions, make_reporter
 from salesiq_validate.run.results.summary import Summary
@@ -77,5 +78,5 @@ def steps_of(content, validator, limits, *, file="a.jsonl", is_known=None):
     """What one process makes of a file."""
     keep = Traffic(validator.router).keep
     blocks = (content[at : at + 64] for at in range(0, len(content), 64))
-    entries = read_lines(split_lines(blocks, limits.max_line_bytes), file=file, limits=limits, keep=keep)
+    entries = read_lines(split_lines(blocks, limits.max_line_bytes), Reading(file=file, limits=limits, keep=keep))
     return judge(entries, validator, is_known=is_known)

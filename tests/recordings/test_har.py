@@ -195,7 +195,15 @@ class TestStrippedHeaders:
 
 @pytest.mark.parametrize(
     "bad",
-    [None, 1, "x", [], {}, {"request": {}}, {"request": {"method": "GET"}}, {"request": {"method": 1, "url": URL}}],
+    [
+        None,
+        1,
+        "x",
+        [],
+        {"request": 1},
+        {"request": {"method": "GET", "url": 1}},
+        {"request": {"method": 1, "url": URL}},
+    ],
 )
 def test_an_entry_that_cannot_be_read_is_a_finding_and_the_rest_goes_on(bad):
     first, finding, last = items(entry(), bad, entry())
@@ -203,8 +211,19 @@ def test_an_entry_that_cannot_be_read_is_a_finding_and_the_rest_goes_on(bad):
     assert (first.origin.entry, last.origin.entry) == (0, 2)
 
 
+@pytest.mark.parametrize("empty", [{}, {"request": None}, {"request": {}}, {"request": {"method": "GET", "url": ""}}])
+def test_an_entry_in_which_nothing_was_sent_is_passed_over(empty):
+    assert [item is SKIPPED for item in items(entry(), empty, entry())] == [False, True, False]
+
+
+@pytest.mark.parametrize("method", [None, 1])
+def test_the_url_of_another_host_settles_it_before_anything_else_is_looked_at(method):
+    foreign = entry({"url": "https://example.com/", "method": method})
+    assert items(foreign, options={"keep": lambda url: url == URL}) == [SKIPPED]
+
+
 def test_base64_garbage_costs_only_its_body():
-    finding, exchange = items(entry(response={"content": {"text": "!!", "encoding": "base64"}}))
+    exchange, finding = items(entry(response={"content": {"text": "!!", "encoding": "base64"}}))
     assert finding.rule.code == "SIQ005"
     assert exchange.response.body is UNRECORDED
 

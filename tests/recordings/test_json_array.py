@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from salesiq_validate.exceptions import UnreadableRecording
 from salesiq_validate.recordings.stream import json_array
-from salesiq_validate.recordings.stream.json_array import ArrayReader, Broken, Element, TooLong
+from salesiq_validate.recordings.stream.json_array import ArrayReader, BrokenElement, Element, LongElement
 
-PATH = (b"log", b"entries")
+PATH = (frozenset({b"log"}), frozenset({b"entries"}))
 
 
 def steps(text: bytes, *, block: int = 1 << 20, longest: int = 1 << 24):
@@ -75,31 +75,31 @@ class TestBrokenText:
 
     def test_a_text_that_is_cut_off_gives_all_whole_elements(self, block):
         text = har(ENTRY, ENTRY, ENTRY[:40], tail="")
-        assert elements(text, block=block) == [ENTRY.encode()] * 2 + [Broken(3, at_end=True)]
+        assert elements(text, block=block) == [ENTRY.encode()] * 2 + [BrokenElement(3, at_end=True)]
 
     @pytest.mark.parametrize("tail", ["", ",", ",\n", " "])
     def test_a_text_that_is_cut_off_between_elements_says_so(self, block, tail):
         text = har(ENTRY, ENTRY, tail=tail)
         *good, broken = elements(text, block=block)
         assert good == [ENTRY.encode()] * 2 or (tail in ("", " ") and good == [ENTRY.encode()])
-        assert isinstance(broken, Broken)
+        assert isinstance(broken, BrokenElement)
 
     @pytest.mark.parametrize("damage", [ENTRY[:30], ENTRY[:-2], ENTRY[:20] + '"', "}}}", ENTRY + "x"])
     def test_elements_after_a_broken_one_are_found_again(self, block, damage):
         text = har(ENTRY, damage, ENTRY, ENTRY)
         found = elements(text, block=block)
         assert found.count(ENTRY.encode()) >= 2
-        assert [step.line for step in found if isinstance(step, Broken)] == [2]
+        assert [step.line for step in found if isinstance(step, BrokenElement)] == [2]
 
     def test_an_element_over_the_limit_is_passed_over(self, block):
         large = ENTRY.replace('"t"', '"' + "x" * 3_000 + '"')
         text = har(ENTRY, large, ENTRY)
-        assert elements(text, block=block, longest=1_000) == [ENTRY.encode(), TooLong(2), ENTRY.encode()]
+        assert elements(text, block=block, longest=1_000) == [ENTRY.encode(), LongElement(2), ENTRY.encode()]
 
     def test_nothing_but_a_beginning_is_broken(self, block):
-        assert elements(b'{"log": {"entries"', block=block) == [Broken(1, at_end=True)]
-        assert elements(b'{"log": {"entries": {}}}', block=block) == [Broken(1, at_end=True)]
-        assert elements(b'{"log": {"version": 1}}', block=block) == [Broken(1, at_end=True)]
+        assert elements(b'{"log": {"entries"', block=block) == [BrokenElement(1, at_end=True)]
+        assert elements(b'{"log": {"entries": {}}}', block=block) == [BrokenElement(1, at_end=True)]
+        assert elements(b'{"log": {"version": 1}}', block=block) == [BrokenElement(1, at_end=True)]
 
 
 def test_what_stands_before_the_array_is_kept():

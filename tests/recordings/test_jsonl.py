@@ -13,6 +13,7 @@ from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Orig
 from salesiq_validate.finding import Finding, Side
 from salesiq_validate.limits import Limits
 from salesiq_validate.recordings import SKIPPED, jsonl, read
+from salesiq_validate.recordings.form import Reading
 from salesiq_validate.recordings.jsonl import plain as plain_line
 
 URL = "https://salesiq.zoho.com/api/v2/northwind-desk/departments"
@@ -25,7 +26,7 @@ def entries(*lines: object, **options):
 
 def carefully(line: object, **options):
     text = line if isinstance(line, str) else json.dumps(line)
-    return list(plain_line.read(text.encode("utf-8", "surrogatepass"), file="t.jsonl", entry=0, number=1, **options))
+    return list(plain_line.read(text.encode("utf-8", "surrogatepass"), Reading(file="t.jsonl", **options), 0, 1))
 
 
 def request(**members):
@@ -108,7 +109,7 @@ def test_unknown_keys_are_ignored():
 
 
 def test_two_bodies_are_a_finding_and_none_is_judged():
-    finding, exchange = entries(request(body=None, json={}))
+    exchange, finding = entries(request(body=None, json={}))
     assert (finding.rule.code, finding.side, finding.where) == ("SIQ002", Side.RECORDING, "entry")
     assert exchange.request.body is UNRECORDED
 
@@ -142,7 +143,7 @@ def test_a_line_that_is_no_exchange_is_a_finding_and_the_rest_goes_on(line):
 
 @pytest.mark.parametrize("headers", ["text", 7, {"A": 1}, [["A"]], [["A", "1"], 5], [{"A": "1"}]])
 def test_headers_of_another_shape_are_a_finding_and_nothing_is_missed_in_them(headers):
-    finding, exchange = entries(request(headers=headers))
+    exchange, finding = entries(request(headers=headers))
     assert finding.rule.code == "SIQ006"
     assert exchange.request.unrecorded_headers == frozenset({"*"})
 
@@ -152,13 +153,13 @@ def test_headers_of_another_shape_are_a_finding_and_nothing_is_missed_in_them(he
     [{"body": {}}, {"body": 5}, {"body_base64": "&"}, {"body_base64": []}, {"form": "a=1"}, {"form": {"a": 1}}],
 )
 def test_a_body_that_is_not_what_it_says_is_a_finding(members):
-    finding, exchange = entries(request(**members))
+    exchange, finding = entries(request(**members))
     assert finding.rule.code == "SIQ005"
     assert exchange.request.body is UNRECORDED
 
 
 def test_half_a_surrogate_pair_costs_only_the_body():
-    finding, exchange = entries(json.dumps(request(body="\ud800")))
+    exchange, finding = entries(json.dumps(request(body="\ud800")))
     assert finding.rule.code == "SIQ005"
     assert exchange.request.body is UNRECORDED
 
@@ -167,7 +168,7 @@ def test_bytes_that_are_no_utf8_cost_only_the_text_that_holds_them():
     line = json.dumps({"id": "X", **request(body="BODY")}).encode().replace(b'"X"', b'"\xff"')
     (exchange,) = read(io.BytesIO(line))
     assert (exchange.request.body, exchange.origin.id) == (b"BODY", "\ufffd")
-    finding, exchange = read(io.BytesIO(line.replace(b"BODY", b"\xfe")))
+    exchange, finding = read(io.BytesIO(line.replace(b"BODY", b"\xfe")))
     assert (finding.rule.code, exchange.request.body) == ("SIQ005", UNRECORDED)
 
 
@@ -209,8 +210,8 @@ def test_strict_json_gives_the_text_as_it_stands(side):
 
 def test_a_part_of_a_file_keeps_the_numbers_of_the_whole():
     lines = [json.dumps(request()).encode() + b"\n"] * 3
-    whole = list(jsonl.read_lines(lines, file="f", limits=Limits()))
-    part = list(jsonl.read_lines(lines[1:], file="f", limits=Limits(), first_line=2, first_entry=1))
+    whole = list(jsonl.read_lines(lines, Reading(file="f")))
+    part = list(jsonl.read_lines(lines[1:], Reading(file="f"), first_line=2, first_entry=1))
     assert part == whole[1:]
 
 
@@ -254,8 +255,8 @@ def test_what_is_written_reads_back_the_same(exchange):
     line = jsonl.write(exchange)
     assert line.endswith(b"\n")
     assert line.count(b"\n") == 1
-    assert list(jsonl.read_lines([line], file="f", limits=Limits())) == [exchange]
-    assert list(plain_line.read(line, file="f", entry=0, number=1)) == [exchange]
+    assert list(jsonl.read_lines([line], Reading(file="f"))) == [exchange]
+    assert list(plain_line.read(line, Reading(file="f"), 0, 1)) == [exchange]
 
 
 members = st.sampled_from(
@@ -277,8 +278,8 @@ messages = st.fixed_dictionaries(
 def test_the_fast_way_and_the_careful_way_agree_on_any_line(item):
     line = json.dumps(item).encode()
     for strict_json in (False, True):
-        fast = jsonl.read_lines([line], file="f", limits=Limits(), strict_json=strict_json)
-        careful = plain_line.read(line, file="f", entry=0, number=1, strict_json=strict_json)
+        fast = jsonl.read_lines([line], Reading(file="f", strict_json=strict_json))
+        careful = plain_line.read(line, Reading(file="f", strict_json=strict_json), 0, 1)
         assert repr_of(fast) == repr_of(careful)
 
 
@@ -308,5 +309,5 @@ def parts(message):
 @given(st.binary(max_size=60))
 def test_any_bytes_in_a_line_are_survived(junk):
     line = b'{"request": ' + junk.replace(b"\n", b"")
-    for item in jsonl.read_lines([line], file="f", limits=Limits()):
+    for item in jsonl.read_lines([line], Reading(file="f")):
         assert isinstance(item, Finding | Exchange)

@@ -157,7 +157,7 @@ class TestVariables:
 
     def test_the_answer_of_a_wanted_server_is_still_judged(self):
         item = {**request(url=URL + "/{{id}}"), "response": [OK]}
-        finding, exchange = items(item, options={"keep": lambda url: "salesiq" in url})
+        exchange, finding = items(item, options={"keep": lambda url: "salesiq" in url})
         assert finding.rule.code == "SIQ009"
         assert (exchange.request, exchange.response.status) == (None, 200)
 
@@ -169,7 +169,7 @@ class TestVariables:
         ],
     )
     def test_a_body_with_an_unknown_variable_is_reported_and_not_judged(self, body):
-        finding, exchange = items(request(method="POST", body=body))
+        exchange, finding = items(request(method="POST", body=body))
         assert finding.rule.code == "SIQ009"
         assert exchange.request.body is UNRECORDED
 
@@ -209,7 +209,18 @@ class TestAuth:
         assert len(only(request(header=header, auth=self.BEARER)).request.headers) == 1
 
 
-@pytest.mark.parametrize("bad", [None, 1, "x", [], {}, {"request": None}, {"request": {"method": "GET"}}])
+@pytest.mark.parametrize("empty", [{}, {"name": "heading"}, {"request": None}, {"request": {"method": "GET"}}])
+def test_an_item_that_nobody_has_finished_is_passed_over(empty):
+    assert [item is SKIPPED for item in items(request(), empty, request())] == [False, True, False]
+
+
+def test_an_example_without_a_request_of_its_own_answers_that_of_its_item():
+    empty = {"header": [], "url": {"raw": ""}}
+    exchange = only({**request(), "response": [{**OK, "originalRequest": empty}]})
+    assert (exchange.request.url, exchange.response.status) == (URL, 200)
+
+
+@pytest.mark.parametrize("bad", [None, 1, "x", []])
 def test_an_item_that_cannot_be_read_is_a_finding_and_the_rest_goes_on(bad):
     first, finding, last = items(request(), bad, request())
     assert (finding.rule.code, finding.origin.entry) == ("SIQ001", 1)

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from attrs import frozen
 
 from salesiq_validate.exceptions import UnreadableRecording
-from salesiq_validate.recordings import form_of
-from salesiq_validate.recordings.stream.source import BLOCK, HEAD, head_of, opened
+from salesiq_validate.recordings.forms import head_and_form
+from salesiq_validate.recordings.jsonl import JSON_LINES
+from salesiq_validate.recordings.stream.source import BLOCK, HEAD, opened_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -124,13 +125,14 @@ def look_at(stream: BinaryIO, file: str, size: int, limits: Limits) -> Look:
     raw = stream.read(HEAD)
     stream.seek(0)
     try:
-        with opened(stream, file, limits) as blocks:
-            head, _ = head_of(blocks, lambda head: form_of(head) is not None)
+        with opened_source(stream, file, limits) as opened:
+            head, _, form = head_and_form(opened)
     except UnreadableRecording:
         return Look(size, None, is_plain=False, can_be_cut=False)
-    form, is_plain = form_of(head), raw.startswith(head[: len(raw)])
+    is_plain = raw.startswith(head[: len(raw)])
     # A limit of entries needs one reader, who counts them.
-    return Look(size, form, is_plain, is_plain and form == "jsonl" and limits.max_entries is None)
+    can_be_cut = is_plain and form is JSON_LINES and limits.max_entries is None
+    return Look(size, None if form is None else form.name, is_plain, can_be_cut)
 
 
 def cut(file: str, size: int, part_bytes: int) -> Iterator[Part]:

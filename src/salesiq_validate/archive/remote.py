@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from salesiq_validate.exceptions import MissingExtra, UnreadableRecording
-from salesiq_validate.recordings.places import is_usual
+from salesiq_validate.recordings.files import is_usual
 from salesiq_validate.recordings.stream.source import reason_of
 
 if TYPE_CHECKING:

@@ -220,8 +220,9 @@ class CheckRun:
             )
         else:
             complain(
-                "Nothing was judged: no exchange was found. What is read are HAR files, VCR cassettes, Postman "
-                "collections and Exchange JSON Lines. To accept this, use --allow-empty."
+                "Nothing was judged: no exchange was found. What is read are HAR files, cassettes of VCR and its kin, "
+                "Postman collections, newman's reports, recordings of nock, mappings of WireMock and Exchange JSON "
+                "Lines. To accept this, use --allow-empty."
             )
         return True
 

@@ -166,18 +166,16 @@ def _needed(names: Iterable[str], config: Config) -> tuple[Needed, bool]:
 
 def _read(files: list[str], config: Config, known: Known, needed: Needed) -> bool:
     from salesiq_validate.cli.outcome import complain
-    from salesiq_validate.contract.api_traffic import Traffic
     from salesiq_validate.exceptions import MissingExtra, UnreadableRecording
-    from salesiq_validate.recordings import form_of, read
-    from salesiq_validate.recordings.places import expand
+    from salesiq_validate.recordings import expand
+    from salesiq_validate.run.files import recorded
     from salesiq_validate.run.steps import Judged, judge
 
     validator, failed = config.validator(), False
-    keep = Traffic(validator.router).keep
     by_id = {operation.id: operation for operation in known.operations}
-    for file in expand(files, lambda head: form_of(head) is not None, config.limits):
+    for file in expand(files, limits=config.limits):
         try:
-            for step in judge(read(file, limits=config.limits, keep=keep), validator):
+            for step in judge(recorded(file, config, validator), validator):
                 if not isinstance(step, Judged) or step.exchange is None or step.exchange.request is None:
                     continue
                 # Not by its truth: a report with errors is false, and its call needs its scope all the same.

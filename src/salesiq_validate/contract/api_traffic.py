@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import enum
 import re
-from functools import lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from salesiq_validate.decode import json_fast
 from salesiq_validate.exchange import UNRECORDED, Document, header_value
@@ -21,15 +21,17 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Exchange, Request, Response
 
 
-class Place(enum.Enum):
+class Destination(enum.Enum):
     """Where a URL leads, as far as its host and the beginning of its path tell."""
 
     #: A SalesIQ server, and a path below /api/.
     API = "api"
     #: A SalesIQ server, and another path: the dashboard, the widget, /visitor/v2/, or a call with a wrong path.
     SERVER = "server"
-    #: A server that does not exist and was meant to be SalesIQ's: `salesiq.zoho.uk`, `{server}`.
+    #: A server that does not exist and was meant to be SalesIQ's: `salesiq.zoho.uk`.
     MISNAMED = "misnamed"
+    #: No server at all, or something in its place (`{server}`, `<<ENDPOINT>>`, `{{base_url}}`): it may be anybody's.
+    UNNAMED = "unnamed"
     #: A server of Zoho's that exists for something else, and is called as if it were SalesIQ's API.
     MISTAKEN = "mistaken"
     #: Nothing but /api on another host, which is how the reference shows a missing screen name.
@@ -40,7 +42,10 @@ class Place(enum.Enum):
 #: Hosts of Zoho's own pages and widgets, whose scripts call SalesIQ: crm.zoho.com, salesiq.zohopublic.eu.
 _ZOHO: Final = re.compile(r"(?:.+\.)?zoho[a-z]*(?:\.[a-z]{2,3}){1,2}")
 #: Servers that nobody has. `salesiq.zohopublic.com` exists, for the widget, and is not meant.
-_MISNAMED: Final = re.compile(r"salesiq\.zoho(?:cloud)?(?:\.[a-z]{2,3}){1,2}|[$:].*|.*[{<].*")
+_MISNAMED: Final = re.compile(r"salesiq\.zoho(?:cloud)?(?:\.[a-z]{2,3}){1,2}")
+_UNNAMED: Final = re.compile(r"[$:].*|.*[{<].*")
+_HOLE: Final = re.compile(r"[{<$]")
+_VERSION: Final = re.compile(r"v[0-9]+")
 #: Widgets are served from the one, other products' APIs from the other.
 _OF_WIDGETS: Final = re.compile(r"salesiq\.zohopublic(?:\.[a-z]{2,3}){1,2}")
 _OF_OTHERS: Final = re.compile(r"(?:www\.)?zohoapis(?:\.[a-z]{2,3}){1,2}")
@@ -65,11 +70,35 @@ class Traffic:
 
     def keep(self, url: str) -> bool:
         """Tell by the URL alone whether an exchange may be a call of the API; what is not need not be read."""
-        return self._place(url) is not Place.ELSEWHERE
+        return self._place(url) is not Destination.ELSEWHERE
 
     def is_server(self, url: str) -> bool:
         """Tell by the URL alone whether it leads to a server of SalesIQ, or to one that was meant to be."""
-        return self._place(url) in (Place.API, Place.SERVER, Place.MISNAMED)
+        return self._place(url) in (Destination.API, Destination.SERVER, Destination.MISNAMED)
+
+    def names_resource(self, path: str) -> bool:
+        """Tell whether a path on a server that is not known is one of the API: `/api/v2/{{portal}}/departments`.
+
+        Where it does not begin with `/api/`, a variable in the server's place may hold the beginning.
+        """
+        segments = [segment for segment in path.split("?", maxsplit=1)[0].split("/") if segment]
+        is_whole = segments[:1] == ["api"]
+        while segments and (segments[0] in {"api", "visitor"} or _VERSION.fullmatch(segments[0])):
+            del segments[0]
+        below_portal, alone = self._resources
+        if not below_portal.isdisjoint(segments[1:2]) or not alone.isdisjoint(segments[:1]):
+            return True
+        return not is_whole and not below_portal.isdisjoint(segments[:1])
+
+    @cached_property
+    def _resources(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The names of resources behind a screen name, and of those that need none."""
+        alone: set[str] = set()
+        for operation in self._router.operations:
+            for path in operation.paths:
+                if "{screen_name}" not in path:
+                    alone.update(part for part in path.split("/")[3:4] if not part.startswith("{"))
+        return frozenset(map(str.lower, self._router.resources())), frozenset(map(str.lower, alone))
 
     def is_call(self, request: Request) -> bool:
         """Tell whether a request that a client of one's own sends to such a server is a call of the API.
@@ -77,9 +106,11 @@ class Traffic:
         Unlike in a recording of a browser, no header speaks against it; only a page or a file of the server is none.
         """
         place = self._place(request.url)
-        if place is Place.SERVER:
+        if place is Destination.UNNAMED:
+            return self._has_signs(place, request, None)
+        if place is Destination.SERVER:
             return _is_zoho_token(header_value(request.headers, "authorization")) or self._is_documented(request)
-        return place is not Place.ELSEWHERE
+        return place is not Destination.ELSEWHERE
 
     def is_api(self, exchange: Exchange) -> bool:
         """Tell whether an exchange is a call of the API. One without a request is judged by its response alone."""
@@ -87,75 +118,80 @@ class Traffic:
         if request is None:
             return True
         place = self._place(request.url)
-        if place is Place.API or place is Place.MISNAMED:
+        if place is Destination.API or place is Destination.MISNAMED:
             for name, _ in request.headers:
                 # The length rules out nearly all headers without a lower-case copy.
                 if len(name) == 13 and name.lower() == "authorization":
                     return True
-        elif place is Place.ELSEWHERE:
+        elif place is Destination.ELSEWHERE:
             return False
         return self._has_signs(place, request, exchange.response)
 
-    def _place(self, url: str) -> Place:
+    def _place(self, url: str) -> Destination:
         parts = url.split("/", 4)
         if len(parts) > 3 and parts[2] in self._hosts:
             if parts[3] == "api":
-                return Place.API
-        elif "/api" not in url and "salesiq" not in url.lower() and not self._router.extra_hosts:
+                return Destination.API
+        elif (
+            "/api" not in url
+            and "salesiq" not in url.lower()
+            and _HOLE.search(url) is None
+            and not self._router.extra_hosts
+        ):
             # A known server may be spelt in an unusual way; of others, nothing is of interest without /api.
-            return Place.ELSEWHERE
+            return Destination.ELSEWHERE
         return self._unusual_place(url)
 
-    def _unusual_place(self, url: str) -> Place:
+    def _unusual_place(self, url: str) -> Destination:
         try:
-            # A log may have lost the scheme, or the whole server.
-            parts = urlsplit(url if "://" in url or url.startswith("/") else f"https://{url}")
+            parts = _parts_of(url)
             host, server, path = (parts.hostname or "").rstrip("."), parts.netloc.lower(), parts.path.lower()
         except ValueError:
-            return Place.ELSEWHERE
+            return Destination.ELSEWHERE
         if host in self._hosts or server in self._hosts:
-            return Place.API if path == "/api" or path.startswith("/api/") else Place.SERVER
+            return Destination.API if path == "/api" or path.startswith("/api/") else Destination.SERVER
         if path in {"/api", "/api/"}:
-            return Place.BARE if parts.scheme.lower() in {"", "http", "https"} else Place.ELSEWHERE
+            return Destination.BARE if parts.scheme.lower() in {"", "http", "https"} else Destination.ELSEWHERE
         is_api = path.startswith("/api/")
-        if is_api and (not server or _MISNAMED.fullmatch(server)):
-            return Place.MISNAMED
+        if is_api and _MISNAMED.fullmatch(server):
+            return Destination.MISNAMED
+        if not server or _UNNAMED.fullmatch(server):
+            return Destination.UNNAMED if is_api or (server and self.names_resource(path)) else Destination.ELSEWHERE
         if (is_api and _OF_WIDGETS.fullmatch(server)) or (
             path.startswith("/salesiq/") and _OF_OTHERS.fullmatch(server)
         ):
-            return Place.MISTAKEN
-        return Place.ELSEWHERE
+            return Destination.MISTAKEN
+        return Destination.ELSEWHERE
 
-    def _has_signs(self, place: Place, request: Request, response: Response | None) -> bool:
+    def _has_signs(self, place: Destination, request: Request, response: Response | None) -> bool:
         """Tell by headers and the answer, where the URL and a token do not settle it."""
         if request.method.upper() == "OPTIONS":
             return False  # a preflight, which never carries a token
         marks = {name: value for key, value in request.headers if (name := key.lower()) in _BROWSER}
         token = header_value(request.headers, "authorization")
-        if place is Place.BARE:
+        if place is Destination.BARE:
             if response is not None and response.body is not UNRECORDED:
                 return _is_refusal(response.body)
-            return not marks or _is_zoho_token(token)
-        if place is Place.MISTAKEN:
             return _is_zoho_token(token)
-        if place is Place.SERVER:
+        if place is Destination.UNNAMED:
+            path = _parts_of(request.url).path.lower()
+            is_named = path.startswith("/api/") and self.names_resource(path)
+            return _is_zoho_token(token) or (is_named and (token is not None or not marks))
+        if place is Destination.MISTAKEN:
+            return _is_zoho_token(token)
+        if place is Destination.SERVER:
             # The widget calls documented paths, too; a wrong path is a call of the API when it carries Zoho's token.
             return _is_zoho_token(token) or (self._is_documented(request) and (token is not None or not marks))
-        return not marks or (place is Place.API and _is_own_page(marks, request))
+        return not marks or (place is Destination.API and _is_own_page(marks, request))
 
     def _is_documented(self, request: Request) -> bool:
         base = request.url.partition("#")[0].partition("?")[0]
         return bool(self._router.route(request.method, base).operations)
 
 
-@lru_cache(maxsize=16)
-def _traffic(router: Router) -> Traffic:
-    return Traffic(router)
-
-
-def is_api_traffic(exchange: Exchange, router: Router) -> bool:
-    """Tell whether an exchange is a call of the SalesIQ API, by `Traffic`."""
-    return _traffic(router).is_api(exchange)
+def _parts_of(url: str) -> SplitResult:
+    """Take a URL apart; a log may have lost the scheme, or the whole server."""
+    return urlsplit(url if "://" in url or url.startswith("/") else f"https://{url}")
 
 
 def _is_own_page(marks: dict[str, str], request: Request) -> bool:

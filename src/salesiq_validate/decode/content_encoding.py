@@ -7,15 +7,14 @@ server needs them.
 
 from __future__ import annotations
 
-import io
 import re
-import sys
 import zlib
 from collections.abc import Callable, Generator, Iterator
 from importlib import import_module
 from typing import Any, Final
 
 from salesiq_validate.decode.problem import TOO_LARGE, Problem, ProblemKind
+from salesiq_validate.decode.zstd import ZstdCutOff, ZstdDamaged, unpacked_zstd
 from salesiq_validate.limits import MIB, Limits
 
 _PIECE: Final = MIB
@@ -23,8 +22,6 @@ _PIECE: Final = MIB
 _HARMLESS: Final = MIB
 #: Members of one gzip body; tools that append write a handful.
 _MOST_MEMBERS: Final = 1_000
-#: A window beyond 128 MiB is an attack on memory; `zstd` itself refuses it unless it is told otherwise.
-_ZSTD_WINDOW: Final = 1 << 27
 #: The one compressed body that looks plain.
 _EMPTY_BROTLI: Final = ("br", b";")
 #: What no text holds and every compressed format soon does.
@@ -181,28 +178,14 @@ def _brotli() -> Any:
 
 
 def _unzstd(body: bytes) -> Iterator[bytes]:
-    stream, errors = _zstd_stream(io.BytesIO(body))
     try:
-        while piece := stream.read(_PIECE):
-            yield piece
-    except EOFError:
-        raise _CutOffError from None
-    except errors:
-        raise _DamagedError from None
-
-
-def _zstd_stream(file: io.BytesIO) -> tuple[Any, type[Exception]]:
-    if sys.version_info >= (3, 14):
-        from compression import zstd
-
-        return zstd.ZstdFile(file), zstd.ZstdError
-    try:
-        zstandard = import_module("zstandard")
+        yield from unpacked_zstd((body,))
     except ImportError:
         raise _MissingError("zstd") from None
-    packed = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
-    # A frame that is cut off ends silently here: its text then says so.
-    return packed.stream_reader(file, read_across_frames=True), zstandard.ZstdError
+    except ZstdCutOff:
+        raise _CutOffError from None
+    except ZstdDamaged:
+        raise _DamagedError from None
 
 
 _UNPACKERS: Final[dict[str, Callable[[bytes], Iterator[bytes]]]] = {

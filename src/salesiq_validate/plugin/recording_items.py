@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from attrs import field, frozen
 
-from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.exceptions import (
     EmptyRecording,
     MissingExtra,
@@ -22,9 +21,11 @@ from salesiq_validate.exceptions import (
 from salesiq_validate.finding import Severity
 from salesiq_validate.plugin.contract_use import USE, ContractUse
 from salesiq_validate.plugin.failure_text import TITLE
-from salesiq_validate.recordings import places, read, vcr
+from salesiq_validate.recordings import expand
+from salesiq_validate.recordings.vcr import CASSETTE
 from salesiq_validate.reporters import ReportOptions, make_reporter
 from salesiq_validate.reporters.words import counted, joined, outcome_of
+from salesiq_validate.run.files import recorded
 from salesiq_validate.run.results.summary import Summary
 from salesiq_validate.run.steps import judge, tell
 
@@ -66,8 +67,7 @@ def places_of(paths: Iterable[str], folders: Sequence[Path]) -> list[str]:
 def cassettes_below(places_of_recordings: Iterable[str], limits: Limits) -> list[Path]:
     """Return the VCR cassettes in those of the places that are folders."""
     folders = [place for place in places_of_recordings if Path(place).is_dir()]
-    # A file that is meant for a recording of another form is no cassette, whatever became of it.
-    return [Path(file) for file in places.expand(folders, vcr.sniff, limits) if not places.is_meant(file)]
+    return [Path(file) for file in expand(folders, limits=limits, form=CASSETTE)]
 
 
 @frozen(kw_only=True)
@@ -98,14 +98,7 @@ class RecordingJudge:
         """Judge a file, shown by a name, and tell what was found in the words of `check`."""
         summary = Summary(show_values=self.settings.show_values)
         try:
-            entries = read(
-                file,
-                name=name,
-                limits=self.settings.limits,
-                strict_json=self.settings.strict_json,
-                keep=Traffic(self.validator.router).keep,
-                variables=self.settings.variables,
-            )
+            entries = recorded(file, self.settings, self.validator, name=name)
             tell(judge(entries, self.validator, is_known=self.is_known), summary)
         except EmptyRecording as error:
             if self.settings.allow_empty:

@@ -6,7 +6,7 @@ import enum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from salesiq_validate.exchange import Exchange
-from salesiq_validate.finding import Finding, Side
+from salesiq_validate.finding import Finding, Severity, Side
 from salesiq_validate.rules.registry import RULE_OF
 
 if TYPE_CHECKING:
@@ -28,19 +28,22 @@ class Skipped(enum.Enum):
 #: Stands for an entry whose URL the caller did not want: counted, but neither decoded nor kept.
 SKIPPED: Final = Skipped.SKIPPED
 
-#: One step of reading. An entry gives findings (none or more) and then an exchange, `SKIPPED`, or nothing.
+#: One step of reading. An entry gives an exchange, `SKIPPED` or nothing, and then the findings on it, if any.
 Entry: TypeAlias = Exchange | Finding | Skipped
 
 #: Says by its URL whether an entry is wanted.
 Keep: TypeAlias = "Callable[[str], bool]"
 
 
-def problem(rule: ModuleType, message: str, origin: Origin, *, hint: str | None = None) -> Finding:
+def problem(
+    rule: ModuleType, message: str, origin: Origin, *, hint: str | None = None, severity: Severity | None = None
+) -> Finding:
     """Make the finding that a reader yields.
 
     Arguments:
         rule: one of the modules in `salesiq_validate.rules.reading`.
         message: in our words; nothing from the entry.
+        severity: None for that of the rule.
     """
     value = RULE_OF[rule]
-    return Finding(value, value.severity, Side.RECORDING, "entry", message, hint=hint, origin=origin)
+    return Finding(value, severity or value.severity, Side.RECORDING, "entry", message, hint=hint, origin=origin)

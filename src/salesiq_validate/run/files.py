@@ -17,10 +17,12 @@ from salesiq_validate.recordings import expand, read
 from salesiq_validate.run.steps import Step, judge
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable, Generator, Iterable, Iterator
 
     from salesiq_validate.config import Config
     from salesiq_validate.finding import Finding
+    from salesiq_validate.recordings import Entry
     from salesiq_validate.run.partition import Partition
     from salesiq_validate.run.results.summary import Summary
     from salesiq_validate.validator import Validator
@@ -187,13 +189,20 @@ def judge_file(
         is_known: tells findings that a baseline knows; they do not count.
         stream: the file, where it has to be opened in another way than by its name.
     """
-    config, validator = validators.config, validators.of(file)
-    entries = read(
-        file if stream is None else stream,
-        name=None if stream is None else file,
+    validator = validators.of(file)
+    entries = recorded(file if stream is None else stream, validators.config, validator, name=file)
+    return judge(entries, validator, is_known=is_known)
+
+
+def recorded(
+    source: str | os.PathLike[str] | BinaryIO, config: Config, validator: Validator, *, name: str | None = None
+) -> Iterator[Entry]:
+    """Read a recording as configured; takes and raises what `recordings.read` does."""
+    return read(
+        source,
+        name=name,
         limits=config.limits,
         strict_json=config.strict_json,
         keep=Traffic(validator.router).keep,
         variables=config.variables,
     )
-    return judge(entries, validator, is_known=is_known)

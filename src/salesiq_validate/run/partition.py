@@ -21,6 +21,7 @@ from salesiq_validate.exchange import Origin
 from salesiq_validate.finding import Rule
 from salesiq_validate.limits import Limits
 from salesiq_validate.recordings import jsonl
+from salesiq_validate.recordings.form import Reading
 from salesiq_validate.rules.registry import REGISTRY
 from salesiq_validate.run.results.summary import Summary
 from salesiq_validate.run.steps import Judged, Step, judge, tell
@@ -107,15 +108,8 @@ def judge_partition(
     """
     limits = Limits() if limits is None else limits
     counted = _CountedLines(lines, limits.max_line_bytes)
-    entries = jsonl.read_lines(
-        counted,
-        file=file,
-        limits=limits,
-        first_line=first_line,
-        first_entry=first_entry,
-        strict_json=strict_json,
-        keep=Traffic(validator.router).keep,
-    )
+    reading = Reading(file=file, limits=limits, strict_json=strict_json, keep=Traffic(validator.router).keep)
+    entries = jsonl.read_lines(counted, reading, first_line=first_line, first_entry=first_entry)
     return evolve(collect(judge(entries, validator)), lines=counted.lines, entries=counted.entries)
 
 

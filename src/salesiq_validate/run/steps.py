@@ -1,6 +1,6 @@
 """Judging: the way from what a reader yields to what reporters and the summary take, one entry at a time.
 
-Nothing is kept here but the findings of the entry that is being read, so memory does not grow with the traffic. The
+Nothing is kept here, so memory does not grow with the traffic, and what a pipe gives is judged at once. The
 command line, the archive and the pytest plugin all go this way.
 """
 
@@ -53,30 +53,26 @@ def judge(
     is_api = Traffic(validator.router).is_api
     check = validator.check
     setting = _SettingsForEntries(validator)
-    waiting: list[Finding] = []
+    passed_over: Exchange | None = None
     for entry in entries:
         if isinstance(entry, Exchange):
             if is_api(entry):
                 report = check(entry)
-                if waiting:
-                    yield from _on_entries(waiting, is_known)
-                    waiting.clear()
                 found = report.findings
                 if found and is_known is not None:
                     found = tuple(finding for finding in found if not is_known(finding))
                 yield Judged(entry, report, found)
-                continue
-            # What a reader found on an entry says nothing to anybody when the entry is no call of the API.
-            waiting = [finding for finding in waiting if not _is_on(entry, finding)]
-            entry = SKIPPED
+            else:
+                passed_over = entry
+                yield SKIPPED
         elif isinstance(entry, Finding):
+            # What a reader found on an entry says nothing to anybody when the entry is no call of the API.
+            if passed_over is not None and _is_on(passed_over, entry):
+                continue
             if (finding := setting.of(entry)) is not None:
-                waiting.append(finding)
-            continue
-        yield from _on_entries(waiting, is_known)
-        waiting.clear()
-        yield entry
-    yield from _on_entries(waiting, is_known)
+                yield Judged(None, None, () if is_known is not None and is_known(finding) else (finding,))
+        else:
+            yield entry
 
 
 def tell(steps: Iterable[Step], summary: Summary, reporter: Reporter | None = None) -> None:
@@ -110,11 +106,6 @@ class _SettingsForEntries:
             return None
         severity = self._severities.get(finding.rule.code, finding.severity)
         return finding if severity is finding.severity else evolve(finding, severity=severity)
-
-
-def _on_entries(findings: Iterable[Finding], is_known: Callable[[Finding], bool] | None) -> Iterator[Judged]:
-    for finding in findings:
-        yield Judged(None, None, () if is_known is not None and is_known(finding) else (finding,))
 
 
 def _is_on(exchange: Exchange, finding: Finding) -> bool:

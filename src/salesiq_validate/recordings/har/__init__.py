@@ -11,74 +11,65 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
-from salesiq_validate.exchange import Exchange, Origin
+from salesiq_validate.exchange import Exchange
 from salesiq_validate.recordings.entry import problem
-from salesiq_validate.recordings.har import plain as plain_har
-from salesiq_validate.recordings.har import typed as typed_har
+from salesiq_validate.recordings.form import RecordingForm
+from salesiq_validate.recordings.har import plain as plain_entry
+from salesiq_validate.recordings.har import typed as typed_entry
 from salesiq_validate.recordings.har.gaps import NOTHING_STRIPPED, kept_secrets, stripped_by
-from salesiq_validate.recordings.stream.json_array import ArrayReader, Broken, Element, TooLong
-from salesiq_validate.recordings.stream.json_span import top_level_names
-from salesiq_validate.rules.reading import broken_recording, entry_too_large
+from salesiq_validate.recordings.stream.json_array import ArrayReader, Element, unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from salesiq_validate.limits import Limits
-    from salesiq_validate.recordings.entry import Entry, Keep
+    from salesiq_validate.recordings.entry import Entry
+    from salesiq_validate.recordings.form import Reading
+    from salesiq_validate.recordings.head import FileHead
 
-_PATH: Final = (b"log", b"entries")
-
-
-def sniff(head: bytes) -> bool:
-    """Tell whether the head of a file looks like a HAR."""
-    return b"log" in top_level_names(head)
+_PATH: Final = (frozenset({b"log"}), frozenset({b"entries"}))
+#: Members of `log` beside its entries, by which an archive is known whose entries come later.
+_BESIDE: Final = frozenset({b"version", b"creator", b"browser", b"pages", b"comment"})
 
 
-def read(
-    blocks: Iterator[bytes], *, file: str, limits: Limits, strict_json: bool = False, keep: Keep | None = None
-) -> Iterator[Entry]:
-    """Read a whole file from its blocks; bodies are texts in a HAR, so `strict_json` changes nothing.
+def _is_har(head: FileHead) -> bool:
+    log = head.members.member(b"log")
+    return b"entries" in log or len(log.keys() & _BESIDE) > 1 or (log.is_cut and log.keys() <= _BESIDE)
 
-    Raises:
-        UnreadableRecording: the blocks end in it; every entry before has been yielded.
-    """
-    del strict_json
-    decoders = typed_har.decoders()
+
+def _read(blocks: Iterator[bytes], reading: Reading) -> Iterator[Entry]:
+    decoders = typed_entry.decoders()
     decode_all, decode_one = (None, None) if decoders is None else decoders
-    fast = None if decoders is None else typed_har.reader(keep)
-    array = ArrayReader(blocks, _PATH, longest=limits.max_line_bytes, decode=decode_all)
+    fast = None if decoders is None else typed_entry.reader(reading)
+    array = ArrayReader(blocks, _PATH, longest=reading.limits.max_line_bytes, decode=decode_all)
     stripped: frozenset[str] | None = None
     for entry, step in enumerate(array):
         if stripped is None:
             stripped = stripped_by(array.beside, step.text if isinstance(step, Element) else b"")
-        if isinstance(step, Broken):
-            origin = Origin(file, entry, step.line)
-            rest = "nothing can be read behind it" if step.at_end else "reading goes on at the next entry"
-            yield problem(broken_recording, f"the text breaks in the entry that begins on this line; {rest}", origin)
-        elif isinstance(step, TooLong):
-            origin = Origin(file, entry, step.line)
-            message = f"the entry is longer than {limits.max_line_bytes} bytes (limit max_line_bytes) and not read"
-            yield problem(entry_too_large, message, origin)
-        else:
-            value = step.value
-            if value is None and decode_one is not None:
-                try:
-                    value = decode_one(step.text)
-                except (ValueError, RecursionError):
-                    value = None
-            exchange = fast(value, (file, entry, step.line)) if fast is not None and value is not None else None
-            if exchange is not None and not stripped:
-                yield exchange
-                continue
-            origin = Origin(file, entry, step.line)
-            for item in plain_har.read(step.text, origin, keep=keep) if exchange is None else (exchange,):
-                if not stripped or not isinstance(item, Exchange):
-                    yield item
-                elif _shows_secrets(item):
-                    stripped = NOTHING_STRIPPED
-                    yield item
-                else:
-                    yield _lacking(item, stripped)
+        if not isinstance(step, Element):
+            rule, message = unread(step, "entry", reading.limits)
+            yield problem(rule, message, reading.origin(entry, step.line))
+            continue
+        value = step.value
+        if value is None and decode_one is not None:
+            try:
+                value = decode_one(step.text)
+            except (ValueError, RecursionError):
+                value = None
+        exchange = fast(value, entry, step.line) if fast is not None and value is not None else None
+        if exchange is not None and not stripped:
+            yield exchange
+            continue
+        for item in plain_entry.read(step.text, reading, entry, step.line) if exchange is None else (exchange,):
+            if not stripped or not isinstance(item, Exchange):
+                yield item
+            elif _shows_secrets(item):
+                stripped = NOTHING_STRIPPED
+                yield item
+            else:
+                yield _lacking(item, stripped)
+
+
+HAR: Final = RecordingForm("har", _is_har, _read)
 
 
 def _shows_secrets(exchange: Exchange) -> bool:

@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.exchange import UNRECORDED, Unrecorded, header_value
+from salesiq_validate.recordings.head import FileHead
 
 if TYPE_CHECKING:
     from salesiq_validate.exchange import Headers
@@ -43,6 +44,13 @@ def stripped_by(beside: dict[bytes, bytes], entry: bytes) -> frozenset[str]:
     if isinstance(name, str):
         return STRIPPED if name in _STRIPPING_CREATORS else NOTHING_STRIPPED
     return STRIPPED if b'"_initiator"' in entry and b'"_priority"' in entry else NOTHING_STRIPPED
+
+
+def is_stripped(head: bytes) -> bool:
+    """Tell by the first bytes of a HAR whether its writer may have dropped headers."""
+    log = FileHead(head).members.member(b"log")
+    entry = log.first(b"entries")
+    return bool(stripped_by(log, b"" if entry is None else b" ".join(b'"%b"' % name for name in entry)))
 
 
 def kept_secrets(headers: Headers) -> bool:

@@ -2,51 +2,44 @@
 
 Seen in the wild and taken as meant: headers as pairs or as one object, a base64 `postData`, `params` without `text`,
 HTTP/2 pseudo headers, the status 0 of blocked and aborted requests, a status written as text, null for anything that
-is optional.
+is optional, entries without a request, bodies in files of their own.
 """
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from salesiq_validate.exchange import UNRECORDED, Exchange, Form, Origin, Request, Response
-from salesiq_validate.recordings import body as recorded
+from salesiq_validate.exchange import UNRECORDED, Exchange, Form, Request, Response
 from salesiq_validate.recordings.entry import SKIPPED, problem
 from salesiq_validate.recordings.har.gaps import absent_request_body, absent_response_body, is_cut, lost_files
-from salesiq_validate.rules.reading import unreadable_body, unreadable_entry, unreadable_headers
+from salesiq_validate.recordings.message import (
+    EntryReader,
+    NoExchange,
+    UnreadableBody,
+    body_of_base64,
+    body_of_text,
+    decoded_object,
+    pairs_of,
+    status_of,
+    without_stale_encoding,
+    without_surrogates,
+)
+from salesiq_validate.rules.reading import unreadable_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from salesiq_validate.exchange import Body, Headers
-    from salesiq_validate.finding import Finding
-    from salesiq_validate.recordings.entry import Entry, Keep
-
-_ALL: Final = frozenset({"*"})
-_NONE_DROPPED: Final[frozenset[str]] = frozenset()
+    from salesiq_validate.recordings.entry import Entry
+    from salesiq_validate.recordings.form import Reading
 
 
-class _NotAnEntry(Exception):
-    """The element is JSON and no entry; the argument says why."""
-
-
-def read(text: bytes, origin: Origin, *, keep: Keep | None) -> Iterator[Entry]:
+def read(text: bytes, reading: Reading, entry: int, line: int) -> Iterator[Entry]:
     """Read one entry from its text."""
+    origin = reading.origin(entry, line)
     try:
-        item = json.loads(text.decode("utf-8", "surrogateescape"))
-    except json.JSONDecodeError as error:
-        yield problem(unreadable_entry, f"the entry is not JSON: it breaks at its character {error.pos + 1}", origin)
-        return
-    except ValueError:
-        yield problem(unreadable_entry, "the entry holds a number with too many digits", origin)
-        return
-    except RecursionError:
-        yield problem(unreadable_entry, "the entry is nested too deeply", origin)
-        return
-    try:
-        yield from _Reader(item, origin).entries(keep)
-    except _NotAnEntry as error:
+        yield from _HarEntry(origin, reading).entries(decoded_object(text, "entry"))
+    except NoExchange as error:
         yield problem(unreadable_entry, str(error), origin)
 
 
@@ -57,121 +50,92 @@ def without_pseudo_headers(headers: Headers) -> Headers:
     return headers
 
 
-class _Reader:
+class _HarEntry(EntryReader):
     """One entry on its way to an exchange."""
 
-    def __init__(self, item: object, origin: Origin) -> None:
-        if not isinstance(item, dict):
-            raise _NotAnEntry("the entry is no object")
-        self._item: dict[str, Any] = item
-        self._origin = origin
-        self._findings: list[Finding] = []
+    def __init__(self, origin: Any, reading: Reading) -> None:
+        super().__init__(origin)
+        self._reading = reading
 
-    def entries(self, keep: Keep | None) -> Iterator[Entry]:
-        sent = self._item.get("request")
-        if not isinstance(sent, dict):
-            raise _NotAnEntry("the entry has no request")
-        method, url = sent.get("method"), sent.get("url")
-        if not isinstance(method, str) or not isinstance(url, str):
-            raise _NotAnEntry("the entry's request lacks method or url")
-        url = recorded.without_surrogates(url)
-        if keep is not None and not keep(url):
+    def entries(self, item: dict[str, Any]) -> Iterator[Entry]:
+        sent = item.get("request")
+        # What a recorder never saw of a request (page loads, aborted and cached ones) is no fault of anybody's.
+        if sent is None or sent == {}:
             yield SKIPPED
             return
-        request = self._request(recorded.without_surrogates(method), url, sent)
-        response = self._response(request.method)
-        yield from self._findings
-        time = self._item.get("startedDateTime")
-        yield Exchange(request, response, self._origin, time if isinstance(time, str) else None)
+        if not isinstance(sent, dict):
+            raise NoExchange("the entry has no request")
+        method, url = sent.get("method"), sent.get("url")
+        if url is None or url == "":
+            yield SKIPPED
+            return
+        if not isinstance(url, str):
+            raise NoExchange("the URL of the entry's request is no text")
+        url = without_surrogates(url)
+        if self._reading.keep is not None and not self._reading.keep(url):
+            yield SKIPPED
+            return
+        if not isinstance(method, str):
+            raise NoExchange("the entry's request lacks a method")
+        request = self._request(without_surrogates(method), url, sent)
+        response = self._response(request.method, item.get("response"))
+        time = item.get("startedDateTime")
+        yield Exchange(request, response, self.origin, time if isinstance(time, str) else None)
+        yield from self.findings
 
     def _request(self, method: str, url: str, sent: dict[str, Any]) -> Request:
-        headers, dropped = self._headers(sent, "request")
-        data = sent.get("postData")
-        if not isinstance(data, dict):
-            body: Body = absent_request_body(method, sent.get("bodySize"), headers)
-        else:
-            body = self._data(method, headers, data, sent.get("bodySize"))
+        headers, dropped = self.headers(sent.get("headers"), "request")
+        headers = without_pseudo_headers(headers)
+        data, size = sent.get("postData"), sent.get("bodySize")
+        body: Body = absent_request_body(method, size, headers)
+        if isinstance(data, dict):
+            body = self.body("the request's body", self._data, data, body)
         return Request(method, url, headers, body, unrecorded_headers=dropped)
 
-    def _data(self, method: str, headers: Headers, data: dict[str, Any], size: object) -> Body:
-        text, params = data.get("text"), data.get("params")
-        mime = data.get("mimeType")
+    def _data(self, data: dict[str, Any], absent: Body) -> Body:
+        """Return the body that `postData` holds, or what it means that it holds none."""
+        text, params, mime = data.get("text"), data.get("params"), data.get("mimeType")
         mime = mime if isinstance(mime, str) else ""
         if isinstance(text, str) and text:
-            if lost_files(mime, text):
-                return UNRECORDED
-            return self._body("request", text, data.get("encoding"))
-        if isinstance(params, list) and params:
-            fields = tuple(
-                (recorded.without_surrogates(part["name"]), recorded.without_surrogates(part.get("value") or ""))
-                for part in params
-                if isinstance(part, dict)
-                and isinstance(part.get("name"), str)
-                and isinstance(part.get("value") or "", str)
-            )
-            if "multipart/" in mime.lower():
-                return UNRECORDED
-            if len(fields) == len(params):
-                return Form(fields)
-            self._findings.append(
-                problem(unreadable_body, "the request's params are not all names with texts; not judged", self._origin)
-            )
+            return UNRECORDED if lost_files(mime, text) else _text(text, data.get("encoding"))
+        if (attached := self._attached(data)) is not None:
+            return attached
+        if not isinstance(params, list) or not params:
+            return absent
+        if "multipart/" in mime.lower():
             return UNRECORDED
-        return absent_request_body(method, size, headers)
+        given = [{**part, "value": part.get("value") or ""} if isinstance(part, dict) else part for part in params]
+        fields, is_whole = pairs_of(given)
+        if not is_whole:
+            raise UnreadableBody("its params are not all names with texts")
+        return Form(fields)
 
-    def _response(self, method: str) -> Response | None:
-        got = self._item.get("response")
-        if not isinstance(got, dict):
+    def _response(self, method: str, got: Any) -> Response | None:
+        status = status_of(got.get("status")) if isinstance(got, dict) else None
+        if status is None:
             return None
-        status = got.get("status")
-        if isinstance(status, (str, float)) and str(status).removesuffix(".0").isdecimal():
-            status = int(float(status))
-        if type(status) is not int or status <= 0:
-            return None
-        headers, dropped = self._headers(got, "response")
+        headers, dropped = self.headers(got.get("headers"), "response")
+        headers = without_pseudo_headers(headers)
         content = got.get("content")
         content = content if isinstance(content, dict) else {}
+        size = content.get("size")
         text = content.get("text")
         body: Body
         if isinstance(text, str) and text:
-            body = self._body("response", text, content.get("encoding"))
-            if is_cut(body, content.get("size")):
-                body = UNRECORDED
+            body = self.body("the response's body", _text, text, content.get("encoding"))
+            body = UNRECORDED if is_cut(body, size) else body
+        elif (attached := self._attached(content)) is not None:
+            body = attached
         else:
-            body = absent_response_body(method, status, content.get("size"), got.get("bodySize"), headers)
-        headers = recorded.without_stale_encoding(headers, body)
-        return Response(status, headers, body, unrecorded_headers=dropped)
+            body = absent_response_body(method, status, size, got.get("bodySize"), headers)
+        return Response(status, without_stale_encoding(headers, body), body, unrecorded_headers=dropped)
 
-    def _body(self, side: str, text: str, encoding: object) -> Body:
-        packed = isinstance(encoding, str) and encoding.lower() == "base64"
-        try:
-            return recorded.from_base64(text) if packed else recorded.from_text(text)
-        except recorded.UnreadableBody as error:
-            message = f"the {side}'s body cannot be read: {error}; it is not judged"
-            self._findings.append(problem(unreadable_body, message, self._origin))
-            return UNRECORDED
-
-    def _headers(self, message: dict[str, Any], side: str) -> tuple[Headers, frozenset[str]]:
-        given = message.get("headers")
-        if given is None:
-            return (), _ALL
-        items = list(given.items()) if isinstance(given, dict) else given
-        pairs = [pair for pair in map(_pair, items) if pair is not None] if isinstance(items, list) else []
-        headers = without_pseudo_headers(tuple(pairs))
-        if isinstance(items, list) and len(pairs) == len(items):
-            return headers, _NONE_DROPPED
-        message_ = f"headers of the {side} are not all names with texts; the others are judged"
-        self._findings.append(problem(unreadable_headers, message_, self._origin))
-        return headers, _ALL
+    def _attached(self, part: dict[str, Any]) -> bytes | None:
+        """Return the body that stands in a file of its own, as Playwright packs it into a zip archive."""
+        name = part.get("_file", part.get("_sha1"))
+        return self._reading.attachment(name) if isinstance(name, str) else None
 
 
-def _pair(item: object) -> tuple[str, str] | None:
-    if isinstance(item, dict):
-        name, value = item.get("name"), item.get("value")
-    elif isinstance(item, (list, tuple)) and len(item) == 2:
-        name, value = item
-    else:
-        return None
-    if not isinstance(name, str) or not isinstance(value, str):
-        return None
-    return recorded.without_surrogates(name), recorded.without_surrogates(value)
+def _text(text: str, encoding: object) -> bytes | None:
+    is_packed = isinstance(encoding, str) and encoding.lower() == "base64"
+    return body_of_base64(text) if is_packed else body_of_text(text)

@@ -9,25 +9,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from salesiq_validate.exchange import UNRECORDED, Exchange, Headers, Origin, Request, Response
-from salesiq_validate.recordings import body as recorded
-from salesiq_validate.recordings.entry import SKIPPED, Keep, Skipped
+from salesiq_validate.recordings.entry import SKIPPED, Skipped
 from salesiq_validate.recordings.har.gaps import absent_request_body, absent_response_body, is_cut, lost_files
 from salesiq_validate.recordings.har.plain import without_pseudo_headers
+from salesiq_validate.recordings.message import without_stale_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from salesiq_validate.exchange import Body
+    from salesiq_validate.recordings.form import Reading
 
 try:
     import msgspec
 except ImportError:  # pragma: no cover - PyPy has none
     msgspec = None  # type: ignore[assignment]
 
-#: The file, the number of the entry in it, and the line on which it begins.
-Place: TypeAlias = tuple[str, int, int]
-#: Takes a decoded entry and where it stands; None says that the entry wants the careful way.
-EntryReader: TypeAlias = "Callable[[Any, Place], Exchange | Skipped | None]"
+#: Takes a decoded entry, its number and its line; None says that the entry wants the careful way.
+FastReader: TypeAlias = "Callable[[Any, int, int], Exchange | Skipped | None]"
 
 if msgspec is not None:
 
@@ -47,10 +46,12 @@ if msgspec is not None:
         data: _Data | None = None
         size: float | None = None
 
-    class _Content(msgspec.Struct, gc=False):
+    class _Content(msgspec.Struct, gc=False, rename={"file": "_file", "sha1": "_sha1"}):
         text: str = ""
         encoding: str | None = None
         size: float | None = None
+        file: str | None = None
+        sha1: str | None = None
 
     class _Response(msgspec.Struct, gc=False, rename={"size": "bodySize"}):
         status: int
@@ -71,25 +72,25 @@ def decoders() -> tuple[Callable[[bytes], list[Any]], Callable[[bytes], Any]] | 
     return msgspec.json.Decoder(list[_Entry]).decode, msgspec.json.Decoder(_Entry).decode
 
 
-def reader(keep: Keep | None) -> EntryReader:
+def reader(reading: Reading) -> FastReader:
     """Return the function that reads a decoded entry."""
+    file, keep = reading.file, reading.keep
 
-    def read(item: Any, place: Place) -> Exchange | Skipped | None:
+    def read(item: Any, entry: int, line: int) -> Exchange | Skipped | None:
         sent, got = item.request, item.response
-        if keep is not None and not keep(sent.url):
+        if not sent.url or (keep is not None and not keep(sent.url)):
             return SKIPPED
-        if got.status <= 0 or (got.content is not None and got.content.encoding is not None):
+        content, data = got.content, sent.data
+        if got.status <= 0 or (content is not None and (content.encoding or content.file or content.sha1)):
             return None
-        if (data := sent.data) is not None and (
-            not data.text or data.encoding is not None or lost_files(data.mime, data.text)
-        ):
+        if data is not None and (not data.text or data.encoding is not None or lost_files(data.mime, data.text)):
             return None
         headers = _pairs(sent.headers)
         request = Request(sent.method, sent.url, headers, _sent_body(sent, headers))
         headers = _pairs(got.headers)
         body = _received_body(sent.method, got, headers)
-        response = Response(got.status, recorded.without_stale_encoding(headers, body), body)
-        return Exchange(request, response, Origin(*place), item.time)
+        response = Response(got.status, without_stale_encoding(headers, body), body)
+        return Exchange(request, response, Origin(file, entry, line), item.time)
 
     return read
 

@@ -14,40 +14,48 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from salesiq_validate.exchange import UNRECORDED, Document, Form, Origin
+from salesiq_validate.exchange import UNRECORDED, Document, Form
 from salesiq_validate.recordings.entry import problem
+from salesiq_validate.recordings.form import Reading, RecordingForm
 from salesiq_validate.recordings.jsonl import plain as plain_line
 from salesiq_validate.recordings.jsonl import typed as typed_line
-from salesiq_validate.recordings.stream.json_span import top_level_names
 from salesiq_validate.rules.reading import entry_too_large
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from salesiq_validate.exchange import Body, Exchange, Headers, Request, Response
-    from salesiq_validate.limits import Limits
-    from salesiq_validate.recordings.entry import Entry, Keep
+    from salesiq_validate.recordings.entry import Entry
+    from salesiq_validate.recordings.head import FileHead
+    from salesiq_validate.recordings.stream.json_span import Members
 
-_SIDES: Final = {b"request", b"response"}
-#: So many lines may be garbage before the first that tells the form.
-_SNIFFED_LINES: Final = 100
-
-
-def sniff(head: bytes) -> bool:
-    """Tell whether the head of a file looks like Exchange JSON Lines."""
-    return any(top_level_names(line) & _SIDES for line in head.split(b"\n", _SNIFFED_LINES)[:_SNIFFED_LINES])
+_REQUEST: Final = frozenset({b"method", b"url", b"headers"})
+_RESPONSE: Final = frozenset({b"status", b"headers"})
 
 
-def read(
-    blocks: Iterator[bytes], *, file: str, limits: Limits, strict_json: bool = False, keep: Keep | None = None
-) -> Iterator[Entry]:
-    """Read a whole file from its blocks.
+def _is_json_lines(head: FileHead) -> bool:
+    return any(map(_is_exchange, head.lines))
 
-    Raises:
-        UnreadableRecording: the blocks end in it; every line before has been yielded.
-    """
-    lines = split_lines(blocks, limits.max_line_bytes)
-    return read_lines(lines, file=file, limits=limits, strict_json=strict_json, keep=keep)
+
+def _is_exchange(line: Members) -> bool:
+    """Tell whether a line is an exchange, or the beginning of one; a log line may have a request as well."""
+    if b"request" in line:
+        request = line.member(b"request")
+        if b"url" in request or (request.is_cut and request.keys() <= _REQUEST):
+            return True
+        if line[b"request"] != b"null":
+            return False
+    response = line.member(b"response")
+    if b"status" in response or (response.is_cut and response.keys() <= _RESPONSE):
+        return True
+    return line.is_cut and line.get(b"response", b"null") == b"null" and (b"request" in line or b"response" in line)
+
+
+def _read(blocks: Iterator[bytes], reading: Reading) -> Iterator[Entry]:
+    return read_lines(split_lines(blocks, reading.limits.max_line_bytes), reading)
+
+
+JSON_LINES: Final = RecordingForm("jsonl", _is_json_lines, _read)
 
 
 def split_lines(blocks: Iterable[bytes], longest: int) -> Iterator[bytes]:
@@ -73,39 +81,29 @@ def split_lines(blocks: Iterable[bytes], longest: int) -> Iterator[bytes]:
 
 
 def read_lines(
-    lines: Iterable[bytes],
-    *,
-    file: str,
-    limits: Limits,
-    first_line: int = 1,
-    first_entry: int = 0,
-    strict_json: bool = False,
-    keep: Keep | None = None,
+    lines: Iterable[bytes], reading: Reading, *, first_line: int = 1, first_entry: int = 0
 ) -> Iterator[Entry]:
     """Read lines from anywhere: a file, or the part of one that falls to a worker.
 
     Arguments:
         lines: with or without their line breaks.
-        file: the name for origins.
-        limits: `max_line_bytes` is the one that counts here.
+        reading: how; `max_line_bytes` is the limit that counts here.
         first_line: number of the first line, where the lines are a part of a file.
         first_entry: number of the first entry.
-        strict_json: give `json` bodies as the bytes that stand in the line.
-        keep: says by its URL whether an entry is wanted; others come as `SKIPPED`.
     """
-    fast = typed_line.reader(file, strict_json=strict_json, keep=keep)
-    longest = limits.max_line_bytes
+    fast = typed_line.reader(reading)
+    longest = reading.limits.max_line_bytes
     entry = first_entry
     for number, line in enumerate(lines, first_line):
         if len(line) > longest and len(line.rstrip(b"\r\n")) > longest:
             message = f"the line is longer than {longest} bytes (limit max_line_bytes) and not read"
-            yield problem(entry_too_large, message, Origin(file, entry, number))
+            yield problem(entry_too_large, message, reading.origin(entry, number))
         elif fast is not None and (exchange := fast(line, entry, number)) is not None:
             yield exchange
         elif not line.strip(b" \t\r\n\xef\xbb\xbf"):
             continue
         else:
-            yield from plain_line.read(line, file=file, entry=entry, number=number, strict_json=strict_json, keep=keep)
+            yield from plain_line.read(line, reading, entry, number)
         entry += 1
 
 

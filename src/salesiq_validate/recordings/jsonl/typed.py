@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Headers, Origin, Request, Response
-from salesiq_validate.recordings import body as recorded
-from salesiq_validate.recordings.entry import SKIPPED, Keep, Skipped
+from salesiq_validate.recordings.entry import SKIPPED, Skipped
+from salesiq_validate.recordings.message import ALL_HEADERS, NO_HEADERS, UnreadableBody, body_of_base64
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from salesiq_validate.exchange import Body
+    from salesiq_validate.recordings.form import Reading
 
 try:
     import msgspec
@@ -24,9 +25,6 @@ except ImportError:  # pragma: no cover - PyPy has none; the tests run without i
 
 #: Takes a line, its entry number and its line number; None says that the line wants the careful way.
 LineReader: TypeAlias = "Callable[[bytes, int, int], Exchange | Skipped | None]"
-
-_ALL: Final = frozenset({"*"})
-_NONE_DROPPED: Final[frozenset[str]] = frozenset()
 
 if msgspec is not None:
     _Pairs: TypeAlias = dict[str, str] | list[tuple[str, str]] | None | msgspec.UnsetType
@@ -62,11 +60,12 @@ class _TwoBodies(Exception):
     """A message of the line has two bodies."""
 
 
-def reader(file: str, *, strict_json: bool, keep: Keep | None) -> LineReader | None:
-    """Return the function that reads a line of this file, None where msgspec is not installed."""
+def reader(reading: Reading) -> LineReader | None:
+    """Return the function that reads a line, None where msgspec is not installed."""
     if msgspec is None:
         return None
-    decode = msgspec.json.Decoder(_Line[msgspec.Raw] if strict_json else _Line[Any]).decode
+    decode = msgspec.json.Decoder(_Line[msgspec.Raw] if reading.strict_json else _Line[Any]).decode
+    file, keep = reading.file, reading.keep
 
     def read(line: bytes, entry: int, number: int) -> Exchange | Skipped | None:
         try:
@@ -82,7 +81,7 @@ def reader(file: str, *, strict_json: bool, keep: Keep | None) -> LineReader | N
         try:
             request = None if sent is None else _request(sent)
             response = None if got is None else _response(got)
-        except (_TwoBodies, recorded.UnreadableBody):
+        except (_TwoBodies, UnreadableBody):
             return None
         return Exchange(request, response, Origin(file, entry, number, item.id), item.time)
 
@@ -91,14 +90,14 @@ def reader(file: str, *, strict_json: bool, keep: Keep | None) -> LineReader | N
 
 def _request(sent: Any) -> Request:
     headers = sent.headers
-    dropped = _ALL if headers is _UNSET else _NONE_DROPPED
+    dropped = ALL_HEADERS if headers is _UNSET else NO_HEADERS
     body = _body(sent) if sent.form is _UNSET else _form(sent)
     return Request(sent.method, sent.url, _pairs(headers), body, unrecorded_headers=dropped)
 
 
 def _response(got: Any) -> Response:
     headers = got.headers
-    dropped = _ALL if headers is _UNSET else _NONE_DROPPED
+    dropped = ALL_HEADERS if headers is _UNSET else NO_HEADERS
     return Response(got.status, _pairs(headers), _body(got), unrecorded_headers=dropped)
 
 
@@ -124,7 +123,7 @@ def _body(message: Any) -> Body:
         return None if value is None or value == "" else Document(value)
     if packed is _UNSET:
         return UNRECORDED
-    return recorded.from_base64(packed) if packed else None
+    return body_of_base64(packed) if packed else None
 
 
 def _form(message: Any) -> Body:

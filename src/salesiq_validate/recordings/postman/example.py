@@ -9,74 +9,97 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from salesiq_validate.exchange import UNRECORDED, Exchange, Form, Origin, Request, Response
-from salesiq_validate.recordings import body as recorded
-from salesiq_validate.recordings.entry import SKIPPED, problem
+from salesiq_validate.exchange import UNRECORDED, Exchange, Form, Request, Response
+from salesiq_validate.recordings.entry import SKIPPED
+from salesiq_validate.recordings.message import (
+    ALL_HEADERS,
+    NO_HEADERS,
+    EntryReader,
+    UnreadableBody,
+    body_of_text,
+    status_of,
+    without_stale_encoding,
+    without_surrogates,
+)
 from salesiq_validate.recordings.placeholders import without_placeholders
 from salesiq_validate.recordings.postman.variables import Variables, has_open_path, is_open
-from salesiq_validate.rules.reading import unreadable_body, unreadable_entry, unresolved_variable
+from salesiq_validate.rules.reading import unresolved_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from salesiq_validate.exchange import Body, Headers
+    from salesiq_validate.exchange import Body, Headers, Origin
     from salesiq_validate.recordings.entry import Entry, Keep
 
-_ALL: Final = frozenset({"*"})
-_NONE_DROPPED: Final[frozenset[str]] = frozenset()
-_HINT: Final = "give its value, or export the collection with its current values"
+_HINT: Final = "give its value with --variable NAME=VALUE, or export the collection with its current values"
 
 
-def read(
-    sent: Any, got: Any, origin: Origin, *, variables: Variables, auth: Any = None, keep: Keep | None = None
-) -> Iterator[Entry]:
-    """Read one exchange.
+class SavedRequest:
+    """A request as a collection holds it, with the variables and the auth that count for it."""
 
-    Arguments:
-        sent: the request as Postman writes it: an object or a URL.
-        got: the saved response, None for a request alone.
-        origin: where the item or the example begins.
-        variables: those of the collection.
-        auth: the auth that the request inherits.
-        keep: says by its URL whether an entry is wanted.
-    """
-    sent = {"url": sent} if isinstance(sent, str) else sent
-    if not isinstance(sent, dict):
-        yield problem(unreadable_entry, "the item has no request", origin)
-        return
-    url = _url(sent.get("url"), variables)
-    if url is None:
-        yield problem(unreadable_entry, "the item's request has no URL", origin)
-        return
-    response = _response(got) if isinstance(got, dict) else None
-    has_server = not is_open(url.partition("://")[2].partition("/")[0])
-    if keep is not None and has_server and not keep(url):
-        yield SKIPPED
-        return
-    if is_open(url) or has_open_path(url):
-        message = "the URL holds a variable without a value; the request is not judged"
-        yield problem(unresolved_variable, message, origin, hint=_HINT)
-        # Whose answer it is only a server tells that somebody wanted.
-        if keep is not None and has_server and response is not None:
-            yield Exchange(None, response, origin)
-        return
-    method = sent.get("method")
-    method = recorded.without_surrogates(method).upper() if isinstance(method, str) and method else "GET"
-    headers = _sent_headers(sent, variables, auth)
-    try:
-        body = _sent_body(method, sent.get("body"), variables)
-    except recorded.UnreadableBody as error:
-        yield problem(unreadable_body, f"the request's body cannot be read: {error}; it is not judged", origin)
-        body = UNRECORDED
-    if isinstance(body, bytes) and is_open(body.decode()):
-        message = "the request's body holds a variable without a value; it is not judged"
-        yield problem(unresolved_variable, message, origin, hint=_HINT)
-        body = UNRECORDED
-    if isinstance(body, Form) and any(is_open(text) for pair in body.fields for text in pair):
-        message = "the request's form holds a variable without a value; it is not judged"
-        yield problem(unresolved_variable, message, origin, hint=_HINT)
-        body = UNRECORDED
-    yield Exchange(Request(method, url, headers, body, unrecorded_headers=_ALL), response, origin)
+    def __init__(self, given: Any, variables: Variables, auth: Any) -> None:
+        """Take a request.
+
+        Arguments:
+            given: as Postman writes it: an object or a URL.
+            variables: those of the collection.
+            auth: what the request inherits.
+        """
+        self._given: dict[str, Any] = given if isinstance(given, dict) else {"url": given}
+        self._variables = variables
+        self._auth = auth
+        #: None for one that was saved before anybody wrote a URL into it.
+        self.url = _url(self._given.get("url"), variables)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SavedRequest) and self._given == other._given
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def entries(self, got: Any, origin: Origin, keep: Keep | None) -> Iterator[Entry]:
+        """Read the exchange of this request and a saved answer.
+
+        Arguments:
+            got: the answer, None for a request alone.
+            origin: where the item or the example begins.
+            keep: says by its URL whether an entry is wanted.
+        """
+        # Headings and requests that were never finished have no URL: nothing was sent.
+        if self.url is None or (keep is not None and not keep(self.url)):
+            yield SKIPPED
+            return
+        entry = EntryReader(origin)
+        response = _response(got) if isinstance(got, dict) else None
+        if is_open(self.url) or has_open_path(self.url):
+            message = "the URL holds a variable without a value; the request is not judged"
+            entry.tell(unresolved_variable, message, hint=_HINT)
+            # Whose answer it is only a server tells that somebody wanted.
+            if keep is not None and response is not None and not is_open(self.url.partition("/api/")[0]):
+                yield Exchange(None, response, origin)
+        else:
+            yield Exchange(self._request(self.url, entry), response, origin)
+        yield from entry.findings
+
+    def _request(self, url: str, entry: EntryReader) -> Request:
+        given = self._given
+        method = given.get("method")
+        method = without_surrogates(method).upper() if isinstance(method, str) and method else "GET"
+        body = entry.body("the request's body", _sent_body, given.get("body"), self._variables)
+        texts = [text for pair in body.fields for text in pair] if isinstance(body, Form) else []
+        if isinstance(body, bytes):
+            texts = [body.decode()]
+        if any(map(is_open, texts)):
+            message = "the request's body holds a variable without a value; it is not judged"
+            entry.tell(unresolved_variable, message, hint=_HINT)
+            body = UNRECORDED
+        return Request(method, url, self._headers(), body, unrecorded_headers=ALL_HEADERS)
+
+    def _headers(self) -> Headers:
+        headers = _pairs(self._given.get("header"), self._variables)
+        if not any(name.lower() == "authorization" for name, _ in headers):
+            headers += _authorization(self._given.get("auth") or self._auth, self._variables)
+        headers, _ = without_placeholders(headers)
+        return tuple(pair for pair in headers if not is_open(pair[1]) or pair[1].lower().startswith("bearer "))
 
 
 def _url(given: Any, variables: Variables) -> str | None:
@@ -86,7 +109,7 @@ def _url(given: Any, variables: Variables) -> str | None:
         given = _without_disabled(raw, given.get("query")) if isinstance(raw, str) and raw else _joined(given)
     if not isinstance(given, str) or not given:
         return None
-    url = recorded.without_surrogates(variables.fill_path(given.strip()))
+    url = without_surrogates(variables.fill_path(given.strip()))
     return url if "://" in url or is_open(url.partition("/")[0]) else f"http://{url}"
 
 
@@ -125,8 +148,8 @@ def _pairs(given: Any, variables: Variables) -> Headers:
         return ()
     return tuple(
         (
-            recorded.without_surrogates(variables.fill(part["key"])),
-            recorded.without_surrogates(variables.fill(str(part.get("value") or ""))),
+            without_surrogates(variables.fill(part["key"])),
+            without_surrogates(variables.fill(str(part.get("value") or ""))),
         )
         for part in given
         if isinstance(part, dict)
@@ -134,14 +157,6 @@ def _pairs(given: Any, variables: Variables) -> Headers:
         and part["key"]
         and part.get("disabled") is not True
     )
-
-
-def _sent_headers(sent: dict[str, Any], variables: Variables, inherited: Any) -> Headers:
-    headers = _pairs(sent.get("header"), variables)
-    if not any(name.lower() == "authorization" for name, _ in headers):
-        headers += _authorization(sent.get("auth") or inherited, variables)
-    headers, _ = without_placeholders(headers)
-    return tuple(pair for pair in headers if not is_open(pair[1]) or pair[1].lower().startswith("bearer "))
 
 
 def _authorization(auth: Any, variables: Variables) -> Headers:
@@ -164,29 +179,28 @@ def _authorization(auth: Any, variables: Variables) -> Headers:
     return ()
 
 
-def _sent_body(method: str, given: Any, variables: Variables) -> Body:
+def _sent_body(given: Any, variables: Variables) -> Body:
     if not isinstance(given, dict) or given.get("disabled") is True or not given.get("mode"):
         return None
     mode = given["mode"]
     if mode == "raw":
         raw = given.get("raw")
-        return recorded.from_text(variables.fill(raw)) if isinstance(raw, str) else None
+        return body_of_text(variables.fill(raw)) if isinstance(raw, str) else None
     if mode == "urlencoded":
         fields = given.get("urlencoded")
         return Form(_pairs(fields, variables)) if isinstance(fields, list) else UNRECORDED
     # Files are paths on somebody's disk, and what GraphQL's parts are sent as is for Postman to know.
-    del method
     return UNRECORDED
 
 
 def _response(got: dict[str, Any]) -> Response:
-    status = got.get("code")
     headers = _pairs(got.get("header"), Variables({}))
     text = got.get("body", UNRECORDED)
     try:
-        body: Body = recorded.from_text(text) if isinstance(text, str) else None if text is None else UNRECORDED
-    except recorded.UnreadableBody:
+        body: Body = body_of_text(text) if isinstance(text, str) else None if text is None else UNRECORDED
+    except UnreadableBody:
         body = UNRECORDED
-    headers = recorded.without_stale_encoding(headers, body)
-    status = status if type(status) is int and status > 0 else None
-    return Response(status, headers, body, unrecorded_headers=_NONE_DROPPED if headers else _ALL)
+    headers = without_stale_encoding(headers, body)
+    return Response(
+        status_of(got.get("code")), headers, body, unrecorded_headers=NO_HEADERS if headers else ALL_HEADERS
+    )

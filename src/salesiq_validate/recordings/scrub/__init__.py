@@ -12,9 +12,8 @@ from attrs import frozen
 
 from salesiq_validate.exchange import Exchange, Request
 from salesiq_validate.finding import Finding
-from salesiq_validate.limits import Limits
-from salesiq_validate.recordings import FORMS, entries_of, recognised
-from salesiq_validate.recordings.entry import SKIPPED
+from salesiq_validate.recordings import recognised
+from salesiq_validate.recordings.har.gaps import is_stripped
 from salesiq_validate.recordings.scrub.writer import HarWriter, JsonlWriter, PostmanWriter, codes_of
 from salesiq_validate.recordings.vcr.writer import JsonCassetteWriter, YamlCassetteWriter
 
@@ -22,14 +21,17 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping
 
+    from salesiq_validate.limits import Limits
     from salesiq_validate.recordings.entry import Entry, Keep
     from salesiq_validate.recordings.scrub.scrubber import Scrubber
     from salesiq_validate.recordings.scrub.writer import Writer
 
+#: What is never written anew in its own form becomes the nearest that holds as much.
 _WRITERS: Final[dict[str, Callable[[BinaryIO], Writer]]] = {
-    "har": HarWriter,
     "jsonl": JsonlWriter,
+    "nock": JsonlWriter,
     "postman": PostmanWriter,
+    "wiremock": PostmanWriter,
 }
 #: What stands in the place of an entry that nobody asked for.
 _PASSED_OVER: Final = Exchange(Request("GET", "https://skipped.example.com/"))
@@ -66,13 +68,11 @@ def scrub(
     Raises:
         UnreadableRecording: the source cannot be read, or not to its end; what was read has been written.
     """
-    limits = limits or Limits()
-    with recognised(source, limits) as (form, head, blocks, file):
-        writer: Writer = _writer(form, head, sink)
+    with recognised(source, limits=limits, keep=keep, variables=variables) as recording:
+        writer: Writer = _writer(recording.form.name, recording.head, sink)
         run = _Run(writer, scrubber)
         try:
-            own = variables if form == "postman" else None
-            for item in entries_of(FORMS[form], blocks, file=file, limits=limits, keep=keep, variables=own):
+            for item in recording.entries():
                 run.take(item)
             run.flush()
         finally:
@@ -84,6 +84,8 @@ def _writer(form: str, head: bytes, sink: BinaryIO) -> Writer:
     if form == "vcr":
         is_json = head.lstrip(b" \t\r\n\xef\xbb\xbf")[:1] in (b"{", b"[")
         return JsonCassetteWriter(sink) if is_json else YamlCassetteWriter(sink)
+    if form == "har":
+        return HarWriter(sink, is_stripped=is_stripped(head))
     return _WRITERS[form](sink)
 
 
@@ -93,31 +95,36 @@ class _Run:
     def __init__(self, writer: Writer, scrubber: Scrubber) -> None:
         self._writer = writer
         self._scrubber = scrubber
-        #: Findings on the entry that is being read.
+        #: The exchange of the entry that is being read, and the findings on it.
+        self._exchange: Exchange | None = None
         self._findings: list[Finding] = []
         self.exchanges = self.skipped = self.unreadable = 0
 
     def take(self, item: Entry) -> None:
-        """Take one step of reading."""
+        """Take one step of reading; the findings on an entry come behind its exchange."""
         if isinstance(item, Finding):
-            if self._findings and self._findings[-1].origin != item.origin:
+            if (self._findings and self._findings[-1].origin != item.origin) or (
+                self._exchange is not None and self._exchange.origin != item.origin
+            ):
                 self.flush()
             self._findings.append(item)
-        elif item is SKIPPED:
-            self.flush()
+            return
+        self.flush()
+        if isinstance(item, Exchange):
+            self._exchange = item
+        else:
             self.skipped += 1
             self._writer.add(_PASSED_OVER, frozenset())
-        elif isinstance(item, Exchange):
-            if self._findings and self._findings[-1].origin != item.origin:
-                self.flush()
-            self.exchanges += 1
-            self._writer.add(self._scrubber.exchange(item), codes_of(self._findings))
-            self._findings.clear()
 
     def flush(self) -> None:
-        """Write what stands for an entry that gave findings and no exchange."""
-        codes = codes_of(self._findings)
+        """Write the entry that was read last: its exchange, or what stands for one that gave findings only."""
+        exchange, codes = self._exchange, codes_of(self._findings)
+        self._exchange = None
         self._findings.clear()
+        if exchange is not None:
+            self.exchanges += 1
+            self._writer.add(self._scrubber.exchange(exchange), codes)
+            return
         if "SIQ009" in codes:
             self._writer.add(Exchange(), codes)
         elif codes:

@@ -88,7 +88,7 @@ class JsonlWriter:
 
     def add_unreadable(self) -> None:
         # With a name by which the form is known, even where no line can be read.
-        self._sink.write(b'{"request": 0}\n')
+        self._sink.write(b'{"request": {"url": 0}}\n')
 
     def close(self) -> None:
         pass
@@ -112,15 +112,16 @@ def _with_faults(item: dict[str, Any], faults: frozenset[str]) -> dict[str, Any]
 class HarWriter:
     """HAR 1.2, one entry in a line."""
 
-    def __init__(self, sink: BinaryIO) -> None:
+    def __init__(self, sink: BinaryIO, *, is_stripped: bool = False) -> None:
         self._sink = sink
+        self._is_stripped = is_stripped
         self._begun = False
 
     def add(self, exchange: Exchange, faults: frozenset[str]) -> None:
         self._put(_har_entry(exchange, faults), exchange)
 
     def add_unreadable(self) -> None:
-        self._put({}, None)
+        self._put(None, None)
 
     def close(self) -> None:
         self._begin(None)
@@ -130,12 +131,12 @@ class HarWriter:
         if not self._begun:
             request = None if exchange is None else exchange.request
             # The name by which the reader knows that Chrome has left credentials out.
-            stripped = request is not None and "authorization" in request.unrecorded_headers
+            stripped = self._is_stripped or (request is not None and "authorization" in request.unrecorded_headers)
             creator = {"name": "WebInspector" if stripped else "salesiq-validate", "version": ""}
             head = b'{"log": {"version": "1.2", "creator": ' + line_of(creator) + b', "entries": ['
             self._sink.write(head)
 
-    def _put(self, entry: dict[str, Any], exchange: Exchange | None) -> None:
+    def _put(self, entry: dict[str, Any] | None, exchange: Exchange | None) -> None:
         self._begin(exchange)
         self._sink.write((b",\n" if self._begun else b"\n") + line_of(entry))
         self._begun = True
@@ -207,8 +208,8 @@ class PostmanWriter:
             }
         elif "SIQ009" in faults:
             # An answer was only kept because its server was known.
-            server = "https://salesiq.zoho.com/api/v2/" if response is not None else ""
-            item["request"] = {"method": "GET", "url": {"raw": server + "{{variable}}"}}
+            server = "https://salesiq.zoho.com" if response is not None else "{{variable}}"
+            item["request"] = {"method": "GET", "url": {"raw": server + "/api/v2/{{variable}}/departments"}}
         if response is not None:
             text, packed = text_of(response.body)
             example = {"name": "", "code": response.status, "header": _postman_headers(response.headers)}
@@ -217,7 +218,7 @@ class PostmanWriter:
         self._put(item)
 
     def add_unreadable(self) -> None:
-        self._put({})
+        self._put(None)
 
     def close(self) -> None:
         self._begin()
@@ -228,7 +229,7 @@ class PostmanWriter:
             schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
             self._sink.write(b'{"info": ' + line_of({"name": "", "schema": schema}) + b', "item": [')
 
-    def _put(self, item: dict[str, Any]) -> None:
+    def _put(self, item: dict[str, Any] | None) -> None:
         self._begin()
         self._sink.write((b",\n" if self._begun else b"\n") + line_of(item))
         self._begun = True

@@ -6,21 +6,19 @@ costing hours; it is judged only past 64 MiB, because small files of equal lines
 
 from __future__ import annotations
 
-import sys
 import zlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from salesiq_validate.decode.zstd import ZstdCutOff, ZstdDamaged, unpacked_zstd
 from salesiq_validate.exceptions import MissingExtra, UnreadableRecording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from salesiq_validate.limits import Limits
 
 _BLOCK: Final = 1 << 18
 _RATIO_FROM: Final = 64 << 20
-#: Compressed bytes that are undone in one step: 4 of them can stand for 128 KiB, so a step gives 32 MiB at most.
-_SLICE: Final = 1 << 10
 
 GZIP: Final = b"\x1f\x8b"
 ZSTD: Final = b"\x28\xb5\x2f\xfd"
@@ -30,7 +28,7 @@ class ReadingStopped(Exception):
     """A limit ended the reading of a file; `recordings.read` turns it into a finding."""
 
 
-class _Ratio:
+class Ratio:
     """Compares what came out with what went in."""
 
     def __init__(self, limits: Limits) -> None:
@@ -38,11 +36,16 @@ class _Ratio:
         self._taken = 0
         self._given = 0
 
-    def taken(self, block: bytes) -> bytes:
-        self._taken += len(block)
-        return block
+    def taken(self, size: int) -> None:
+        """Count bytes that went in."""
+        self._taken += size
 
     def given(self, block: bytes) -> bytes:
+        """Count a block that came out, and return it.
+
+        Raises:
+            ReadingStopped: too much has come out.
+        """
         self._given += len(block)
         if self._given > _RATIO_FROM and self._given > self._most * self._taken:
             raise ReadingStopped(f"the file expands to more than {self._most} times its size (limit max_ratio)")
@@ -56,10 +59,11 @@ def gunzipped(blocks: Iterator[bytes], file: str, limits: Limits) -> Iterator[by
         UnreadableRecording: the data is damaged or ends early; what came before has been given.
         ReadingStopped: it expands too far.
     """
-    ratio = _Ratio(limits)
+    ratio = Ratio(limits)
     inflate = zlib.decompressobj(wbits=31)
     for block in blocks:
-        rest = ratio.taken(block)
+        ratio.taken(len(block))
+        rest = block
         while rest:
             if inflate.eof:
                 rest = rest.lstrip(b"\0")  # padding between and after members, as tape and some tools write it
@@ -85,43 +89,23 @@ def unzstd(blocks: Iterator[bytes], file: str, limits: Limits) -> Iterator[bytes
     Raises:
         UnreadableRecording: the data is damaged or ends early; what came before has been given.
         ReadingStopped: it expands too far.
-        MissingExtra: before Python 3.14 this needs the package zstandard.
+        MissingExtra: before Python 3.14 this needs a package.
     """
-    ratio = _Ratio(limits)
-    frame, error = _zstd()
-    inflate = frame()
-    for block in blocks:
-        for begin in range(0, len(block), _SLICE):
-            rest = ratio.taken(block[begin : begin + _SLICE])
-            while rest:
-                if inflate.eof:
-                    inflate = frame()
-                try:
-                    piece = inflate.decompress(rest)
-                except error:
-                    raise UnreadableRecording(
-                        file, "its zstd data is damaged; entries after that place are lost"
-                    ) from None
-                rest = inflate.unused_data
-                if piece:
-                    yield ratio.given(piece)
-    if not inflate.eof:
-        raise UnreadableRecording(file, "its zstd data ends early; entries after that place are lost")
+    ratio = Ratio(limits)
 
+    def counted() -> Iterator[bytes]:
+        for block in blocks:
+            ratio.taken(len(block))
+            yield block
 
-def _zstd() -> tuple[Callable[[], Any], type[Exception]]:
-    """Return what makes a decompressor of one frame, and what it raises."""
-    if sys.version_info >= (3, 14):
-        from compression import zstd
-
-        return zstd.ZstdDecompressor, zstd.ZstdError
     try:
-        import zstandard
+        yield from map(ratio.given, unpacked_zstd(counted()))
     except ImportError:
-        raise MissingExtra("reading .zst recordings", "zstandard", "zstd") from None
-    # 128 MiB is what `zstd` itself accepts without being told; a greater window is an attack on memory.
-    packed = zstandard.ZstdDecompressor(max_window_size=1 << 27)
-    return packed.decompressobj, zstandard.ZstdError
+        raise MissingExtra("reading .zst recordings", "backports.zstd", "zstd") from None
+    except ZstdDamaged:
+        raise UnreadableRecording(file, "its zstd data is damaged; entries after that place are lost") from None
+    except ZstdCutOff:
+        raise UnreadableRecording(file, "its zstd data ends early; entries after that place are lost") from None
 
 
 class BlockFile:

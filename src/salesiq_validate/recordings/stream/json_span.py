@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import Final
 
 _BLANKS: Final = re.compile(rb"[ \t\r\n]*+")
-_STRING: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
-#: Possessive, so that it stays linear on any text: everything up to and with the next bracket outside strings.
-_TO_BRACKET: Final = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+([{}\[\]])', re.DOTALL)
+_QUOTED: Final = rb'"(?:[^"\\]++|\\.)*+"'
+_STRING: Final = re.compile(_QUOTED, re.DOTALL)
+_FLAT: Final = rb'(?:[^"{}\[\]]++|' + _QUOTED + rb")*+"
+#: Possessive, so that it stays linear on any text: everything up to and with the next bracket that is not one of an
+#: object or array without others in it.
+_TO_BRACKET: Final = re.compile(rb'(?:[^"{}\[\]]++|%b|\{%b\}|\[%b\])*+([{}\[\]])' % (_QUOTED, _FLAT, _FLAT), re.DOTALL)
+#: Levels that no decoder follows, so that there is no need to find their end.
+_DEEPEST: Final = 1_000
 #: A member beside an array is kept when it is no longer than this.
 _KEPT: Final = 1 << 16
 _SCALAR: Final = re.compile(rb'[^ \t\r\n,\]}:"{\[]++')
@@ -33,6 +35,10 @@ class Malformed(Exception):
         super().__init__(at)
         #: Offset into the text.
         self.at = at
+
+
+class TooDeep(Malformed):
+    """A value is nested so deeply that nothing can decode it."""
 
 
 def skip_blanks(text: bytes, at: int) -> int:
@@ -54,6 +60,7 @@ def value_end(text: bytes, at: int, bound: int | None = None) -> int:
     Raises:
         Unfinished: the text ends first.
         Malformed: no value begins here.
+        TooDeep: it is nested so deeply that nothing can decode it.
     """
     first = text[at : at + 1]
     if not first:
@@ -71,7 +78,7 @@ def value_end(text: bytes, at: int, bound: int | None = None) -> int:
         if found.end() == len(text):
             raise Unfinished
         return found.end()
-    depth = 0
+    at, depth = at + 1, 1
     while True:
         found = _TO_BRACKET.match(text, at, bound)
         if found is None:
@@ -80,31 +87,8 @@ def value_end(text: bytes, at: int, bound: int | None = None) -> int:
         depth += 1 if found[1] in b"{[" else -1
         if depth == 0:
             return at
-
-
-def members(text: bytes, at: int) -> Iterator[tuple[bytes, int, int]]:
-    """Yield the members of the object that begins at `at`: name as written, without quotes, and the value's span.
-
-    Raises:
-        Unfinished: the text ends inside the object; the members before have been yielded.
-        Malformed: this is no object.
-    """
-    if text[at : at + 1] != b"{":
-        raise Malformed(at)
-    at = skip_blanks(text, at + 1)
-    if text[at : at + 1] == b"}":
-        return
-    while True:
-        name, begin = member_name(text, at)
-        end = value_end(text, begin)
-        yield name, begin, end
-        at = skip_blanks(text, end)
-        mark = text[at : at + 1]
-        if mark == b"}":
-            return
-        if mark != b",":
-            raise Malformed(at) if mark else Unfinished
-        at = skip_blanks(text, at + 1)
+        if depth > _DEEPEST:
+            raise TooDeep(at)
 
 
 def member_name(text: bytes, at: int) -> tuple[bytes, int]:
@@ -125,27 +109,62 @@ def member_name(text: bytes, at: int) -> tuple[bytes, int]:
     return found[0][1:-1], skip_blanks(text, colon + 1)
 
 
-def top_level_names(head: bytes) -> set[bytes]:
-    """Return the names of the first object's members, as far as the head of a file reaches."""
-    names: set[bytes] = set()
-    at = skip_blanks(head, len(b"\xef\xbb\xbf") if head.startswith(b"\xef\xbb\xbf") else 0)
-    if head[at : at + 1] != b"{":
-        return names
-    at = skip_blanks(head, at + 1)
-    try:
-        while True:
-            name, begin = member_name(head, at)
-            names.add(name)
-            at = skip_blanks(head, value_end(head, begin))
-            if head[at : at + 1] != b",":
-                return names
-            at = skip_blanks(head, at + 1)
-    except (Unfinished, Malformed):
-        return names
+class Members(dict[bytes, bytes]):
+    """The members of a JSON object by name: the text of each value, the last one as far as the head reaches."""
+
+    #: Whether the text ends inside the object, and more members may follow.
+    is_cut = False
+    #: Whether it is no JSON from the last member on.
+    is_broken = False
+
+    @classmethod
+    def of(cls, text: bytes, at: int = 0) -> Members:
+        """Return the members of the object that begins at an offset; none where no object begins there."""
+        found = cls()
+        if text[at : at + 1] != b"{":
+            return found
+        at = skip_blanks(text, at + 1)
+        name, begin = None, at
+        try:
+            while text[at : at + 1] != b"}":
+                name, begin = None, at
+                name, begin = member_name(text, at)
+                end = value_end(text, begin)
+                found[name] = text[begin:end]
+                at = skip_blanks(text, end)
+                require(text, at, b",}")
+                if text[at : at + 1] == b",":
+                    at = skip_blanks(text, at + 1)
+        except (Unfinished, Malformed) as error:
+            found.is_cut = isinstance(error, Unfinished)
+            found.is_broken = not found.is_cut
+            if name is not None and name not in found:
+                found[name] = text[begin:]
+        return found
+
+    @classmethod
+    def of_first(cls, array: bytes) -> Members | None:
+        """Return the members of an array's first element; None for an array without one, and for no array."""
+        if array[:1] != b"[":
+            return None
+        at = skip_blanks(array, 1)
+        return cls.of(array, at) if array[at : at + 1] == b"{" else None
+
+    def member(self, name: bytes) -> Members:
+        """Return the members of a member's value; none where that is no object, or not there."""
+        return Members.of(self.get(name, b""))
+
+    def first(self, name: bytes) -> Members | None:
+        """Return the members of the first element of the array under a name."""
+        return Members.of_first(self.get(name, b""))
 
 
-def array_begin(text: bytes, path: tuple[bytes, ...]) -> tuple[int, dict[bytes, bytes]]:
+def array_begin(text: bytes, path: tuple[frozenset[bytes], ...]) -> tuple[int, dict[bytes, bytes]]:
     """Return the offset behind the bracket that opens the array, and the short members before it.
+
+    Arguments:
+        text: from its beginning.
+        path: for each object on the way to the array, the names under which it may go on; empty for an array alone.
 
     Raises:
         Unfinished: the text ends first.
@@ -162,7 +181,7 @@ def array_begin(text: bytes, path: tuple[bytes, ...]) -> tuple[int, dict[bytes, 
         at = skip_blanks(text, at + 1)
         while True:
             name, begin = member_name(text, at)
-            if name == wanted:
+            if name in wanted:
                 at = begin
                 break
             end = value_end(text, begin)

@@ -22,12 +22,14 @@ _TRIES: Final = 1_000
 
 
 class Window:
-    """The part of a text that is in memory."""
+    """The part of a text that is in memory, and how far it has been read."""
 
     def __init__(self, blocks: Iterator[bytes]) -> None:
         self.text = b""
+        #: What stands before this offset is done with; it is dropped when more is read.
+        self.at = 0
         #: Line of the first byte in memory.
-        self.line = 1
+        self._line = 1
         #: How far line feeds have been counted, and the line there.
         self._counted = (0, 1)
         self._blocks = blocks
@@ -35,35 +37,36 @@ class Window:
         #: No more blocks will come.
         self.ended = False
 
+    @property
+    def left(self) -> int:
+        """How many bytes are in memory that are not done with."""
+        return len(self.text) - self.at
+
     def more(self) -> bool:
-        """Read on: as much again as there is, so that growing stays linear. False at the end."""
+        """Read on: as much again as is left, so that growing stays linear. False at the end."""
         if self.ended:
             return False
-        taken, size = [self.text], 0
+        taken, size, left = [], 0, self.left
         try:
             for block in self._blocks:
                 taken.append(block)
                 size += len(block)
-                if size >= len(self.text):
+                if size >= left:
                     break
             else:
                 self.ended = True
         except UnreadableRecording as error:
             self._failure, self.ended = error, True
-        self.text = b"".join(taken)
+        self._line = self.line_at(self.at)
+        self._counted = (0, self._line)
+        self.text, self.at = b"".join([self.text[self.at :], *taken]), 0
         return size > 0
-
-    def drop(self, count: int) -> None:
-        """Forget the first bytes."""
-        self.line = self.line_at(count)
-        self.text = self.text[count:]
-        self._counted = (0, self.line)
 
     def line_at(self, offset: int) -> int:
         """Return the line of an offset; asked in rising order, each line feed is counted once."""
         at, line = self._counted
         if offset < at:
-            at, line = 0, self.line
+            at, line = 0, self._line
         self._counted = (offset, line + _line_feeds(self.text, at, offset))
         return self._counted[1]
 
@@ -100,27 +103,27 @@ class Separator:
         #: Exactly what stood between two elements, once it has been seen; every writer is true to itself.
         self.seen = self._literal
 
-    def last(self, text: bytes) -> int:
-        """Return the offset of the last comma between two elements, or -1."""
-        at = -1 if self.seen is None else text.rfind(self.seen)
+    def last(self, text: bytes, begin: int) -> int:
+        """Return the offset of the last comma between two elements behind an offset, or -1."""
+        at = -1 if self.seen is None else text.rfind(self.seen, begin)
         if at >= 0 or self.certain:
             return at
         at = len(text)
         for _ in range(_TRIES):
-            if self._key is None or (at := text.rfind(self._key, 0, at)) < 0:
+            if self._key is None or (at := text.rfind(self._key, begin, at)) < 0:
                 break
-            if (comma := _comma_before(text, 0, at)) >= 0:
+            if (comma := _comma_before(text, begin, at)) >= 0:
                 self.seen = text[comma:at] + self._key
                 return comma
         return -1
 
-    def first(self, text: bytes, at: int, end: int) -> int:
-        """Return the offset of the first comma between two elements in a span, or -1."""
+    def first(self, text: bytes, at: int) -> int:
+        """Return the offset of the first comma between two elements behind an offset, or -1."""
         if self._literal is not None:
-            return text.find(self._literal, at, end)
+            return text.find(self._literal, at)
         since = at
         for _ in range(_TRIES):
-            if self._key is None or (at := text.find(self._key, at + 1, end)) < 0:
+            if self._key is None or (at := text.find(self._key, at + 1)) < 0:
                 break
             if (comma := _comma_before(text, since, at)) >= 0:
                 return comma

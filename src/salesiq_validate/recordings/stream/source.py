@@ -1,4 +1,4 @@
-"""Sources: files, standard input and streams as blocks of plain bytes.
+"""Sources: files, standard input and streams as blocks of text.
 
 Everything downstream sees blocks of 64 KiB, whatever the source is, so memory stays flat and reading starts
 with the first bytes that arrive. One layer of compression is undone; what it packs may not be compressed again.
@@ -14,8 +14,12 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from attrs import frozen
+
 from salesiq_validate.exceptions import UnreadableRecording
-from salesiq_validate.recordings.stream.compression import GZIP, ZSTD, gunzipped, unzstd
+from salesiq_validate.recordings.form import no_attachment
+from salesiq_validate.recordings.stream.compression import GZIP, ZSTD, Ratio, gunzipped, unzstd
+from salesiq_validate.recordings.stream.zipped import ZIP, HarArchive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,33 +33,43 @@ HEAD: Final = 1 << 16
 
 #: What people pass by mistake, by the bytes it begins with.
 _OTHER_PACKINGS: Final = {
-    b"PK\x03\x04": "it is a zip archive; unpack it first",
     b"BZh": "it is packed by bzip2; unpack it first",
     b"\xfd7zXZ": "it is packed by xz; unpack it first",
     b"7z\xbc\xaf": "it is a 7z archive; unpack it first",
 }
+_PIPED_ZIP: Final = "it is a zip archive, which can be read from a file only; unpack it first"
 #: PowerShell's `>` writes UTF-16.
 _UTF16: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
+@frozen
+class OpenedSource:
+    """A source that has been opened."""
+
+    #: Of its text, decompressed and in UTF-8.
+    blocks: Iterator[bytes]
+    #: Returns a file that lies in the same archive.
+    attachment: Callable[[str], bytes | None] = no_attachment
+
+
 @contextmanager
-def opened(source: str | os.PathLike[str] | BinaryIO, name: str, limits: Limits) -> Iterator[Iterator[bytes]]:
-    """Open a source and give its blocks, decompressed; a stream of the caller's is not closed.
+def opened_source(source: str | os.PathLike[str] | BinaryIO, name: str, limits: Limits) -> Iterator[OpenedSource]:
+    """Open a source; a stream of the caller's is not closed.
 
     Raises:
         UnreadableRecording: there is no such file, or it may not be read. The blocks raise it, too.
     """
     if not isinstance(source, (str, os.PathLike)):
-        yield _plain(_blocks(source, name), name, limits)
+        yield _opened(source, name, limits)
     elif os.fspath(source) == "-":
-        yield _plain(_blocks(sys.stdin.buffer, name), name, limits)
+        yield _opened(sys.stdin.buffer, name, limits)
     else:
         try:
             file = Path(source).open("rb", buffering=0)  # noqa: SIM115 - closed below; only opening is guarded
         except (OSError, ValueError) as error:
             raise UnreadableRecording(name, reason_of(error)) from None
         with file:
-            yield _plain(_blocks(file, name), name, limits)
+            yield _opened(file, name, limits)
 
 
 def name_of(source: str | os.PathLike[str] | BinaryIO) -> str:
@@ -66,21 +80,24 @@ def name_of(source: str | os.PathLike[str] | BinaryIO) -> str:
     return name if isinstance(name, str) else "-"
 
 
-def head_of(blocks: Iterator[bytes], is_enough: Callable[[bytes], bool]) -> tuple[bytes, Iterator[bytes]]:
+def head_of(
+    blocks: Iterator[bytes], is_enough: Callable[[bytes], bool], *, most: int = HEAD
+) -> tuple[bytes, Iterator[bytes]]:
     """Return the first bytes, and all blocks again.
 
     Arguments:
         blocks: of the whole text.
         is_enough: tells it of the first bytes; a pipe that gives no more must not be waited for.
+        most: bytes of them.
     """
     head = b""
     failure: UnreadableRecording | None = None
     try:
-        while len(head) < HEAD and not is_enough(head) and (block := next(blocks, b"")):
+        while len(head) < most and not is_enough(head) and (block := next(blocks, b"")):
             head += block
     except UnreadableRecording as error:
         failure = error
-    return head[:HEAD], _again(head, blocks, failure)
+    return head[:most], _again(head, blocks, failure)
 
 
 def _again(head: bytes, blocks: Iterator[bytes], failure: UnreadableRecording | None) -> Iterator[bytes]:
@@ -119,18 +136,30 @@ def reason_of(error: OSError | ValueError) -> str:
     return "it cannot be opened"
 
 
-def _plain(blocks: Iterator[bytes], name: str, limits: Limits) -> Iterator[bytes]:
-    start, blocks = _start(blocks)
+def _opened(file: Any, name: str, limits: Limits) -> OpenedSource:
+    start, blocks = _start(_blocks(file, name))
+    if start.startswith(ZIP):
+        if not (hasattr(file, "seekable") and file.seekable()):
+            raise UnreadableRecording(name, _PIPED_ZIP)
+        archive = HarArchive(file, name, limits)
+        return OpenedSource(_text(b"", _unzipped(archive, limits), name), archive.attachment)
     if start.startswith(GZIP):
         blocks = gunzipped(blocks, name, limits)
     elif start.startswith(ZSTD):
         blocks = unzstd(blocks, name, limits)
     else:
-        return _text(start, blocks, name)
+        return OpenedSource(_text(start, blocks, name))
     start, blocks = _start(blocks)
-    if start.startswith((GZIP, ZSTD)):
+    if start.startswith((GZIP, ZSTD, ZIP)):
         raise UnreadableRecording(name, "it is compressed twice; undo one layer first")
-    return _text(start, blocks, name)
+    return OpenedSource(_text(start, blocks, name))
+
+
+def _unzipped(archive: HarArchive, limits: Limits) -> Iterator[bytes]:
+    ratio = Ratio(limits)
+    for taken, block in archive.packed_blocks(BLOCK):
+        ratio.taken(taken)
+        yield ratio.given(block)
 
 
 def _start(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:

@@ -1,4 +1,4 @@
-"""VCR cassettes, YAML and JSON, as VCR.py and pytest-recording leave them (and Ruby's VCR, which differs little).
+"""Cassettes, in YAML, JSON and TOML: what VCR and its kin in many languages leave behind.
 
 VCR itself is never imported, and nothing is loaded that could build an object. Cassettes are usually filtered: headers
 that filters are made for count as not recorded.
@@ -6,96 +6,152 @@ that filters are made for count as not recorded.
 
 from __future__ import annotations
 
-import json
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from salesiq_validate.exchange import Origin
 from salesiq_validate.recordings.entry import problem
-from salesiq_validate.recordings.stream.json_array import ArrayReader, Broken, TooLong
-from salesiq_validate.recordings.stream.json_span import top_level_names
+from salesiq_validate.recordings.form import RecordingForm
+from salesiq_validate.recordings.head import FileHead
+from salesiq_validate.recordings.message import NoExchange, decoded_json
+from salesiq_validate.recordings.stream.json_array import ArrayReader, Element, unread
+from salesiq_validate.recordings.stream.json_span import Members
 from salesiq_validate.recordings.stream.source import head_of
-from salesiq_validate.rules.reading import broken_recording, entry_too_large, unreadable_entry
+from salesiq_validate.rules.reading import broken_recording, unreadable_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from salesiq_validate.limits import Limits
-    from salesiq_validate.recordings.entry import Entry, Keep
+    from salesiq_validate.recordings.entry import Entry
+    from salesiq_validate.recordings.form import Reading
 
 _KEYS: Final = frozenset({"interactions", "http_interactions"})
-_YAML_START: Final = re.compile(rb"^(?:(?:http_)?interactions:|- request:)", re.MULTILINE)
-#: Before version 1, a JSON cassette was a list, and a request's URL came in parts.
-_OLD_JSON_START: Final = re.compile(rb'\[\s*\{\s*"re(?:quest|sponse)"\s*:')
+_JSON_KEYS: Final = frozenset(key.encode() for key in _KEYS)
+#: By one of them a request is a cassette's, and not that of a contract or a log: `uri` of most, `url` of Go's and
+#: Elixir's, the parts of VCR.py before version 1, the capital of EasyVCR.
+_URL_KEYS: Final = frozenset({b"uri", b"url", b"protocol", b"Uri"})
+_TOML_START: Final = re.compile(rb"^\[\[(?:http_)?interactions\]\]", re.MULTILINE)
+#: The list of interactions, up to its first dash.
+_YAML_LIST: Final = re.compile(
+    rb"^(?:http_)?interactions:[^\r\n]*(?:\r?\n[ \t]*(?:#[^\r\n]*)?)*?\r?\n(?P<dash> *-)(?=[ \r\n])", re.MULTILINE
+)
+#: The same where the whole file is that list.
+_YAML_ROOT: Final = re.compile(rb"(?:(?:#|---|%)[^\n]*\n|[ \t]*\r?\n)*(?P<dash>-)(?=[ \r\n])")
+_YAML_EMPTY: Final = re.compile(rb"^(?:http_)?interactions:[ \t]*(?:\[[ \t]*(?:[\]{]|\Z)|(?:\r?\n)?\Z)", re.MULTILINE)
+_YAML_REQUEST: Final = re.compile(rb"^ *(?:- )? *request:[ \r\n]", re.MULTILINE)
+_JSON_EMPTY: Final = re.compile(rb"\[[ \t\r\n]*(?:\]|\Z)")
+_YAML_KEY: Final = re.compile(rb"( *)([A-Za-z_]+|\"[^\"\r\n]*\"):(?: |\r?$)")
 
 
-def sniff(head: bytes) -> bool:
-    """Tell whether the head of a file looks like a cassette."""
-    return _json_path(head) is not None or (not _is_json(head) and _YAML_START.search(head) is not None)
+def _is_cassette(head: FileHead) -> bool:
+    if head.is_json:
+        return _is_json_cassette(head)
+    return _TOML_START.search(head.text) is not None or _is_yaml_cassette(head.text)
 
 
-def read(
-    blocks: Iterator[bytes], *, file: str, limits: Limits, strict_json: bool = False, keep: Keep | None = None
-) -> Iterator[Entry]:
-    """Read a whole cassette from its blocks; bodies are texts or bytes, so `strict_json` changes nothing.
+def _is_json_cassette(head: FileHead) -> bool:
+    if head.text[:1] == b"[":
+        return _is_interaction(head.first)
+    for key in _JSON_KEYS:
+        if key in head.members:
+            first = head.members.first(key)
+            return _is_interaction(first) if first is not None else _JSON_EMPTY.match(head.members[key]) is not None
+    return False
+
+
+def _is_interaction(item: Members) -> bool:
+    request = item.member(b"request") or item.member(b"Request")
+    if item.is_broken or request.is_broken:  # damaged; others may tell
+        return True
+    if _URL_KEYS & request.keys() or (request.is_cut and b"path" not in request):
+        return True
+    return item.get(b"request") == b"null" or (item.is_cut and item.keys() <= {b"response", b"Duration", b"RecordedAt"})
+
+
+def _is_yaml_cassette(text: bytes) -> bool:
+    """Tell whether the first element of the list in a YAML text has a request, or might have, were the text longer."""
+    start = _YAML_ROOT.match(text) or _YAML_LIST.search(text)
+    if start is None:
+        return _YAML_EMPTY.search(text) is not None
+    keys, ends = _yaml_keys(text, start)
+    if not keys and ends:  # damaged; another may tell
+        return _YAML_REQUEST.search(text) is not None
+    return b"request" in keys or (b"response" in keys and not ends)
+
+
+def _yaml_keys(text: bytes, start: re.Match[bytes]) -> tuple[set[bytes], bool]:
+    """Return the keys of the mapping behind a dash, and whether it ends in the text."""
+    outer = len(start["dash"]) - 1
+    depth = -1
+    keys: set[bytes] = set()
+    # What stands behind the dash is as deep as if the dash were a blank.
+    for line in (b" " * (outer + 1) + text[start.end() :]).split(b"\n"):
+        content = line.lstrip(b" ")
+        column = len(line) - len(content)
+        if not content.strip() or content[:1] in b"#!&":
+            continue
+        if column <= outer:
+            return keys, True
+        depth = column if depth < 0 else depth
+        found = _YAML_KEY.match(line)
+        if found is not None and column == depth:
+            keys.add(found[2].strip(b'"'))
+    return keys, False
+
+
+def _read(blocks: Iterator[bytes], reading: Reading) -> Iterator[Entry]:
+    """Read a whole cassette.
 
     Raises:
-        UnreadableRecording: the blocks end in it; every interaction before has been yielded.
-        ReadingStopped: a limit was hit.
         MissingExtra: a YAML cassette, and PyYAML is not installed.
     """
-    del strict_json
-    # Other forms are not charged for YAML: every recording asks `sniff`.
-    from salesiq_validate.recordings.vcr import interaction as vcr_interaction
+    start, blocks = head_of(blocks, _is_cassette_text)
+    head = FileHead(start)
+    if head.is_json:
+        return _read_json(blocks, () if head.text[:1] == b"[" else (_JSON_KEYS,), reading)
+    if _TOML_START.search(head.text):
+        from salesiq_validate.recordings.vcr.toml_items import read_toml
+
+        return read_toml(blocks, reading)
+    return _read_yaml(blocks, reading)
+
+
+def _is_cassette_text(text: bytes) -> bool:
+    return _is_cassette(FileHead(text))
+
+
+CASSETTE: Final = RecordingForm("vcr", _is_cassette, _read, is_kept=True)
+
+
+def _read_yaml(blocks: Iterator[bytes], reading: Reading) -> Iterator[Entry]:
+    # Other forms are not charged for YAML: every recording asks whether it is a cassette.
+    from salesiq_validate.recordings.vcr.interaction import read_interaction
     from salesiq_validate.recordings.vcr.yaml_items import TooDeep, YamlBroken, items
 
-    head, blocks = head_of(blocks, sniff)
-    path = _json_path(head)
-    if path is not None:
-        yield from _read_json(blocks, path, file=file, limits=limits, keep=keep)
-        return
-    for entry, step in enumerate(items(blocks, _KEYS, limits)):
-        origin = Origin(file, entry, step.line)
+    for entry, step in enumerate(items(blocks, _KEYS, reading.limits)):
+        origin = reading.origin(entry, step.line)
         if isinstance(step, YamlBroken):
             message = "the text is no YAML " + ("here, until the next interaction" if step.goes_on else "from here on")
             yield problem(broken_recording, message, origin)
         elif isinstance(step.value, TooDeep):
-            message = f"the interaction is nested deeper than {limits.max_depth} (limit max_depth)"
+            message = f"the interaction is nested deeper than {reading.limits.max_depth} (limit max_depth)"
             yield problem(unreadable_entry, message, origin)
         else:
-            yield from vcr_interaction.read(step.value, origin, keep=keep)
+            yield from read_interaction(step.value, origin, keep=reading.keep)
 
 
-def _read_json(
-    blocks: Iterator[bytes], path: tuple[bytes, ...], *, file: str, limits: Limits, keep: Keep | None
-) -> Iterator[Entry]:
-    from salesiq_validate.recordings.vcr import interaction as vcr_interaction
+def _read_json(blocks: Iterator[bytes], path: tuple[frozenset[bytes], ...], reading: Reading) -> Iterator[Entry]:
+    from salesiq_validate.recordings.vcr.interaction import read_interaction
 
-    for entry, step in enumerate(ArrayReader(blocks, path, longest=limits.max_line_bytes)):
-        origin = Origin(file, entry, step.line)
-        if isinstance(step, Broken):
-            yield problem(broken_recording, "the text breaks in the interaction that begins on this line", origin)
-        elif isinstance(step, TooLong):
-            message = f"the interaction is longer than {limits.max_line_bytes} bytes (limit max_line_bytes)"
-            yield problem(entry_too_large, message, origin)
-        else:
+    for entry, step in enumerate(ArrayReader(blocks, path, longest=reading.limits.max_line_bytes)):
+        origin = reading.origin(entry, step.line)
+        item: Any = None
+        if isinstance(step, Element):
             try:
-                item = json.loads(step.text.decode("utf-8", "surrogateescape"))
-            except (ValueError, RecursionError):
-                yield problem(unreadable_entry, "the interaction is not JSON, or nested too deeply", origin)
-            else:
-                yield from vcr_interaction.read(item, origin, keep=keep)
-
-
-def _is_json(head: bytes) -> bool:
-    return head.lstrip(b" \t\r\n\xef\xbb\xbf")[:1] in (b"{", b"[")
-
-
-def _json_path(head: bytes) -> tuple[bytes, ...] | None:
-    """Return where a JSON cassette holds its interactions, None for any other text."""
-    names = top_level_names(head)
-    for key in sorted(_KEYS):
-        if key.encode() in names:
-            return (key.encode(),)
-    start = head.lstrip(b" \t\r\n\xef\xbb\xbf")
-    return () if _OLD_JSON_START.match(start) and (b'"protocol"' in head or b'"uri"' in head) else None
+                item = decoded_json(step.text, "interaction")
+            except NoExchange as error:
+                yield problem(unreadable_entry, str(error), origin)
+                continue
+            yield from read_interaction(item, origin, keep=reading.keep)
+        else:
+            rule, message = unread(step, "interaction", reading.limits)
+            yield problem(rule, message, origin)

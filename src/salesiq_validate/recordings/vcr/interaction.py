@@ -1,8 +1,9 @@
-"""One interaction of a VCR cassette, in any of the shapes that VCR has written over the years.
+"""One interaction of a cassette, in any of the shapes that VCR and its kin have written over the years.
 
-Since version 1 a request has a `uri` and headers with lists of values; before, its URL came in parts, its headers as
-tuples or a plain object, and a response's headers as lines. httpx cassettes of some years have `content` and
-`status_code`. Bodies are texts, bytes, `{"string": ...}`, `{"base64_string": ...}`, chunks, or decoded objects.
+Most have a `uri` and headers with lists of values. VCR.py before version 1 wrote a URL in parts, headers as tuples and
+lines; its httpx cassettes of some years `content` and `status_code`. Go's has `url`, a status that is a text and a
+`code`; Elixir's `url` and `status_code`; R's `status.status_code`; EasyVCR capitals and headers in two parts; cassetter
+a body by its type. Bodies are texts, bytes, `{"string": ...}`, `{"base64_string": ...}`, chunks, or documents.
 """
 
 from __future__ import annotations
@@ -10,103 +11,105 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Origin, Request, Response, header_value
-from salesiq_validate.recordings import body as recorded
 from salesiq_validate.recordings.entry import SKIPPED, problem
+from salesiq_validate.recordings.message import (
+    ALL_HEADERS,
+    EntryReader,
+    NoExchange,
+    UnknownBody,
+    UnreadableBody,
+    body_of_base64,
+    body_of_hex,
+    body_of_text,
+    pairs_of,
+    status_of,
+    without_stale_encoding,
+    without_surrogates,
+)
 from salesiq_validate.recordings.placeholders import without_placeholders
 from salesiq_validate.recordings.vcr.yaml_items import Tagged
-from salesiq_validate.rules.reading import unreadable_body, unreadable_entry, unreadable_headers
+from salesiq_validate.rules.reading import unreadable_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from salesiq_validate.exchange import Body, Headers
-    from salesiq_validate.finding import Finding
     from salesiq_validate.recordings.entry import Entry, Keep
 
-_ALL: Final = frozenset({"*"})
 #: What `filter_headers` is used for.
 _OFTEN_FILTERED: Final = frozenset({"authorization", "cookie", "set-cookie", "proxy-authorization"})
 #: Every HTTP library sends one of these; without them, a hook has emptied the headers.
 _ALWAYS_SENT: Final = frozenset({"user-agent", "accept", "accept-encoding", "host", "connection"})
 _DEFAULT_PORTS: Final = {"https": 443, "http": 80}
+#: Where a body stands, in the order of trust.
+_BODIES: Final = ("body", "content", "parsed_body", "body_content", "body_type")
+#: Members of an object that wraps a body; beside them it would be a strange document.
+_WRAPPING: Final = frozenset({"encoding", "base64", "raw_gzip", "compressed", "file", "bytes", "encrypted"})
 
 
-class _NotAnInteraction(Exception):
-    """The item is no interaction; the argument says why."""
-
-
-def read(item: Any, origin: Origin, *, keep: Keep | None) -> Iterator[Entry]:
+def read_interaction(item: Any, origin: Origin, *, keep: Keep | None) -> Iterator[Entry]:
     """Read one interaction."""
     try:
-        yield from _Reader(item, origin).entries(keep)
-    except _NotAnInteraction as error:
+        yield from _Interaction(origin).entries(_in_lower_case(item), keep)
+    except NoExchange as error:
         yield problem(unreadable_entry, str(error), origin)
 
 
-class _Reader:
+def _in_lower_case(item: Any) -> Any:
+    """Return an interaction of EasyVCR, whose keys are those of C# and whose headers come in two parts, as others'."""
+    if not isinstance(item, dict) or not isinstance(item.get("Request"), dict):
+        return item
+    lowered = {name.lower(): value for name, value in item.items() if isinstance(name, str)}
+    for side in ("request", "response"):
+        if isinstance(message := lowered.get(side), dict):
+            message = {name.lower(): value for name, value in message.items() if isinstance(name, str)}
+            parts = [message.get(f"{side}headers"), message.get("contentheaders")]
+            headers = {name: value for part in parts if isinstance(part, dict) for name, value in part.items()}
+            status = message.get("status")
+            if isinstance(status, dict):
+                message["status"] = {name.lower(): value for name, value in status.items() if isinstance(name, str)}
+            lowered[side] = {**message, "headers": headers}
+    return {**lowered, "recorded_at": lowered.get("recordedat")}
+
+
+class _Interaction(EntryReader):
     """One interaction on its way to an exchange."""
 
-    def __init__(self, item: Any, origin: Origin) -> None:
-        if not isinstance(item, dict) or not isinstance(item.get("request"), dict):
-            raise _NotAnInteraction("the interaction has no request")
-        self._item: dict[Any, Any] = item
-        self._origin = origin
-        self._findings: list[Finding] = []
-
-    def entries(self, keep: Keep | None) -> Iterator[Entry]:
-        sent, got = self._item["request"], self._item.get("response")
-        url = recorded.without_surrogates(_url(sent))
-        method = sent.get("method")
-        if not isinstance(method, str):
-            raise _NotAnInteraction("the interaction's request has no method")
+    def entries(self, item: Any, keep: Keep | None) -> Iterator[Entry]:
+        sent = item.get("request") if isinstance(item, dict) else None
+        if not isinstance(sent, dict):
+            raise NoExchange("the interaction has no request")
+        url = without_surrogates(_url(sent))
         if keep is not None and not keep(url):
             yield SKIPPED
             return
-        request = self._request(recorded.without_surrogates(method), url, sent)
+        method, got = sent.get("method"), item.get("response")
+        if not isinstance(method, str):
+            raise NoExchange("the interaction's request has no method")
+        # Ruby writes a symbol.
+        request = self._request(without_surrogates(method.removeprefix(":")), url, sent)
         response = self._response(got) if isinstance(got, dict) else None
-        yield from self._findings
-        time = self._item.get("recorded_at")
-        yield Exchange(request, response, self._origin, time if isinstance(time, str) else None)
+        time = item.get("recorded_at")
+        yield Exchange(request, response, self.origin, time if isinstance(time, str) else None)
+        yield from self.findings
 
     def _request(self, method: str, url: str, sent: dict[Any, Any]) -> Request:
-        headers, dropped = self._headers(sent.get("headers"), "request")
-        if dropped != _ALL:
+        headers, dropped = self.headers(sent.get("headers"), "request")
+        if dropped != ALL_HEADERS:
             headers, _ = without_placeholders(headers)
             is_whole = any(name.lower() in _ALWAYS_SENT for name, _ in headers)
-            dropped = _OFTEN_FILTERED if is_whole else _ALL
-        body = self._body("request", sent["body"], headers) if "body" in sent else UNRECORDED
+            dropped = _OFTEN_FILTERED if is_whole else ALL_HEADERS
+        body = self.body("the request's body", _body_of, sent, headers)
         return Request(method.upper(), url, headers, body, unrecorded_headers=dropped)
 
     def _response(self, got: dict[Any, Any]) -> Response:
-        status = got.get("status", got.get("status_code"))
-        if isinstance(status, dict):
-            status = status.get("code")
-        if isinstance(status, str) and status.isdecimal():
-            status = int(status[:9])
-        headers, dropped = self._headers(got.get("headers"), "response")
-        key = "body" if "body" in got else "content"
-        body = self._body("response", got[key], headers) if key in got else UNRECORDED
-        headers = recorded.without_stale_encoding(headers, body)
-        status = status if type(status) is int else None
-        return Response(status, headers, body, unrecorded_headers=dropped | {"set-cookie"})
-
-    def _body(self, side: str, value: Any, headers: Headers) -> Body:
-        try:
-            return _body(value, headers)
-        except recorded.UnreadableBody as error:
-            message = f"the {side}'s body cannot be read: {error}; it is not judged"
-            self._findings.append(problem(unreadable_body, message, self._origin))
-            return UNRECORDED
-
-    def _headers(self, given: Any, side: str) -> tuple[Headers, frozenset[str]]:
-        if given is None:
-            return (), _ALL
-        pairs, good = _pairs(given)
-        if good:
-            return pairs, frozenset()
-        message = f"headers of the {side} are not all names with texts; the others are judged"
-        self._findings.append(problem(unreadable_headers, message, self._origin))
-        return pairs, _ALL
+        status = status_of(got.get("status", got.get("status_code")))
+        headers, dropped = self.headers(got.get("headers"), "response")
+        body = self.body("the response's body", _body_of, got, headers)
+        headers = without_stale_encoding(headers, body)
+        return Response(
+            status or status_of(got.get("code")), headers, body, unrecorded_headers=dropped | {"set-cookie"}
+        )
 
 
 def _url(sent: dict[Any, Any]) -> str:
@@ -115,43 +118,76 @@ def _url(sent: dict[Any, Any]) -> str:
         return uri
     scheme, host, port, path = (sent.get(part) for part in ("protocol", "host", "port", "path"))
     if not isinstance(scheme, str) or not isinstance(host, str) or not isinstance(path, str):
-        raise _NotAnInteraction("the interaction's request has no uri")
+        raise NoExchange("the interaction's request has no uri")
     return f"{scheme}://{host}{'' if port in (None, _DEFAULT_PORTS.get(scheme)) else f':{port}'}{path}"
+
+
+def _body_of(message: dict[Any, Any], headers: Headers) -> Body:
+    """Return the body of a message, wherever it stands in it."""
+    key = next((key for key in _BODIES if key in message), None)
+    if key is None:
+        if any(isinstance(name, str) and "body" in name.lower() for name in message):
+            raise UnknownBody("it stands under a name that is not known")
+        return UNRECORDED
+    if key == "parsed_body":  # pydantic-ai's serializer for pytest-recording
+        return Document(message[key])
+    if key in ("body_content", "body_type"):
+        kind, content = message.get("body_type"), message.get("body_content")
+        # TOML has no null, so that the document is a text there.
+        return _typed_body("text" if kind == "json" else kind, content)
+    if message.get("binary") is True:  # ExVCR keeps what Erlang makes of it
+        raise UnknownBody("it is written as a term of Erlang")
+    return _body(message[key], headers)
 
 
 def _body(value: Any, headers: Headers) -> Body:
     if isinstance(value, dict) and ("string" in value or "base64_string" in value):
         packed = value.get("base64_string")
         if isinstance(packed, (str, bytes)):
-            return recorded.from_base64(packed if isinstance(packed, str) else packed.decode("ascii", "replace"))
+            return body_of_base64(packed if isinstance(packed, str) else packed.decode("ascii", "replace"))
         value = value.get("string")
     if value is None or value in ("", b""):
         return None
     if isinstance(value, str):
-        return recorded.from_text(value)
+        return body_of_text(value)
     if isinstance(value, bytes):
         return value
+    if isinstance(value, dict) and (value.keys() == {"type", "content"} or value == {"type": "none"}):
+        return _typed_body(value["type"], value.get("content"))
     if isinstance(value, dict) and isinstance(value.get("state"), list) and value["state"]:
         return _body(value["state"][0], headers)  # a BytesIO: its content, its position, nothing
     if isinstance(value, dict) and isinstance(value.get("args"), list) and value["args"]:
         value = value["args"][0]  # an iterator: its chunks
     if isinstance(value, list) and value and all(isinstance(part, (str, bytes)) for part in value):
-        return b"".join(part if isinstance(part, bytes) else (recorded.from_text(part) or b"") for part in value)
+        return b"".join(part if isinstance(part, bytes) else (body_of_text(part) or b"") for part in value)
     return _object(value, headers)
+
+
+def _typed_body(kind: Any, content: Any) -> Body:
+    """Return a body of cassetter: what it is, and its content."""
+    if kind == "none" or (kind == "text" and content in (None, "")):
+        return None
+    if kind == "json":
+        return Document(content)
+    if kind in ("text", "binary") and isinstance(content, str):
+        return body_of_text(content) if kind == "text" else body_of_hex(content)
+    raise UnknownBody("it is of a type that is not known")
 
 
 def _object(value: Any, headers: Headers) -> Body:
     """Return a body that a hook has decoded; how it travelled is for the Content-Type to say."""
     if _holds_tagged(value):
-        raise recorded.UnreadableBody("it is an object of some program")
+        raise UnreadableBody("it is an object of some program")
+    if isinstance(value, dict) and not _WRAPPING.isdisjoint(value):
+        raise UnknownBody("it is written in a way that is not known")
     kind = (header_value(headers, "content-type") or "").lower()
     if "json" in kind:
         return Document(value)
     if "x-www-form-urlencoded" in kind and isinstance(value, dict):
-        pairs, good = _pairs(value)
-        if good:
+        pairs, is_whole = pairs_of(value)
+        if is_whole:
             return Form(pairs)
-    return UNRECORDED
+    raise UnknownBody("it is decoded, and its Content-Type does not say from what")
 
 
 def _holds_tagged(value: Any) -> bool:
@@ -162,40 +198,3 @@ def _holds_tagged(value: Any) -> bool:
             return True
         rest.extend(inner.values() if isinstance(inner, dict) else inner if isinstance(inner, list) else ())
     return False
-
-
-def _pairs(given: Any) -> tuple[Headers, bool]:
-    if isinstance(given, list) and len(given) == 1 and isinstance(given[0], list) and _is_list_of_lists(given[0]):
-        given = given[0]  # a frozenset of tuples
-    if isinstance(given, dict):
-        items: list[Any] = [
-            (name, value) for name, some in given.items() for value in (some if isinstance(some, list) else [some])
-        ]
-    elif isinstance(given, list):
-        items = [_line(item) if isinstance(item, str) else item for item in given]
-    else:
-        return (), False
-    pairs = []
-    for item in items:
-        if isinstance(item, (list, tuple)) and len(item) == 2:
-            name, value = map(_text, item)
-            if name is not None and value is not None:
-                pairs.append((name, value))
-    return tuple(pairs), len(pairs) == len(items)
-
-
-def _is_list_of_lists(value: list[Any]) -> bool:
-    return bool(value) and all(isinstance(item, list) for item in value)
-
-
-def _line(text: str) -> tuple[str, str] | None:
-    name, colon, value = text.strip("\r\n").partition(":")
-    return (name, value.strip()) if colon else None
-
-
-def _text(value: Any) -> str | None:
-    if isinstance(value, bytes):
-        return value.decode("latin-1")
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return str(value)
-    return recorded.without_surrogates(value) if isinstance(value, str) else None

@@ -34,7 +34,7 @@ class JsonCassetteWriter:
         self._put(_interaction(exchange, faults))
 
     def add_unreadable(self) -> None:
-        self._put({})
+        self._put({"request": None})
 
     def close(self) -> None:
         if not self._begun:
@@ -58,7 +58,7 @@ class YamlCassetteWriter:
         self._put(_interaction(exchange, faults, in_yaml=True))
 
     def add_unreadable(self) -> None:
-        self._put({})
+        self._put({"request": None})
 
     def close(self) -> None:
         self._sink.write(b"version: 1\n" if self._begun else b"interactions: []\nversion: 1\n")

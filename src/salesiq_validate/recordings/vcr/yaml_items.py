@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from salesiq_validate.limits import Limits
 
 _YAML: Final = "tag:yaml.org,2002:"
-_BINARY: Final = frozenset({_YAML + "binary", _YAML + "python/bytes"})
-_TEXTS: Final = frozenset({_YAML + "str", _YAML + "python/str", _YAML + "python/unicode"})
+#: Ruby's tag has one exclamation mark, which makes it another name.
+_BINARY: Final = frozenset({_YAML + "binary", _YAML + "python/bytes", "!binary"})
+_TEXTS: Final = frozenset({_YAML + "str", _YAML + "python/str", _YAML + "python/unicode", "!str"})
+#: Structs of Ruby's VCR before version 2.
+_STRUCTS: Final = "!ruby/struct:VCR::"
 #: Containers by other names, as VCR.py has written them over the years. Nothing is built from the tag.
 _HARMLESS: Final = frozenset(
     _YAML + name
@@ -295,7 +298,7 @@ class _Composer:
             self.item_line = self.line
         elif isinstance(value, list) and self._is_looked_for() and not event.flow_style:
             self.dash = b" " * event.start_mark.column + b"- "
-        is_plain = event.implicit or event.tag is None or event.tag in _HARMLESS
+        is_plain = event.implicit or event.tag is None or event.tag in _HARMLESS or event.tag.startswith(_STRUCTS)
         self._open.append(_Open(value, event.anchor, is_plain=is_plain))
 
     def far_too_deep(self) -> ReadingStopped:

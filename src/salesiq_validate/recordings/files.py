@@ -1,0 +1,138 @@
+"""Files: folders and patterns turned into the recordings in them."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from fnmatch import translate
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from salesiq_validate.exceptions import UnreadableRecording
+from salesiq_validate.limits import Limits
+from salesiq_validate.recordings.forms import head_and_form
+from salesiq_validate.recordings.stream.source import opened_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from salesiq_validate.recordings.form import RecordingForm
+
+#: What is looked at in a folder. A file that is named outright may be called anything.
+_ENDINGS: Final = (".har", ".har.zip", ".jsonl", ".ndjson", ".json", ".yaml", ".yml", ".toml")
+#: Endings that nothing but a recording has, so a file that looks like none is a damaged one.
+_TELLING: Final = (".har", ".har.zip")
+_NOT_ENTERED: Final = frozenset({"node_modules", "__pycache__"})
+
+
+def expand(
+    paths: Iterable[str | os.PathLike[str]], *, limits: Limits | None = None, form: RecordingForm | None = None
+) -> Iterator[str]:
+    """Yield the recordings behind files, folders, patterns and "-", each once.
+
+    In a folder only files with the usual endings are looked at, and their content decides, but for a `.har`, which is
+    a damaged recording if it is none; hidden folders are not entered and links not followed. A file that is named
+    outright is always yielded, and so is what cannot be looked into: reading it says why. A pattern without a match
+    is yielded itself.
+
+    Arguments:
+        paths: "-" is standard input.
+        limits: for compressed files; None for the defaults.
+        form: the only one that counts in folders; None for all.
+    """
+    limits = limits or Limits()
+    seen = set()
+    for path in paths:
+        for found in _matches(os.fspath(path)):
+            inside = _walk(found, form, limits) if Path(found).is_dir() and found != "-" else iter((found,))
+            for file in inside:
+                if file not in seen:
+                    seen.add(file)
+                    yield file
+
+
+def is_usual(path: str) -> bool:
+    """Tell by its path in a folder whether a file may be a recording."""
+    *folders, name = path.split("/")
+    if any(folder.startswith(".") or folder in _NOT_ENTERED for folder in folders):
+        return False
+    return _unpacked_name(name).endswith(_ENDINGS)
+
+
+def _unpacked_name(path: str) -> str:
+    return path.lower().removesuffix(".gz").removesuffix(".zst")
+
+
+def _matches(path: str) -> list[str]:
+    """Return what a pattern matches; shells do this, but not all of them."""
+    if path == "-" or not glob.has_magic(path) or Path(path).exists():
+        return [path]
+    anchor = Path(path).anchor
+    return sorted(_below(anchor, [part for part in path[len(anchor) :].split("/") if part])) or [path]
+
+
+def _below(folder: str, pattern: list[str]) -> Iterator[str]:
+    """Yield the files and folders that the parts of a pattern lead to; `**` follows no links, so it comes to an end."""
+    first, rest = pattern[0], pattern[1:]
+    if first == "**":
+        if rest:
+            yield from _below(folder, rest)
+        elif folder:
+            yield folder
+        for name in _listed(folder):
+            inner = os.path.join(folder, name)  # noqa: PTH118 - as given: Path would drop "./"
+            if not name.startswith(".") and Path(inner).is_dir() and not Path(inner).is_symlink():
+                yield from _below(inner, pattern)
+        return
+    if not glob.has_magic(first):
+        names: Iterable[str] = (first,)
+    else:
+        matching = re.compile(translate(first))
+        names = (name for name in _listed(folder) if matching.match(name) and (name[0] != "." or first[0] == "."))
+    for name in names:
+        inner = os.path.join(folder, name)  # noqa: PTH118 - as above
+        if rest:
+            if Path(inner).is_dir():
+                yield from _below(inner, rest)
+        elif Path(inner).is_file() or Path(inner).is_dir():
+            # Neither a pipe, which would be waited for, nor a device.
+            yield inner
+
+
+def _listed(folder: str) -> list[str]:
+    try:
+        return sorted(os.listdir(folder or "."))  # noqa: PTH208 - names alone
+    except OSError:
+        return []
+
+
+def _walk(folder: str, form: RecordingForm | None, limits: Limits) -> Iterator[str]:
+    unreadable: list[OSError] = []
+    for where, folders, files in os.walk(folder, onerror=unreadable.append):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _NOT_ENTERED)
+        for name in sorted(files):
+            file = Path(where, name)
+            if is_usual(name) and file.is_file() and not file.is_symlink():
+                text = os.path.join(where, name)  # noqa: PTH118 - as given: Path would drop "./"
+                if _is_recording(text, form, limits):
+                    yield text
+    # Reading a folder says why it cannot be looked into.
+    yield from (os.fspath(error.filename) for error in unreadable if error.filename is not None)
+
+
+def _is_recording(file: str, form: RecordingForm | None, limits: Limits) -> bool:
+    if _unpacked_name(file).endswith(_TELLING):
+        # Whatever it holds, it was meant for a recording, and for no cassette.
+        return form is None
+    try:
+        with opened_source(file, file, limits) as opened:
+            _, blocks, found = head_and_form(opened)
+            if found is not None:
+                return form is None or found is form
+            for _ in zip(range(2), blocks, strict=False):  # the head again, and then what kept it from being longer
+                pass
+    except UnreadableRecording:
+        # It was not named outright, but it might be one: reading it says what is wrong.
+        return True
+    return False

@@ -1,0 +1,46 @@
+"""Forms: all that are read, and the one that a file has by its first bytes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from salesiq_validate.recordings.har import HAR
+from salesiq_validate.recordings.head import FileHead
+from salesiq_validate.recordings.jsonl import JSON_LINES
+from salesiq_validate.recordings.nock import NOCK
+from salesiq_validate.recordings.postman import POSTMAN
+from salesiq_validate.recordings.stream.source import HEAD, head_of
+from salesiq_validate.recordings.vcr import CASSETTE
+from salesiq_validate.recordings.wiremock import WIREMOCK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from salesiq_validate.recordings.form import RecordingForm
+    from salesiq_validate.recordings.stream.source import OpenedSource
+
+#: Every form by its name, in the order in which they are tried: from the most telling start of a file to the least.
+FORMS: Final = {form.name: form for form in (HAR, POSTMAN, NOCK, CASSETTE, WIREMOCK, JSON_LINES)}
+#: How far an object of JSON is looked into whose first 64 KiB do not tell its form, for a long comment or first item.
+_LONG_HEAD: Final = 1 << 20
+
+
+def form_of(head: bytes) -> str | None:
+    """Return the name of the form that a file's first bytes show, None for no form of ours."""
+    form = _form_of(FileHead(head))
+    return None if form is None else form.name
+
+
+def _form_of(head: FileHead) -> RecordingForm | None:
+    return next((form for form in FORMS.values() if form.recognises(head)), None)
+
+
+def head_and_form(opened: OpenedSource) -> tuple[bytes, Iterator[bytes], RecordingForm | None]:
+    """Return the first bytes of a source, all its blocks again, and its form, None for no form of ours."""
+
+    def is_enough(text: bytes) -> bool:
+        head = FileHead(text)
+        return _form_of(head) is not None or (len(text) >= HEAD and not head.members.is_cut)
+
+    text, blocks = head_of(opened.blocks, is_enough, most=_LONG_HEAD)
+    return text, blocks, _form_of(FileHead(text))

@@ -1,0 +1,58 @@
+"""The report that newman writes as JSON (`newman run -r json`): every request that it sent, with the answer that came.
+
+    {"collection": {...}, "environment": {...}, "run": {"executions": [
+        {"item": {...}, "request": {"method": "GET", "url": {...}, "header": [...], "body": {...}},
+         "response": {"code": 200, "header": [...], "stream": {"type": "Buffer", "data": [123, 125]}}}]}}
+
+The requests are written as in a collection, with their variables filled in.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from salesiq_validate.recordings.entry import problem
+from salesiq_validate.recordings.message import NoExchange, decoded_object
+from salesiq_validate.recordings.postman.example import SavedRequest
+from salesiq_validate.recordings.postman.variables import Variables
+from salesiq_validate.recordings.stream.json_array import ArrayReader, Element, unread
+from salesiq_validate.rules.reading import unreadable_entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from salesiq_validate.recordings.entry import Entry
+    from salesiq_validate.recordings.form import Reading
+
+_PATH: Final = (frozenset({b"run"}), frozenset({b"executions"}))
+
+
+def read_executions(text: bytes, reading: Reading) -> Iterator[Entry]:
+    """Read the requests that were sent in a run."""
+    variables = Variables(reading.variables)
+    for entry, step in enumerate(ArrayReader(iter([text]), _PATH, longest=reading.limits.max_line_bytes)):
+        origin = reading.origin(entry, step.line)
+        if not isinstance(step, Element):
+            yield problem(*unread(step, "execution", reading.limits), origin)
+            continue
+        try:
+            item = decoded_object(step.text, "execution")
+        except NoExchange as error:
+            yield problem(unreadable_entry, str(error), origin)
+            continue
+        yield from SavedRequest(item.get("request"), variables, None).entries(
+            _answer(item.get("response")), origin, reading.keep
+        )
+
+
+def _answer(got: Any) -> Any:
+    """Return an answer as a collection holds it; its body came as a buffer of Node's."""
+    stream = got.get("stream") if isinstance(got, dict) else None
+    data = stream.get("data") if isinstance(stream, dict) else None
+    if not isinstance(data, list):
+        return got
+    try:
+        return {**got, "body": bytes(data).decode()}
+    except (ValueError, TypeError):
+        # No bytes, or none of a text.
+        return {**got, "body": 0}
