@@ -1,4 +1,4 @@
-"""YAML for documents of plain JSON values, without a YAML library.
+"""YAML for documents of plain JSON values, and bytes among them, without a YAML library.
 
 JSON is YAML, so a text that is quoted as in JSON is one that every reader reads alike; only names and words that no
 version of YAML takes for something else stand bare. Blocks are written for their looks.
@@ -6,6 +6,7 @@ version of YAML takes for something else stand bare. Blocks are written for thei
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterator
@@ -58,6 +59,8 @@ def _is_block(value: Any) -> bool:
 def _scalar(value: Any) -> str:
     if isinstance(value, str):
         return _text(value)
+    if isinstance(value, bytes):
+        return f'!!binary "{base64.b64encode(value).decode("ascii")}"'
     if isinstance(value, list):
         return f"[{', '.join(map(_scalar, value))}]"
     text = json.dumps(value)

@@ -171,7 +171,7 @@ class Values:
 
     def _segment(self, segment: str) -> str:
         plain = unquote(segment)
-        if plain and not _CODE.fullmatch(plain):
+        if not plain.isascii() or len(plain.split()) > 1:
             clean = self._anything(plain)
         else:
             clean = plain if plain.isdigit() else self._redactor.text(plain)

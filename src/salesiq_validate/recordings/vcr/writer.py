@@ -1,26 +1,14 @@
-"""Cassettes: exchanges written as VCR.py would, in YAML or JSON.
-
-The YAML is written by hand, as block collections of double-quoted scalars, so that writing needs no package and no text
-can be read as anything but a text.
-"""
+"""Cassettes: exchanges written as VCR.py would, in YAML or JSON."""
 
 from __future__ import annotations
 
-import base64
-import json
-import re
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from salesiq_validate.exchange import UNRECORDED
 from salesiq_validate.recordings.scrub.writer import NO_BASE64, is_lost, line_of, text_of
 
 if TYPE_CHECKING:
     from salesiq_validate.exchange import Body, Exchange, Headers
-
-#: What YAML's printable set leaves out, and the line breaks that it would fold.
-_ESCAPED: Final = re.compile(
-    '[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|["\\\\]'
-)
 
 
 class JsonCassetteWriter:
@@ -67,9 +55,9 @@ class YamlCassetteWriter:
         if not self._begun:
             self._sink.write(b"interactions:\n")
             self._begun = True
-        lines = [f"  {line}" for line in _yaml_lines(interaction)] or ["  {}"]
-        lines[0] = "-" + lines[0][1:]
-        self._sink.write("".join(f"{line}\n" for line in lines).encode())
+        from salesiq_validate.export.yaml import as_yaml  # with the exporters, which no other form needs
+
+        self._sink.write(as_yaml([interaction]).encode())
 
 
 def _interaction(exchange: Exchange, faults: frozenset[str], *, in_yaml: bool = False) -> dict[str, Any]:
@@ -114,34 +102,3 @@ def _body(key: str, body: Body, faults: frozenset[str], *, in_yaml: bool) -> dic
     if packed:
         return {key: {"base64_string": text}} if key == "body" else {"base64_string": text}
     return {key: text or ("" if key == "string" else None)}
-
-
-def _yaml_lines(value: Any) -> list[str]:
-    """Return the lines of a mapping or sequence that is not empty."""
-    lines = []
-    items = [(f"{_yaml_text(name)}:", inner) for name, inner in value.items()] if isinstance(value, dict) else []
-    items = items or [("-", inner) for inner in value]
-    for start, inner in items:
-        if isinstance(inner, (dict, list)) and inner:
-            lines.append(start)
-            lines.extend(f"  {line}" for line in _yaml_lines(inner))
-        else:
-            lines.append(f"{start} {_yaml_scalar(inner)}")
-    return lines
-
-
-def _yaml_scalar(value: Any) -> str:
-    if isinstance(value, str):
-        return _yaml_text(value)
-    if isinstance(value, bytes):
-        return f'!!binary "{base64.b64encode(value).decode("ascii")}"'
-    return json.dumps(value)
-
-
-def _yaml_text(text: str) -> str:
-    return '"' + _ESCAPED.sub(_escape, text) + '"'
-
-
-def _escape(found: re.Match[str]) -> str:
-    character = found[0]
-    return "\\" + character if character in '"\\' else f"\\u{ord(character):04x}"

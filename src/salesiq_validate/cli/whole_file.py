@@ -1,0 +1,88 @@
+"""WholeFile: a file that is written beside its place and put there when it is whole."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import stat
+import tempfile
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self, cast
+
+
+class WholeFile:
+    """Takes bytes for a file; used as a context manager, at whose end the file is there, or untouched.
+
+    Behind a link the file that it leads to is written. A file that is there keeps its mode and its owner. Nothing is
+    opened before the first bytes come, and nothing is left behind when they cannot be written.
+
+    Arguments:
+        path: the file; what is no regular file (a pipe, a terminal) is written directly.
+        packs: whether to compress by gzip.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], *, packs: bool = False) -> None:
+        self._path = Path(os.path.realpath(path))
+        self._packs = packs
+        self._stack = ExitStack()
+        self._sink: BinaryIO | None = None
+        #: Where the bytes are until they are whole; None where they are written directly.
+        self._beside: Path | None = None
+
+    def write(self, data: bytes) -> int:
+        """Write bytes behind those before.
+
+        Raises:
+            OSError: the system refused them.
+        """
+        if self._sink is None:
+            self._sink = self._opened()
+        return self._sink.write(data)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
+        try:
+            if kind is None:
+                self.write(b"")
+                self._stack.close()
+                if self._beside is not None:
+                    self._beside.replace(self._path)
+                    self._beside = None
+        finally:
+            # What is buffered may not fit on the disk, which is told already.
+            with suppress(OSError):
+                self._stack.close()
+            if self._beside is not None:
+                self._beside.unlink(missing_ok=True)
+
+    def _opened(self) -> BinaryIO:
+        there = self._path.stat() if self._path.exists() else None
+        if there is not None and not stat.S_ISREG(there.st_mode):
+            sink: BinaryIO = self._stack.enter_context(self._path.open("wb"))
+        else:
+            number, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name[:100]}-", suffix=".part")
+            self._beside = Path(name)
+            sink = self._stack.enter_context(os.fdopen(number, "wb"))
+            _dress(name, there)
+        if not self._packs:
+            return sink
+        packed = gzip.GzipFile("", "wb", 6, sink, mtime=0)
+        self._stack.callback(packed.close)
+        return cast("BinaryIO", packed)
+
+
+def _dress(name: str, there: os.stat_result | None) -> None:
+    """Give a new file the mode and owner of the one whose place it takes."""
+    if there is None:
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(name).chmod(0o666 & ~mask)
+        return
+    new = Path(name).stat()
+    if (new.st_uid, new.st_gid) != (there.st_uid, there.st_gid):
+        os.chown(name, there.st_uid, there.st_gid)
+    Path(name).chmod(stat.S_IMODE(there.st_mode))
