@@ -15,8 +15,9 @@ from jsonschema import Draft202012Validator
 
 from salesiq_validate import Severity
 from salesiq_validate.config import KEYS, Config, config_schema
-from salesiq_validate.config.file import find_config, load_config, read_config, server_of
+from salesiq_validate.config.file import find_config, load_config, read_config
 from salesiq_validate.contract.files import schemas_root
+from salesiq_validate.contract.servers import server_of
 from salesiq_validate.exceptions import UnknownName, UnusableArgument, UnusableConfig
 from salesiq_validate.judging.settings import OperationSettings
 from salesiq_validate.limits import Limits

@@ -36,6 +36,7 @@ from salesiq_validate.judging.compiled_schema import CompiledSchema
 from salesiq_validate.judging.context import Context
 from salesiq_validate.judging.findings import findings_of
 from salesiq_validate.judging.plan import Plan
+from salesiq_validate.judging.portal import checked_scopes, checked_screen_name, checked_servers, listed
 from salesiq_validate.judging.settings import RuleSettings
 from salesiq_validate.judging.shared_paths import in_order_of_meaning
 from salesiq_validate.limits import Limits
@@ -64,7 +65,7 @@ class Validator:
         screen_name: the portal's own; another one in a URL is then an error.
         data_center: code of the portal's data centre ("EU"); another one's host is then an error.
         scopes: OAuth scopes that the caller's token has; None judges no scopes.
-        servers: further hosts that are SalesIQ to the caller: a test server, a gateway.
+        servers: further hosts, or URLs, that are SalesIQ to the caller: a test server, a gateway.
         extensions: extension files, as paths or decoded documents, for operations and codes of one's own portal.
         settings: which rules run, how severe they are, and which refusals are intended.
         limits: how much a body may cost.
@@ -73,7 +74,8 @@ class Validator:
         rules: further rules, as modules of the form that rules of this package have; each says its `FAMILY`.
 
     Raises:
-        UnknownName: a data centre or rule that does not exist, with the nearest name.
+        UnknownName: a data centre, scope or rule that does not exist, with the nearest name.
+        UnusableArgument: an empty screen name, a server that is none, a text where a list belongs.
         UnusableExtension: an extension file that does not follow its schema.
     """
 
@@ -97,13 +99,14 @@ class Validator:
         if extensions:
             from salesiq_validate.contract.extension import extended
 
-            operations, errors = extended(operations, errors, extensions, engine)
+            given = listed("extensions", extensions, '["our-portal.json"]')
+            operations, errors = extended(operations, errors, given, engine)
         router = Router(
             operations,
             known,
-            screen_name=screen_name,
+            screen_name=checked_screen_name(screen_name),
             data_center=None if data_center is None else known.data_centre(data_center),
-            hosts=servers,
+            hosts=checked_servers(servers),
         )
         self._order = Order(REGISTRY.with_others(rules))
         settings = (RuleSettings() if settings is None else settings).checked(
@@ -117,7 +120,7 @@ class Validator:
                 limits=Limits() if limits is None else limits,
                 settings=settings,
                 severities=settings.severities_of(self._rules),
-                scopes=None if scopes is None else frozenset(scopes),
+                scopes=None if scopes is None else checked_scopes(scopes, operations),
                 strict_json=strict_json,
             )
         )
@@ -139,7 +142,7 @@ class Validator:
             settings = settings.checked(self._rules, (operation.id for operation in self.operations))
             context = evolve(context, settings=settings, severities=settings.severities_of(self._rules))
         if scopes is not None:
-            context = evolve(context, scopes=frozenset(scopes))
+            context = evolve(context, scopes=checked_scopes(scopes, self.operations))
         other = object.__new__(type(self))
         vars(other).update(vars(self))
         # Plans know the settings, so none are taken over.

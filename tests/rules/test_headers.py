@@ -109,7 +109,7 @@ def test_scopes_compare_without_case_and_prefix_get_means_read_and_all_covers(gr
 
 
 @pytest.mark.parametrize(
-    "granted", [[], ["SalesIQ.departments.CREATE"], ["SalesIQ.operators.ALL"], ["SalesIQ.chats.READ"], ["ALL"]]
+    "granted", [[], ["SalesIQ.departments.CREATE"], ["SalesIQ.operators.ALL"], ["ZohoCRM.modules.ALL"]]
 )
 def test_a_scope_that_is_not_granted_is_named(granted):
     validator = Validator(scopes=granted)

@@ -193,7 +193,8 @@ def config_of(given: Mapping[str, Any]) -> Config:
     """
     from attrs import evolve, fields
 
-    from salesiq_validate.config.file import find_config, load_config, server_of
+    from salesiq_validate.config.file import find_config, load_config
+    from salesiq_validate.contract.servers import server_of
 
     file = given.get("config_file")
     if file is None and not given.get("no_config"):
@@ -211,19 +212,22 @@ def config_of(given: Mapping[str, Any]) -> Config:
         changes["servers"] = tuple(map(server_of, changes["servers"]))
     changed = evolve(config, **changes)
     if "scopes" in changes and not changed.extensions:
-        _look_at_scopes(changes["scopes"], changed)
+        return evolve(changed, scopes=_needed(changes["scopes"], changed))
     return changed
 
 
-def _look_at_scopes(scopes: Iterable[str], config: Config) -> None:
-    """Tell of scopes that no documented operation needs; a token may have them all the same."""
+def _needed(scopes: Iterable[str], config: Config) -> tuple[str, ...]:
+    """Return the scopes that operations need, and tell of the others, which a token may have all the same."""
     from salesiq_validate.cli.known import Known
     from salesiq_validate.cli.outcome import note
     from salesiq_validate.exceptions import UnknownName
 
     known = Known.by(config)
+    needed = []
     for scope in scopes:
         try:
             known.scope(scope)
+            needed.append(scope)
         except UnknownName as error:
             note(f"no documented operation needs it: {error}")
+    return tuple(needed)

@@ -21,6 +21,7 @@ from salesiq_validate.exchange import (
     header_value,
     url_with,
 )
+from salesiq_validate.validator import Validator
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -39,7 +40,7 @@ def checked(function: Callable[P, R], /) -> Callable[P, R]: ...
 @overload
 def checked(
     *,
-    hook: Hook | None = None,
+    hook: Hook | Validator | None = None,
     request: Callable[..., Request] | None = None,
     answer: Callable[[Any], Response | None] | None = None,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
@@ -49,7 +50,7 @@ def checked(
     function: Callable[..., Any] | None = None,
     /,
     *,
-    hook: Hook | None = None,
+    hook: Hook | Validator | None = None,
     request: Callable[..., Request] | None = None,
     answer: Callable[[Any], Response | None] | None = None,
 ) -> Any:
@@ -85,7 +86,10 @@ class _Checks:
     """What is done before and after the calls of one function."""
 
     def __init__(
-        self, hook: Hook | None, request_of: Callable[..., Request], answer_of: Callable[[Any], Response | None]
+        self,
+        hook: Hook | Validator | None,
+        request_of: Callable[..., Request],
+        answer_of: Callable[[Any], Response | None],
     ) -> None:
         self._given = hook
         self._request_of = request_of
@@ -94,7 +98,7 @@ class _Checks:
     @cached_property
     def _hook(self) -> Hook:
         # The first call loads the contract, and not whoever imports the client.
-        return Hook() if self._given is None else self._given
+        return Hook.of(self._given)
 
     def before(self, *arguments: Any, **options: Any) -> Request:
         sent = self._request_of(*arguments, **options)

@@ -7,16 +7,17 @@ import warnings
 from collections.abc import Callable
 from typing import Literal, TypeAlias, get_args
 
+from salesiq_validate.clients.log import FindingLog, line_of
 from salesiq_validate.clients.own_code import level_of_sender
 from salesiq_validate.clients.refusal import SalesIQRefusal, is_refusal
 from salesiq_validate.clients.tap import Call
 from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.exceptions import SalesIQWarning, UnknownName, UnusableArgument
 from salesiq_validate.exchange import Exchange, Request, Response
-from salesiq_validate.finding import Finding, InvalidExchange, Report, Severity
+from salesiq_validate.finding import InvalidExchange, Report, Severity
 from salesiq_validate.validator import Validator, shared_validator
 
-Mode: TypeAlias = Literal["raise", "warn", "collect"]
+Mode: TypeAlias = Literal["raise", "warn", "log", "collect"]
 #: The least severity that counts as a fault of the request.
 FailOn: TypeAlias = Literal["error", "warning"]
 
@@ -26,8 +27,10 @@ class Hook:
 
     Arguments:
         validator: with your portal's settings; the default has none.
-        mode: `raise` an exception before a wrong request leaves, and for a refusal; `warn` instead; or only `collect`.
+        mode: `raise` an exception before a wrong request leaves, and for a refusal; `warn` instead; write a `log`;
+            or only `collect`.
         fail_on: whether a request with errors is wrong, or one with warnings as well.
+        log_per_minute: the most records that mode `log` writes in a minute; further findings are counted.
         refusals: whether refusals count. They do not where your code handles them itself.
         on_report: called with every exchange that has findings, in every mode.
 
@@ -45,6 +48,7 @@ class Hook:
         *,
         mode: Mode = "raise",
         fail_on: FailOn = "error",
+        log_per_minute: int = 60,
         refusals: bool = True,
         on_report: Callable[[Exchange, Report], None] | None = None,
     ) -> None:
@@ -63,6 +67,7 @@ class Hook:
         self.on_report = on_report
         self.collected: list[tuple[Exchange, Report]] = []
         self._lock = threading.Lock()
+        self._log = FindingLog(log_per_minute)
         self._traffic = Traffic(self.validator.router)
 
     @classmethod
@@ -132,17 +137,15 @@ class Hook:
         if self.mode == "collect":
             with self._lock:
                 self.collected.append((exchange, report))
+        elif self.mode == "log":
+            for finding in report.findings:
+                self._log.add(finding)
         elif self.mode == "raise" and error is not None:
             raise error
         else:
             for finding in report.findings:
                 if finding.severity is not Severity.INFO:
-                    _warn(finding)
-
-
-def _warn(finding: Finding) -> None:
-    operation = "" if finding.operation is None else f"{finding.operation}: "
-    warnings.warn(f"{operation}{finding}", SalesIQWarning, stacklevel=level_of_sender())
+                    warnings.warn(line_of(finding), SalesIQWarning, stacklevel=level_of_sender())
 
 
 class Installed:

@@ -5,14 +5,13 @@ The network, VCR cassettes, respx, pytest_httpx and transports of anybody's own 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from salesiq_validate.clients.hook import Hook, Installed
-from salesiq_validate.clients.tap import Call, Listener, Replace, answer_behind, put_in_front
+from salesiq_validate.clients.tap import Call, Listener, Replace, answer_behind, library_of, put_in_front, usable
 from salesiq_validate.exchange import UNRECORDED, Body, Request, Response
 from salesiq_validate.validator import Validator
 
@@ -30,7 +29,11 @@ def install(client: Client, hook: Hook | Validator | None = None) -> Installed:
     Requests are judged by an event hook, so after authentication and for every hop of a redirect; answers around
     `client.send`. Bodies that are streamed, either way, are not read and so not judged, and neither are those of
     redirects.
+
+    Raises:
+        UnusableArgument: it is no client of httpx or httpx2.
     """
+    usable(client, "httpx.Client", "httpx.AsyncClient", "httpx2.Client", "httpx2.AsyncClient")
     hook = Hook.of(hook)
     answers = _Answers(hook)
 
@@ -136,7 +139,7 @@ def _telling(listener: Listener, request: httpx.Request) -> Iterator[Callable[[h
         call.request = request_of(request)
         # An event hook that raises by the status takes the answer with it, and httpx closes it: its body is known
         # where that hook read it, or a mock had it in memory.
-        lost = answer_behind(error, _library_of(request).Response, request)
+        lost = answer_behind(error, request)
         if lost is not None:
             _tell(listener, call, lost)
         raise
@@ -156,17 +159,12 @@ def _tell(listener: Listener, call: Call, last: httpx.Response) -> None:
         listener.end(call)
 
 
-def _library_of(message: object) -> ModuleType:
-    """Return httpx or httpx2, whichever a request is of."""
-    return sys.modules[type(message).__module__.partition(".")[0]]
-
-
 def request_of(request: httpx.Request) -> Request:
     """Return a request as it leaves, with its body where that is in memory, so that reading it takes nothing away.
 
     Generators, files and multipart are left alone.
     """
-    is_here = isinstance(request.stream, _library_of(request).ByteStream)
+    is_here = isinstance(request.stream, library_of(request).ByteStream)
     body: Body = (b"".join(request.stream) or None) if is_here else UNRECORDED  # type: ignore[arg-type]
     return Request(request.method, str(request.url), request.headers.multi_items(), body)
 

@@ -11,7 +11,7 @@ from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 from salesiq_validate.clients.hook import Hook, Installed
-from salesiq_validate.clients.tap import Call, Listener, Replace, answer_behind, put_in_front
+from salesiq_validate.clients.tap import Call, Listener, Replace, answer_behind, library_of, put_in_front, usable
 from salesiq_validate.exchange import UNRECORDED, Body, Request, Response
 from salesiq_validate.validator import Validator
 
@@ -26,7 +26,11 @@ def install(session: Session, hook: Hook | Validator | None = None) -> Installed
     """Judge everything that a session sends to SalesIQ.
 
     Generators, files and `stream=True` are not read: such bodies are not judged, and neither are those of redirects.
+
+    Raises:
+        UnusableArgument: it is no session of requests.
     """
+    usable(session, "requests.Session")
     hook = Hook.of(hook)
 
     def judged_send(below: Callable[..., Answer], request: PreparedRequest, **options: Any) -> Answer:
@@ -62,35 +66,35 @@ def _send(
     streams = options.get("stream", session.stream)
     call = listener.begin(request_of(request))
     try:
-        last = send(request, **options)
+        answer = send(request, **options)
     except Exception as error:
-        from requests import Response as Kind
-
-        call.fail(error)
-        # A response hook that raises for the status takes the answer with it, and the refusal in it says more.
-        lost = answer_behind(error, Kind, request)
-        if lost is not None:
-            if not streams:
-                _finish(lost)
-            _keep(listener, call, lost)
+        end_failed(listener, call, request, error, streams=streams)
         raise
-    # Later redirects and what they lead to came through here on their own; the turns of a login never do.
-    _keep(listener, call, last.history[0] if last.history and last.history[0].is_redirect else last)
-    return last
+    end(listener, call, answer)
+    return answer
 
 
-def _keep(listener: Listener, call: Call, answer: Answer) -> None:
+def end(listener: Listener, call: Call, last: Answer) -> None:
+    """Tell a listener of the answer to a call, which a session has followed to where it redirects."""
+    # Later redirects and what they lead to come through `send` on their own; the turns of a login never do.
+    answer = last.history[0] if last.history and last.history[0].is_redirect else last
     call.answer = partial(response_of, answer)
     listener.end(call)
 
 
-def _finish(answer: Answer) -> None:
-    """Read a body as requests does behind its response hooks, when none of them raises."""
-    from requests import RequestException
-
-    # Whatever keeps it from being read, the error that the caller gets is the one before.
-    with suppress(RequestException, RuntimeError):
-        _ = answer.content
+def end_failed(listener: Listener, call: Call, request: PreparedRequest, error: Exception, *, streams: bool) -> None:
+    """Tell a listener of the answer behind an error: a response hook that raises for the status takes it along."""
+    call.fail(error)
+    answer: Answer | None = answer_behind(error, request)
+    if answer is None:
+        return
+    if not streams:
+        # As a session reads a body behind its response hooks, when none of them raises. Whatever keeps it from being
+        # read, the error that the caller gets is the one before.
+        with suppress(library_of(request).RequestException, RuntimeError):
+            _ = answer.content
+    call.answer = partial(response_of, answer)
+    listener.end(call)
 
 
 def request_of(request: PreparedRequest) -> Request:

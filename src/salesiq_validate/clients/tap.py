@@ -6,20 +6,18 @@ A tap is one module for one client library. It reads the library's requests and 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar, cast
+from types import ModuleType
+from typing import Any, Final, Protocol, TypeAlias, cast
 
 from attrs import define
 
+from salesiq_validate.exceptions import UnusableArgument
 from salesiq_validate.exchange import Exchange, Request, Response
 from salesiq_validate.finding import InvalidExchange
-
-if TYPE_CHECKING:
-    from types import ModuleType
-
-Answer = TypeVar("Answer")
 
 #: The client libraries, and the module of this package that taps them.
 TAPS: Final[Mapping[str, str]] = {
@@ -78,6 +76,45 @@ class Tap(Protocol):
         ...
 
 
+def usable(client: object, *kinds: str) -> None:
+    """Do nothing for a client that a tap can be installed in.
+
+    Arguments:
+        client: what somebody passed.
+        kinds: the classes of clients that the tap is for: "requests.Session".
+
+    Raises:
+        UnusableArgument: it is a module, a class, or a client of another library.
+    """
+    for kind in kinds:
+        library, _, name = kind.partition(".")
+        if library in sys.modules and isinstance(client, getattr(sys.modules[library], name)):
+            return
+    wanted = f"install takes a client such as {kinds[0]}()"
+    if isinstance(client, ModuleType):
+        raise UnusableArgument(f"{wanted}, and this is the module {client.__name__}")
+    if isinstance(client, type):
+        raise UnusableArgument(f"{wanted}, and this is the class {client.__qualname__} itself")
+    found = library_name(client)
+    if found is None or TAPS[found] in {TAPS[kind.partition(".")[0]] for kind in kinds}:
+        raise UnusableArgument(f"{wanted}, and this is of the class {type(client).__qualname__}")
+    module = f"salesiq_validate.clients.{TAPS[found]}"
+    raise UnusableArgument(f"{wanted}; this is a client of {found}, which {module} is for")
+
+
+def library_name(thing: object) -> str | None:
+    """Return the name of the client library that something's class, or one that it derives from, belongs to."""
+    roots = (kind.__module__.partition(".")[0] for kind in type(thing).__mro__)
+    return next((root for root in roots if root in TAPS), None)
+
+
+def library_of(thing: object) -> ModuleType:
+    """Return the client library that something's class belongs to."""
+    name = library_name(thing)
+    assert name is not None, "a client of that library made it"
+    return sys.modules[name]
+
+
 def tap_of(library: str) -> Tap:
     """Return the tap of a client library, which is not imported for it."""
     return cast("Tap", import_module(f"salesiq_validate.clients.{TAPS[library]}"))
@@ -118,12 +155,11 @@ def put_in_front(client: object, name: str, judged: Callable[..., Any]) -> Calla
     return take_away
 
 
-def answer_behind(error: BaseException, kind: type[Answer], request: object) -> Answer | None:
+def answer_behind(error: BaseException, request: object) -> Any:
     """Return the answer that a client threw away when it raised, as for its status; None where none came.
 
     Arguments:
         error: what was raised, by the library or by a hook of the project's, which may have wrapped the library's.
-        kind: the library's class of answers.
         request: the library's own request. An error raised while another is handled leads to older answers as well.
     """
     seen: set[int] = set()
@@ -132,7 +168,7 @@ def answer_behind(error: BaseException, kind: type[Answer], request: object) -> 
         seen.add(id(link))
         # Not `getattr`: a project's own exception may have a property of that name, which does whatever it does.
         answer = vars(link).get("response")
-        if isinstance(answer, kind) and _answers(answer, request):
+        if library_name(answer) == library_name(request) and _answers(answer, request):
             return answer
         link = link.__cause__ or link.__context__
     return None

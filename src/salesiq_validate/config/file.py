@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 from salesiq_validate.config import KEYS, Config, config_schema
 from salesiq_validate.config.keys import FAIL_ON
+from salesiq_validate.contract.servers import server_of
 from salesiq_validate.decode.python_objects import read_document
 from salesiq_validate.exceptions import UnknownName, UnusableArgument, UnusableConfig, did_you_mean
 from salesiq_validate.finding import Severity
@@ -79,27 +79,6 @@ def read_config(table: Mapping[str, Any], *, file: Path) -> Config:
     except UnknownName as error:
         raise UnusableConfig(str(file), str(error)) from None
     return config
-
-
-def server_of(text: str) -> str:
-    """Return the host, with its port, of a server given as `host`, `host:8443` or a whole URL.
-
-    Raises:
-        UnusableArgument: it is neither.
-    """
-    try:
-        parts = urlsplit(text if "://" in text else f"https://{text}")
-        server, host = parts.netloc.lower(), parts.hostname
-        parts.port  # noqa: B018 - raises on a port that is no number
-    except ValueError:
-        server, host = "", None
-    if (
-        not host
-        or "@" in server
-        or not all(character.isprintable() and character not in " <>\"'" for character in host)
-    ):
-        raise UnusableArgument(f"{text!r} names no server; write its host, like gateway.example.com or localhost:8080")
-    return server
 
 
 @cache

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from attrs import frozen
 
 from salesiq_validate.contract.files import read_schema_file
-from salesiq_validate.exceptions import UnknownName
+from salesiq_validate.exceptions import UnknownName, UnusableArgument
 from salesiq_validate.finding import Basis
 
 
@@ -142,3 +143,24 @@ class Servers:
         return (
             f"the server is {right.host}" if right else "servers are salesiq.zoho.com, .eu, .in, .com.au, .com.cn, .jp"
         )
+
+
+def server_of(text: str) -> str:
+    """Return the host, with its port, of a server given as `host`, `host:8443` or a whole URL.
+
+    Raises:
+        UnusableArgument: it is neither.
+    """
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+        server, host = parts.netloc.lower(), parts.hostname
+        parts.port  # noqa: B018 - raises on a port that is no number
+    except ValueError:
+        server, host = "", None
+    if (
+        not host
+        or "@" in server
+        or not all(character.isprintable() and character not in " <>\"'" for character in host)
+    ):
+        raise UnusableArgument(f"{text!r} names no server; write its host, like gateway.example.com or localhost:8080")
+    return server

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve, frozen
 
 from salesiq_validate.exceptions import SalesIQValidateError, UnknownName, UnusableArgument, did_you_mean
-from salesiq_validate.judging.plan import plain_scope
+from salesiq_validate.judging.portal import checked_scopes
 from salesiq_validate.rules.registry import REGISTRY
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 MARKER: Final = "salesiq"
 _EXAMPLES: Final = {"allow": "allow=[1019]", "ignore": 'ignore=["SIQ408"]', "scopes": 'scopes=["departments.READ"]'}
-_ACTIONS: Final = frozenset({"create", "read", "update", "delete", "all"})
 
 
 @frozen(kw_only=True)
@@ -92,15 +91,7 @@ def _rules(values: Iterable[Any], validator: Validator) -> tuple[str, ...]:
 
 
 def _scopes(values: Iterable[Any], validator: Validator) -> tuple[str, ...]:
-    documented = {scope for operation in validator.operations for way in operation.scopes for scope in way}
-    resources = {plain_scope(scope).partition(".")[0] for scope in documented}
-    scopes = tuple(str(value) for value in values)
-    for scope in scopes:
-        resource, _, action = plain_scope(scope).partition(".")
-        # A token may have scopes of other Zoho products as well: ZohoCRM.modules.READ.
-        if "." not in action and (resource not in resources or action not in _ACTIONS):
-            raise UnknownName("scope", scope, tuple(documented))
-    return scopes
+    return tuple(sorted(checked_scopes(values, validator.operations)))
 
 
 _READERS: Final[dict[str, Any]] = {"allow": _codes, "ignore": _rules, "scopes": _scopes}

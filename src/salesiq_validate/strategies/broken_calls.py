@@ -24,7 +24,7 @@ _METHODS: Final = ("GET", "POST", "PUT", "DELETE")
 _NOWHERE: Final = "no-such-resource"
 #: Nothing that a page calls an id looks like these.
 _NO_IDS: Final = ("not an id", "~", "(none)")
-_NO_SCOPE: Final = frozenset({"SalesIQ.nosuchresource.READ"})
+_NO_SCOPE: Final[frozenset[str]] = frozenset()
 
 
 def breaches(operation: Operation) -> Iterator[Breach]:

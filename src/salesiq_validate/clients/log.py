@@ -1,0 +1,73 @@
+"""FindingLog: findings as records of `logging`, so many a minute and no more."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import TYPE_CHECKING, Final
+
+from salesiq_validate.clients.own_code import level_of_sender
+from salesiq_validate.finding import Severity
+
+if TYPE_CHECKING:
+    from salesiq_validate.finding import Finding
+
+LOGGER: Final = logging.getLogger("salesiq_validate.hook")
+_LEVELS: Final = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.INFO: logging.INFO}
+_MINUTE: Final = 60.0
+
+
+def line_of(finding: Finding) -> str:
+    """Return a finding with its operation, as a warning and a log tell it."""
+    return f"{finding}" if finding.operation is None else f"{finding.operation}: {finding}"
+
+
+class FindingLog:
+    """Logs findings; safe to share between threads.
+
+    Arguments:
+        per_minute: the most records in a minute; what is beyond them is counted, and the count is logged later.
+    """
+
+    def __init__(self, per_minute: int) -> None:
+        self._per_minute = per_minute
+        self._lock = threading.Lock()
+        self._began = -_MINUTE
+        self._logged = 0
+        self._left_out = 0
+
+    def add(self, finding: Finding) -> None:
+        """Log a finding, or count it. Its fields are attributes of the record, and none of them is a value."""
+        may_log, left_out = self._take_turn()
+        level = level_of_sender()
+        if left_out:
+            LOGGER.warning("%d findings were left out of the log", left_out, stacklevel=level)
+        if may_log:
+            fields = {
+                "rule": finding.rule.code,
+                "severity": str(finding.severity),
+                "side": str(finding.side),
+                "operation": finding.operation,
+                "json_key": finding.json_key,
+                "param": finding.shown_param,
+                "header": finding.header,
+                "code": None if finding.shown_error is None else finding.shown_error.code,
+                "fingerprint": finding.fingerprint,
+            }
+            # An attribute that says nothing is left out: exporters pass on whatever stands there.
+            said = {name: value for name, value in fields.items() if value is not None}
+            LOGGER.log(_LEVELS[finding.severity], "%s", line_of(finding), extra=said, stacklevel=level)
+
+    def _take_turn(self) -> tuple[bool, int]:
+        """Return whether a finding may be logged, and how many were left out in the minutes before."""
+        with self._lock:
+            now, left_out = time.monotonic(), 0
+            if now - self._began >= _MINUTE:
+                self._began, self._logged = now, 0
+                left_out, self._left_out = self._left_out, 0
+            if self._logged < self._per_minute:
+                self._logged += 1
+                return True, left_out
+            self._left_out += 1
+            return False, left_out
