@@ -8,6 +8,7 @@ import json
 import re
 import shlex
 import shutil
+from importlib.util import find_spec
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +31,7 @@ PAGES = [
 ]
 WRITTEN = [page for page in PAGES if generate.NOTICE not in page.read_text(encoding="utf-8")]
 
+_NEEDS = re.compile(r"<!-- needs: (\S+) -->\n\Z")
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -40,6 +42,8 @@ class Block(NamedTuple):
     text: str
     #: Of a block of text that follows: what the block prints.
     prints: str | None
+    #: A module that `<!-- needs: ... -->` in front of the block names: without it the block is left out.
+    needs: str | None = None
 
 
 def name_of(page: Path) -> str:
@@ -54,7 +58,9 @@ def blocks(page: Path) -> list[Block]:
         is_output = (
             following is not None and following[1] == "text" and not text[block.end() : following.start()].strip()
         )
-        made.append(Block(block[1], block[2], following[2] if is_output and following is not None else None))
+        needs = _NEEDS.search(text, 0, block.start())
+        prints = following[2] if is_output and following is not None else None
+        made.append(Block(block[1], block[2], prints, needs and needs[1]))
     return made
 
 
@@ -86,11 +92,18 @@ def with_kind(kind: str) -> list[Path]:
     return [page for page in WRITTEN if any(block.kind == kind for block in blocks(page))]
 
 
+def is_installed(module: str | None) -> bool:
+    try:
+        return module is None or find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
 @pytest.mark.parametrize("page", with_kind("python"), ids=name_of)
 def test_python_runs_and_prints_what_the_page_says(page, workplace):
     names: dict[str, object] = {}
     for block in blocks(page):
-        if block.kind == "python":
+        if block.kind == "python" and is_installed(block.needs):
             printed = io.StringIO()
             with contextlib.redirect_stdout(printed), contextlib.suppress(InvalidExchange):
                 exec(compile(block.text, name_of(page), "exec"), names)

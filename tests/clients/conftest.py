@@ -28,6 +28,8 @@ class Server(ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.answer = SUCCESS
+        #: What is answered first, one after the other.
+        self.answers = []
         self.status = 200
         self.unauthorised_first = False
         self.redirect_first = False
@@ -51,6 +53,8 @@ class Handler(BaseHTTPRequestHandler):
             self.end_headers()
             return
         status, answer = self.server.status, self.server.answer
+        if self.server.answers:
+            answer = self.server.answers.pop(0)
         if self.server.unauthorised_first and len(self.server.bodies) == 1:
             status, answer = 401, UNAUTHORISED
         body = json.dumps(answer).encode()
@@ -62,6 +66,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    do_GET = do_PUT = do_POST  # noqa: N815 - as the class wants them called
 
     def _body(self):
         if self.headers.get("Transfer-Encoding") != "chunked":

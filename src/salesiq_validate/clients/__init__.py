@@ -7,7 +7,16 @@ What users name is imported from here: the hook, and what hooks raise and warn w
 from __future__ import annotations
 
 from salesiq_validate.clients.hook import Hook, Installed
-from salesiq_validate.clients.refusal import SalesIQRefusal
+from salesiq_validate.clients.refusal import SalesIQRefusal, retry_refusal, urllib3_retry_options
 from salesiq_validate.exceptions import SalesIQWarning
+from salesiq_validate.finding import InvalidExchange
 
-__all__ = ["Hook", "Installed", "SalesIQRefusal", "SalesIQWarning"]
+__all__ = [
+    "Hook",
+    "Installed",
+    "InvalidExchange",
+    "SalesIQRefusal",
+    "SalesIQWarning",
+    "retry_refusal",
+    "urllib3_retry_options",
+]

@@ -115,7 +115,8 @@ class Hook:
         if found:
             report = Report(found, whole.operation, refused_with=whole.refused_with)
             refusal = next((one for one in found if is_refusal(one) and one.severity is Severity.ERROR), None)
-            self._tell(exchange, report, None if refusal is None else SalesIQRefusal(refusal, report))
+            error = None if refusal is None else SalesIQRefusal.of(refusal, report, exchange, self.validator)
+            self._tell(exchange, report, error)
 
     def begin(self, request: Request) -> Call:
         """Take a request from a client that is about to send it."""

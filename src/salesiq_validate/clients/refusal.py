@@ -1,11 +1,17 @@
-"""SalesIQRefusal: what a hook raises for an error envelope."""
+"""SalesIQRefusal: what a hook raises for an error envelope, with what the contract says of sending it again."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
+from salesiq_validate.contract.operation import repeatable_methods
 from salesiq_validate.exceptions import SalesIQValidateError
 from salesiq_validate.finding import Finding, Report, Side
+
+if TYPE_CHECKING:
+    from salesiq_validate.contract.errors import CatalogueEntry, FaultOf, Retry
+    from salesiq_validate.exchange import Exchange
+    from salesiq_validate.validator import Validator
 
 
 def is_refusal(finding: Finding) -> bool:
@@ -19,27 +25,94 @@ class SalesIQRefusal(SalesIQValidateError):
     Attributes:
         code: SalesIQ's code (int), as received.
         message: SalesIQ's message, as received.
+        operation: operationId of the request, None where none matches.
         path: the `KeyPath` that the answer names, as it stands in the request; None where it names none.
         param, header: the parameter or header that the answer names.
         shape: what stands at the path in the request, without its value: "a string of 12 characters".
+        retry: whether the same request may succeed later: "never", "after-refresh" of the token, "after-wait", "once".
+        fault: what has to change before it succeeds: "request", "credentials", "portal" or "server".
+        is_repeatable: whether sending it twice does no more than sending it once, as the contract says.
+        exchange: the request and the answer, with headers and bodies.
         finding, report: what the validator says of the answer.
     """
 
-    def __init__(self, finding: Finding, report: Report) -> None:
-        super().__init__(finding, report)
+    def __init__(
+        self,
+        finding: Finding,
+        report: Report,
+        exchange: Exchange,
+        entry: CatalogueEntry | None = None,
+        is_repeatable: bool = False,  # noqa: FBT001, FBT002 - exceptions are unpickled from their arguments by place
+    ) -> None:
+        super().__init__(finding, report, exchange, entry, is_repeatable)
         self.finding = finding
         self.report = report
+        self.exchange = exchange
+        self.retry: Retry = "never" if entry is None else entry.retry
+        self.fault: FaultOf = "request" if entry is None else entry.fault
+        self.is_repeatable = is_repeatable
         received = finding.error
         self.code = received.code if received is not None else 0
         self.message = received.message if received is not None else ""
+        self.operation = report.operation
         self.path = finding.path
         self.param = finding.param
         self.header = finding.header
         self.shape = finding.shape
 
-    def __str__(self) -> str:
-        stands = f"; the request holds {self.shape} there" if self.shape else ""
-        return f"{self.finding.message} ({self.finding.location}{stands}). {self.finding.hint or ''}".rstrip()
+    @classmethod
+    def of(cls, finding: Finding, report: Report, exchange: Exchange, validator: Validator) -> SalesIQRefusal:
+        """Return the refusal that a finding tells of, with what a validator's catalogue says of its code."""
+        entry = None if finding.error is None else validator.errors.get(finding.error.code)
+        operation = next((one for one in validator.operations if one.id == report.operation), None)
+        return cls(finding, report, exchange, entry, operation is not None and operation.is_repeatable)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (type(self), (self.finding, self.report))
+    @property
+    def may_send_again(self) -> bool:
+        """Whether the same request may be sent again by itself, after a pause.
+
+        A request that came too early was not carried out. One that failed inside the server may have been.
+        """
+        return self.retry == "after-wait" or (self.retry == "once" and self.is_repeatable)
+
+    def __str__(self) -> str:
+        operation = f"{self.operation}: " if self.operation else ""
+        named = self.finding.json_key if self.path is not None else self.finding.shown_param or self.header
+        stands = f", where the request holds {self.shape}" if self.shape else ""
+        at = f" at {named}{stands}" if named else ""
+        return f"{operation}{self.finding.message}{at}. {self.finding.hint or ''}".rstrip()
+
+
+class _Attempt(Protocol):
+    """What tenacity tells of the calls so far; its `RetryCallState` is one."""
+
+    attempt_number: int
+
+    @property
+    def outcome(self) -> Any:
+        """The future of the last call."""
+        ...
+
+
+def retry_refusal(state: _Attempt) -> bool:
+    """Tell tenacity whether to call again: `Retrying(retry=retry_refusal, wait=..., stop=...)`.
+
+    A refusal that says "once" is tried one more time, and one that says "after-wait" for as long as `stop` allows.
+    """
+    error = None if state.outcome is None else state.outcome.exception()
+    if not isinstance(error, SalesIQRefusal) or not error.may_send_again:
+        return False
+    return error.retry != "once" or state.attempt_number == 1
+
+
+def urllib3_retry_options() -> dict[str, Any]:
+    """Return what urllib3's `Retry` is to be made with, beside `total`: methods that are safe to repeat, and statuses.
+
+    It decides by the HTTP status alone, below every hook, so it never sees a refusal behind 200.
+    """
+    return {
+        "allowed_methods": repeatable_methods(),
+        "status_forcelist": frozenset({429, 500, 502, 503, 504}),
+        # The last answer says more than an exception of urllib3's.
+        "raise_on_status": False,
+    }

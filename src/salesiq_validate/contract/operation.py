@@ -224,6 +224,11 @@ class Operation:
         return f"<Operation {self.id}: {self.method} {self.path}>"
 
 
+def repeatable_methods() -> frozenset[str]:
+    """Return the methods whose calls may be sent twice, unless an operation says otherwise."""
+    return frozenset(method for method, is_safe in _repeating()["methods"].items() if is_safe)
+
+
 def _repeating() -> Mapping[str, Any]:
     facts: Mapping[str, Any] = read_schema_file("contract.json")["repeating"]
     return facts

@@ -1,4 +1,25 @@
 """The pytest plugin, all but its entry point: imported when a run judges traffic, and never otherwise.
 
-`_salesiq_validate_pytest`, outside this package, is what pytest always loads.
+`_salesiq_validate_pytest`, outside this package, is what pytest always loads. From here a typed test suite imports the
+types of the fixtures: `SalesIQExchanges` of `salesiq`, `StandIn` of `salesiq_server`.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from salesiq_validate.plugin.exchanges import SalesIQExchanges
+
+if TYPE_CHECKING:
+    from salesiq_validate.server import StandIn
+
+__all__ = ["SalesIQExchanges", "StandIn"]
+
+
+def __getattr__(name: str) -> Any:
+    # Only when it is asked for, because the stand-in needs its server library.
+    if name != "StandIn":
+        raise AttributeError(name)
+    from salesiq_validate.server import StandIn
+
+    return StandIn

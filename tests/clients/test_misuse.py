@@ -1,0 +1,100 @@
+"""Mistakes in setting hooks up, each of which would otherwise judge nothing, or everything, without a word."""
+
+from __future__ import annotations
+
+import aiohttp
+import httpx
+import httpx2
+import pytest
+import requests
+from tests.clients.conftest import TOKEN
+
+from salesiq_validate import Validator
+from salesiq_validate.clients import Hook, InvalidExchange
+from salesiq_validate.clients import httpx as httpx_tap
+from salesiq_validate.clients import requests as requests_tap
+from salesiq_validate.exceptions import UnknownName, UnusableArgument
+
+GATEWAY = "http://127.0.0.1:8484"
+
+
+@pytest.mark.parametrize("given", [f"{GATEWAY}/", GATEWAY, "127.0.0.1:8484", "HTTP://127.0.0.1:8484/api"])
+def test_a_server_may_be_given_as_a_url(given):
+    hook = Hook(Validator(servers=[given]))
+    assert hook.concerns(f"{GATEWAY}/api/v2/northwind-desk/departments")
+    assert not hook.concerns("http://127.0.0.1:9999/api/v2/northwind-desk/departments")
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind", "words"),
+    [
+        ({"servers": "gateway.example.com"}, UnusableArgument, r"servers takes a list, like \[\"gateway"),
+        ({"servers": ["http://"]}, UnusableArgument, "names no server"),
+        ({"scopes": "SalesIQ.departments.CREATE"}, UnusableArgument, r"scopes takes a list, like \[\"SalesIQ"),
+        ({"scopes": ["SalesIQ.department.CREATE"]}, UnknownName, "Did you mean 'SalesIQ.departments.CREATE'"),
+        ({"scopes": ["SalesIQ.chats.READ"]}, UnknownName, "Did you mean 'SalesIQ.conversations.READ'"),
+        ({"screen_name": ""}, UnusableArgument, "the screen name is empty"),
+        ({"screen_name": " "}, UnusableArgument, "the screen name is empty"),
+        ({"extensions": "portal.json"}, UnusableArgument, "extensions takes a list"),
+    ],
+)
+def test_a_setting_that_was_meant_otherwise_is_refused(settings, kind, words):
+    with pytest.raises(kind, match=words):
+        Validator(**settings)
+
+
+def test_scopes_are_looked_at_where_a_validator_gets_others():
+    with pytest.raises(UnknownName, match="Did you mean"):
+        Validator().having(scopes=["SalesIQ.department.CREATE"])
+    with pytest.raises(UnusableArgument, match="scopes takes a list"):
+        Validator().having(scopes="SalesIQ.departments.CREATE")
+
+
+def test_scopes_of_other_products_are_none_of_ours():
+    assert Validator(scopes=["ZohoCRM.modules.READ", "departments.read"])
+
+
+@pytest.mark.parametrize(
+    ("install", "given", "words"),
+    [
+        (requests_tap.install, requests, r"requests.Session\(\), and this is the module requests"),
+        (requests_tap.install, requests.Session, r"requests.Session\(\), and this is the class Session itself"),
+        (requests_tap.install, httpx.Client(), "a client of httpx, which salesiq_validate.clients.httpx is for"),
+        (requests_tap.install, requests.Request(), r"requests.Session\(\), and this is of the class Request"),
+        (requests_tap.install, object(), r"requests.Session\(\), and this is of the class object"),
+        (httpx_tap.install, httpx2, r"httpx.Client\(\), and this is the module httpx2"),
+        (httpx_tap.install, httpx.AsyncClient, r"httpx.Client\(\), and this is the class AsyncClient"),
+        (httpx_tap.install, requests.Session(), "a client of requests, which salesiq_validate.clients.requests"),
+    ],
+)
+def test_what_is_no_client_of_the_library_is_refused(install, given, words):
+    with pytest.raises(UnusableArgument, match=words):
+        install(given)
+
+
+def test_a_session_of_aiohttp_is_told_where_its_hook_is():
+    async def make():
+        async with aiohttp.ClientSession() as session:
+            httpx_tap.install(session)
+
+    import asyncio
+
+    with pytest.raises(UnusableArgument, match=r"which salesiq_validate\.clients\.aiohttp is for"):
+        asyncio.run(make())
+
+
+def test_a_validator_is_taken_for_a_hook(server, validator):
+    with requests.Session() as session:
+        requests_tap.install(session, validator)
+        with pytest.raises(InvalidExchange):
+            session.post(server.url, json={"name": "Billing"}, headers=TOKEN)
+    assert server.bodies == []
+
+
+def test_anything_else_is_no_hook():
+    with pytest.raises(UnusableArgument, match="a hook is a Hook or a Validator, and this is a str"):
+        requests_tap.install(requests.Session(), "warn")
+    with pytest.raises(UnusableArgument, match="Hook takes a Validator as its first argument, and this is a str"):
+        Hook("warn")
+    with pytest.raises(UnknownName, match="there is no severity for fail_on"):
+        Hook(fail_on="warn")
