@@ -212,7 +212,11 @@ class Validator:
         return self._with_answer(exchange, call, [])
 
     def _route(self, request: Request) -> Route:
-        return self._context.router.route(request.method, request.url.partition("#")[0].partition("?")[0])
+        def body_keys() -> Iterable[str]:
+            return Call.of(request, Route(()), self._plan(None)).top_level("body")
+
+        base = request.url.partition("#")[0].partition("?")[0]
+        return self._context.router.route(request.method, base, body_keys)
 
     def _calls(self, request: Request, route: Route) -> list[Call]:
         """Return the request as the call of each operation that it may mean, the most likely first."""

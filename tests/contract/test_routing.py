@@ -208,6 +208,6 @@ def test_a_clean_route_and_a_careful_one_agree(first, data):
     )
     url = "https://salesiq.zoho.com/" + "/".join([first, *rest])
     method = data.draw(st.sampled_from(["GET", "POST", "PUT", "DELETE"]))
-    fast, careful = ROUTER.route(method, url), WrongUrl(ROUTER, ROUTER.known_mistakes, method, url).route()
+    fast, careful = ROUTER.route(method, url), WrongUrl(ROUTER, ROUTER.nearest_calls, method, url).route()
     assert fast.operations == careful.operations
     assert [fault.kind for fault in fast.faults] == [fault.kind for fault in careful.faults]

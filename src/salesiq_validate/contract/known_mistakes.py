@@ -1,4 +1,4 @@
-"""KnownMistakes: calls that never existed and that people, and programs that write programs, send all the same."""
+"""KnownMistakes: calls and words that never existed, and that people and programs send all the same."""
 
 from __future__ import annotations
 
@@ -31,6 +31,17 @@ def invented_scopes() -> Mapping[str, str]:
     return scopes
 
 
+class Words(NamedTuple):
+    """What people write in a path for documented words."""
+
+    #: Invented resources to documented ones: "chats" to "conversations".
+    resources: Mapping[str, str]
+    #: The same for segments after the resource: "online" to "status".
+    segments: Mapping[str, str]
+    #: By method, the verbs that people add to a path: "create" for POST.
+    verbs: Mapping[str, list[str]]
+
+
 class InventedCall(NamedTuple):
     """One invented path and the documented call that does what it was meant to do."""
 
@@ -43,7 +54,7 @@ class InventedCall(NamedTuple):
     #: Said instead of, or behind, the call.
     advice: str | None
     #: Whether it is plain enough what was meant to judge the rest of the request by the documented call.
-    is_judged: bool = False
+    is_judged: bool = True
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> InventedCall:
@@ -52,13 +63,8 @@ class InventedCall(NamedTuple):
             document.get("method"),
             document.get("operation"),
             document.get("advice"),
-            document.get("judged", False),
+            document.get("judged", True),
         )
-
-    @property
-    def is_one_record(self) -> bool:
-        """Whether it names a record, and so says what is to be done; of a collection only the method says so."""
-        return "*" in self.segments
 
     def operation_of(self, paths: PathTree) -> Operation | None:
         """Return the documented call, None where the API cannot do it."""
@@ -73,7 +79,7 @@ class InventedCall(NamedTuple):
 
 
 class KnownMistakes:
-    """The calls and names that people invent, and the documented ones that they stand for.
+    """The calls and words that people invent, and the documented ones that they stand for.
 
     Arguments:
         paths: where the documented calls are looked up.
@@ -85,43 +91,43 @@ class KnownMistakes:
         self.calls = tuple(map(InventedCall.from_document, document["calls"]))
         #: An invented name of a key or parameter to the documented one: "message" to "text".
         self.names = invented_names()
-        self._resources = frozenset(call.segments[0] for call in self.calls)
+        self._resources: Mapping[str, Mapping[str, str | None]] = document["resources"]
+        self._not_judged = {entry["prefix"]: frozenset(entry["resources"]) for entry in document["not_judged"]}
+        self.words = Words(
+            {name: known["means"] for name, known in self._resources.items() if known["means"]},
+            document["segments"],
+            document["verbs"],
+        )
 
     def knows(self, resource: str) -> bool:
-        """Tell whether a segment is the resource of a known invention."""
+        """Tell whether a segment is a resource that is known to be invented."""
         return resource in self._resources
+
+    def invents(self, word: str) -> bool:
+        """Tell whether a segment is one of the words that people write for documented ones."""
+        return (
+            self.knows(word) or word in self.words.segments or any(word in verbs for verbs in self.words.verbs.values())
+        )
+
+    def is_doubtful(self, prefix: str, resource: str) -> bool:
+        """Tell whether a resource that no page lists may exist under a prefix all the same."""
+        return resource in self._not_judged.get(prefix, ())
 
     def call(self, method: str, segments: list[str]) -> InventedCall | None:
         """Return the invention that a path is as a whole."""
         return next((call for call in self.calls if call.matches(method, segments)), None)
 
-    def exact(self, method: str, segments: list[str]) -> str | None:
-        """Name the documented call for an invented path that is known as a whole."""
-        known = self.call(method, segments)
-        return None if known is None else _say(known, self._paths)
+    def advice(self, resource: str) -> str | None:
+        """Return what to say about an invented resource."""
+        return self._resources.get(resource, {}).get("advice")
 
     def hint(self, method: str, segments: list[str]) -> str | None:
-        """Name the documented call for an invented path; without an exact entry, the nearest resource."""
-        known = self.exact(method, segments)
-        if known is not None or not segments:
-            return known
-        for call in self.calls:
-            if call.segments[0] == segments[0] and len(call.segments) == 1:
-                return _say(call, self._paths)
-        import difflib
-
-        resources = self._paths.resources()
-        near = difflib.get_close_matches(segments[0].lower(), resources, n=1, cutoff=0.7)
-        return (
-            f"the nearest documented resource is {near[0]}, under {resources[near[0]][0]}/{{screen_name}}/"
-            if near
-            else None
-        )
-
-
-def _say(call: InventedCall, paths: PathTree) -> str | None:
-    operation = call.operation_of(paths)
-    if operation is None or operation.path is None:
-        return call.advice
-    documented = f"the documented call is {operation.method} {operation.path}"
-    return f"{documented}; {call.advice}" if call.advice else documented
+        """Name the documented call for a path that is known to be invented as a whole."""
+        known = self.call(method, segments)
+        if known is None:
+            return None
+        operation = known.operation_of(self._paths)
+        if operation is None or operation.path is None:
+            return known.advice
+        documented = f"the documented call is {operation.method} {operation.path}"
+        return f"{documented}; {known.advice}" if known.advice else documented

@@ -18,6 +18,9 @@ SCREEN_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 #: An app's or department's id where the screen name belongs. Real screen names of digits only are shorter.
 _LONG_NUMBER: Final = re.compile(r"[0-9]{12,}")
 
+#: A client's id or secret as Zoho's console shows them, a Bearer word with what follows, an e-mail address.
+_SECRET: Final = re.compile(r"1[0-9]{3}\.[0-9A-Za-z]{20,}|[0-9a-f]{40,}|[^@/ ]+@[^@/ ]+\.[A-Za-z]{2,}")
+
 #: What programs write for a variable that held nothing, and names that examples of code put in a screen name's place.
 _UNFILLED: Final = re.compile(
     r"undefined|null|none|nan|(your|my)?[._-]?(screen|portal)[._-]?name|your[._-]?(portal|screen|company|org|organi[sz]ation)",
@@ -60,6 +63,17 @@ class Node:
     def pattern_of(self, template: Template) -> re.Pattern[str] | None:
         """Return what may stand in a hole on the way to here."""
         return template.pattern if self.patterns is None else self.patterns.get(template.name, template.pattern)
+
+    def step(self, segment: str) -> tuple[str, Node] | None:
+        """Return the documented name of a segment and the node it leads to, None where nothing fits."""
+        if segment in self.literals:
+            return segment, self.literals[segment]
+        for template, node in self.templates:
+            if segment and (template.values is None or segment in template.values):
+                fits = template.pattern is None or template.pattern.search(unquote(segment))
+                if fits or not segment.isalpha():
+                    return f"{{{template.name}}}", node
+        return None
 
     def below(self, segment: str, operation: Operation) -> Node:
         """Return the node one segment down, making it where it is new."""
@@ -169,8 +183,23 @@ class PathTree:
                     found[name] = (*found.get(name, ()), prefix)
         return found
 
+    def at(self, prefix: str) -> Node | None:
+        """Return the node behind the screen name of a family of paths."""
+        node: Node | None = self.root
+        for segment in [*prefix.split("/")[1:], "screen-name"]:
+            step = None if node is None else node.step(segment)
+            node = None if step is None else step[1]
+        return node
+
+    def looks_secret(self, value: str) -> bool:
+        """Tell whether a segment is a token, a client secret or an e-mail address."""
+        text = unquote(value)
+        return bool(self.servers.authorization.token.search(text) or _SECRET.fullmatch(text))
+
     def screen_name_fault(self, value: str) -> UrlFaultKind | None:
         """Return what is wrong with a screen name, if anything."""
+        if self.looks_secret(value):
+            return UrlFaultKind.PRIVATE_SCREEN_NAME
         if not SCREEN_NAME.fullmatch(value):
             return UrlFaultKind.PLACEHOLDER if is_placeholder(unquote(value)) else UrlFaultKind.MALFORMED_SCREEN_NAME
         if self.screen_name is not None:

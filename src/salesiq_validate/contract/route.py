@@ -32,6 +32,9 @@ class UrlFaultKind(enum.Enum):
     WRONG_METHOD = "wrong-method"
     UNKNOWN_METHOD = "unknown-method"
     MALFORMED_ID = "malformed-id"
+    #: A token, a client secret or an e-mail address in the place of a screen name or an id.
+    PRIVATE_SCREEN_NAME = "private-screen-name"
+    PRIVATE_ID = "private-id"
 
 
 class UrlFault(NamedTuple):
@@ -45,6 +48,8 @@ class UrlFault(NamedTuple):
     parameter: str | None = None
     #: SalesIQ codes that it may earn beside those of its kind.
     alternatives: tuple[int, ...] = ()
+    #: Which segment is at fault, in words that hold nothing of the URL but words known to be invented.
+    place: str | None = None
 
 
 @frozen(eq=False, repr=False)
@@ -57,3 +62,5 @@ class Route:
     faults: tuple[UrlFault, ...] = ()
     server: Server | None = None
     screen_name: str | None = None
+    #: How sure it is that the operations were meant; None where the URL itself leads to them.
+    guess: Basis | None = None

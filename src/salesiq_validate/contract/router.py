@@ -6,10 +6,12 @@ any other, and rules of the family SIQ1xx word it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Final
 
 from salesiq_validate.contract.known_mistakes import KnownMistakes
+from salesiq_validate.contract.nearest_call import NearestCalls
 from salesiq_validate.contract.path_tree import PathTree
 from salesiq_validate.contract.route import Route
 from salesiq_validate.contract.wrong_url import WrongUrl
@@ -30,7 +32,12 @@ class Router(PathTree):
         return KnownMistakes(self)
 
     @cached_property
-    def _routes(self) -> dict[tuple[str, str], Route]:
+    def nearest_calls(self) -> NearestCalls:
+        """Tells what a wrong path most likely means."""
+        return NearestCalls(self.operations, self.known_mistakes)
+
+    @cached_property
+    def _routes(self) -> dict[tuple[str, str, frozenset[str]], Route]:
         return {}
 
     @property
@@ -38,16 +45,30 @@ class Router(PathTree):
         """How many URLs are remembered."""
         return len(self._routes)
 
-    def route(self, method: str, url: str) -> Route:
+    def route(self, method: str, url: str, body_keys: Callable[[], Iterable[str]] | None = None) -> Route:
         """Return where a method and a URL lead, and what is wrong with them; recent ones are remembered.
 
         Arguments:
             url: without query and fragment.
+            body_keys: returns the top-level keys of the request's body, which tell what a wrong URL means; only called
+                for such a URL.
         """
-        route = self._routes.get((method, url))
-        if route is None:
-            route = self.clean_route(method, url) or WrongUrl(self, self.known_mistakes, method, url).route()
-            if len(self._routes) >= _REMEMBERED:
-                self._routes.clear()
-            self._routes[method, url] = route
+        route = self._routes.get((method, url, _NO_KEYS))
+        if route is not None and (body_keys is None or not route.faults):
+            return route
+        if route is None and (route := self.clean_route(method, url)) is not None:
+            return self._remember(route, method, url, _NO_KEYS)
+        keys = _NO_KEYS if body_keys is None else frozenset(body_keys())
+        if (route := self._routes.get((method, url, keys))) is not None:
+            return route
+        wrong = WrongUrl(self, self.nearest_calls, method, url, keys)
+        return self._remember(wrong.route(), method, url, keys)
+
+    def _remember(self, route: Route, method: str, url: str, keys: frozenset[str]) -> Route:
+        if len(self._routes) >= _REMEMBERED:
+            self._routes.clear()
+        self._routes[method, url, keys] = route
         return route
+
+
+_NO_KEYS: Final[frozenset[str]] = frozenset()

@@ -1,48 +1,64 @@
 """WrongUrl: what is wrong with a URL that does not lead to an operation cleanly, and what was most likely meant.
 
-Only the failing path comes here. Nothing of the recorded URL is kept in a fault: hints name documented calls only.
+Only the failing path comes here. Nothing of the recorded URL is kept in a fault: hints name documented calls only, and
+of what was written only words that are known to be invented.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
+from salesiq_validate.contract.nearest_call import CHANGING, Near
 from salesiq_validate.contract.route import Route, UrlFault, UrlFaultKind
 from salesiq_validate.finding import Basis
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from salesiq_validate.contract.known_mistakes import KnownMistakes
+    from salesiq_validate.contract.nearest_call import NearestCalls
     from salesiq_validate.contract.operation import Operation
     from salesiq_validate.contract.path_tree import Filled, Node, PathTree
     from salesiq_validate.contract.servers import Family, Server
 
 
-#: The changing methods that are taken for one another: a path that has one of them only tells what the other meant.
-_STANDS_FOR: Final = {"PATCH": "PUT", "POST": "PUT", "PUT": "POST"}
 #: What a path of another method's may be answered with: Invalid Request Type, Invalid Method.
 _OF_METHODS: Final = (1004, 1010)
+#: Calls that a hint names at most.
+_NAMED: Final = 3
 
 
 class WrongUrl:
-    """Explains one method and URL (without query and fragment)."""
+    """Explains one method and URL (without query and fragment).
 
-    def __init__(self, paths: PathTree, mistakes: KnownMistakes, method: str, url: str) -> None:
+    Arguments:
+        keys: top-level keys of the request's body, which help to tell what was meant.
+    """
+
+    def __init__(
+        self,
+        paths: PathTree,
+        nearest: NearestCalls,
+        method: str,
+        url: str,
+        keys: Collection[str] = (),
+    ) -> None:
         self.paths = paths
-        self.mistakes = mistakes
+        self.mistakes = nearest.mistakes
+        self.nearest = nearest
         self.method = method
         self.url = url
+        self.keys = keys
         self.faults: list[UrlFault] = []
         self.server: Server | None = None
         self.screen_name: str | None = None
+        self.guess: Basis | None = None
 
     def route(self) -> Route:
         """Find the faults, and the operations that the request should be judged by all the same."""
         segments = self._segments()
         operations = self._path(segments) if segments is not None else ()
-        return Route(operations, tuple(self.faults), self.server, self.screen_name)
+        return Route(operations, tuple(self.faults), self.server, self.screen_name, self.guess if operations else None)
 
     def _fault(
         self,
@@ -51,9 +67,10 @@ class WrongUrl:
         *,
         hint: str | None = None,
         parameter: str | None = None,
+        place: str | None = None,
         alternatives: tuple[int, ...] = (),
     ) -> None:
-        self.faults.append(UrlFault(kind, basis, hint, parameter, alternatives))
+        self.faults.append(UrlFault(kind, basis, hint, parameter, alternatives, place))
 
     def _segments(self) -> list[str] | None:
         """Judge scheme and host; return the path's segments, None where the URL cannot be read at all."""
@@ -93,10 +110,11 @@ class WrongUrl:
     def _path(self, segments: list[str]) -> tuple[Operation, ...]:
         for strict in (True, False):
             # Not strict: a value outside a closed set ("chats" for a module) still tells what was meant.
-            if ways := list(self.paths.root.walk(segments, 0, strict=strict)):
+            ways = [way for way in self.paths.root.walk(segments, 0, strict=strict) if not self._has_verb(*way)]
+            if ways:
                 node, filled = next((way for way in ways if self.method in way[0].methods), ways[0])
                 if not strict:
-                    self._fault(UrlFaultKind.UNKNOWN_RESOURCE, hint=self._invention(self._from_resource(segments)))
+                    self._unlisted_value(segments)
                 return self._place(node, filled, segments)
         family = self.paths.servers.family_of(segments)
         if family is not None:
@@ -108,6 +126,22 @@ class WrongUrl:
             self._fault(UrlFaultKind.NO_API_PREFIX, hint=f"paths of this API begin with {main}/")
         return ()
 
+    def _has_verb(self, node: Node, filled: list[Filled]) -> bool:
+        """Tell whether a verb stands where an id belongs, so that the place is not the one that was meant."""
+        verbs = {verb for words in self.mistakes.words.verbs.values() for verb in words}
+        return any(
+            value in verbs and (pattern := node.pattern_of(template)) is not None and not pattern.search(value)
+            for template, value in filled
+        )
+
+    def _unlisted_value(self, segments: list[str]) -> None:
+        family = self.paths.servers.family_of(segments) or self.paths.servers.main
+        rest = segments[family.depth + 1 :]
+        basis = Basis.DOCUMENTED if rest and self.mistakes.knows(rest[0]) else Basis.INFERRED
+        hint = self._hint(rest, family)
+        self._fault(UrlFaultKind.UNKNOWN_RESOURCE, basis, hint=hint, place=self._at_fault(rest, family))
+        self.guess = Basis.INFERRED
+
     def _place(self, node: Node, filled: list[Filled], segments: list[str]) -> tuple[Operation, ...]:
         """Judge what stands in the holes of a known path, and the method."""
         for template, value in filled:
@@ -115,29 +149,37 @@ class WrongUrl:
                 self._judge_screen_name(value)
             elif (pattern := node.pattern_of(template)) is not None and not pattern.search(unquote(value)):
                 name = self._names(node, segments).get(template.name, template.name)
-                self._fault(UrlFaultKind.MALFORMED_ID, Basis.INFERRED, parameter=name)
+                is_secret = self.paths.looks_secret(value)
+                self._fault(
+                    UrlFaultKind.PRIVATE_ID if is_secret else UrlFaultKind.MALFORMED_ID,
+                    Basis.DOCUMENTED if is_secret else Basis.INFERRED,
+                    parameter=name,
+                )
         if self.method in node.methods:
             return node.methods[self.method]
-        self._judge_method(node, segments)
-        return self._meant_at(node)
+        return self._of_other_method(node, segments)
 
-    def _meant_at(self, node: Node) -> tuple[Operation, ...]:
-        """Return what a wrong method most likely meant at a place."""
-        method = self.method.upper()
-        if method in node.methods:
-            return node.methods[method]
-        stands_for = _STANDS_FOR.get(method, "")
-        meant = node.methods.get(stands_for, ())
-        if method == "PATCH":
-            return meant
-        # PUT on a collection may as well have lost the id of the one that it updates.
-        if method == "PUT" and any("PUT" in below.methods for _, below in node.templates):
-            return ()
-        # Nor is it plain where the body may as well be that of a DELETE.
-        others = (found for known, group in node.methods.items() if known != stands_for for found in group)
-        if any(other.bodies for other in others):
-            return ()
-        return tuple(map(self.paths.by_body, meant))
+    def _of_other_method(self, node: Node, segments: list[str]) -> tuple[Operation, ...]:
+        """Judge a wrong method; return what it most likely meant."""
+        kind = UrlFaultKind.WRONG_METHOD if self.method in self._methods else UrlFaultKind.UNKNOWN_METHOD
+        self.guess = Basis.INFERRED
+        family = self.paths.servers.family_of(segments)
+        operations = node.methods.get(self.method.upper(), ())
+        hint = None
+        if family is not None:
+            rest = segments[family.depth + 1 :]
+            hint = self.mistakes.hint(self.method, rest)
+            near = [] if operations else self._near(rest, family.prefix)
+            meant = self.nearest.meant(near)
+            # Who calls the visitors' side with a method of the operators' may mean either.
+            if meant is not None and meant.path.startswith(f"{family.prefix}/"):
+                operations = self._judged(meant)
+            if meant is not None and meant.operations[0].method not in node.methods:
+                hint = hint or f"the documented call is {meant}"
+            elif near and near[0].lacks_segments:
+                hint = hint or f"the nearest documented call is {near[0]}"
+        self._fault(kind, Basis.INFERRED, hint=hint or _documented_at(node))
+        return operations
 
     def _names(self, node: Node, segments: list[str]) -> dict[str, str]:
         """Return what the operation calls the holes of its path, by their names in the tree.
@@ -156,126 +198,198 @@ class WrongUrl:
         self.screen_name = value
         kind = self.paths.screen_name_fault(value)
         if kind is not None:
-            sure = kind in (UrlFaultKind.PLACEHOLDER, UrlFaultKind.OTHER_SCREEN_NAME)
-            self._fault(kind, Basis.DOCUMENTED if sure else Basis.INFERRED)
+            self._fault(kind, Basis.DOCUMENTED if kind in _SURELY_NO_NAME else Basis.INFERRED)
 
-    def _from_resource(self, segments: list[str]) -> list[str]:
-        """Return a path's segments from its resource on."""
-        family = self.paths.servers.family_of(segments)
-        return segments[family.depth + 1 :] if family is not None else segments
-
-    def _judge_method(self, node: Node, segments: list[str]) -> None:
-        calls = ", ".join(
-            f"{method} ({operations[0].summary[:1].lower()}{operations[0].summary[1:]})"
-            for method, operations in sorted(node.methods.items())
-        )
-        unlisted = self.method not in self._methods
-        kind = UrlFaultKind.UNKNOWN_METHOD if unlisted else UrlFaultKind.WRONG_METHOD
-        invented = self.mistakes.exact(self.method, self._from_resource(segments))
-        self._fault(kind, Basis.INFERRED, hint=invented or f"documented for this path: {calls}")
-
-    @property
+    @cached_property
     def _methods(self) -> frozenset[str]:
         """Every method that an operation has."""
         return frozenset(operation.method for operation in self.paths.operations)
 
     def _judge_unlisted_method(self) -> None:
         """Judge the method where the path leads to no operation, whose own methods would tell more."""
-        known = self._methods
-        if self.method not in known:
-            hint = f"the methods of this API are {', '.join(sorted(known))}"
+        if self.method not in self._methods:
+            hint = f"the methods of this API are {', '.join(sorted(self._methods))}"
             self._fault(UrlFaultKind.UNKNOWN_METHOD, Basis.INFERRED, hint=hint)
 
     def _in_family(self, family: Family, rest: list[str]) -> tuple[Operation, ...]:
         """Judge a path under a known prefix that no template fits."""
-        resources = self.paths.resources()
         prefix = family.prefix.split("/")[1:]
         if rest[:1] == [""]:  # a variable for the screen name that was empty
             rest = rest[1:]
+        resources = self.paths.resources()
         # A screen name left out makes the rest of a documented path.
         for node, filled in self.paths.root.walk([*prefix, "screen-name", *rest], 0):
             if rest and rest[0] in resources:
-                self._fault(UrlFaultKind.MISSING_SCREEN_NAME, hint=self._screen_name_goes(family))
-                return self._place(
-                    node, [pair for pair in filled if pair[0].name != "screen_name"], [*prefix, "", *rest]
-                )
-        if len(rest) < 2 and not (rest and rest[0] in family.without_screen_name):
-            self._fault(UrlFaultKind.MISSING_SCREEN_NAME, hint=self._invention(rest) or self._screen_name_goes(family))
-        elif rest[0] in family.without_screen_name:
-            self._fault(
-                UrlFaultKind.UNKNOWN_PATH,
-                Basis.INFERRED,
-                hint=self._invention(rest[2:]) or f"other resources stand under {family.prefix}/{{screen_name}}/",
-            )
-        elif family.prefix in resources.get(rest[1], ()):
-            self._judge_screen_name(rest[0])
-            hint = self.mistakes.exact(self.method, rest[1:]) or self._nearest(rest[1], family)
-            self._fault(UrlFaultKind.UNKNOWN_PATH, Basis.INFERRED, hint=hint)
-        elif rest[0] in resources or self.mistakes.knows(rest[0]):
-            self._fault(UrlFaultKind.MISSING_SCREEN_NAME, hint=self._screen_name_goes(family))
-            if family.prefix not in resources.get(rest[0], ()):
-                return self._unknown_resource(rest, family, resources)
-        else:
-            self._judge_screen_name(rest[0])
-            return self._unknown_resource(rest[1:], family, resources)
+                self._lacks_screen_name(family)
+                self.guess = Basis.DOCUMENTED
+                holes = [pair for pair in filled if pair[0].name != "screen_name"]
+                return self._place(node, holes, [*prefix, "", *rest])
+        operations = self._under(family, rest)
         self._judge_unlisted_method()
+        return operations
+
+    def _under(self, family: Family, rest: list[str]) -> tuple[Operation, ...]:
+        """Find out where a path under a known prefix ceases to be documented."""
+        resources = self.paths.resources()
+        if rest and rest[0] in family.without_screen_name:
+            hint = f"other resources stand under {family.prefix}/{{screen_name}}/"
+            self._fault(
+                UrlFaultKind.UNKNOWN_PATH, Basis.INFERRED, hint=self.mistakes.hint(self.method, rest[2:]) or hint
+            )
+            return ()
+        if len(rest) < 2:
+            self._lacks_screen_name(family, self._hint(rest, family) if rest else None)
+            return self._guessed(rest, family) if rest else ()
+        if rest[1] in family.without_screen_name:
+            return self._needless_screen_name(family, rest)
+        if family.prefix in resources.get(rest[1], ()):
+            self._judge_screen_name(rest[0])
+            return self._unknown_path(rest[1:], family)
+        if rest[0] in resources or self.mistakes.knows(rest[0]) or self.mistakes.is_doubtful(family.prefix, rest[0]):
+            self._lacks_screen_name(family)
+            if family.prefix in resources.get(rest[0], ()):
+                return self._guessed(rest, family)
+            return self._unknown_resource(rest, family)
+        as_resource = self.nearest.meant(self._near(rest, family.prefix))
+        if as_resource is not None and not self._near(rest[1:], family.prefix):
+            self._lacks_screen_name(family)
+            return self._unknown_resource(rest, family)
+        self._judge_screen_name(rest[0])
+        return self._unknown_resource(rest[1:], family)
+
+    def _lacks_screen_name(self, family: Family, hint: str | None = None) -> None:
+        goes = f"the screen name follows {family.prefix}/, then the resource"
+        self._fault(UrlFaultKind.MISSING_SCREEN_NAME, hint=hint or goes)
+
+    def _needless_screen_name(self, family: Family, rest: list[str]) -> tuple[Operation, ...]:
+        """Judge a call of a resource that belongs to no portal, made with a portal's name."""
+        path = "/".join([family.prefix, *rest[1:]])
+        self._fault(
+            UrlFaultKind.UNKNOWN_PATH,
+            Basis.INFERRED,
+            hint=f"{rest[1]} takes no screen name: {family.prefix}/{rest[1]}",
+            place=f"a screen name in front of {rest[1]}",
+        )
+        for node, filled in self.paths.root.walk(path.split("/")[1:], 0):
+            self.guess = Basis.INFERRED
+            return self._place(node, filled, path.split("/")[1:])
         return ()
 
-    def _unknown_resource(
-        self, segments: list[str], family: Family, resources: Mapping[str, tuple[str, ...]]
-    ) -> tuple[Operation, ...]:
-        """Judge a path whose resource the family has not; return what a known invention is to be judged by."""
-        # The navigation lists every resource of today's API; that of the first version is gone.
-        basis = Basis.INFERRED if family.deprecated else Basis.DOCUMENTED
-        known = self.mistakes.call(self.method, segments)
-        meant = None if known is None else known.operation_of(self.paths)
-        other_method = known is not None and known.is_one_record and meant is not None and meant.method != self.method
+    def _unknown_path(self, segments: list[str], family: Family) -> tuple[Operation, ...]:
+        hint = self._hint(segments, family) or self._listed(segments[0], family)
+        self._fault(UrlFaultKind.UNKNOWN_PATH, Basis.INFERRED, hint=hint, place=self._at_fault(segments, family))
+        return self._guessed(segments, family)
+
+    def _unknown_resource(self, segments: list[str], family: Family) -> tuple[Operation, ...]:
+        """Judge a path whose resource the family has not; return what it is to be judged by all the same."""
+        if self.mistakes.is_doubtful(family.prefix, segments[0]):
+            return ()
+        # The navigation lists every resource of today's API, so what is known to be invented is no resource of it.
+        is_invented = self.mistakes.knows(segments[0]) and not family.deprecated
+        operations = self._guessed(segments, family)
+        other_method = len(segments) > 1 and any(operation.method != self.method for operation in operations)
         self._fault(
             UrlFaultKind.UNKNOWN_RESOURCE,
-            basis,
-            hint=self._elsewhere(segments, resources),
+            Basis.DOCUMENTED if is_invented else Basis.INFERRED,
+            hint=self._elsewhere(segments) or self._hint(segments, family),
+            place=self._at_fault(segments, family),
             alternatives=_OF_METHODS if other_method else (),
         )
-        self._judge_unlisted_method()
-        if known is None or meant is None or not known.is_judged or family is not self.paths.servers.main:
-            return ()
-        return (meant,) if meant.method in (self.method, _STANDS_FOR.get(self.method)) else ()
+        return operations
 
     def _unknown_version(self, segments: list[str]) -> tuple[Operation, ...]:
         main = self.paths.servers.main
         if len(segments) == 1:
-            self._fault(UrlFaultKind.MISSING_SCREEN_NAME, hint=self._screen_name_goes(main))
+            self._lacks_screen_name(main)
             self._judge_unlisted_method()
             return ()
-        self._fault(UrlFaultKind.UNKNOWN_VERSION, hint=f"the operator API stands under {main.prefix}/")
         prefix = main.prefix.split("/")[1:]
+        invented = self.mistakes.hint(self.method, segments[1:])
+        self._fault(UrlFaultKind.UNKNOWN_VERSION, hint=invented or f"the operator API stands under {main.prefix}/")
         for rest in (segments[2:], segments[1:]):
             for node, filled in self.paths.root.walk([*prefix, *rest], 0):
+                self.guess = Basis.DOCUMENTED
                 return self._place(node, filled, [*prefix, *rest])
         self._judge_unlisted_method()
-        return ()
+        return self._guessed(segments[1:], main) if invented is not None else ()
 
-    def _screen_name_goes(self, family: Family) -> str:
-        return f"the screen name follows {family.prefix}/, then the resource"
+    def _near(self, segments: list[str], prefix: str) -> list[Near]:
+        return self.nearest.near(self.method, segments, prefix, self.keys)
 
-    def _invention(self, segments: list[str]) -> str | None:
-        """Name the documented call for a path that does not exist, beginning at its resource."""
-        return self.mistakes.hint(self.method, segments)
+    def _guessed(self, segments: list[str], family: Family) -> tuple[Operation, ...]:
+        """Return the documented call that a path plainly means, if any; only the operators' side is guessed at."""
+        if family is not self.paths.servers.main:
+            return ()
+        self.guess = Basis.INFERRED
+        known = self.mistakes.call(self.method, segments)
+        operation = None if known is None else known.operation_of(self.paths)
+        if known is None or operation is None:
+            meant = self.nearest.meant(self._near(segments, family.prefix))
+            return () if meant is None else self._judged(meant)
+        if not known.is_judged or not (self.method == operation.method or {self.method, operation.method} <= CHANGING):
+            return ()
+        return (operation if operation.method == self.method else self.paths.by_body(operation),)
 
-    def _elsewhere(self, segments: list[str], resources: Mapping[str, tuple[str, ...]]) -> str | None:
-        """Name the documented call, or the family that has the resource, for a path of a family that has it not."""
-        invented = self.mistakes.exact(self.method, segments)
-        if invented is None and segments[0] in resources:
-            return f"{segments[0]} is documented under {resources[segments[0]][0]}/{{screen_name}}/ only"
-        return invented or self._invention(segments)
+    def _judged(self, meant: Near) -> tuple[Operation, ...]:
+        """Return the operations of a call as a request with another method is judged by them."""
+        same = meant.operations[0].method == self.method
+        return meant.operations if same else tuple(map(self.paths.by_body, meant.operations))
 
-    def _nearest(self, resource: str, family: Family) -> str | None:
-        """Name what is documented under a resource."""
-        prefix = family.prefix
-        calls = sorted(
-            f"{operation.method} {operation.path.removeprefix(prefix + '/{screen_name}')}"
-            for operation in self.paths.operations
-            if operation.path is not None and operation.path.startswith(f"{prefix}/{{screen_name}}/{resource}")
-        )
-        shown = ", ".join(calls[:4])
-        return f"documented under {resource}: {shown}{' and more' if len(calls) > 4 else ''}"
+    def _hint(self, segments: list[str], family: Family) -> str | None:
+        """Name the documented call that a path means, or the nearest ones."""
+        said = self.mistakes.hint(self.method, segments)
+        if said is None:
+            near = self._near(segments, family.prefix)
+            meant = self.nearest.meant(near)
+            named = [str(call) for call in near[:_NAMED]]
+            if meant is not None:
+                said = f"the documented call is {meant}"
+            elif len(named) == 1:
+                said = f"the nearest documented call is {named[0]}"
+            elif named:
+                said = f"the nearest documented calls are {', '.join(named[:-1])} and {named[-1]}"
+        advice = self.mistakes.advice(segments[0])
+        return "; ".join(part for part in (said, advice) if part) or None
+
+    def _elsewhere(self, segments: list[str]) -> str | None:
+        """Name the family that has a resource, where no known mistake tells more."""
+        prefixes = self.paths.resources().get(segments[0])
+        if prefixes is None or self.mistakes.hint(self.method, segments) or self.mistakes.knows(segments[0]):
+            return None
+        return f"{segments[0]} is documented under {prefixes[0]}/{{screen_name}}/ only"
+
+    def _at_fault(self, segments: list[str], family: Family) -> str | None:
+        """Say which segment is not documented, by the documented ones in front of it; None of a resource of no name."""
+        node: Node | None = self.paths.at(family.prefix)
+        documented: list[str] = []
+        for segment in segments:
+            step = None if node is None else node.step(segment)
+            if step is None:
+                word = f"`{segment}`" if self.mistakes.invents(segment) else "the segment" if documented else None
+                return f"{word} after {'/'.join(documented)}/" if documented else word
+            name, node = step
+            documented.append(name)
+        return f"a path that ends after {'/'.join(documented)}"
+
+    def _listed(self, resource: str, family: Family) -> str:
+        """Name what is documented under a resource, calls of the same method first."""
+        beginning = f"{family.prefix}/{{screen_name}}/{resource}"
+        operations = [found for found in self.paths.operations if found.path and found.path.startswith(beginning)]
+        operations.sort(key=lambda found: (found.method != self.method, found.path, found.method))
+        prefix = f"{family.prefix}/{{screen_name}}"
+        calls = [f"{found.method} {(found.path or '').removeprefix(prefix)}" for found in operations]
+        return f"documented under {resource}: {', '.join(calls[:4])}{' and more' if len(calls) > 4 else ''}"
+
+
+#: What certainly is no screen name.
+_SURELY_NO_NAME: Final = frozenset(
+    {UrlFaultKind.PLACEHOLDER, UrlFaultKind.OTHER_SCREEN_NAME, UrlFaultKind.PRIVATE_SCREEN_NAME}
+)
+
+
+def _documented_at(node: Node) -> str:
+    calls = ", ".join(
+        f"{method} ({operations[0].summary[:1].lower()}{operations[0].summary[1:]})"
+        for method, operations in sorted(node.methods.items())
+    )
+    return f"documented for this path: {calls}"

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from attrs import evolve
+
 from salesiq_validate.finding import Basis, Display, Finding, Rule, SalesIQError, Severity, Side
+from salesiq_validate.judging.call import Call
 from salesiq_validate.privacy.shapes import UNLISTED_NAME, redact_name, redact_path
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
     from salesiq_validate.exchange import Origin
-    from salesiq_validate.judging.call import Answer, Call
+    from salesiq_validate.judging.call import Answer
     from salesiq_validate.judging.context import Context
     from salesiq_validate.judging.fault import Fault
     from salesiq_validate.judging.plan import Plan
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 
 #: Stands for a server's message that no list holds: it may repeat a value.
 UNLISTED_MESSAGE: Final = "<message>"
+
+#: Codes of headers that are wrong whatever operation is called.
+_OF_ANY_CALL: Final = frozenset({1002, 1008})
 
 #: Headers whose names may be shown; another header's name may be a secret of somebody's own gateway.
 _HEADERS: Final = {name.lower(): name for name in ("Authorization", "Content-Type", "Accept", "X-SIQ-Channel")}
@@ -32,8 +38,18 @@ def findings_of(stages: Iterable[Stage], message: Call | Answer, side: Side, ori
         asked = stage.uncovered if stage.precheck(message) else stage.rules
         if asked:
             found = stage.faults(message, asked)
+            if isinstance(message, Call) and message.route.guess is Basis.INFERRED:
+                found = [(rule, _on_a_guess(message, fault)) for rule, fault in found]
             findings += [finding_of(message.plan, rule, fault, side, origin) for rule, fault in found]
     return findings
+
+
+def _on_a_guess(call: Call, fault: Fault) -> Fault:
+    """Lower the basis of a fault that is one only if the operation was meant that the URL suggests."""
+    if call.operation is None or fault.where == "url" or (fault.where == "header" and fault.code in _OF_ANY_CALL):
+        return fault
+    guess = f"the URL is taken for {call.operation.id}"
+    return evolve(fault, basis=Basis.INFERRED, hint=guess if fault.hint is None else f"{fault.hint}; {guess}")
 
 
 def finding_of(plan: Plan, rule: Rule, fault: Fault, side: Side, origin: Origin | None) -> Finding:

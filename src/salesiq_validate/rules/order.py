@@ -57,7 +57,7 @@ REQUEST: Final = (
     StageOfRules(("url",), url.RULES, prechecks.url),
     StageOfRules((), (deprecated_version,), None),
     StageOfRules(("headers",), headers.RULES, prechecks.headers),
-    StageOfRules((), (token_in_url,), prechecks.no_query),
+    StageOfRules((), (token_in_url,), prechecks.no_secret),
     StageOfRules(("params",), _PARAMS, prechecks.query, Call.query_violations),
     StageOfRules(
         ("body",), (body_not_judged, *body.RULES, unsafe_integer, *_PARAMS), prechecks.body, Call.body_violations

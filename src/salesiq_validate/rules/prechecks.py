@@ -41,9 +41,9 @@ def headers(call: Call) -> bool:
     return not call.has_body or not plan.bodies or (call.content_type is None and call.may_lack("content-type"))
 
 
-def no_query(call: Call) -> bool:
-    """There is no query, so no secret in one."""
-    return not call.query
+def no_secret(call: Call) -> bool:
+    """There is no query, so no secret in one, and nothing is wrong with the path."""
+    return not call.query and not call.route.faults
 
 
 def query(call: Call) -> bool:

@@ -21,7 +21,7 @@ from salesiq_validate.strategies.requests import sketched
 from salesiq_validate.strategies.sketches import TOKEN, Sketch
 
 _METHODS: Final = ("GET", "POST", "PUT", "DELETE")
-_NOWHERE: Final = "no-such-resource"
+_NOWHERE: Final = "tickets"
 #: Nothing that a page calls an id looks like these.
 _NO_IDS: Final = ("not an id", "~", "(none)")
 _NO_SCOPE: Final[frozenset[str]] = frozenset()

@@ -29,6 +29,7 @@ A name, a placeholder or `undefined` in the id's place means that the code took 
 ## How sure we are
 
 Inferred, so this is a warning: the forms of ids are shown in examples and nowhere stated.
+That a token, a client secret or an e-mail address is no id is certain where ids of this kind are digits: an error.
 
 ## Source
 
@@ -44,10 +45,12 @@ PREDICTS = (1019,)
 
 
 def check(call: Call) -> Iterator[Fault]:
-    for fault in call.url_faults(UrlFaultKind.MALFORMED_ID):
+    for fault in call.url_faults(UrlFaultKind.MALFORMED_ID, UrlFaultKind.PRIVATE_ID):
+        is_private = fault.kind is UrlFaultKind.PRIVATE_ID
+        wrong = "is a token, a secret or an e-mail address" if is_private else "does not look like one"
         yield Fault(
             "url",
-            f"what stands for {{{fault.parameter}}} in the path does not look like one",
+            f"what stands for {{{fault.parameter}}} in the path {wrong}",
             fault.basis,
             param=fault.parameter,
             code=1019,

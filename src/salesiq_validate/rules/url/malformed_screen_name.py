@@ -3,8 +3,8 @@
 ## What it does
 
 It reports a placeholder that was never filled, a word that stands for no name (`undefined`, `your_portal`), a name with
-characters that no screen name was seen with, and a number of twelve digits or more, which most likely is the id of an
-app or department.
+characters that no screen name was seen with, a number of twelve digits or more, which most likely is the id of an app
+or department, and a token, a client secret or an e-mail address.
 Where the screen name is configured, another rule compares with that one instead of guessing from words and digits.
 
 ## Why it matters
@@ -21,6 +21,7 @@ Templates that nobody filled and ids in the wrong place are among the most frequ
 {"id": "a placeholder", "request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/{screen_name}/departments"}}
 {"id": "a variable that held nothing", "request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/undefined/departments"}}
 {"id": "a blank", "request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/northwind%20desk/departments"}}
+{"id": "a token", "request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/1000.0123abcd.4567cdef/departments"}}
 {"id": "an id", "request": {"method": "GET", "url": "https://salesiq.zoho.com/api/v2/104000000000123/departments"}}
 ```
 
@@ -33,6 +34,7 @@ Templates that nobody filled and ids in the wrong place are among the most frequ
 ## How sure we are
 
 A placeholder is documented to be none: the pages say what to put in its place.
+That a token, a secret or an e-mail address is none follows from what the pages say a screen name is.
 No page gives a grammar of screen names, so the rest is inferred and gives warnings.
 
 ## Source
@@ -53,6 +55,7 @@ _MESSAGES = {
     UrlFaultKind.UNFILLED_WORD: "a word for a name that was never filled in stands in the screen name's place",
     UrlFaultKind.MALFORMED_SCREEN_NAME: "the screen name holds characters that no screen name was seen with",
     UrlFaultKind.NUMERIC_SCREEN_NAME: "a long number, most likely an id, stands in the screen name's place",
+    UrlFaultKind.PRIVATE_SCREEN_NAME: "a token, a secret or an e-mail address stands in the screen name's place",
 }
 
 

@@ -2,7 +2,10 @@
 
 ## What it does
 
-It reports a path below a known resource that no operation has, and names what is documented there.
+It reports a path below a known resource that no operation has, says which segment is not documented, and names the
+documented call that was most likely meant, or the nearest ones.
+Where that is plain (`POST /operators/{id}/online` means `PUT /operators/{operator_id}/status`), the request is judged as
+that call in the same run, and what rests on that guess is a warning at most.
 
 ## Why it matters
 
@@ -49,7 +52,7 @@ def check(call: Call) -> Iterator[Fault]:
     for fault in call.url_faults(UrlFaultKind.UNKNOWN_PATH):
         yield Fault(
             "url",
-            "no such path is documented under this resource",
+            f"{fault.place or 'this path'} is not documented",
             fault.basis,
             code=1006,
             alternatives=(1004, 1005, 1010, 1019),

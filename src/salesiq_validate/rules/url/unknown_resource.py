@@ -2,9 +2,12 @@
 
 ## What it does
 
-It reports a path whose resource is not documented, and names the documented call that does what was meant: for
-well-known inventions (`/chats`, `/agents`) that very call, else the resource with the nearest name.
-Where it is plain what an invention meant (a message to `/chats/{id}/messages`), the request is judged as that call.
+It reports a path whose resource is not documented, and names the documented call that does what was meant, or the
+nearest ones.
+Where it is plain what was meant (a message to `/chats/{id}/messages`, a misspelt resource), the request is judged as that
+call in the same run, and what rests on that guess is a warning at most.
+Nothing is said of names that pages of the reference use for modules (`contacts`, `companies`, `leads`, `brands`), nor of
+those that tools for bulk copies call (`faqs` of `/api/v3`).
 The same is said of a value outside a closed set in the path, such as a kind of record that cannot bear tags.
 
 ## Why it matters
@@ -34,8 +37,9 @@ An extension file (`--extend`) adds resources of one's own.
 
 ## How sure we are
 
-Documented: the navigation of the reference lists every resource.
-For the first version of the API (`/api/v1`), whose navigation is gone, it is inferred and a warning.
+Documented for what is known to be invented (`chats`, `agents`, `tickets`): the navigation of the reference lists every
+resource, and these are none.
+Any other resource that is not listed is inferred to be wrong, which is a warning.
 
 ## Source
 
@@ -54,7 +58,9 @@ def check(call: Call) -> Iterator[Fault]:
     for fault in call.url_faults(UrlFaultKind.UNKNOWN_RESOURCE):
         yield Fault(
             "url",
-            "this part of the API has no such resource",
+            f"{fault.place} is not a resource of this API"
+            if fault.place
+            else "this part of the API has no such resource",
             fault.basis,
             code=1006,
             alternatives=(1019, *fault.alternatives),

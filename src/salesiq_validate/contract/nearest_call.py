@@ -1,0 +1,184 @@
+"""NearestCalls: the documented calls that a path which leads nowhere most likely means.
+
+Each documented path is compared segment by segment with the one that was written. What differs costs points: a misspelt
+segment less than one too many, another method less where the two are often taken for one another. Keys of the body
+speak for an operation that lists them. The words that people write for documented ones come from `KnownMistakes`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import unquote
+
+from salesiq_validate.contract.path_tree import Template, is_placeholder
+
+if TYPE_CHECKING:
+    from salesiq_validate.contract.known_mistakes import KnownMistakes
+    from salesiq_validate.contract.operation import Operation
+
+#: Changing methods, which are taken for one another.
+CHANGING: Final = frozenset({"POST", "PUT", "PATCH"})
+
+_SAME_WORD, _OTHER_SPELLING, _ODD_ID, _NO_ID = 0.5, 1.0, 0.5, 1.5
+_EXTRA_SEGMENT, _LOST_SEGMENT, _LOST_ID = 2.0, 2.0, 1.0
+_OTHER_METHOD, _PATCH_FOR_POST, _OTHER_FAMILY, _IMPOSSIBLE = 0.75, 1.5, 1.0, 99.0
+_LISTED_KEYS, _FOREIGN_KEYS = -0.5, 0.75
+#: A call that costs no more is plainly meant, if the next one costs so much more.
+_PLAIN, _MARGIN = 1.75, 0.75
+#: A call that costs more is not worth naming.
+_WORTH_NAMING: Final = 3.0
+
+
+class Near(NamedTuple):
+    """A documented call, with those that share its method and path, and how far it is from what was written."""
+
+    operations: tuple[Operation, ...]
+    path: str
+    cost: float
+    #: Whether the written path has too few segments: then nobody knows which record is meant, if one is.
+    lacks_segments: bool
+
+    def __str__(self) -> str:
+        return f"{self.operations[0].method} {self.path}"
+
+
+class NearestCalls:
+    """Compares written paths with documented ones.
+
+    Arguments:
+        operations: those that may be meant.
+        mistakes: what people write for documented resources, segments and verbs.
+    """
+
+    def __init__(self, operations: Iterable[Operation], mistakes: KnownMistakes) -> None:
+        self._operations = tuple(operations)
+        self.mistakes = mistakes
+        self._words = mistakes.words
+
+    @cached_property
+    def _calls(self) -> list[_Call]:
+        groups: dict[tuple[str, str], list[Operation]] = {}
+        for operation in self._operations:
+            if not operation.document.get("deprecated"):
+                for path in operation.paths:
+                    groups.setdefault((operation.method, path), []).append(operation)
+        return [_Call(path, tuple(group)) for (_, path), group in groups.items() if "/{screen_name}/" in path]
+
+    def near(self, method: str, segments: list[str], family: str, keys: Collection[str] = ()) -> list[Near]:
+        """Return what a path may mean, the nearest first.
+
+        Arguments:
+            segments: of the path, from the resource on.
+            family: the prefix that the path was written under; calls of others are somewhat farther.
+            keys: top-level keys of the request's body.
+        """
+        written = [unquote(segment).lower() for segment in segments]
+        found = []
+        for call in self._calls:
+            cost = self._of_method(method, call.operations[0].method, written)
+            cost += 0 if call.family == family else _OTHER_FAMILY
+            if cost >= _WORTH_NAMING:
+                continue
+            cost += self._of_path(written, call, 0, 0) + _of_keys(keys, call.operations)
+            if cost <= _WORTH_NAMING:
+                found.append(Near(call.operations, call.path, cost, len(written) < len(call.parts)))
+        return sorted(found, key=lambda near: near.cost)
+
+    def meant(self, near: list[Near]) -> Near | None:
+        """Return the one call that is plainly meant; None where there is a doubt."""
+        if not near or near[0].cost > _PLAIN or near[0].lacks_segments:
+            return None
+        return near[0] if len(near) == 1 or near[1].cost - near[0].cost >= _MARGIN else None
+
+    def _of_method(self, written: str, documented: str, segments: list[str]) -> float:
+        method = written.upper()
+        if method == documented:
+            return 0
+        if (method, documented) == ("PATCH", "POST"):
+            return _PATCH_FOR_POST
+        said = any(segment in self._words.verbs.get(documented, ()) for segment in segments[-1:])
+        return _OTHER_METHOD if said or {method, documented} <= CHANGING else _WORTH_NAMING
+
+    def _of_path(self, written: list[str], call: _Call, at: int, to: int) -> float:
+        """Return the least cost of making the rest of a written path the rest of a documented one."""
+        if at == len(written):
+            return sum(_LOST_ID if part.template else _LOST_SEGMENT for part in call.parts[to:])
+        segment = written[at]
+        # The resource tells what a path is about, so none is left out or put in front of it.
+        skipped = _IMPOSSIBLE if at == 0 else self._of_extra(segment, call) + self._of_path(written, call, at + 1, to)
+        if to == len(call.parts):
+            return skipped
+        part = call.parts[to]
+        lost = _LOST_ID if part.template else _LOST_SEGMENT
+        least = min(skipped, _IMPOSSIBLE if to == 0 else lost + self._of_path(written, call, at, to + 1))
+        cost = part.of(segment, self._words.segments if at else self._words.resources)
+        return least if cost >= least else min(least, cost + self._of_path(written, call, at + 1, to + 1))
+
+    def _of_extra(self, segment: str, call: _Call) -> float:
+        verbs = self._words.verbs.get(call.operations[0].method, ())
+        return _SAME_WORD if segment in verbs else _EXTRA_SEGMENT
+
+
+class _Call:
+    """A documented path, cut into its parts from the resource on."""
+
+    def __init__(self, path: str, operations: tuple[Operation, ...]) -> None:
+        self.path = path
+        self.family, _, rest = path.partition("/{screen_name}/")
+        self.operations = operations
+        self.parts = [_Part(segment, operations[0]) for segment in rest.split("/")]
+
+
+class _Part:
+    """One segment of a documented path: a word, or a place for an id."""
+
+    def __init__(self, segment: str, operation: Operation) -> None:
+        self.template = Template.of(segment[1:-1], operation) if segment.startswith("{") else None
+        self.word = segment
+
+    def of(self, segment: str, words: Mapping[str, str]) -> float:
+        """Return what it costs to take a written segment for this one."""
+        if self.template is None:
+            return _of_word(segment, self.word, words)
+        if self.template.values is not None:
+            return 0 if segment in self.template.values or words.get(segment) in self.template.values else _IMPOSSIBLE
+        if self.template.pattern is None or self.template.pattern.search(segment):
+            return 0
+        looks_like_id = bool(re.search("[0-9]", segment)) or is_placeholder(segment) or segment in _FOR_NOTHING
+        return _ODD_ID if looks_like_id else _NO_ID
+
+
+#: What programs write for a variable that held nothing.
+_FOR_NOTHING: Final = frozenset({"undefined", "null", "none", "nan", ""})
+
+
+def _of_word(written: str, documented: str, words: Mapping[str, str]) -> float:
+    if written == documented:
+        return 0
+    if words.get(written) == documented or _bare(written) == _bare(documented):
+        return _SAME_WORD
+    alike = len(written) > 3 and SequenceMatcher(None, written, documented).ratio() >= 0.8
+    return _OTHER_SPELLING if alike else _IMPOSSIBLE
+
+
+def _bare(word: str) -> str:
+    """Return a word without what separates its parts and without its plural."""
+    return re.sub("[^a-z0-9]", "", word).removesuffix("s")
+
+
+def _of_keys(keys: Collection[str], operations: tuple[Operation, ...]) -> float:
+    if not keys:
+        return 0
+    listed = set(_listed_keys(operations))
+    share = sum(key in listed for key in keys) / len(keys)
+    return share * _LISTED_KEYS if share else _FOREIGN_KEYS
+
+
+def _listed_keys(operations: tuple[Operation, ...]) -> Iterator[str]:
+    for operation in operations:
+        for schema in operation.bodies.values():
+            yield from schema.get("properties", ())
