@@ -284,6 +284,23 @@ def is_shallow(document: object, max_depth: int) -> bool:
     return not level
 
 
+def count_values(document: object, max_depth: int) -> int | None:
+    """Return how many values a document holds that a decoder made; None where it is nested deeper than that."""
+    level: list[Any] = [document] if type(document) is dict or type(document) is list else []
+    values = 1
+    for _ in range(max_depth):
+        values += sum(map(len, level))
+        level = [
+            value
+            for container in level
+            for value in (container.values() if type(container) is dict else container)
+            if type(value) is dict or type(value) is list
+        ]
+        if not level:
+            return values
+    return None if level else values
+
+
 # -- Python objects ---------------------------------------------------------------------------------------------------
 
 

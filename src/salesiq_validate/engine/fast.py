@@ -13,16 +13,16 @@ letters beyond ASCII; `(?P<name>)` is taken.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from functools import cached_property, partial
-from itertools import islice
 from typing import Any, Final
 
 from attrs import field, frozen
 
-from salesiq_validate.decode.json_fast import is_shallow
+from salesiq_validate.decode.json_fast import count_values, is_shallow
 from salesiq_validate.engine.caller_schema import prepare
+from salesiq_validate.engine.portions import PORTION, Portions, counted
 from salesiq_validate.engine.protocol import (
     ALIASES,
     BY_NAME,
@@ -82,7 +82,7 @@ class FastEngine:
             from salesiq_validate.engine.reference import ReferenceEngine
 
             return ReferenceEngine().compile(prepared)
-        judge = FastJudge(prepared, validator.is_valid, validator.iter_errors, self._build)
+        judge = FastJudge(prepared, validator.is_valid, validator.iter_errors, self)
         return judge if times == 1 else RepeatingJudge(judge, times)
 
 
@@ -123,7 +123,7 @@ class FastJudge:
     #: Of jsonschema-rs itself, nothing in between.
     is_valid: Callable[[Any], bool]
     _iter_errors: Callable[[Any], Iterator[Any]]
-    _build: Callable[[PlainSchema], Any]
+    _engine: FastEngine
     #: Path of jsonschema-rs to a keyword -> what it is; filled as errors come.
     _sites: dict[Path, _Site] = field(factory=dict, init=False)
 
@@ -137,21 +137,33 @@ class FastJudge:
         from salesiq_validate.engine.closed_schema import sealed  # recordings do without
 
         seal = sealed(self.schema)
-        return seal.depth, self._build(seal.schema).is_valid
+        return seal.depth, self._engine.compile(seal.schema).is_valid
 
-    def violations(self, document: Any, /, *, most: int | None = None) -> tuple[Violation, ...]:
+    def violations(self, document: Any, /) -> tuple[Violation, ...]:
         """Return what is wrong, sorted."""
-        if not is_shallow(document, MAX_DEPTH):
-            return ()
-        try:
-            return ordered(islice(self._violations(document), most))
-        except (ValueError, _Doubt):  # ValueError: half a surrogate pair, which Rust has no string for
-            return self._careful_violations(document, most)
+        return self._all(document) if is_shallow(document, MAX_DEPTH) else ()
 
-    def _careful_violations(self, document: Any, most: int | None) -> tuple[Violation, ...]:
+    def counted(self, document: Any, most: int, /) -> Iterable[tuple[Violation, int]]:
+        """Return the first violations one by one, and the others counted."""
+        values = count_values(document, MAX_DEPTH)
+        if values is None:
+            return ()
+        return counted(self._all(document) if values <= PORTION else self._portions.violations(document), most)
+
+    @cached_property
+    def _portions(self) -> Portions:
+        return Portions(self._engine.compile, self)
+
+    def _all(self, document: Any) -> tuple[Violation, ...]:
+        try:
+            return ordered(self._violations(document))
+        except (ValueError, _Doubt):  # ValueError: half a surrogate pair, which Rust has no string for
+            return self._careful_violations(document)
+
+    def _careful_violations(self, document: Any) -> tuple[Violation, ...]:
         """Judge what jsonschema-rs does not tell for certain."""
         if self._reference is not None:
-            return self._reference.violations(document, most=most)
+            return self._reference.violations(document)
         try:
             return () if self.is_valid(document) else (Violation((), FALSE, None, ()),)
         except ValueError:
@@ -315,9 +327,13 @@ class RepeatingJudge:
     def takes_object(self, _max_depth: int, /) -> None:
         """Return None: a schema that refers to itself is open."""
 
-    def violations(self, document: Any, /, *, most: int | None = None) -> tuple[Violation, ...]:
+    def violations(self, document: Any, /) -> tuple[Violation, ...]:
         """Return what is wrong, sorted; of a document that takes too much, nothing."""
-        return () if self._is_too_much(document) else self._judge.violations(document, most=most)
+        return () if self._is_too_much(document) else self._judge.violations(document)
+
+    def counted(self, document: Any, most: int, /) -> Iterable[tuple[Violation, int]]:
+        """Return the first violations one by one, and the others counted."""
+        return () if self._is_too_much(document) else self._judge.counted(document, most)
 
     def _is_too_much(self, document: Any) -> bool:
         from salesiq_validate.engine.growth import applications

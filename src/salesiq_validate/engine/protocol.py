@@ -96,12 +96,14 @@ class Judge(Protocol):
         """
         ...
 
-    def violations(self, document: Any, /, *, most: int | None = None) -> tuple[Violation, ...]:
-        """Return what is wrong, sorted; of a valid document nothing.
+    def violations(self, document: Any, /) -> tuple[Violation, ...]:
+        """Return what is wrong, sorted; of a valid document nothing."""
+        ...
 
-        Arguments:
-            document: the document.
-            most: stop after so many; which ones they are is up to the engine.
+    def counted(self, document: Any, most: int, /) -> Iterable[tuple[Violation, int]]:
+        """Return so many violations, each with 1, and of the others one for each keyword, with how many they are.
+
+        A large document is judged part by part, so that it takes no more memory than a small one.
         """
         ...
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrs import field, frozen
 
-from salesiq_validate.decode.json_fast import is_shallow
+from salesiq_validate.decode.json_fast import count_values, is_shallow
 from salesiq_validate.engine import ecma
 from salesiq_validate.engine.caller_schema import patterns_of, prepare, unusable_pattern
 from salesiq_validate.engine.growth import applications
+from salesiq_validate.engine.portions import PORTION, Portions, counted
 from salesiq_validate.engine.protocol import (
     ALIASES,
     BY_NAME,
@@ -28,7 +29,7 @@ from salesiq_validate.engine.subschemas import follow, rebuild, unusable, walk
 from salesiq_validate.engine.values import UNIONS, meant_branch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from jsonschema.exceptions import ValidationError
 
@@ -90,13 +91,27 @@ class ReferenceJudge:
 
     def is_valid(self, document: Any, /) -> bool:
         """Tell whether the document meets the schema."""
-        return not self.violations(document, most=1)
+        return next(iter(self._found(document, most=1)), None) is None
 
     def takes_object(self, _max_depth: int, /) -> None:
         """Return None: jsonschema takes NaN for a number, and its time with everything."""
 
-    def violations(self, document: Any, /, *, most: int | None = None) -> tuple[Violation, ...]:
+    def violations(self, document: Any, /) -> tuple[Violation, ...]:
         """Return what is wrong, sorted; a document that takes too much is not judged."""
+        return ordered(self._found(document))
+
+    def counted(self, document: Any, most: int, /) -> Iterable[tuple[Violation, int]]:
+        """Return the first violations one by one, and the others counted."""
+        values = count_values(document, self._depth)
+        if values is None:
+            return ()
+        return counted(self._found(document) if values <= PORTION else self._portions.violations(document), most)
+
+    @cached_property
+    def _portions(self) -> Portions:
+        return Portions(ReferenceEngine().compile, self)
+
+    def _found(self, document: Any, most: int | None = None) -> Iterable[Violation]:
         if not is_shallow(document, self._depth):
             return ()
         if self._times > 1 and applications(document, self._times, _MOST_APPLICATIONS) > _MOST_APPLICATIONS:
@@ -110,7 +125,7 @@ class ReferenceJudge:
                 return ()
         if undecided:
             errors = [error for error in self._validator.iter_errors(document) if _is_certain(error)][:most]
-        return ordered(islice(self._violations(errors), most))
+        return self._violations(errors)
 
     def _violations(self, errors: list[ValidationError]) -> Iterator[Violation]:
         for error in errors:  # grows

@@ -6,7 +6,7 @@ Most rules of the families SIQ3xx and SIQ4xx check nothing themselves: each expl
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -94,21 +94,11 @@ def violations_of(
         repaired: places to leave out.
     """
     found = []
-    for violation, count in counted(schema.judge.violations(document), most):
+    for violation, count in schema.judge.counted(document, most):
         path = KeyPath(violation.pointer)
         if path not in repaired:
             found.append(_in_schema(schema, document, violation, path, of_params=of_params, count=count))
     return _once(found) if len(found) > 1 else found
-
-
-def counted(violations: Sequence[Violation], most: int) -> Iterator[tuple[Violation, int]]:
-    """Yield so many violations one by one, and of the others one for each keyword of the schema with their number."""
-    yield from ((violation, 1) for violation in violations[:most])
-    others: dict[tuple[Any, str], list[Any]] = {}
-    for violation in violations[most:]:
-        one = others.setdefault((violation.schema_path, violation.keyword), [violation, 0])
-        one[1] += 1
-    yield from ((first, count) for first, count in others.values())
 
 
 def _once(faults: list[SchemaViolation]) -> list[SchemaViolation]:

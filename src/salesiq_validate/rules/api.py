@@ -14,7 +14,7 @@ from salesiq_validate.judging.call import Answer, Call
 from salesiq_validate.judging.fault import Fault, constraint_in_words, either, fault_of, types_in_words
 from salesiq_validate.judging.plan import KINDS, Plan
 from salesiq_validate.judging.reading import NOTHING
-from salesiq_validate.judging.violations import Meaning, SchemaViolation, counted
+from salesiq_validate.judging.violations import Meaning, SchemaViolation
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.privacy.shapes import shape_of
 
@@ -39,7 +39,6 @@ __all__ = [
     "advice",
     "basis_of",
     "constraint_in_words",
-    "counted",
     "either",
     "fault_of",
     "header_value",

@@ -44,7 +44,6 @@ from salesiq_validate.rules.api import (
     KeyPath,
     Plan,
     Severity,
-    counted,
     shape_of,
     types_in_words,
 )
@@ -65,8 +64,7 @@ def check(answer: Answer) -> Iterator[Fault]:
         return
     if not isinstance(envelope.get("data"), (dict, list, str)):  # what else it is, is the envelope's fault
         return
-    violations = described.judge.violations(envelope["data"])
-    for violation, count in counted(violations, answer.context.limits.max_findings):
+    for violation, count in described.judge.counted(envelope["data"], answer.context.limits.max_findings):
         path = KeyPath(("data", *violation.pointer))
         message = "the value is not what the page shows"
         shape = None

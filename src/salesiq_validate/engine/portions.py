@@ -1,0 +1,161 @@
+"""Judge large documents part by part, so that what is wrong with one never takes more memory than with a part of it.
+
+An engine tells all violations at once, at 1 to 2 kB each: an array of 200,000 wrong elements takes half a gigabyte.
+A schema is taken apart along the keywords that say the same of a part as of the whole: what it says of listed members,
+of elements, and in `allOf`, and the branch of a union that was meant. What is left is judged with these parts taken for
+right, which they then are for all that is left to say.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice, pairwise
+from typing import Any, Final, TypeAlias
+
+from salesiq_validate.engine.protocol import Judge, Path, PlainSchema, Violation, detail_of, ordered
+from salesiq_validate.engine.subschemas import walk
+from salesiq_validate.engine.values import UNIONS, meant_branch
+
+#: Values in a part that is judged as a whole.
+PORTION: Final = 10_000
+#: Values in a part that is too small for its size to be remembered.
+_SMALL: Final = 100
+#: What looks at the other keywords of a schema.
+_UNEVALUATED: Final = frozenset({"unevaluatedItems", "unevaluatedProperties"})
+
+#: The values in an array or object, by its identity, where they are more than `_SMALL`.
+_Sizes: TypeAlias = Mapping[int, int]
+
+
+class Portions:
+    """Judges large documents by one schema."""
+
+    def __init__(self, compile_schema: Callable[[PlainSchema], Judge], judge: Judge) -> None:
+        self._compile = compile_schema
+        self._judge = judge
+        #: Judges of parts of the schema, by their place and what of them is left out.
+        self._judges: dict[tuple[Path, tuple[str, ...]], Judge] = {}
+        self._can_be_divided = not any(isinstance(part, dict) and "$ref" in part for _, part in walk(judge.schema))
+
+    def violations(self, document: Any) -> Iterator[Violation]:
+        """Yield what is wrong with a document, part by part."""
+        if self._can_be_divided and isinstance(document, dict | list):
+            return self._violations(self._judge.schema, document, (), (), _sizes(document))
+        return iter(self._judge.violations(document))
+
+    def _violations(
+        self, schema: PlainSchema, value: Any, pointer: Path, place: Path, sizes: _Sizes
+    ) -> Iterator[Violation]:
+        if sizes.get(id(value), 0) <= PORTION or not isinstance(schema, dict):
+            yield from _moved(self._part(schema, place), value, pointer, place)
+            return
+        left, left_out = dict(schema), []
+        if _UNEVALUATED.isdisjoint(schema):
+            for keyword in sorted(schema.keys() & {"allOf", *UNIONS}):
+                del left[keyword]
+                left_out.append(keyword)
+                yield from self._in_place(schema[keyword], value, pointer, (*place, keyword), sizes)
+        if isinstance(value, dict) and "properties" in schema:
+            members = schema["properties"]
+            apart = [name for name in members if name in value and sizes.get(id(value[name]), 0) > PORTION]
+            left["properties"] = {**members, **dict.fromkeys(apart, True)}
+            left_out += apart
+            for name in apart:
+                inner = (*place, "properties", name)
+                yield from self._violations(members[name], value[name], (*pointer, name), inner, sizes)
+        elif isinstance(value, list) and isinstance(schema.get("items"), dict):
+            left["items"] = True
+            left_out.append("items")
+            yield from self._elements(schema, value, pointer, (*place, "items"), sizes)
+        yield from _moved(self._part(left, place, *left_out), value, pointer, place)
+
+    def _in_place(
+        self, branches: list[Any], value: Any, pointer: Path, place: Path, sizes: _Sizes
+    ) -> Iterator[Violation]:
+        """Judge by all branches, or by the one that was meant if that is what is wrong."""
+        keyword, meant = str(place[-1]), range(len(branches))
+        if keyword in UNIONS:
+            union = {keyword: branches}
+            if self._part(union, place).is_valid(value):
+                return
+            branch = meant_branch(branches, value)
+            if branch is None or self._part(branches[branch], (*place, branch)).is_valid(value):
+                yield Violation(pointer, keyword, detail_of(union, keyword), place[:-1])
+                return
+            meant = range(branch, branch + 1)
+        for index in meant:
+            yield from self._violations(branches[index], value, pointer, (*place, index), sizes)
+
+    def _elements(
+        self, schema: dict[str, Any], value: list[Any], pointer: Path, place: Path, sizes: _Sizes
+    ) -> Iterator[Violation]:
+        items = schema["items"]
+        judge = self._part({"items": items}, place, "alone")
+        begin = len(schema.get("prefixItems", ()))
+        for start, end in pairwise(_cuts(value, begin, sizes)):
+            if end - start == 1:
+                yield from self._violations(items, value[start], (*pointer, start), place, sizes)
+                continue
+            for violation in judge.violations(value[start:end]):
+                index, *inner = violation.pointer
+                assert isinstance(index, int)
+                where, rest = (*pointer, start + index, *inner), violation.schema_path[1:]
+                yield Violation(where, violation.keyword, violation.detail, (*place, *rest))
+
+    def _part(self, schema: PlainSchema, place: Path, *left_out: str) -> Judge:
+        key = place, left_out
+        judge = self._judges.get(key)
+        if judge is None:
+            judge = self._judges[key] = self._compile(schema)
+        return judge
+
+
+def _cuts(elements: list[Any], begin: int, sizes: _Sizes) -> Iterator[int]:
+    """Yield where to cut an array, so that no piece of several elements holds much more than `PORTION` values."""
+    yield begin
+    held = 0
+    for index in range(begin, len(elements)):
+        size = sizes.get(id(elements[index]), _SMALL)
+        if held and held + size > PORTION:
+            yield index
+            held = 0
+        held += size
+    if len(elements) > begin:
+        yield len(elements)
+
+
+def _sizes(document: Any) -> dict[int, int]:
+    containers, parents = [document], [0]
+    for index, container in enumerate(containers):  # grows
+        for value in container.values() if type(container) is dict else container:
+            if type(value) is dict or type(value) is list:
+                containers.append(value)
+                parents.append(index)
+    sizes = list(map(len, containers))
+    for index in range(len(containers) - 1, 0, -1):
+        sizes[parents[index]] += sizes[index]
+    return {id(container): size for container, size in zip(containers, sizes, strict=True) if size > _SMALL}
+
+
+def _moved(judge: Judge, value: Any, pointer: Path, place: Path) -> Iterator[Violation]:
+    """Judge a part, and tell its violations as those of the whole."""
+    for violation in judge.violations(value):
+        yield Violation(
+            (*pointer, *violation.pointer), violation.keyword, violation.detail, (*place, *violation.schema_path)
+        )
+
+
+def counted(violations: Iterable[Violation], most: int) -> Iterator[tuple[Violation, int]]:
+    """Yield so many violations one by one, and of the others one for each keyword of the schema with their number."""
+    rest = iter(violations)
+    for violation in ordered(islice(rest, most)):
+        yield violation, 1
+    others: dict[tuple[Path, str], Violation] = {}
+    counts: Counter[tuple[Path, str]] = Counter()
+    for violation in rest:
+        key = violation.schema_path, violation.keyword
+        counts[key] += 1
+        others.setdefault(key, violation)
+    for key, first in others.items():
+        yield first, counts[key]
