@@ -47,7 +47,7 @@ def test_characters_that_xml_forbids_are_escaped_and_not_dropped():
     hostile = evolve(finding, message="a\x00b\x1b[31m\ufffe\ud800]]>")
     text = show("junit", [Judged(judged.exchange, Report((hostile,)))])
     (failure,) = ET.fromstring(text).iter("failure")
-    assert failure.get("message") == "a\\x00b\\x1b[31m\\ufffe\\ud800]]>"
+    assert failure.get("message") == "SIQ402 missing-json-key: a\\x00b\\x1b[31m\\ufffe\\ud800]]>"
 
 
 @given(RUNS)

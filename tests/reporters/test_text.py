@@ -9,10 +9,20 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
-from tests.reporters.traffic import MISSING, RUNS, STATUS, UNKNOWN, Judged, refused_department, run_of_judged, show
+from tests.reporters.traffic import (
+    INVALID_STREAM,
+    PATH,
+    RUNS,
+    STATUS,
+    UNKNOWN,
+    Judged,
+    refused_department,
+    run_of_judged,
+    show,
+)
 
 from salesiq_validate.exchange import Exchange, Origin, Request, Response
-from salesiq_validate.finding import Finding, Report, Severity, Side
+from salesiq_validate.finding import Finding, Report, SalesIQError, Severity, Side
 from salesiq_validate.reporters import Covered
 from salesiq_validate.reporters.console import Console, Style, quiet
 
@@ -33,8 +43,7 @@ def test_colour_changes_no_character():
 @pytest.mark.parametrize("width", [60, 80, 200])
 def test_lines_keep_to_the_width_of_the_terminal(width):
     lines = show("text", run_of_judged(), width=width).splitlines()
-    table = next(at for at, line in enumerate(lines) if line.startswith("operation"))
-    assert max(map(len, lines[:table])) <= width
+    assert max(map(len, lines[:-1])) <= width
 
 
 def test_a_stream_without_our_marks_gets_others():
@@ -78,17 +87,16 @@ def test_what_is_predicted_and_what_was_answered_are_told_apart():
 def test_a_refusal_that_told_its_code_does_not_repeat_it():
     judged = refused_department(1)
     refused = evolve(judged.report.findings[2], message="SalesIQ refused the request with code 1015")
-    assert "  answer  SalesIQ named json_key operators[1].name\n" in show(
-        "text", [Judged(judged.exchange, Report((refused,)))]
-    )
-    nameless = evolve(refused, error=evolve(refused.error, json_key=None))
-    assert "answer" not in show("text", [Judged(judged.exchange, Report((nameless,)))])
+    assert "SalesIQ named" not in show("text", [Judged(judged.exchange, Report((refused,)))])
+    elsewhere = evolve(refused, path=None)
+    text = " ".join(show("text", [Judged(judged.exchange, Report((elsewhere,)))]).split())
+    assert "code 1015. SalesIQ named json_key operators[1].name " in text
 
 
 def test_an_id_with_blanks_stands_in_quotes():
     judged = refused_department(1)
     finding = evolve(judged.report.findings[0], origin=Origin("a.har", 0, 1, "two words"))
-    assert 'a.har:1 (id "two words")' in show("text", [Judged(judged.exchange, Report((finding,)))])
+    assert 'a.har:1, id "two words"' in show("text", [Judged(judged.exchange, Report((finding,)))])
 
 
 def test_operations_without_findings_share_a_line_when_they_are_many():
@@ -101,7 +109,7 @@ def test_operations_without_findings_share_a_line_when_they_are_many():
 def test_a_group_of_one_is_at_a_place_and_not_first():
     finding = Finding(STATUS, Severity.INFO, Side.RESPONSE, "status", "odd", origin=Origin("a.har", 3, None, "x"))
     text = show("text", [Judged(Exchange(None, Response(500)), Report((finding,)))])
-    assert "  at      a.har (entry 3, id x)\n" in text
+    assert "  at a.har, entry 3, id x\n" in text
     assert "no operation matches" in text
 
 
@@ -150,10 +158,58 @@ def test_many_groups_are_counted_when_they_are_too_many(monkeypatch):
 def test_the_same_rule_in_two_operations_is_two_groups():
     judged = refused_department(1)
     other = tuple(evolve(finding, operation="update_department") for finding in judged.report.findings)
-    text = show("text", [judged, Judged(judged.exchange, Report(other, "update_department"))])
-    assert "error  SIQ402 missing-json-key  create_department\n" in text
-    assert "error  SIQ402 missing-json-key  update_department\n" in text
-    assert MISSING.name in text
+    text = show("text", [judged, Judged(judged.exchange, Report(other, "update_department", refused_with=1015))])
+    head = "  1 exchange, 1 refused, 2 errors, 1 warning\n  error  SIQ402 missing-json-key + SIQ601 refused"
+    assert f"create_department{head}" in text
+    assert f"update_department{head}" in text
+
+
+def test_a_refusal_stands_with_the_finding_that_predicted_it():
+    text = " ".join(show("text", [refused_department(1), refused_department(2)]).split())
+    assert "error SIQ402 missing-json-key + SIQ601 refused documented 2 times" in text
+    assert f"SalesIQ answered 1015 {INVALID_STREAM} (json_key operators[1].name); 1011 fits, too" in text
+
+
+def test_a_refusal_that_a_warning_predicted_is_an_error_all_the_same():
+    judged = refused_department(1)
+    guessed = evolve(judged.report.findings[0], severity=Severity.WARNING)
+    text = show("text", [Judged(judged.exchange, Report((guessed, judged.report.findings[2])))])
+    assert "error  SIQ601 refused + warning  SIQ402 missing-json-key" in text
+
+
+def test_a_refusal_of_another_place_or_code_stands_alone():
+    judged = refused_department(1)
+    missing, _, refused = judged.report.findings
+    for other in (evolve(refused, path=PATH.parent), evolve(refused, error=SalesIQError(1007, "odd"))):
+        text = show("text", [Judged(judged.exchange, Report((missing, other)))])
+        assert "missing-json-key + SIQ601" not in text
+        assert "error  SIQ601 refused" in text
+
+
+def test_the_advice_of_a_code_stands_once():
+    advice = "Read the path in the answer."
+    judged = [refused_department(number) for number in (1, 2)]
+    run = []
+    for number, one in enumerate(judged):
+        missing, _, refused = one.report.findings
+        operation = {"operation": f"operation_{number}"}
+        found = (evolve(missing, **operation), evolve(refused, hint=advice, **operation))
+        run.append(Judged(one.exchange, Report(found, f"operation_{number}", refused_with=1015)))
+    text = show("text", run)
+    assert text.count(advice) == 1
+    assert f"\n1015  {advice}\n" in text
+
+
+def test_an_exchange_that_shares_its_line_is_told_by_its_entry_call_and_time():
+    judged = refused_department(7)
+    findings = tuple(evolve(finding, origin=Origin("traffic.har", 7, 1)) for finding in judged.report.findings)
+    text = show(
+        "text",
+        [Judged(judged.exchange, Report(findings, "create_department"))],
+        paths={"create_department": "/api/v2/{screen_name}/departments"},
+        width=200,
+    )
+    assert "traffic.har:1, entry 7 (POST /api/v2/{screen_name}/departments, 2026-11-23T10:07:00Z)" in text
 
 
 def test_coverage_is_told_when_it_is_asked():

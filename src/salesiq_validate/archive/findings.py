@@ -18,12 +18,13 @@ from attrs import frozen
 from salesiq_validate.archive.remote import filesystem, is_url
 from salesiq_validate.exceptions import MissingExtra, UnreadableRecording, UnusableArgument
 from salesiq_validate.reporters import ReportOptions
-from salesiq_validate.reporters.finding_document import finding_document, is_reply, json_text
+from salesiq_validate.reporters.finding_document import finding_documents, json_text
 from salesiq_validate.reporters.jsonl import JsonLinesReporter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from salesiq_validate.contract.operation import Operation
     from salesiq_validate.run.steps import Judged
 
 FORMATS: Final = ("jsonl", "parquet")
@@ -65,17 +66,18 @@ class FindingsFolder:
             raise UnusableArgument(f"findings are written to an empty folder only, and {place} holds something")
         return cls(url, format_, show_values)
 
-    def write(self, number: int, steps: Iterable[Judged]) -> None:
+    def write(self, number: int, steps: Iterable[Judged], operations: Iterable[Operation] = ()) -> None:
         """Write the findings of a part, if there are any; what was written for the part before is replaced.
 
         Arguments:
             number: of the part in the archive; the names of the files sort as the parts.
             steps: what was judged of it.
+            operations: those that are known, whose paths are shown.
 
         Raises:
             UnusableArgument: it cannot be written.
         """
-        content = _FORMS[self.format](steps, show_values=self.show_values)
+        content = _FORMS[self.format](steps, ReportOptions.about(operations, show_values=self.show_values))
         if not content:
             return
         system, path = filesystem(self.url)
@@ -109,22 +111,22 @@ def _put(system: Any, folder: str, name: str, content: bytes) -> None:
     os.replace(beside, f"{folder}/{name}")  # noqa: PTH105 - texts, as fsspec has them
 
 
-def _as_lines(steps: Iterable[Judged], *, show_values: bool) -> bytes:
+def _as_lines(steps: Iterable[Judged], options: ReportOptions) -> bytes:
     """Return the lines that `--format jsonl` prints for findings."""
     stream = io.StringIO()
-    reporter = JsonLinesReporter(stream, ReportOptions(show_values=show_values))
+    reporter = JsonLinesReporter(stream, options)
     for exchange, report, findings in steps:
         reporter.add(exchange, findings, report)
     return stream.getvalue().encode()
 
 
-def _as_parquet(steps: Iterable[Judged], *, show_values: bool) -> bytes:
+def _as_parquet(steps: Iterable[Judged], options: ReportOptions) -> bytes:
     """Return a table of the same documents, one row a finding."""
     # Through JSON text and back: it is there that texts become what every reader takes.
     rows = [
-        json.loads(json_text(finding_document(finding, is_reply=is_reply(finding, report), show_values=show_values)))
-        for _, report, findings in steps
-        for finding in findings
+        json.loads(json_text(document))
+        for exchange, report, findings in steps
+        for document in finding_documents(exchange, findings, report, options)
     ]
     if not rows:
         return b""
@@ -132,11 +134,13 @@ def _as_parquet(steps: Iterable[Judged], *, show_values: bool) -> bytes:
     text = pa.string()
     error = {"code": pa.int64(), "message": text, "json_key": text, "param": text, "header": text}
     origin = {"file": text, "entry": pa.int64(), "line": pa.int64(), "id": text}
+    call = {"method": text, "path": text, "time": text}
     others = {
         "error": pa.struct(error.items()),
         "alternatives": pa.list_(pa.int64()),
         "is_reply": pa.bool_(),
         "origin": pa.struct(origin.items()),
+        "call": pa.struct(call.items()),
     }
     # Said and not guessed: a part in which a key is always null has the columns of all others.
     schema = pa.schema([(key, others.get(key, text)) for key in rows[0]])

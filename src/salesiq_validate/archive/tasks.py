@@ -122,10 +122,11 @@ def conclude(partition: Partition, before: tuple[int, int], number: int, packed:
         number: of the part in the archive.
         packed: a `Setup`.
     """
-    setup, _ = _unpacked(packed)
+    setup, validators = _unpacked(packed)
     numbered = partition.behind(*before)
     if setup.findings is not None:
-        setup.findings.write(number, numbered.steps(None if setup.baseline is None else setup.baseline.knows))
+        steps = numbered.steps(None if setup.baseline is None else setup.baseline.knows)
+        setup.findings.write(number, steps, validators.common.operations)
     return numbered.summary(show_values=setup.config.show_values)
 
 

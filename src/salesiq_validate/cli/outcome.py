@@ -30,12 +30,12 @@ def report_options(config: Config, validator: Validator, *, color: str, stdout: 
     from salesiq_validate.run.coverage import coverage_of
 
     wants_coverage = config.coverage or config.fail_under is not None
-    return ReportOptions(
+    return ReportOptions.about(
+        validator.operations,
         color=wants_color(color, stdout),
         width=width(),
         show_values=config.show_values,
         fail_on=config.fail_on,
-        pages={operation.id: operation.source for operation in validator.operations},
         rules=validator.running_rules,
         listed_names=_ListedNames(validator),
         coverage=(lambda summary: coverage_of(summary, validator)) if wants_coverage else None,

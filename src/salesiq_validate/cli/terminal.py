@@ -47,7 +47,7 @@ def width() -> int:
         try:
             columns = os.get_terminal_size(sys.stdout.fileno()).columns
         except (AttributeError, OSError, ValueError):
-            columns = 80
+            columns = _WIDEST  # a pipe or a log
     return max(40, min(columns, _WIDEST))
 
 

@@ -9,12 +9,13 @@ from typing import Literal, TypeAlias, get_args
 
 from salesiq_validate.clients.log import FindingLog, line_of
 from salesiq_validate.clients.own_code import level_of_sender
-from salesiq_validate.clients.refusal import SalesIQRefusal, is_refusal
+from salesiq_validate.clients.refusal import SalesIQRefusal
 from salesiq_validate.clients.tap import Call
 from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.exceptions import SalesIQWarning, UnknownName, UnusableArgument
 from salesiq_validate.exchange import Exchange, Request, Response
 from salesiq_validate.finding import InvalidExchange, Report, Severity
+from salesiq_validate.run.results.story import is_refusal
 from salesiq_validate.validator import Validator, shared_validator
 
 Mode: TypeAlias = Literal["raise", "warn", "log", "collect"]

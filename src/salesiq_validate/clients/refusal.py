@@ -6,17 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from salesiq_validate.contract.operation import repeatable_methods
 from salesiq_validate.exceptions import SalesIQValidateError
-from salesiq_validate.finding import Finding, Report, Side
-
-if TYPE_CHECKING:
-    from salesiq_validate.contract.errors import CatalogueEntry, FaultOf, Retry
-    from salesiq_validate.exchange import Exchange
-    from salesiq_validate.validator import Validator
-
-
-def is_refusal(finding: Finding) -> bool:
-    """Tell whether a finding is a refusal that came, and not a fault of a request or of an answer's form."""
-    return finding.side is Side.RESPONSE and finding.error is not None
+from salesiq_validate.finding import Finding, Report
 
 
 class SalesIQRefusal(SalesIQValidateError):

@@ -8,7 +8,6 @@ from __future__ import annotations
 from io import StringIO
 from typing import TYPE_CHECKING, Final
 
-from salesiq_validate.clients.refusal import is_refusal
 from salesiq_validate.clients.tap import TAPS
 from salesiq_validate.exchange import UNRECORDED
 from salesiq_validate.finding import Side
@@ -17,6 +16,7 @@ from salesiq_validate.privacy.shapes import redact_url
 from salesiq_validate.reporters.console import Console
 from salesiq_validate.reporters.words import answer_of, counted, error_of, joined, place_of
 from salesiq_validate.run.results.excerpt import columns, excerpt_of
+from salesiq_validate.run.results.story import is_refusal
 from salesiq_validate.run.results.summary import Group, group_key
 
 if TYPE_CHECKING:

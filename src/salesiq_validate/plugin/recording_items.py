@@ -117,11 +117,11 @@ class RecordingJudge:
 
     def _text(self, summary: Summary) -> str:
         stream = StringIO()
-        options = ReportOptions(
+        options = ReportOptions.about(
+            self.validator.operations,
             width=_WIDTH,
             show_values=self.settings.show_values,
             fail_on=self.fail_on,
-            pages={operation.id: operation.source for operation in self.validator.operations},
         )
         make_reporter("text", stream, options).finish(summary)
         return f"{TITLE}: {''.join(outcome_of(summary))}\n\n{stream.getvalue()}".rstrip("\n")

@@ -6,7 +6,7 @@ A reporter is made for one text stream and writes as it goes. Adding one is addi
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Final, Protocol, TextIO
 
 from attrs import field, frozen
 
@@ -14,8 +14,9 @@ from salesiq_validate.exceptions import UnknownName
 from salesiq_validate.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
+    from salesiq_validate.contract.operation import Operation
     from salesiq_validate.exchange import Exchange, Origin
     from salesiq_validate.finding import Finding, Report, Rule
     from salesiq_validate.run.results.summary import Summary
@@ -35,6 +36,8 @@ class ReportOptions:
     fail_on: Severity | None = Severity.ERROR
     #: The documentation page of an operation, by operationId.
     pages: Mapping[str, str] = field(factory=dict)
+    #: The path template of an operation, by operationId.
+    paths: Mapping[str, str] = field(factory=dict)
     #: Every rule that may run, for formats that list them.
     rules: Sequence[Rule] = ()
     #: Member names that schemas list, and that may be shown.
@@ -43,6 +46,16 @@ class ReportOptions:
     coverage: Callable[[Summary], Sequence[Covered]] | None = None
     #: Tells at the end where server and contract disagree.
     drift: Callable[[], Sequence[Disagreed]] | None = None
+
+    @classmethod
+    def about(cls, operations: Iterable[Operation], **more: Any) -> ReportOptions:
+        """Return options that know the pages and paths of operations."""
+        known = list(operations)
+        return cls(
+            pages={operation.id: operation.source for operation in known},
+            paths={operation.id: operation.path for operation in known if operation.path is not None},
+            **more,
+        )
 
 
 @frozen(kw_only=True, eq=False, repr=False)

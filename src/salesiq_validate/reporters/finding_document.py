@@ -8,14 +8,17 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from salesiq_validate.run.results.call import call_of
 from salesiq_validate.run.results.shown import shown_error, shown_param, shown_path
+from salesiq_validate.run.results.story import related_findings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from salesiq_validate.exchange import Origin
+    from salesiq_validate.exchange import Exchange, Origin
     from salesiq_validate.finding import Finding, Report, SalesIQError
     from salesiq_validate.reporters import Covered, Disagreed, ReportOptions
+    from salesiq_validate.run.results.call import Call
     from salesiq_validate.run.results.summary import Group, Summary
 
 #: JSON text is ASCII whatever it holds, so that the encoding of the stream does not matter.
@@ -32,8 +35,37 @@ def json_text(document: Any) -> str:
     return text if "\\ud" not in text else _ENCODER.encode(_sound(document))
 
 
+def finding_documents(
+    exchange: Exchange | None, findings: Sequence[Finding], report: Report | None, options: ReportOptions
+) -> Iterator[dict[str, Any]]:
+    """Yield the findings on one exchange as json-v1 describes them.
+
+    Arguments:
+        exchange: None for an entry that could not be read.
+        findings: those that count.
+        report: the exchange's.
+        options: as for every reporter.
+    """
+    related = related_findings(findings)
+    call = None if exchange is None else call_of(exchange)
+    for at, finding in enumerate(findings):
+        other = related.get(at)
+        yield {
+            **finding_document(finding, is_reply=is_reply(finding, report), show_values=options.show_values),
+            "related": None if other is None else other.fingerprint,
+            "call": call_document(call, finding.operation, options),
+        }
+
+
+def call_document(call: Call | None, operation: str | None, options: ReportOptions) -> dict[str, Any] | None:
+    """Return the method, path template and time of an exchange, None for what is none."""
+    if call is None:
+        return None
+    return {"method": call.method, "path": options.paths.get(operation or ""), "time": call.time}
+
+
 def finding_document(finding: Finding, *, is_reply: bool, show_values: bool = False) -> dict[str, Any]:
-    """Return a finding as json-v1 describes it.
+    """Return what a finding says by itself, wherever it was found.
 
     Arguments:
         finding: any.
@@ -135,8 +167,14 @@ def drift_document(row: Disagreed) -> dict[str, Any]:
     }
 
 
-def group_document(group: Group) -> dict[str, Any]:
-    """Return a group as json-v1 describes it."""
+def group_documents(summary: Summary, options: ReportOptions) -> Iterator[dict[str, Any]]:
+    """Yield the groups as json-v1 describes them."""
+    for key, group in summary.groups.items():
+        call = call_document(group.call, group.first.operation, options)
+        yield {**_group_document(group), "related": key.prediction or None, "call": call}
+
+
+def _group_document(group: Group) -> dict[str, Any]:
     first = group.first
     return {
         "rule": first.rule.code,

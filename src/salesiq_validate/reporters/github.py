@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Final
 from salesiq_validate.finding import Severity
 from salesiq_validate.reporters.console import Console, quiet
 from salesiq_validate.reporters.markdown import markdown_of
-from salesiq_validate.reporters.words import answer_of, counted, outcome_of, place_of
+from salesiq_validate.reporters.words import (
+    answers_of,
+    counted,
+    outcome_of,
+    place_and_call_of,
+    place_of,
+    rules_of,
+    shares_line,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +29,7 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Exchange
     from salesiq_validate.finding import Finding, Report
     from salesiq_validate.reporters import ReportOptions
-    from salesiq_validate.run.results.summary import Group, Summary
+    from salesiq_validate.run.results.summary import Story, Summary
 
 #: GitHub shows so many annotations of each step.
 _MOST: Final = 10
@@ -46,28 +54,32 @@ class GitHubReporter:
 
     def finish(self, summary: Summary) -> None:
         """Write everything."""
-        groups = list(summary.groups.values())
-        for group in groups[:_MOST]:
-            self._annotate(group)
-        if len(groups) > _MOST:
-            self._console.line(f"{counted(len(groups) - _MOST, 'more group')} of findings: see the step summary.")
+        stories = sorted(summary.stories, key=lambda story: -story.severity.rank)
+        for story in stories[:_MOST]:
+            self._annotate(story)
+        if len(stories) > _MOST:
+            self._console.line(f"{counted(len(stories) - _MOST, 'more group')} of findings: see the step summary.")
         self._console.line("".join(outcome_of(summary)))
         self._write_step_summary(summary)
 
-    def _annotate(self, group: Group) -> None:
-        first, show_values = group.first, self._options.show_values
-        properties = {"title": f"{first.rule.code} {first.rule.name}"}
+    def _annotate(self, story: Story) -> None:
+        group, show_values = story.group, self._options.show_values
+        first = group.first
+        properties = {"title": rules_of(story)}
         if first.origin is not None and first.origin.file is not None:
             properties["file"] = first.origin.file
             if first.origin.line is not None:
                 properties["line"] = str(first.origin.line)
-        operation = f"{first.operation}, " if first.operation else ""
+        operation = f" in {first.operation}" if first.operation else ""
         times = f" ({group.count:,} times)" if group.count > 1 else ""
-        lines = [f"{operation}{place_of(first, show_values=show_values)}: {first.message}{times}"]
-        lines += filter(None, [answer_of(group, show_values=show_values), first.hint])
+        # The log shows the message without the title.
+        lines = [f"{rules_of(story)}{operation}, {place_of(first, show_values=show_values)}: {first.message}{times}"]
+        lines += [*answers_of(story, show_values=show_values), *filter(None, [first.hint])]
+        if first.origin is not None and shares_line(first.origin):
+            lines.append(f"{counted(group.count, 'time')}, first at {place_and_call_of(group, self._options)}")
         listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
         message = "%0A".join(_data(quiet(line, limit=1_000)) for line in lines)
-        self._stream.write(self._console.encodable(f"::{_COMMANDS[first.severity]} {listed}::{message}") + "\n")
+        self._stream.write(self._console.encodable(f"::{_COMMANDS[story.severity]} {listed}::{message}") + "\n")
 
     def _write_step_summary(self, summary: Summary) -> None:
         file = os.environ.get("GITHUB_STEP_SUMMARY")

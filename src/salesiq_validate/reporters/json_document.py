@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from salesiq_validate.reporters.finding_document import (
     drift_document,
-    finding_document,
-    group_document,
-    is_reply,
+    finding_documents,
+    group_documents,
     json_text,
     summary_document,
 )
@@ -39,12 +38,9 @@ class JsonReporter:
         """Open the document."""
         self._write(f'{{"format": {json_text(FORMAT)},\n"findings": [')
 
-    def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:  # noqa: ARG002
+    def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:
         """Write findings."""
-        for finding in findings:
-            document = finding_document(
-                finding, is_reply=is_reply(finding, report), show_values=self._options.show_values
-            )
+        for document in finding_documents(exchange, findings, report, self._options):
             self._write(self._separator + json_text(document))
             self._separator = ",\n"
 
@@ -58,7 +54,7 @@ class JsonReporter:
             self._write(f'"drift": {json_text(drift)},\n')
         self._write('"groups": [')
         separator = "\n"
-        for group in summary.groups.values():
-            self._write(separator + json_text(group_document(group)))
+        for document in group_documents(summary, self._options):
+            self._write(separator + json_text(document))
             separator = ",\n"
         self._write("\n]}\n")

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from salesiq_validate.reporters.finding_document import (
     drift_document,
-    finding_document,
-    group_document,
-    is_reply,
+    finding_documents,
+    group_documents,
     json_text,
     summary_document,
 )
@@ -34,12 +33,9 @@ class JsonLinesReporter:
     def start(self) -> None:
         """Write nothing."""
 
-    def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:  # noqa: ARG002
+    def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:
         """Write findings, and let whoever reads along have them."""
-        for finding in findings:
-            document = finding_document(
-                finding, is_reply=is_reply(finding, report), show_values=self._options.show_values
-            )
+        for document in finding_documents(exchange, findings, report, self._options):
             self._line("finding", document)
         if findings:
             self._stream.flush()
@@ -48,7 +44,7 @@ class JsonLinesReporter:
         """Write where server and contract disagree, when that was asked, and the summary."""
         for row in self._options.drift() if self._options.drift is not None else ():
             self._line("drift", drift_document(row))
-        groups = [group_document(group) for group in summary.groups.values()]
+        groups = list(group_documents(summary, self._options))
         self._line("summary", {**summary_document(summary, self._options), "groups": groups})
 
     def _line(self, kind: str, document: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from salesiq_validate.finding import Side
 from salesiq_validate.privacy.printable import printable
-from salesiq_validate.reporters.words import answer_of, counted, origin_of, place_of, places_of
+from salesiq_validate.reporters.words import answer_of, counted, place_and_call_of, place_of, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,16 +77,19 @@ class JUnitReporter:
         # An entry that cannot be read is an error in JUnit's sense: nothing could be judged.
         kind = "error" if first.side is Side.RECORDING else "failure"
         times = "" if group.count == 1 else f" ({group.count:,} times)"
-        outcome = ET.SubElement(case, kind, type=first.rule.code, message=_text(first.message) + times)
+        message = f"{first.rule.code} {first.rule.name}: {_text(first.message)}{times}"
+        outcome = ET.SubElement(case, kind, type=first.rule.code, message=message)
         outcome.text = details
         return case
 
     def _details(self, group: Group) -> str:
         first, show_values = group.first, self._options.show_values
-        lines = [f"{first.severity}: {place_of(first, show_values=show_values)}: {first.message}"]
+        rule = f"{first.severity}  {first.rule.code} {first.rule.name}"
+        lines = [rule, f"{place_of(first, show_values=show_values)}: {first.message}"]
         lines += [group.excerpt.line(200)[0]] if group.excerpt is not None else []
         lines += [answer_of(group, show_values=show_values), first.hint or ""]
-        lines += [f"{counted(group.count, 'time')}, first at {origin_of(first.origin) or 'an unknown place'}"]
+        place = place_and_call_of(group, self._options) or "an unknown place"
+        lines += [f"{counted(group.count, 'time')}, first at {place}"]
         return "\n".join(_text(line) for line in lines if line)
 
 

@@ -9,17 +9,29 @@ import html
 import re
 from typing import TYPE_CHECKING, Final
 
+from salesiq_validate.finding import Severity
 from salesiq_validate.reporters.console import quiet
-from salesiq_validate.reporters.words import answer_of, counted, origin_of, outcome_of, place_of, places_of
+from salesiq_validate.reporters.words import (
+    advice_of,
+    answers_of,
+    call_of,
+    counted,
+    origin_of,
+    outcome_of,
+    place_of,
+    places_of,
+    rules_of,
+)
+from salesiq_validate.run.results.story import is_refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from typing import TextIO
 
     from salesiq_validate.exchange import Exchange
     from salesiq_validate.finding import Finding, Report
     from salesiq_validate.reporters import Disagreed, ReportOptions
-    from salesiq_validate.run.results.summary import Group, Summary
+    from salesiq_validate.run.results.summary import Story, Summary
 
 #: GitHub takes 65,536 characters in a comment; GitLab a million.
 _MOST_COMMENT: Final = 60_000
@@ -59,12 +71,12 @@ def markdown_of(summary: Summary, options: ReportOptions, *, most: int) -> str:
         options: as for every reporter.
         most: the most characters; what does not fit is counted.
     """
-    groups = list(summary.groups.values())
+    stories = sorted(summary.stories, key=lambda story: -story.severity.rank)
     parts = [f"{_MARKER}\n### salesiq-validate: {''.join(outcome_of(summary))}\n"]
-    if groups:
+    if stories:
         parts.append("\n| | rule | operation | where | times | first | SalesIQ |\n|---|---|---|---|--:|---|---|\n")
-        parts += [_row(group) for group in groups[:_MOST_ROWS]]
-        left_out = len(groups) - _MOST_ROWS
+        parts += [_row(story) for story in stories[:_MOST_ROWS]]
+        left_out = len(stories) - _MOST_ROWS
         parts += [f"\n{counted(left_out, 'more group')} of findings.\n"] if left_out > 0 else []
     if summary.operations:
         parts.append(_operations(summary))
@@ -74,8 +86,9 @@ def markdown_of(summary: Summary, options: ReportOptions, *, most: int) -> str:
         )
     if options.drift is not None:
         parts.append(_drift(options.drift()))
+    parts += _advice(stories)
     room = most - sum(map(len, parts))
-    details = list(_details(groups[:_MOST_ROWS], options))
+    details = [_details(story, options) for story in stories[:_MOST_ROWS]]
     for shown, text in enumerate(details):
         room -= len(text)
         if room < _LAST_LINE:
@@ -99,46 +112,59 @@ def words(text: str, *, limit: int = 600) -> str:
     return _MARKUP.sub(r"\\\1", quiet(text, limit=limit)).replace("@", "@<!-- -->").replace("://", ":<!-- -->//")
 
 
-def _row(group: Group) -> str:
-    first = group.first
-    error = first.shown_error
+def _row(story: Story) -> str:
+    first = story.group.first
+    rules = dict.fromkeys(f"{code(group.first.rule.code)} {words(group.first.rule.name)}" for group in story.groups)
+    errors = [group.first.shown_error for group in story.refusals or (story.group,)]
     cells = [
-        f"**{first.severity}**" if first.severity.value == "error" else first.severity.value,
-        f"{code(first.rule.code)} {words(first.rule.name)}",
+        f"**{story.severity}**" if story.severity is Severity.ERROR else story.severity.value,
+        " + ".join(rules),
         code(first.operation) if first.operation else "",
-        code(places_of(group)),
-        f"{group.count:,}",
+        code(places_of(story.group)),
+        f"{story.group.count:,}",
         code(origin_of(first.origin)) if origin_of(first.origin) else "",
-        code(str(error.code)) if error is not None else "",
+        ", ".join(code(str(error.code)) for error in errors if error is not None),
     ]
     return "| " + " | ".join(cells) + " |\n"
 
 
-def _details(groups: Sequence[Group], options: ReportOptions) -> Iterator[str]:
-    for group in groups:
-        first, show_values = group.first, options.show_values
-        title = f"{first.rule.code} {first.rule.name}: {places_of(group)}"
-        operation = f" in {first.operation}" if first.operation else ""
-        lines = [
-            "",
-            f"<details><summary>{html.escape(quiet(title + operation, limit=200))}</summary>",
-            "",
-            f"{code(place_of(first, show_values=show_values), limit=200)}: {words(first.message)}",
-            "",
-        ]
-        if group.excerpt is not None:
-            text, before = group.excerpt.line(110)
-            lines += _block([quiet(text), " " * len(quiet(before)) + "^"])
-        answer = answer_of(group, show_values=show_values)
-        lines += [words(answer), ""] if answer else []
-        lines += [words(first.hint), ""] if first.hint else []
-        lines += [
-            f"Basis: {first.basis}; `salesiq-validate explain {first.rule.code}` tells more.",
-            "",
-            "</details>",
-            "",
-        ]
-        yield "\n".join(lines)
+def _details(story: Story, options: ReportOptions) -> str:
+    group, show_values = story.group, options.show_values
+    first = group.first
+    title = f"{rules_of(story)}: {places_of(group)}"
+    operation = f" in {first.operation}" if first.operation else ""
+    lines = [
+        "",
+        f"<details><summary>{html.escape(quiet(title + operation, limit=200))}</summary>",
+        "",
+        f"{code(place_of(first, show_values=show_values), limit=200)}: {words(first.message)}",
+        "",
+    ]
+    if group.excerpt is not None:
+        text, before = group.excerpt.line(110)
+        lines += _block([quiet(text), " " * len(quiet(before)) + "^"])
+    for answer in answers_of(story, show_values=show_values):
+        lines += [words(answer), ""]
+    lines += [words(first.hint), ""] if first.hint and not is_refusal(first) else []
+    call = call_of(group, options)
+    lines += [f"First call: {code(call, limit=200)}.", ""] if call else []
+    lines += [
+        f"Basis: {first.basis}; `salesiq-validate explain {first.rule.code}` tells more.",
+        "",
+        "</details>",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _advice(stories: Sequence[Story]) -> list[str]:
+    """Return what the codes of refusals mean, each once, to be unfolded."""
+    advice = advice_of(stories)
+    if not advice:
+        return []
+    lines = [f"- {code(str(number))}: {words(text)}" for number, text in advice.items()]
+    summary = f"What {counted(len(advice), 'code')} of SalesIQ mean{'s' if len(advice) == 1 else ''}"
+    return ["\n".join(["", f"<details><summary>{summary}</summary>", "", *lines, "", "</details>", ""])]
 
 
 def _block(lines: Sequence[str]) -> list[str]:

@@ -1,16 +1,28 @@
-"""Text: for a person at a terminal, findings by group, then the operations, then one line that says it all.
+"""Text: for a person at a terminal, what was found by operation, what the codes mean, and one line that says it all.
 
 Everything is written at the end, from the summary, because a group is complete only then.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TextIO
+from itertools import groupby
+from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
 from salesiq_validate.finding import Severity, Side
 from salesiq_validate.reporters.console import Console, Style
-from salesiq_validate.reporters.words import answer_of, counted, origin_of, outcome_of, place_of
+from salesiq_validate.reporters.words import (
+    advice_of,
+    answers_of,
+    counted,
+    joined,
+    origin_of,
+    outcome_of,
+    place_and_call_of,
+    place_of,
+    tally_of,
+)
 from salesiq_validate.run.results.excerpt import columns
+from salesiq_validate.run.results.story import is_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,13 +30,14 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Exchange
     from salesiq_validate.finding import Finding, Report
     from salesiq_validate.reporters import Disagreed, ReportOptions
-    from salesiq_validate.run.results.summary import Group, Summary
+    from salesiq_validate.run.results.summary import Group, Story, Summary
     from salesiq_validate.run.results.tally import Tally
 
 _STYLES: Final = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, Severity.INFO: Style.INFO}
-#: Operations without refusals and findings are listed up to here; beyond, they share a line.
+#: Operations without findings are named up to here; beyond, they are counted.
 _MOST_CLEAN: Final = 10
 _NO_OPERATION: Final = "(no operation matches)"
+_RECORDING: Final = "(recording)"
 
 
 def drift_lines(console: Console, rows: Sequence[Disagreed]) -> None:
@@ -44,8 +57,42 @@ def drift_lines(console: Console, rows: Sequence[Disagreed]) -> None:
         console.line(f"    {row.words}: {times}{first}")
 
 
+class _Block(NamedTuple):
+    """The stories of one operation, or of what is none."""
+
+    name: str
+    #: None where nothing is counted: entries that could not be read.
+    tally: Tally | None
+    stories: list[Story]
+
+
+def _blocks(summary: Summary, stories: Sequence[Story]) -> list[_Block]:
+    """Return the stories by operation, the worst operation first, and in each the worst story."""
+    blocks: dict[str, _Block] = {}
+    for story in sorted(stories, key=lambda story: -story.severity.rank):
+        first = story.group.first
+        name = _RECORDING if first.side is Side.RECORDING else first.operation or _NO_OPERATION
+        tally = None if first.side is Side.RECORDING else summary.operations.get(first.operation)
+        blocks.setdefault(name, _Block(name, tally, [])).stories.append(story)
+    return list(blocks.values())
+
+
+def _head(story: Story) -> list[tuple[Style | None, str]]:
+    """Return the severities and rules of a story in pieces: `error  SIQ402 missing-json-key + SIQ601 refused`."""
+    pieces: list[tuple[Style | None, str]] = []
+    for severity, groups in groupby(story.groups, key=lambda group: group.first.severity):
+        rules = dict.fromkeys(f"{group.first.rule.code} {group.first.rule.name}" for group in groups)
+        pieces += [
+            (None, " + " if pieces else ""),
+            (_STYLES[severity], severity.value),
+            (None, "  "),
+            (Style.STRONG, " + ".join(rules)),
+        ]
+    return pieces
+
+
 class TextReporter:
-    """Writes groups of findings, a table of operations and a last line."""
+    """Writes the stories of each operation, advice on codes, and a last line."""
 
     def __init__(self, stream: TextIO, options: ReportOptions) -> None:
         self._console = Console(stream, color=options.color, width=options.width)
@@ -59,102 +106,97 @@ class TextReporter:
 
     def finish(self, summary: Summary) -> None:
         """Write everything."""
-        for group in summary.groups.values():
-            self._group(group)
+        stories = summary.stories
+        for block in _blocks(summary, stories):
+            self._block(block)
         if summary.ungrouped:
             self._console.line(f"{summary.ungrouped:,} further findings are of other groups, too many to keep.")
+        if stories:
+            self._clean_operations(summary, {story.group.first.operation for story in stories})
             self._console.line()
-        if summary.total.refusals or summary.total.findings:
-            self._operations(summary)
+            self._advice(stories)
         self._coverage(summary)
         self._last_line(summary)
         if self._options.drift is not None:
             drift_lines(self._console, self._options.drift())
 
-    def _group(self, group: Group) -> None:
-        console, first = self._console, group.first
-        style = _STYLES[first.severity]
-        operation = f"  {console.text(first.operation)}" if first.operation else ""
-        times = "" if group.count == 1 else f"  {group.count:,} times"
-        console.line(
-            console.styled(style, first.severity.value)
-            + "  "
-            + console.styled(Style.STRONG, f"{first.rule.code} {first.rule.name}")
-            + operation
-            + times
-        )
-        place = console.text(place_of(first, show_values=self._options.show_values), limit=200)
-        side = "" if first.side is Side.REQUEST else f"{first.side} "
-        console.wrapped("", f"{side}{place}: {console.text(first.message)}")
-        self._excerpt(group, style)
-        answer = answer_of(group, show_values=self._options.show_values)
-        if answer:
-            console.wrapped("answer  ", console.text(answer))
-        if first.hint:
-            console.wrapped("hint    ", console.text(first.hint))
-        self._origin(group)
-        page = self._options.pages.get(first.operation or "")
-        if page:
-            console.wrapped("page    ", page)
-        console.wrapped("basis   ", console.marks(f"{first.basis.value} · salesiq-validate explain {first.rule.code}"))
-        console.line()
+    def _block(self, block: _Block) -> None:
+        console = self._console
+        name, page = console.text(block.name, limit=200), self._options.pages.get(block.name, "")
+        counts = "" if block.tally is None else f"  {tally_of(block.tally)}"
+        line = console.styled(Style.STRONG, name)
+        if len(name) + len(counts) > console.width:
+            console.line(line)
+            line = ""
+        console.line(line + counts + console.styled(Style.QUIET, f"  {page}" if page else ""))
+        for story in block.stories:
+            self._story(story)
+
+    def _story(self, story: Story) -> None:
+        console, group, show_values = self._console, story.group, self._options.show_values
+        first, head = group.first, _head(story)
+        times = f"{group.count:,} times" if group.count > 1 else ""
+        tail = "  ".join(filter(None, (first.basis.value, times, self._origin(group))))
+        line = "  " + "".join(text if style is None else console.styled(style, text) for style, text in head)
+        if sum(len(text) for _, text in head) + len(tail) + 4 <= console.width:
+            console.line(f"{line}  {tail}")
+        else:
+            console.line(line)
+            console.wrapped("", tail, indent=4)
+        place = place_of(first, show_values=show_values)
+        # An envelope is always the response's.
+        side = "" if first.side is Side.REQUEST or first.where == "envelope" else f"{first.side} "
+        sentences = [f"{side}{console.text(place, limit=200)}: {console.text(first.message)}"]
+        if first.hint and not is_refusal(first):
+            sentences[0] += f"; {console.text(first.hint)}"
+        sentences += [console.text(answer) for answer in answers_of(story, show_values=show_values)]
+        console.wrapped("", ". ".join(sentence.removesuffix(".") for sentence in sentences), indent=4)
+        self._excerpt(group, _STYLES[story.severity])
 
     def _excerpt(self, group: Group, style: Style) -> None:
         if group.excerpt is None:
             return
-        text, before = map(self._console.text, group.excerpt.line(self._console.width - 6))
-        self._console.line("      " + text)
-        self._console.line("      " + " " * columns(before) + self._console.styled(style, "^"))
+        text, before = map(self._console.text, group.excerpt.line(self._console.width - 8))
+        self._console.line("        " + text)
+        self._console.line("        " + " " * columns(before) + self._console.styled(style, "^"))
 
-    def _origin(self, group: Group) -> None:
-        origin = group.first.origin
-        if origin is None or origin.file is None:
-            return
-        console = self._console
-        place = console.text(origin.file, limit=200)
-        if origin.line is not None:
-            place += f":{origin.line}"
-        about = [f"entry {origin.entry}"] if origin.line is None and origin.entry is not None else []
+    def _origin(self, group: Group) -> str:
+        origin, console = group.first.origin, self._console
+        place = place_and_call_of(group, self._options)
+        if not place or origin is None:
+            return ""
+        place = console.text(place, limit=400)
         if origin.id is not None:
             name = console.text(origin.id, limit=60)
-            about.append(f'id "{name}"' if " " in name else f"id {name}")
-        place += f" ({', '.join(about)})" if about else ""
+            place += f', id "{name}"' if " " in name else f", id {name}"
         shape = group.first.path_shape
         if group.count > 1 and shape is not None and "[*]" in shape:
             place += f", {group.count - 1:,} more at {console.text(shape, limit=200)}"
-        console.wrapped("first   " if group.count > 1 else "at      ", place)
+        return f"first at {place}" if group.count > 1 else f"at {place}"
 
-    def _operations(self, summary: Summary) -> None:
+    def _clean_operations(self, summary: Summary, shown: set[str | None]) -> None:
+        clean = [(name, tally) for name, tally in summary.by_operation if name not in shown]
+        if not clean:
+            return
         console = self._console
-        rows = summary.by_operation
-        clean = [tally for _, tally in rows if not tally.refusals and not tally.findings]
         if len(clean) > _MOST_CLEAN:
-            rows = [(name, tally) for name, tally in rows if tally.refusals or tally.findings]
-        names = [_NO_OPERATION if name is None else console.text(name, limit=60) for name, _ in rows]
-        has_info = summary.total.info > 0
-        heads = ["exchanges", "refusals", "errors", "warnings", *(["info"] if has_info else [])]
-        width = max([len("operation"), *map(len, names)])
-        width = min(width, max(20, console.width - sum(len(head) + 2 for head in heads)))
-        head = "operation".ljust(width) + "".join(f"  {name}" for name in heads)
-        console.line(console.styled(Style.QUIET, head))
-        for name, (_, tally) in zip(names, rows, strict=True):
-            shown = console.text(name, limit=width).ljust(width)
-            console.line(shown + self._cells(heads, tally))
-        if len(clean) > _MOST_CLEAN:
-            exchanges = sum(tally.exchanges for tally in clean)
-            console.line(
-                f"and {counted(len(clean), 'operation')} with {counted(exchanges, 'exchange')} and no findings"
-            )
-        console.line()
+            exchanges = counted(sum(tally.exchanges for _, tally in clean), "exchange")
+            console.line(f"and {counted(len(clean), 'operation')} with {exchanges} and no findings")
+            return
+        listed = [
+            f"{_NO_OPERATION if name is None else console.text(name, limit=60)} ({tally_of(tally)})"
+            for name, tally in clean
+        ]
+        console.wrapped("", f"no findings: {', '.join(listed)}", indent=0)
 
-    def _cells(self, heads: Sequence[str], tally: Tally) -> str:
-        console = self._console
-        styles = [Style.STRONG, Style.STRONG, Style.ERROR, Style.WARNING, Style.INFO]
-        values = [tally.exchanges, tally.refusals, tally.error, tally.warning, tally.info]
-        return "".join(
-            "  " + console.styled(style if value else Style.QUIET, f"{value:,}".rjust(len(head)))
-            for head, value, style in zip(heads, values, styles, strict=False)
-        )
+    def _advice(self, stories: Sequence[Story]) -> None:
+        advice = advice_of(stories)
+        for code, sentences in advice.items():
+            self._console.wrapped(f"{code}  ", self._console.text(sentences), indent=0)
+        about = [f"explain {stories[0].group.first.rule.code} tells more of a rule"]
+        about += [f"explain {code} of a code" for code in list(advice)[:1]]
+        self._console.wrapped("", f"salesiq-validate {joined(about)}.", indent=0)
+        self._console.line()
 
     def _coverage(self, summary: Summary) -> None:
         covered = () if self._options.coverage is None else self._options.coverage(summary)

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from salesiq_validate.finding import Severity, Side
 from salesiq_validate.run.results.shown import shown_error, shown_param, shown_path
+from salesiq_validate.run.results.story import is_refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from salesiq_validate.exchange import Origin
     from salesiq_validate.finding import Finding, SalesIQError
-    from salesiq_validate.run.results.summary import Group, Summary
+    from salesiq_validate.reporters import ReportOptions
+    from salesiq_validate.run.results.summary import Group, Story, Summary
+    from salesiq_validate.run.results.tally import Tally
 
 
 def counted(count: int, singular: str, plural: str | None = None) -> str:
@@ -51,6 +54,14 @@ def outcome_of(summary: Summary) -> tuple[str, str]:
     return found or "No findings", f" in {counted(total.exchanges, 'exchange')}{rest}."
 
 
+def tally_of(tally: Tally) -> str:
+    """Return `3 exchanges, 2 refused, 3 errors, 1 warning`."""
+    counts = [counted(tally.exchanges, "exchange")]
+    counts += [f"{tally.refusals:,} refused"] if tally.refusals else []
+    severities = [(tally.error, "error"), (tally.warning, "warning"), (tally.info, "note")]
+    return ", ".join([*counts, *(counted(count, word) for count, word in severities if count)])
+
+
 def place_of(finding: Finding, *, show_values: bool = False) -> str:
     """Return where a finding is: `body operators[1].name`, `header Content-Type`, `url`."""
     if not show_values:
@@ -67,12 +78,35 @@ def places_of(group: Group) -> str:
 
 
 def origin_of(origin: Origin | None) -> str:
-    """Return `traffic.har:12` or `traffic.har, entry 3`; "" where nothing is known."""
+    """Return `traffic.har:12`, `traffic.har:1, entry 7` or `traffic.har, entry 3`; "" where nothing is known."""
     if origin is None or origin.file is None:
         return ""
-    if origin.line is not None:
-        return f"{origin.file}:{origin.line}"
-    return origin.file if origin.entry is None else f"{origin.file}, entry {origin.entry}"
+    place = origin.file if origin.line is None else f"{origin.file}:{origin.line}"
+    if origin.entry is not None and (origin.line is None or shares_line(origin)):
+        place += f", entry {origin.entry}"
+    return place
+
+
+def shares_line(origin: Origin) -> bool:
+    """Tell whether the line of an entry holds others: there are more entries up to it than lines."""
+    return origin.line is not None and origin.entry is not None and origin.entry >= origin.line
+
+
+def call_of(group: Group, options: ReportOptions) -> str:
+    """Return `POST /api/v2/{screen_name}/departments, 2026-11-23T10:00:00Z`, as far as it is known."""
+    if group.call is None:
+        return ""
+    path = options.paths.get(group.first.operation or "", "")
+    call = " ".join(filter(None, (group.call.method, path)))
+    return ", ".join(filter(None, (call, group.call.time)))
+
+
+def place_and_call_of(group: Group, options: ReportOptions) -> str:
+    """Return the place of a group's first finding, and the call where its line alone does not tell it."""
+    origin = group.first.origin
+    place = origin_of(origin)
+    call = call_of(group, options) if origin is not None and shares_line(origin) else ""
+    return f"{place} ({call})" if call else place
 
 
 def error_of(error: SalesIQError) -> str:
@@ -90,8 +124,9 @@ def answer_of(group: Group, *, show_values: bool = False) -> str:
     if first.side is Side.RESPONSE:
         if str(error.code) not in first.message:
             return f"SalesIQ answered {error_of(error)}"
-        # A refusal's message has told the code and what it means.
-        return f"SalesIQ named {_keys_of(error)}" if _keys_of(error) else ""
+        # A refusal's message has told the code and what it means; where it points is told by its place.
+        named = {error.json_key, error.param, error.header} - {None, first.json_key, first.shown_param, first.header}
+        return f"SalesIQ named {_keys_of(error)}" if named else ""
     text = error_of(error)
     if first.alternatives:
         text = f"{text.removesuffix('.')}, or {' or '.join(map(str, first.alternatives))}"
@@ -100,6 +135,41 @@ def answer_of(group: Group, *, show_values: bool = False) -> str:
     if group.replies:
         return f"SalesIQ would answer {text}"
     return f"SalesIQ would answer another fault first; alone, this one earns {text}"
+
+
+def answers_of(story: Story, *, show_values: bool = False) -> list[str]:
+    """Return what SalesIQ says to the faults of a story, or did say."""
+    group = story.group
+    if not story.refusals:
+        return [answer] if (answer := answer_of(group, show_values=show_values)) else []
+    return [_confirmed(group, refusal, show_values=show_values) for refusal in story.refusals]
+
+
+def _confirmed(group: Group, refusal: Group, *, show_values: bool) -> str:
+    predicted, error = group.first, shown_error(refusal.first, show_values=show_values)
+    if error is None or predicted.error is None:  # pragma: no cover - else they were not related
+        return ""
+    others = [code for code in (predicted.error.code, *predicted.alternatives) if code != error.code]
+    possible = f"; {joined(list(map(str, others)))} {'fits' if len(others) == 1 else 'fit'}, too" if others else ""
+    times = f", {refusal.count:,} of {group.count:,} times" if refusal.count < group.count else ""
+    return f"SalesIQ answered {error_of(error).removesuffix('.')}{times}{possible}"
+
+
+def advice_of(stories: Iterable[Story]) -> dict[int, str]:
+    """Return what the codes of refusals mean and what to do, each once."""
+    advice = {}
+    for story in stories:
+        for group in story.groups:
+            first = group.first
+            if is_refusal(first) and first.error is not None and first.hint:
+                advice[first.error.code] = first.hint
+    return dict(sorted(advice.items()))
+
+
+def rules_of(story: Story) -> str:
+    """Return `SIQ402 missing-json-key + SIQ601 refused`, the most severe one first."""
+    rules = dict.fromkeys(f"{group.first.rule.code} {group.first.rule.name}" for group in story.groups)
+    return " + ".join(rules)
 
 
 def _keys_of(error: SalesIQError) -> str:

@@ -74,7 +74,8 @@ class Validators:
     """What judges each recording: one validator for all of them, and more where files have settings of their own."""
 
     config: Config
-    _all: Validator
+    #: Of recordings without settings of their own.
+    common: Validator
     _own: dict[tuple[object, ...], Validator] = field(factory=dict, init=False)
 
     @classmethod
@@ -91,7 +92,7 @@ class Validators:
         """Return what judges a recording."""
         own = self.config.for_file(file)
         if own is self.config:
-            return self._all
+            return self.common
         key = (own.ignore, own.allow_codes)
         if key not in self._own:
             self._own[key] = own.validator()

@@ -10,10 +10,12 @@ from __future__ import annotations
 import heapq
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, Protocol, Self, TypeVar
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from salesiq_validate.finding import Severity, Side
+from salesiq_validate.run.results.call import Call, call_of
 from salesiq_validate.run.results.excerpt import excerpt_of
+from salesiq_validate.run.results.story import is_refusal, related_findings
 from salesiq_validate.run.results.tally import Tally, Timeline
 
 if TYPE_CHECKING:
@@ -48,10 +50,17 @@ class GroupKey(NamedTuple):
     header: str
     #: The code that SalesIQ answered with, 0 on the request's side.
     code: int
+    #: Of a refusal: the fingerprint of the finding that predicted it.
+    prediction: str
 
 
-def group_key(finding: Finding) -> GroupKey:
-    """Return what decides a finding's group."""
+def group_key(finding: Finding, related: Finding | None = None) -> GroupKey:
+    """Return what decides a finding's group.
+
+    Arguments:
+        finding: any.
+        related: the other half of its story, as `related_findings` says.
+    """
     refused = finding.error if finding.side is Side.RESPONSE else None
     return GroupKey(
         Severity.ERROR.rank - finding.severity.rank,
@@ -63,6 +72,7 @@ def group_key(finding: Finding) -> GroupKey:
         finding.shown_param or "",
         (finding.header or "").lower(),
         0 if refused is None else refused.code,
+        related.fingerprint if related is not None and is_refusal(finding) else "",
     )
 
 
@@ -77,11 +87,37 @@ class Group:
     replies: int = 0
     #: The structure of the first one's body around the fault.
     excerpt: Excerpt | None = field(default=None, repr=False)
+    #: The first one's method and time, as far as they were recorded and may be shown.
+    call: Call | None = None
 
     def plus(self, other: Group) -> Group:
         """Return both as one."""
         first = other if _place(other.first.origin) < _place(self.first.origin) else self
-        return Group(first.first, self.count + other.count, self.replies + other.replies, first.excerpt)
+        return evolve(first, count=self.count + other.count, replies=self.replies + other.replies)
+
+
+@frozen
+class Story:
+    """A group of findings, and the refusals that they predicted."""
+
+    group: Group
+    #: One for each code and place that SalesIQ named.
+    refusals: tuple[Group, ...] = ()
+
+    @property
+    def refused(self) -> int:
+        """How many of the findings were followed by a refusal that they predicted."""
+        return sum(refusal.count for refusal in self.refusals)
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """All of them, the most severe first."""
+        return tuple(sorted((self.group, *self.refusals), key=lambda group: -group.first.severity.rank))
+
+    @property
+    def severity(self) -> Severity:
+        """That of the most severe one."""
+        return self.groups[0].first.severity
 
 
 class Times(NamedTuple):
@@ -169,8 +205,9 @@ class Summary:
         if report.findings:
             self.known += len(report.findings) - len(counting)
             reply = report.reply_finding
-            for finding in counting:
-                self._group(finding, exchange, replies=finding is reply or finding == reply)
+            related = related_findings(counting)
+            for at, finding in enumerate(counting):
+                self._group(finding, exchange, related.get(at), replies=finding is reply or finding == reply)
         self.total.count_exchange(refused=refused, findings=counting)
         operation = self.operations.get(report.operation)
         if operation is None:
@@ -182,7 +219,7 @@ class Summary:
     def add_entry_finding(self, finding: Finding) -> None:
         """Count a finding on an entry that is no exchange because it could not be read."""
         self.total.count(finding)
-        self._group(finding, None, replies=False)
+        self._group(finding, None, None, replies=False)
 
     def add_skipped(self) -> None:
         """Count an entry that is no traffic of the API."""
@@ -202,6 +239,24 @@ class Summary:
     def groups(self) -> dict[GroupKey, Group]:
         """Errors first, then by rule, operation and place; at most `MOST_GROUPS`."""
         return self._groups.kept()
+
+    @property
+    def stories(self) -> list[Story]:
+        """The groups in their order; a refusal that a finding of its exchange predicted stands with that finding."""
+        groups = self.groups
+        told = {group.first.fingerprint for group in groups.values() if group.first.side is Side.REQUEST} & {
+            key.prediction for key in groups if key.prediction
+        }
+        refusals: dict[str, list[Group]] = {}
+        for key, group in groups.items():
+            if key.prediction in told:
+                refusals.setdefault(key.prediction, []).append(group)
+        # A finding may have several severities, and so several groups; the first has the refusals.
+        return [
+            Story(group, tuple(refusals.pop(group.first.fingerprint, ())))
+            for key, group in groups.items()
+            if key.prediction not in told
+        ]
 
     @property
     def ungrouped(self) -> int:
@@ -227,13 +282,14 @@ class Summary:
         self._codes.absorb(other._codes)
         self._groups.absorb(other._groups)
 
-    def _group(self, finding: Finding, exchange: Exchange | None, *, replies: bool) -> None:
-        key = group_key(finding)
+    def _group(self, finding: Finding, exchange: Exchange | None, related: Finding | None, *, replies: bool) -> None:
+        key = group_key(finding, related)
         known = self._groups.get(key)
-        excerpt = None
+        excerpt = call = None
         if exchange is not None and (known is None or _place(finding.origin) < _place(known.first.origin)):
             excerpt = excerpt_of(exchange, finding, show_values=self.show_values)
-        self._groups.add(key, Group(finding, finding.count, int(replies), excerpt))
+            call = call_of(exchange)
+        self._groups.add(key, Group(finding, finding.count, int(replies), excerpt, call))
 
 
 def _place(origin: Origin | None) -> tuple[str, int, int]:
