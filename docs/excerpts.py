@@ -5,7 +5,7 @@ A page names the command in a comment right before a fenced block, and what of i
     <!-- excerpt
     salesiq-validate check examples/support-desk.har
     from: SIQ402
-    to: basis
+    to: ^
     -->
 
 `from` and `to` are texts of the first and the last line; `json` is a pointer into the document that these lines hold,

@@ -79,14 +79,11 @@ def pages() -> Iterator[tuple[str, str]]:
 
 
 def shortened(report: str) -> str:
-    """Return a text report with one group of each severity, and its end."""
-    *groups, table, last = report.strip("\n").split("\n\n")
-    shown: dict[str, str] = {}
-    for group in groups:
-        # A fault that has an excerpt shows more of what the report can do.
-        if "^" in group:
-            shown.setdefault(group.partition("  ")[0], group)
-    return "\n\n".join([*shown.values(), table, last])
+    """Return a text report with the operations that show most of what it can do, and its end."""
+    findings, _, last = report.strip("\n").split("\n\n")
+    # A line that is not indented begins an operation.
+    blocks = re.split(r"\n(?! )", findings)
+    return "\n\n".join(["\n".join(block for block in blocks if "warning" in block), last])
 
 
 def rules_index(rules: Iterable[Rule]) -> str:

@@ -19,6 +19,7 @@ from tests.reporters.traffic import MISSING, RUNS, UNKNOWN, Judged, refused_depa
 from salesiq_validate.exchange import Origin
 from salesiq_validate.finding import Report
 from salesiq_validate.reporters import sarif
+from salesiq_validate.rules import REGISTRY
 
 SUBSET = json.loads((Path(__file__).parent / "data" / "sarif-subset.schema.json").read_text("utf-8"))
 
@@ -49,8 +50,8 @@ def test_a_result_is_at_the_line_of_its_entry():
         "create_department request body operators[1].name"
     )
     assert result["message"]["text"] == (
-        "body operators[1].name: a required key is absent. SalesIQ answers 1015 Either the input stream is invalid or "
-        "absent (json_key operators[1].name). Hint: name is required for every operator"
+        "body operators[1].name: a required key is absent. SalesIQ would answer 1015 Either the input stream is "
+        "invalid or absent (json_key operators[1].name), or 1011. Hint: name is required for every operator"
     )
 
 
@@ -122,3 +123,36 @@ def test_any_text_gives_a_log_that_its_readers_take(run):
     for result in log["runs"][0]["results"]:
         assert result["message"]["text"].isprintable()
         assert "](" not in result["message"]["text"]
+
+
+def test_a_reader_of_sarif_takes_the_log():
+    sarif_pydantic = pytest.importorskip("sarif_pydantic", reason="reads SARIF")
+    text = show("sarif", run_of_judged(), rules=REGISTRY.rules)
+    (run,) = sarif_pydantic.Sarif.model_validate_json(text).runs
+    assert len(run.results) == len(json.loads(text)["runs"][0]["results"])
+    assert {rule.id for rule in run.tool.driver.rules} >= {rule.code for rule in REGISTRY.rules}
+
+
+def test_every_rule_says_what_it_does_and_where_its_page_is():
+    for rule in log_of([], rules=REGISTRY.rules)["tool"]["driver"]["rules"]:
+        page = Path(__file__).parents[2] / "docs" / "rules" / f"{rule['id']}.md"
+        assert page.exists()
+        assert rule["helpUri"].endswith(f"/docs/rules/{page.name}")
+        assert rule["fullDescription"]["text"] != rule["shortDescription"]["text"]
+        assert "\n" not in rule["fullDescription"]["text"]
+
+
+def test_no_message_says_a_thing_twice():
+    missing, _, refused = refused_department(1).report.findings
+    said = evolve(refused, message="SalesIQ refused the request with code 1015: the body is odd.")
+    run = log_of([Judged(refused_department(1).exchange, Report((missing, said)))])
+    texts = [result["message"]["text"] for result in run["results"]]
+    assert texts[1] == "envelope operators[1].name: SalesIQ refused the request with code 1015: the body is odd."
+    assert [text.count("SalesIQ") for text in texts] == [1, 1]
+
+
+def test_an_entry_that_shares_its_line_is_named():
+    (missing, *_) = refused_department(7).report.findings
+    found = evolve(missing, origin=Origin("traffic.har", 7, 1))
+    run = log_of([Judged(refused_department(7).exchange, Report((found,)))])
+    assert run["results"][0]["message"]["text"].endswith("Entry 7: POST, 2026-11-23T10:07:00Z.")

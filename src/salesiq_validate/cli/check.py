@@ -89,7 +89,7 @@ class CheckRun:
             UnusableExtension: an extension file cannot be used.
         """
         from salesiq_validate.cli.outcome import RunSink, report_options, show_drift, verdict_of
-        from salesiq_validate.reporters import FROM_SUMMARY, SHOWING_DRIFT
+        from salesiq_validate.reporters import REPORTERS
         from salesiq_validate.reporters.outputs import open_reporters
         from salesiq_validate.run.files import Validators
         from salesiq_validate.run.results.summary import Summary
@@ -102,7 +102,7 @@ class CheckRun:
             options = evolve(options, drift=drift.rows)
         summary = Summary(show_values=self.config.show_values)
         # A baseline counts what it knows where all findings come together.
-        collects = baseline is not None or any(output.format not in FROM_SUMMARY for output in outputs)
+        collects = baseline is not None or not all(REPORTERS[output.format].from_summary for output in outputs)
         with (
             self.judges.opened(self.config, baseline, collects=collects) as make_runner,
             open_reporters(outputs, self.stdout, options) as reporters,
@@ -120,7 +120,7 @@ class CheckRun:
             finally:
                 sink.progress.clear()
             reporters.finish(summary)
-            if drift is not None and SHOWING_DRIFT.isdisjoint(output.format for output in outputs):
+            if drift is not None and not any(REPORTERS[output.format].shows_drift for output in outputs):
                 show_drift(drift.rows())
             self.stdout.flush()
         if drift is not None and self.extension is not None:

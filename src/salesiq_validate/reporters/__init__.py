@@ -126,24 +126,32 @@ class ReporterMaker(Protocol):
     def __call__(self, stream: TextIO, options: ReportOptions) -> Reporter: ...
 
 
-#: The module and the class of each format, imported when it is asked for: nobody waits for seven others.
-REPORTERS: Final[Mapping[str, tuple[str, str]]] = {
-    "text": ("text", "TextReporter"),
-    "json": ("json_document", "JsonReporter"),
-    "jsonl": ("jsonl", "JsonLinesReporter"),
-    "sarif": ("sarif", "SarifReporter"),
-    "junit": ("junit", "JUnitReporter"),
-    "github": ("github", "GitHubReporter"),
-    "markdown": ("markdown", "MarkdownReporter"),
-    "html": ("html_page", "HtmlReporter"),
+@frozen
+class Format:
+    """A format of reports."""
+
+    #: The module below this one, imported when the format is asked for: nobody waits for all the others.
+    module: str
+    #: The class in it, a `ReporterMaker`.
+    maker: str
+    #: Whether it is written from the summary alone, so that no finding need be handed to it.
+    from_summary: bool = field(default=False, kw_only=True)
+    #: Whether it shows drift; the others have no place for it.
+    shows_drift: bool = field(default=False, kw_only=True)
+
+
+#: Every format, by the name that `--format` takes.
+REPORTERS: Final[Mapping[str, Format]] = {
+    "text": Format("text", "TextReporter", from_summary=True, shows_drift=True),
+    "json": Format("json_document", "JsonReporter", shows_drift=True),
+    "jsonl": Format("jsonl", "JsonLinesReporter", shows_drift=True),
+    "sarif": Format("sarif", "SarifReporter"),
+    "junit": Format("junit", "JUnitReporter", from_summary=True),
+    "github": Format("github", "GitHubReporter", from_summary=True),
+    "gitlab": Format("gitlab", "GitLabReporter", from_summary=True),
+    "markdown": Format("markdown", "MarkdownReporter", from_summary=True, shows_drift=True),
+    "html": Format("html_page", "HtmlReporter", shows_drift=True),
 }
-
-
-#: Formats that are written from the summary alone, so that a finding need not be handed to them.
-FROM_SUMMARY: Final = frozenset({"text", "junit", "github", "markdown"})
-
-#: Formats that show drift; the others have no place for it.
-SHOWING_DRIFT: Final = frozenset({"text", "json", "jsonl", "markdown", "html"})
 
 
 def make_reporter(name: str, stream: TextIO, options: ReportOptions | None = None) -> Reporter:
@@ -154,6 +162,6 @@ def make_reporter(name: str, stream: TextIO, options: ReportOptions | None = Non
     """
     if name not in REPORTERS:
         raise UnknownName("format", name, tuple(REPORTERS))
-    module, maker = REPORTERS[name]
-    make: ReporterMaker = getattr(import_module(f"{__name__}.{module}"), maker)
+    format_ = REPORTERS[name]
+    make: ReporterMaker = getattr(import_module(f"{__name__}.{format_.module}"), format_.maker)
     return make(stream, options or ReportOptions())

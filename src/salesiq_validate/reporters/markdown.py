@@ -14,7 +14,7 @@ from salesiq_validate.reporters.console import quiet
 from salesiq_validate.reporters.words import (
     advice_of,
     answers_of,
-    call_of,
+    call_in_words,
     counted,
     origin_of,
     outcome_of,
@@ -146,7 +146,7 @@ def _details(story: Story, options: ReportOptions) -> str:
     for answer in answers_of(story, show_values=show_values):
         lines += [words(answer), ""]
     lines += [words(first.hint), ""] if first.hint and not is_refusal(first) else []
-    call = call_of(group, options)
+    call = call_in_words(group.call, first.operation, options)
     lines += [f"First call: {code(call, limit=200)}.", ""] if call else []
     lines += [
         f"Basis: {first.basis}; `salesiq-validate explain {first.rule.code}` tells more.",

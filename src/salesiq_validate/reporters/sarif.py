@@ -11,11 +11,13 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from salesiq_validate.finding import Severity, Side
+from salesiq_validate.finding import Severity
 from salesiq_validate.privacy.printable import printable
 from salesiq_validate.reporters.finding_document import error_document, is_reply, json_text
-from salesiq_validate.reporters.words import error_of, place_of
+from salesiq_validate.reporters.words import answer_of, call_in_words, place_of, shares_line, what_it_does
+from salesiq_validate.run.results.call import call_of
 from salesiq_validate.run.results.shown import shown_error
+from salesiq_validate.run.results.summary import Group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +53,7 @@ class SarifReporter:
         """Open the log."""
         self._write(f'{{"$schema": {json_text(_SCHEMA)},\n"version": "2.1.0",\n"runs": [{{"results": [')
 
-    def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:  # noqa: ARG002
+    def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:
         """Write results; what the report has beyond the findings is suppressed by a baseline."""
         counting = {finding.fingerprint for finding in findings}
         for finding in findings if report is None else report.findings:
@@ -61,7 +63,7 @@ class SarifReporter:
                 continue
             self._alike[key] += 1
             suppressed = key[0] not in counting
-            document = self._result(finding, is_reply=is_reply(finding, report), suppressed=suppressed)
+            document = self._result(exchange, finding, is_reply=is_reply(finding, report), suppressed=suppressed)
             self._write((",\n" if self._written else "\n") + json_text(document))
             self._written += 1
 
@@ -75,29 +77,34 @@ class SarifReporter:
             "tool": {
                 "driver": {
                     "name": "salesiq-validate",
+                    "fullName": f"salesiq-validate {version('salesiq-validate')}",
                     "informationUri": _HOME,
                     "semanticVersion": version("salesiq-validate"),
                     "rules": [_rule(rule) for _, rule in self._rules.values()],
                 }
             },
+            "automationDetails": {"id": "salesiq-validate/"},
             "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notifications}],
             "columnKind": "unicodeCodePoints",
         }
         self._write("\n],\n" + ",\n".join(f"{json_text(key)}: {json_text(value)}" for key, value in rest.items()))
         self._write("\n}]}\n")
 
-    def _result(self, finding: Finding, *, is_reply: bool, suppressed: bool) -> dict[str, Any]:
+    def _result(
+        self, exchange: Exchange | None, finding: Finding, *, is_reply: bool, suppressed: bool
+    ) -> dict[str, Any]:
         index, _ = self._rules.setdefault(finding.rule.code, (len(self._rules), finding.rule))
         show_values = self._options.show_values
         error = shown_error(finding, show_values=show_values)
         place = place_of(finding, show_values=show_values)
-        sentences = [f"{place}: {finding.message}."]
-        if error is not None:
-            answers = "answers" if finding.severity is Severity.ERROR else "may answer"
-            answers = "answered" if finding.side is Side.RESPONSE else answers
-            sentences.append(f"SalesIQ {answers} {error_of(error).removesuffix('.')}.")
+        sentences = [f"{place}: {finding.message.removesuffix('.')}."]
+        answer = answer_of(Group(finding, 1, int(is_reply)), show_values=show_values)
+        sentences += [f"{answer.removesuffix('.')}."] if answer else []
         # Some hints are whole sentences, and some begin with the name of a field.
         sentences += [f"Hint: {finding.hint}"] if finding.hint else []
+        if finding.origin is not None and shares_line(finding.origin):
+            call = call_in_words(None if exchange is None else call_of(exchange), finding.operation, self._options)
+            sentences.append(f"Entry {finding.origin.entry}: {call}." if call else f"Entry {finding.origin.entry}.")
         qualified = " ".join(filter(None, [finding.operation, finding.side.value, place]))
         result: dict[str, Any] = {
             "ruleId": finding.rule.code,
@@ -136,6 +143,8 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "id": rule.code,
         "name": "".join(part.capitalize() for part in rule.name.split("-")),
         "shortDescription": {"text": rule.summary or rule.name},
+        "fullDescription": {"text": what_it_does(rule)},
+        "helpUri": f"{_HOME}/blob/main/docs/rules/{rule.code}.md",
         "help": {
             "text": rule.doc.strip() or rule.name,
             "markdown": rule.doc.strip() or rule.name,

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from salesiq_validate.exchange import Origin
-    from salesiq_validate.finding import Finding, SalesIQError
+    from salesiq_validate.finding import Finding, Rule, SalesIQError
     from salesiq_validate.reporters import ReportOptions
+    from salesiq_validate.run.results.call import Call
     from salesiq_validate.run.results.summary import Group, Story, Summary
     from salesiq_validate.run.results.tally import Tally
 
@@ -92,20 +93,26 @@ def shares_line(origin: Origin) -> bool:
     return origin.line is not None and origin.entry is not None and origin.entry >= origin.line
 
 
-def call_of(group: Group, options: ReportOptions) -> str:
+def call_in_words(call: Call | None, operation: str | None, options: ReportOptions) -> str:
     """Return `POST /api/v2/{screen_name}/departments, 2026-11-23T10:00:00Z`, as far as it is known."""
-    if group.call is None:
+    if call is None:
         return ""
-    path = options.paths.get(group.first.operation or "", "")
-    call = " ".join(filter(None, (group.call.method, path)))
-    return ", ".join(filter(None, (call, group.call.time)))
+    what = " ".join(filter(None, (call.method, options.paths.get(operation or ""))))
+    return ", ".join(filter(None, (what, call.time)))
+
+
+def what_it_does(rule: Rule) -> str:
+    """Return the first section of a rule's page as one paragraph, or its first line where there is none."""
+    section = rule.doc.partition("\n## What it does\n")[2].partition("\n## ")[0]
+    return " ".join(section.split()) or rule.summary or rule.name
 
 
 def place_and_call_of(group: Group, options: ReportOptions) -> str:
     """Return the place of a group's first finding, and the call where its line alone does not tell it."""
     origin = group.first.origin
     place = origin_of(origin)
-    call = call_of(group, options) if origin is not None and shares_line(origin) else ""
+    shared = origin is not None and shares_line(origin)
+    call = call_in_words(group.call, group.first.operation, options) if shared else ""
     return f"{place} ({call})" if call else place
 
 
