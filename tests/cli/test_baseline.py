@@ -103,7 +103,7 @@ def test_too_little_coverage_fails_a_run(recording):
 def accepted(recording):
     """A recording of a department that was created although a key was absent."""
     item = json.loads(line({"name": "Billing"}))
-    answer = {"url": "/api/v2/northwind-desk/departments", "object": "department", "data": {"canary": 1}}
+    answer = {"url": "/api/v2/northwind-desk/departments", "object": "department", "data": {"canary of 2026": 1}}
     item["response"] = {"status": 200, "headers": {"Content-Type": "application/json"}, "json": answer}
     recording.write_text(json.dumps(item) + "\n")
     return recording

@@ -57,8 +57,8 @@ def test_each_recording_is_a_test(recordings, record):
             "traffic/sub/invalid.jsonl::recording FAILED*",
             "*_ recording traffic/sub/invalid.jsonl _*",
             "SalesIQ contract: 2 errors in 2 exchanges.",
-            "error  SIQ402 missing-json-key  create_department  2 times",
-            "  first   traffic/sub/invalid.jsonl:1",
+            "create_department  2 exchanges, 2 errors  https://*",
+            "  error  SIQ402 missing-json-key  documented  2 times  first at traffic/sub/invalid.jsonl:1",
         ]
     )
 

@@ -19,7 +19,7 @@ from tests.reporters.traffic import MISSING, RUNS, UNKNOWN, Judged, refused_depa
 from salesiq_validate.exchange import Origin
 from salesiq_validate.finding import Report
 from salesiq_validate.reporters import sarif
-from salesiq_validate.rules import REGISTRY
+from salesiq_validate.rules.registry import REGISTRY
 
 SUBSET = json.loads((Path(__file__).parent / "data" / "sarif-subset.schema.json").read_text("utf-8"))
 

@@ -11,6 +11,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.engine import inline_refs
 from salesiq_validate.keypath import KeyPath
+from salesiq_validate.rules.body import (
+    department_id,
+    empty_update,
+    missing_body,
+    missing_json_key,
+    operator_id,
+    unknown_json_key,
+    unusable_json_value,
+    wrong_json_type,
+)
+from salesiq_validate.rules.params import exclusive_names, missing_param, missing_under_condition, wrong_param_type
+from salesiq_validate.rules.registry import RULE_OF
 from salesiq_validate.run.drift.sketch import Members, type_of
 
 if TYPE_CHECKING:
@@ -19,14 +31,31 @@ if TYPE_CHECKING:
 
     from salesiq_validate.contract.operation import Operation
     from salesiq_validate.engine import Engine, Judge, Violation
-    from salesiq_validate.finding import Finding
+    from salesiq_validate.finding import Finding, Rule
     from salesiq_validate.run.drift.unlisted import Way
 
 _JSON: Final = "application/json"
 #: Rules whose findings are violations of the body's schema.
 _OF_BODY: Final = frozenset(
-    {"missing-json-key", "wrong-json-type", "unusable-json-value", "operator-id", "department-id", "unknown-json-key"}
+    RULE_OF[module]
+    for module in (
+        missing_json_key,
+        wrong_json_type,
+        unusable_json_value,
+        operator_id,
+        department_id,
+        unknown_json_key,
+    )
 )
+_MISSING_BODY: Final = RULE_OF[missing_body]
+_EMPTY_UPDATE: Final = RULE_OF[empty_update]
+_MISSING_PARAM: Final = RULE_OF[missing_param]
+_WRONG_PARAM_TYPE: Final = RULE_OF[wrong_param_type]
+#: Rules about several names at once: the keyword that holds their facts, and the names in a fact.
+_CONDITIONS: Final = {
+    RULE_OF[exclusive_names]: ("x-salesiq-exclusive", "names"),
+    RULE_OF[missing_under_condition]: ("x-salesiq-conditions", "require"),
+}
 #: Keywords of a parameter's schema that do not say how it travels.
 _ABOUT_VALUES: Final = frozenset(
     {"enum", "const", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "uniqueItems"}
@@ -62,14 +91,14 @@ class Correction:
             finding: on the request's side.
             body: the JSON document that was sent; `...` where none is known.
         """
-        rule = finding.rule.name
+        rule = finding.rule
         done = False
-        if rule == "missing-body" and "requestBody" in self.document:
+        if rule == _MISSING_BODY and "requestBody" in self.document:
             self.document["requestBody"]["required"] = False
             done = True
-        elif rule == "empty-update":
+        elif rule == _EMPTY_UPDATE:
             done = self.document.pop("x-salesiq-update", None) is not None
-        elif rule in {"exclusive-names", "missing-under-condition"}:
+        elif rule in _CONDITIONS:
             done = self._forget_condition(rule, finding)
         elif finding.where == "param" and finding.param is not None:
             done = self._accept_param(rule, finding.param)
@@ -109,13 +138,13 @@ class Correction:
             del self._judges[kind]
         return False
 
-    def _accept_param(self, rule: str, name: str) -> bool:
+    def _accept_param(self, rule: Rule, name: str) -> bool:
         for parameter in self.document.get("parameters", ()):
             if parameter["name"] != name or parameter["in"] != "query":
                 continue
-            if rule == "missing-param":
+            if rule == _MISSING_PARAM:
                 parameter["required"] = False
-            elif rule == "wrong-param-type":
+            elif rule == _WRONG_PARAM_TYPE:
                 for key in ("content", "style", "explode"):
                     parameter.pop(key, None)
                 parameter["schema"] = {"type": "string"}
@@ -128,9 +157,8 @@ class Correction:
             return True
         return False
 
-    def _forget_condition(self, rule: str, finding: Finding) -> bool:
-        word, names = ("exclusive", "names") if rule == "exclusive-names" else ("conditions", "require")
-        key = f"x-salesiq-{word}"
+    def _forget_condition(self, rule: Rule, finding: Finding) -> bool:
+        key, names = _CONDITIONS[rule]
         segments = finding.path.segments if finding.path is not None else (finding.param,)
         known = self.document.get(key, [])
         kept = [item for item in known if not segments or segments[-1] not in item[names]]

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, frozen
 
 from salesiq_validate.finding import Finding, Severity, Side
+from salesiq_validate.rules.envelope import answer_drift, data_and_error, no_envelope, unreadable_answer
+from salesiq_validate.rules.registry import RULE_OF
+from salesiq_validate.run.results.story import is_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +23,8 @@ if TYPE_CHECKING:
 #: Refusals that the request alone earns. Others (1005, 1008, 1019, 1024, 1025) also come for well-formed names, tokens
 #: and ids that the portal does not know, which no contract can tell.
 _EARNED_BY_FORM: Final = frozenset({1002, 1004, 1006, 1007, 1010, 1011, 1015, 1018, 1027, 1031, 1054})
-_UNREADABLE: Final = frozenset({"no-envelope", "unreadable-answer", "data-and-error"})
+_UNREADABLE: Final = frozenset(RULE_OF[module] for module in (no_envelope, unreadable_answer, data_and_error))
+_ANSWER_DRIFT: Final = RULE_OF[answer_drift]
 
 
 class Disagreement(enum.Enum):
@@ -68,7 +72,7 @@ class DriftKey:
     def of(cls, operation: str, kind: Disagreement, finding: Finding, code: int = 0) -> DriftKey:
         """Return the key of a disagreement that a finding shows."""
         # A refusal names a place of the request.
-        is_body = finding.rule.name == "refused" and finding.path is not None
+        is_body = is_refusal(finding) and finding.path is not None
         return cls(
             operation,
             kind.value,
@@ -103,7 +107,7 @@ def disagreements(
         for finding in report.findings
         if finding.side is Side.REQUEST and (finding.error is not None or finding.alternatives)
     ]
-    refusal = next((finding for finding in report.findings if finding.rule.name == "refused"), None)
+    refusal = next(filter(is_refusal, report.findings), None)
     if refusal is not None and refusal.error is not None:
         code = refusal.error.code
         entry = errors.get(code)
@@ -116,13 +120,13 @@ def disagreements(
             if finding.severity is Severity.ERROR and finding.error is not None:
                 yield Disagreement.ACCEPTED, finding, finding.error.code
     for finding in report.findings:
-        if finding.rule.name == "answer-drift":
+        if finding.rule == _ANSWER_DRIFT:
             yield Disagreement.ANSWER, finding, 0
 
 
 def is_unreadable(report: Report) -> bool:
     """Tell whether the answer could not be told to be a success or a refusal."""
-    return any(finding.rule.name in _UNREADABLE for finding in report.findings)
+    return any(finding.rule in _UNREADABLE for finding in report.findings)
 
 
 def _codes(finding: Finding) -> set[int]:
