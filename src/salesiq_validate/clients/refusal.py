@@ -8,6 +8,11 @@ from salesiq_validate.contract.operation import repeatable_methods
 from salesiq_validate.exceptions import SalesIQValidateError
 from salesiq_validate.finding import Finding, Report
 
+if TYPE_CHECKING:
+    from salesiq_validate.contract.errors import CatalogueEntry, FaultOf, Retry
+    from salesiq_validate.exchange import Exchange
+    from salesiq_validate.validator import Validator
+
 
 class SalesIQRefusal(SalesIQValidateError):
     """SalesIQ refused a request, behind whatever HTTP status.
