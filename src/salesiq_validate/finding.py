@@ -9,7 +9,7 @@ import enum
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from salesiq_validate.exceptions import SalesIQValidateError
 
@@ -123,7 +123,7 @@ class SalesIQError:
 
 @frozen(repr=False)
 class Display:
-    """What of a finding may be shown: names that no schema lists are replaced."""
+    """What of a finding may be shown: names that may be values are replaced."""
 
     path: KeyPath | None = None
     param: str | None = None
@@ -134,8 +134,9 @@ class Display:
 class Finding:
     """One thing that is wrong, with its place and its consequence.
 
-    No field but `path`, `param` and `error` can hold anything of the payload, and those hold names only. What may be
-    shown is under `json_key`, `shown_param` and `shown_error`, where names that no schema lists stand as `<key>`.
+    No field but `path`, `param` and `error` can hold anything of the payload: names, and in a received error the
+    server's text. What may be shown is under `json_key`, `shown_param` and `shown_error`, where names that no schema
+    lists and that do not read as code stand as `<key>`.
     """
 
     rule: Rule
@@ -299,6 +300,10 @@ class Report:
         """The single error SalesIQ would send, or None; `reply.as_envelope()` is its JSON."""
         finding = self.reply_finding
         return None if finding is None else finding.error
+
+    def with_all_names(self) -> Report:
+        """Return the report with every name shown, for whoever wrote the request and has to find the name in it."""
+        return evolve(self, findings=[evolve(finding, shown=None) for finding in self.findings])
 
     def raise_for_errors(self) -> None:
         """Do nothing when `ok`.

@@ -263,7 +263,7 @@ class Validator:
         content: Any = ...,
         schema: Schema | None = None,
     ) -> Report:
-        """Judge a request before it leaves.
+        """Judge a request before it leaves. The report shows every name, because the caller wrote them all.
 
         Arguments:
             params: query parameters that are not in the URL yet; None values are left out, lists repeat the name.
@@ -285,7 +285,7 @@ class Validator:
         if schema is not None:
             return self._check_by_schema(request, schema)
         call, findings = self._judge(request, None)
-        return Report(findings, call.plan.clean.operation) if findings else call.plan.clean
+        return Report(findings, call.plan.clean.operation).with_all_names() if findings else call.plan.clean
 
     def check_response(
         self,
@@ -323,7 +323,7 @@ class Validator:
                 self._schema_plans.clear()
             plan = self._schema_plans[key] = Plan(self._context, operation, self._order, bodies=bodies)
         call = Call.of(request, route, plan)
-        return Report(findings_of(plan.request, call, Side.REQUEST, None), plan.clean.operation)
+        return Report(findings_of(plan.request, call, Side.REQUEST, None), plan.clean.operation).with_all_names()
 
     def _plan(self, operation: Operation | None) -> Plan:
         plan = self._plans.get(operation)

@@ -17,6 +17,7 @@ from tests.golden.net import CORPUS, EXAMPLES, Place, Reports, line_of, row_of
 from salesiq_validate import Exchange, Report, Request, Response, Validator
 from salesiq_validate.clients.hook import Hook
 from salesiq_validate.clients.requests import install
+from salesiq_validate.finding import Side
 
 RECORDINGS = [
     *(CORPUS / name for name in ("pages.jsonl", "hostile.jsonl", "drawn.jsonl.gz")),
@@ -134,6 +135,19 @@ def _lines(report: Report) -> list[str]:
 def by_check(calls: list[Call], validator: Validator) -> Reports:
     """`Validator.check`."""
     return {call.place: _lines(validator.check(Exchange(call.request, call.response))) for call in calls}
+
+
+def with_names(calls: list[Call], validator: Validator) -> Reports:
+    """`Validator.check`, with every name of a request shown, as pre-flight shows them to whoever wrote it."""
+    found: Reports = {}
+    for call in calls:
+        report = validator.check(Exchange(call.request, call.response))
+        named = zip(report.findings, report.with_all_names().findings, strict=True)
+        found[call.place] = [
+            line_of(row_of(shown if plain.side is Side.REQUEST else plain, is_reply=plain is report.reply_finding))
+            for plain, shown in named
+        ]
+    return found
 
 
 def by_preflight(calls: list[Call], validator: Validator) -> Reports:

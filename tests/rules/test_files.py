@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.rules.facts import API, AUTHORIZATION, VALIDATOR, all_told, told
 from tests.rules.notes import NOTES
@@ -44,7 +46,7 @@ def attached(*parts: str):
         pytest.param([part("name=file")], [("SIQ413", "warning", "file", None)], id="a file without a name"),
         pytest.param([part("name=file", "")], [("SIQ410", "error", "file", 1018)], id="neither name nor content"),
         pytest.param([part("name=comment")], [("SIQ301", "warning", "file", 1011)], id="no file"),
-        pytest.param([part(FILE), part("name=canary")], [("SIQ304", "warning", "<key>", None)], id="an unknown field"),
+        pytest.param([part(FILE), part("name=canary")], [("SIQ304", "warning", "canary", None)], id="an unknown field"),
         pytest.param([part(FILE), part("name=text")], [("SIQ308", "error", "text", 1011)], id="a text beside the file"),
     ],
 )
@@ -120,4 +122,5 @@ def test_the_same_operation_takes_json():
 def test_no_file_content_is_repeated():
     report = attached(part(SCAN, "canary-content"), part("name=canary-name", "canary-value"))
     assert report.findings
-    assert "canary" not in "".join(map(str, report.findings)) + repr(report.findings)
+    shown = "".join(map(str, report.findings)) + repr(report.findings)
+    assert not {"canary-content", "canary-value"} & set(re.findall(r"[\w-]+", shown))

@@ -69,7 +69,7 @@ def test_less_than_one_of_a_list_is_most_likely_a_mistake(path, limit, expected)
         pytest.param(
             "/departments?last_sync_time=1795000000", [("SIQ307", "info", "last_sync_time", None)], id="seconds"
         ),
-        pytest.param("/departments?canary=1", [("SIQ304", "warning", "<key>", None)], id="a name that is not listed"),
+        pytest.param("/departments?canary=1", [("SIQ304", "warning", "canary", None)], id="a name that is not listed"),
         pytest.param("/conversations?status=opened", [("SIQ302", "error", "status", 1011)], id="none of the values"),
         pytest.param("/conversations?limit=99", [], id="the most that a page can have"),
         pytest.param("/conversations?limit=100", [("SIQ302", "error", "limit", 1011)], id="one more than that"),
@@ -159,7 +159,7 @@ def test_a_hint_names_the_nearest_listed_name_or_value(query, hint):
         ('q=a&filter={"field":"name","values":[1]}', []),
         ('q=a&filter={"field":"name","values":["x"]}', [("SIQ303", "error", "values[0]", 1007)]),
         ("q=a&filter={}", [("SIQ301", "error", "field", 1011)]),
-        ('q=a&filter={"field":"name","canary":1}', [("SIQ304", "warning", "<key>", None)]),
+        ('q=a&filter={"field":"name","canary":1}', [("SIQ304", "warning", "canary", None)]),
         ("q=a&filter={", [("SIQ303", "error", "filter", 1007)]),
         ("q=a&filter=name", [("SIQ303", "error", "filter", 1007)]),
     ],
@@ -195,7 +195,7 @@ def test_parameters_beside_the_url_are_judged_like_those_in_it():
         ({"text": "a", "due": "1795000000"}, [("SIQ307", "info", "due", None)]),
         ({"text": "a", "color": "blue"}, [("SIQ307", "info", "color", None)]),
         ({"text": "a", "secret_number": "x"}, [("SIQ302", "error", "secret_number", 1302)]),
-        ({"text": "a", "canary": "1"}, [("SIQ304", "warning", "<key>", None)]),
+        ({"text": "a", "canary": "1"}, [("SIQ304", "warning", "canary", None)]),
         ([("text", "a"), ("labels", "7"), ("labels", "x")], [("SIQ303", "error", "[1]", 1007)]),
         ([("text", "a"), ("text", "b")], [("SIQ303", "error", "text", 1007)]),
     ],

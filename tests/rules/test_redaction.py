@@ -192,13 +192,22 @@ def test_names_that_are_listed_are_shown():
 
 
 def test_what_a_program_needs_is_there_all_the_same():
-    report = VALIDATOR.check_request(
-        "POST", f"{API}/departments", headers=JSON, json={"name": "a", "operators": [], CANARY: {}}
-    )
+    report = check(Request("POST", f"{API}/departments", JSON, Document({"name": "a", "operators": [], CANARY: {}})))
     (finding,) = report.findings
     assert finding.path.segments == (CANARY,)
     assert finding.json_key == "<key>"
     assert finding.pointer == "/<key>"
+
+
+def test_names_are_shown_to_whoever_wrote_them():
+    headers = {**JSON, "Authorization": f"Zoho-oauthtoken {CANARY}"}
+    names = {"Ada Lovelace": 1, "ada@example.com": CANARY, "492000000001": {}}
+    found = VALIDATOR.check_request(
+        "POST", f"{API}/departments?a.b=1", headers=headers, json={"name": "a", "operators": [], **names}
+    ).findings
+    shown_names = {finding.json_key or finding.shown_param for finding in found}
+    assert {"a.b", "Ada Lovelace", '["ada@example.com"]', "492000000001"} <= shown_names
+    assert CANARY not in "".join(map(str, found))
 
 
 def test_names_of_a_schema_of_the_callers_own_are_shown():

@@ -147,13 +147,13 @@ def test_an_error_that_is_none_is_left_to_the_envelope(error):
 
 
 def test_neither_values_nor_unlisted_names_nor_messages_are_repeated():
-    body = {"canary-key": {"canary-inner": "canary-value"}}
-    error = {"code": 1007, "message": "canary-message", "json_key": "canary-key.canary-inner"}
+    body = {"canary8080": {"canary8081": "canary-value"}}
+    error = {"code": 1007, "message": "canary-message", "json_key": "canary8080.canary8081"}
     for finding in refused(error, body):
         assert "canary" not in f"{finding} {finding!r} {finding.json_key} {finding.pointer} {finding.shown_error!r}"
     (finding,) = [found for found in refused(error, body) if found.rule.code == "SIQ601"]
     assert finding.json_key == "<key>.<key>"
-    assert finding.error.json_key == "canary-key.canary-inner"
+    assert finding.error.json_key == "canary8080.canary8081"
 
 
 def test_a_refused_request_is_judged_as_well():

@@ -101,7 +101,7 @@ class RequestRun:
         request = self.request
         exchange = Exchange(request)
         report = (
-            validator.check(exchange)
+            validator.check(exchange).with_all_names()
             if self.schema is None
             else validator.check_request(
                 request.method, request.url, headers=request.headers, content=request.body, schema=self.schema
