@@ -96,3 +96,33 @@ def test_visitors_of_a_view_need_the_scope_that_their_page_names():
 )
 def test_codes_of_a_new_owner_are_known(code, message):
     assert ErrorCatalogue()[code].says(message)
+
+
+@pytest.mark.parametrize(
+    ("limit", "found"),
+    [(99, []), (100, [("SIQ302", "warning")]), (101, [("SIQ302", "error")]), (200, [("SIQ302", "error")])],
+)
+def test_what_clients_report_to_work_beyond_the_stated_limit_is_a_warning(limit, found):
+    assert told("GET", f"northwind/conversations?limit={limit}")[1] == found
+
+
+def test_a_date_where_milliseconds_belong_says_so():
+    url = f"{API}/northwind/conversations?from_time=2026-01-01T00:00:00Z"
+    (finding,) = Validator().check_request("GET", url, headers=AUTHORIZATION).findings
+    assert "milliseconds since 1970" in finding.hint
+
+
+@pytest.mark.parametrize(
+    ("path", "newer"),
+    [
+        ("chats", "GET /api/v2/{screen_name}/conversations"),
+        ("chats/104", "GET /api/v2/{screen_name}/conversations/{conversation_id}"),
+        ("chats/104/transcript", "GET /api/v2/{screen_name}/conversations/{conversation_id}/messages"),
+        ("visitorsview/-1/visitors", "GET /api/v3/{screen_name}/visitors"),
+    ],
+)
+def test_a_call_of_the_first_version_names_the_one_that_replaces_it(path, newer):
+    url = f"https://salesiq.zoho.com/api/v1/northwind/{path}"
+    (finding,) = Validator().check_request("GET", url, headers=AUTHORIZATION).findings
+    assert finding.rule.code == "SIQ704"
+    assert finding.hint == f"the call of the current one is {newer}"

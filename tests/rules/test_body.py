@@ -371,20 +371,25 @@ PRESET = {"name": "a", "description": "b", "applied": True, "enabled": True}
 
 
 @pytest.mark.parametrize(
-    ("document", "missing"),
+    ("document", "rule", "missing"),
     [
-        ({"rule": {"ring_one": []}}, []),
-        ({"rule": {}}, []),
-        ({name: [] for name in RINGS}, []),
-        ({name: [] for name in RINGS[:3]}, ["ring_four"]),
-        ({"ring_one": []}, RINGS[1:]),
-        ({}, []),
+        ({"rule": {name: [] for name in RINGS}}, None, []),
+        ({"rule": {"ring_one": []}}, "SIQ402", [f"rule.{name}" for name in RINGS[1:]]),
+        ({"rule": {}}, "SIQ402", [f"rule.{name}" for name in RINGS]),
+        ({name: [] for name in RINGS}, None, []),
+        ({name: [] for name in RINGS[:3]}, "SIQ309", ["ring_four"]),
+        ({"ring_one": []}, "SIQ309", RINGS[1:]),
+        ({}, "SIQ309", RINGS),
     ],
 )
 @pytest.mark.parametrize(("method", "path"), [("POST", "/trackingpresets"), ("PUT", "/trackingpresets/104")])
-def test_rings_may_stand_by_themselves_or_under_their_rule(method, path, document, missing):
+def test_all_rings_stand_by_themselves_or_under_their_rule(method, path, document, rule, missing):
     report = send(method, path, json={**PRESET, **document})
-    assert all_told(report) == [("SIQ309", "warning", name, 1015) for name in missing]
+    assert sorted(all_told(report)) == sorted((rule, "warning", name, 1015) for name in missing)
+
+
+def test_a_preset_is_switched_on_and_off_without_its_rings():
+    assert all_told(send("PUT", "/trackingpresets/104", json={"enabled": True})) == []
 
 
 WEBHOOK = {"type": "data", "url": "https://example.com/hook", "events": ["conversation.created"]}

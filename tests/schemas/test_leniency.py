@@ -38,7 +38,7 @@ OPERATOR = {"email_id": "ada@example.com", "role": "Associate", "departments": [
         ("create_webhook", {"type": "data", "events": ["an.event.of.tomorrow"], "version": 1}),
         (
             "create_tracking_preset",
-            {"name": "x", **{f"ring_{n}": [] for n in ("one", "two", "three", "four")}, "rule": {}},
+            {"name": "x", **{f"ring_{n}": [] for n in ("one", "two", "three", "four")}},
         ),
     ],
 )

@@ -92,6 +92,14 @@ def test_exclusive_and_conditional_names_exist(described):
             assert parameter["name"] in names["body"]
 
 
+@every_operation
+def test_what_replaces_an_operation_is_another_one_that_is_not_deprecated(described):
+    newer = described.operation.get("x-salesiq-replaced-by")
+    if newer is not None:
+        assert described.operation["deprecated"]
+        assert not BY_ID[newer].operation.get("deprecated")
+
+
 def test_the_operation_without_a_path_is_the_only_one():
     assert [described.id for described in OPERATIONS if not described.paths] == ["list_trigger_criteria_fields"]
 

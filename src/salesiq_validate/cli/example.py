@@ -13,27 +13,14 @@ from urllib.parse import quote, urlencode
 
 from attrs import frozen
 
-from salesiq_validate.contract.operation import Operation, Parameter, Schema
+from salesiq_validate.contract.operation import Operation, Parameter, Schema, condition_holds
+from salesiq_validate.contract.text_formats import format_of
 from salesiq_validate.engine.references import inline_refs
 
 HOST: Final = "salesiq.zoho.com"
 SCREEN_NAME: Final = "example"
 TOKEN: Final = "1000.0123456789abcdef.fedcba9876543210"  # noqa: S105 - made up
 
-_FORMATS: Final[Mapping[str, object]] = {
-    "epoch_ms": 1767225600000,
-    "epoch_s": 1767225600,
-    "date": "2026-01-31",
-    "email": "ada@example.com",
-    "uri": "https://example.com/",
-    "uuid": "00000000-0000-4000-8000-000000000000",
-    "language_code": "en",
-    "country_code": "US",
-    "ip": "192.0.2.1",
-    "timezone": "Europe/London",
-    "color": "#1a73e8",
-    "html": "<p>Example</p>",
-}
 _ID: Final = "104000000000123"
 #: Tried in this order until a schema's pattern and lengths fit.
 _TEXTS: Final = ("Example", "true", _ID, "1", "1-2", "example", "0123456789abcdef0123456789abcdef")
@@ -115,16 +102,17 @@ def _array(schema: Schema) -> list[Any]:
 
 
 def _number(schema: Schema) -> Any:
-    made = _FORMATS.get(schema.get("x-salesiq-format", ""))
-    if isinstance(made, int):
-        return made
+    look = format_of(schema)
+    if look is not None and isinstance(look.example, int):
+        return look.example
     least, most = (schema.get(word, schema.get(f"x-salesiq-{word}")) for word in ("minimum", "maximum"))
     number = 1 if least is None else least
     return number if most is None else min(number, most)
 
 
 def _text(schema: Schema) -> str:
-    made = _FORMATS.get(schema.get("x-salesiq-format", ""))
+    look = format_of(schema)
+    made = None if look is None else look.example
     candidates = [*([] if made is None else [str(made)]), *([_ID] if "x-salesiq-id" in schema else []), *_TEXTS]
     pattern, longest = schema.get("pattern"), schema.get("maxLength")
     for text in candidates:
@@ -179,10 +167,7 @@ def _query(operation: Operation) -> str:
 def _needed(operation: Operation, place: str, sent: Mapping[str, object]) -> Iterator[str]:
     """Yield what is mandatory because of something that is sent; the caller adds it to `sent` at once."""
     for condition in operation.document.get("x-salesiq-conditions", ()):
-        when = condition["when"]
-        if condition["in"] != place or when["key"] not in sent:
-            continue
-        if "equals" not in when or sent[when["key"]] in when["equals"]:
+        if condition["in"] == place and condition_holds(condition, sent):
             yield from (name for name in condition["require"] if name not in sent)
 
 

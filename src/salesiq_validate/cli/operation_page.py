@@ -203,7 +203,7 @@ def _between(operation: Operation) -> Iterator[str]:
     for condition in operation.document.get("x-salesiq-conditions", ()):
         when = condition["when"]
         equals = _joined([str(value).lower() for value in when.get("equals", ())], "or")
-        given = f"{when['key']} is {equals or 'given'}"
+        given = f"{when['key']} is {equals or ('not given' if 'absent' in when else 'given')}"
         needed = _joined(condition["require"], "and")
         yield f"{needed} must be given when {given} ({condition.get('basis', 'documented')})"
 

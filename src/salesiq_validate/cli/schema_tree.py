@@ -9,27 +9,13 @@ from typing import Any, Final
 from attrs import frozen
 
 from salesiq_validate.contract.operation import BASIS_MARK, Schema
+from salesiq_validate.contract.text_formats import format_of
 
 _PATTERNS: Final = {
     "^[0-9]+$": "digits",
     "^-?[0-9]+$": "digits, or -1",
     "^(true|false)$": 'as text "true" or "false"',
     "^(true|false|True|False)$": 'as text "true" or "false"',
-}
-_FORMATS: Final = {
-    "epoch_ms": "milliseconds since 1970",
-    "epoch_s": "seconds since 1970",
-    "email": "an e-mail address",
-    "uri": "a URL",
-    "uuid": "a UUID",
-    "language_code": "a language code",
-    "country_code": "a country code",
-    "ip": "an IP address",
-    "binary": "a file",
-    "html": "HTML",
-    "timezone": "a time zone",
-    "color": "a colour",
-    "date": "a date",
 }
 #: The largest integer that every reader of JSON takes exactly; as a maximum it is no fact about a field.
 _EXACT: Final = 2**53 - 1
@@ -154,9 +140,8 @@ def _values(schema: Schema) -> Iterator[str]:
     if "pattern" in schema:
         pattern = str(schema["pattern"])
         yield _PATTERNS.get(pattern, f"of the form {pattern}")
-    if "x-salesiq-format" in schema:
-        form = str(schema["x-salesiq-format"])
-        yield _FORMATS.get(form, form)
+    if (look := format_of(schema)) is not None:
+        yield look.about
     if "x-salesiq-id" in schema:
         thing = str(schema["x-salesiq-id"]).replace("_", " ")
         yield f"the id of {'an' if thing[0] in 'aeiou' else 'a'} {thing}"

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from salesiq_validate.contract.files import read_schema_file
 
 if TYPE_CHECKING:
-    from salesiq_validate.contract.operation import Operation
     from salesiq_validate.contract.path_tree import PathTree
 
 
@@ -65,10 +64,6 @@ class InventedCall(NamedTuple):
             document.get("advice"),
             document.get("judged", True),
         )
-
-    def operation_of(self, paths: PathTree) -> Operation | None:
-        """Return the documented call, None where the API cannot do it."""
-        return next((found for found in paths.operations if found.id == self.operation), None)
 
     def matches(self, method: str, segments: list[str]) -> bool:
         return (
@@ -126,7 +121,7 @@ class KnownMistakes:
         known = self.call(method, segments)
         if known is None:
             return None
-        operation = known.operation_of(self._paths)
+        operation = self._paths.by_id(known.operation or "")
         if operation is None or operation.path is None:
             return known.advice
         documented = f"the documented call is {operation.method} {operation.path}"

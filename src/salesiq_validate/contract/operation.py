@@ -229,6 +229,16 @@ def repeatable_methods() -> frozenset[str]:
     return frozenset(method for method, is_safe in _repeating()["methods"].items() if is_safe)
 
 
+def condition_holds(condition: Mapping[str, Any], sent: Mapping[str, Any]) -> bool:
+    """Tell whether one of `x-salesiq-conditions` holds for the names that are sent in its place."""
+    when = condition["when"]
+    if when["key"] not in sent or "absent" in when:
+        return when["key"] not in sent and "absent" in when
+    # Not `in`: to Python, 0 is False.
+    value = sent[when["key"]]
+    return "equals" not in when or any(type(value) is type(wanted) and value == wanted for wanted in when["equals"])
+
+
 def _repeating() -> Mapping[str, Any]:
     facts: Mapping[str, Any] = read_schema_file("contract.json")["repeating"]
     return facts

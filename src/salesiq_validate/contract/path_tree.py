@@ -161,6 +161,10 @@ class PathTree:
                 self._clean_hosts[server.host] = server
         self._by_body: dict[Operation, Operation] = {}
 
+    def by_id(self, name: str) -> Operation | None:
+        """Return the operation of an operationId."""
+        return next((operation for operation in self.operations if operation.id == name), None)
+
     def by_body(self, operation: Operation) -> Operation:
         """Return an operation for judging bodies alone: the same for each, as plans are made once for each.
 

@@ -322,7 +322,7 @@ class WrongUrl:
             return ()
         self.guess = Basis.INFERRED
         known = self.mistakes.call(self.method, segments)
-        operation = None if known is None else known.operation_of(self.paths)
+        operation = None if known is None else self.paths.by_id(known.operation or "")
         if known is None or operation is None:
             meant = self.nearest.meant(self._near(segments, family.prefix))
             return () if meant is None else self._judged(meant)

@@ -130,6 +130,8 @@ class SchemaWriter:
                 test = _with([key])
                 if "equals" in when:
                     test["properties"] = {key: {"enum": when["equals"]}}
+                if "absent" in when:
+                    test = {"not": test}
                 yield {"if": test, "then": _with(condition["require"])}
         for group in operation.document.get("x-salesiq-exclusive", ()):
             if group["in"] == "body" and self._counts(group):

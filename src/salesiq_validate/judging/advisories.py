@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from salesiq_validate.contract.known_mistakes import invented_names
+from salesiq_validate.contract.text_formats import format_of, text_formats
 
 #: Holds the name of the advisory whose subschema it marks.
 ADVISORY_MARK: Final = "x-salesiq-advisory"
@@ -18,27 +19,8 @@ ADVISORY_MARK: Final = "x-salesiq-advisory"
 #: Holds the documented name that an invented one most likely stands for.
 INVENTED_MARK: Final = "x-salesiq-invented"
 
-#: Holds the maximum of a number that travels as a string.
+#: Holds a maximum that is only inferred, or that of a number that travels as a string.
 AT_MOST_MARK: Final = "x-salesiq-at-most"
-
-#: 2001-09-09 in milliseconds: a smaller time is most likely in seconds.
-_FIRST_MS: Final = 1_000_000_000_000
-_FIRST_DIGITS: Final = "^([0-9]{13,}|0)$"
-
-#: x-salesiq-format to a schema of what its values look like. An empty text is what clients send for "none".
-_LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "email": {"pattern": "^([^@ ]+@[^@ ]+|)$"},
-    "uri": {"pattern": "^([A-Za-z][A-Za-z0-9+.-]*:[^ ]+|)$"},
-    "ip": {"pattern": "^([0-9A-Fa-f:.*]+|)$"},
-    "ipv4": {"pattern": "^([0-9.*]+|)$"},
-    "uuid": {"pattern": "^([0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}|)$"},
-    "color": {"pattern": "^(#[0-9A-Fa-f]{3,8}|[A-Za-z]+|)$"},
-    "language_code": {"pattern": "^([A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,2}|)$"},
-    "country_code": {"pattern": "^([A-Za-z]{2,3}|)$"},
-    "timezone": {"pattern": "^([A-Za-z_]+([/ +-][A-Za-z0-9_ +-]+){0,3}|)$"},
-    "epoch_ms": {"pattern": _FIRST_DIGITS, "minimum": _FIRST_MS},
-    "epoch_s": {"pattern": "^[0-9]{1,11}$", "maximum": _FIRST_MS / 10},
-}
 
 
 def with_advisories(schema: Any, criteria: Mapping[str, Any] | None = None) -> Any:
@@ -91,15 +73,19 @@ def _member(key: str, value: Any, criteria: Mapping[str, Any] | None) -> Any:
 
 
 def _advised(schema: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    look = _LOOKS.get(schema.get("x-salesiq-format", ""))
-    if look is not None:
-        yield {ADVISORY_MARK: schema["x-salesiq-format"], **look}
+    look = format_of(schema)
+    if look is not None and look.schema is not None:
+        yield {ADVISORY_MARK: look.name, **look.schema}
     known = schema.get("x-salesiq-known-values")
     if known:
         yield {ADVISORY_MARK: "known-values", "enum": known}
     if "x-salesiq-maximum" in schema:
         most = int(schema["x-salesiq-maximum"])
         yield {AT_MOST_MARK: most, "pattern": _at_most(most)}
+    if "x-salesiq-stated-maximum" in schema:
+        most = schema["x-salesiq-stated-maximum"]
+        beyond = {"type": "number", "exclusiveMinimum": most, "maximum": schema["maximum"]}
+        yield {AT_MOST_MARK: most, "not": beyond}
     if "x-salesiq-minimum" in schema:
         yield {ADVISORY_MARK: "minimum", "pattern": _at_least(int(schema["x-salesiq-minimum"]))}
 
@@ -143,17 +129,6 @@ def _by_field(criteria: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 _ADVICE: Final[Mapping[str, str]] = {
-    "email": "the value does not look like an e-mail address",
-    "uri": "the value does not look like a URL with its scheme",
-    "ip": "the value does not look like an IP address",
-    "ipv4": "the value does not look like an IPv4 address",
-    "uuid": "the value does not look like a UUID",
-    "color": "the value does not look like a colour such as #1A2B3C",
-    "language_code": "the value does not look like a language code",
-    "country_code": "the value does not look like a country code",
-    "timezone": "the value does not look like the name of a time zone",
-    "epoch_ms": "the time looks like seconds; this API counts milliseconds since 1970",
-    "epoch_s": "the time looks like milliseconds; this one counts seconds since 1970",
     "comparator": "the page does not list this comparator for the field that is tested",
     "field-values": "the page does not list this value for the field that is tested",
     "minimum": "the number is below the least that the page states",
@@ -163,4 +138,5 @@ _ADVICE: Final[Mapping[str, str]] = {
 
 def advice(schema: Mapping[str, Any]) -> str:
     """Return what to say about a violated advisory subschema."""
-    return _ADVICE[schema[ADVISORY_MARK]]
+    mark = schema[ADVISORY_MARK]
+    return _ADVICE[mark] if mark in _ADVICE else text_formats()[mark].advice

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define
 
 from salesiq_validate.contract.known_mistakes import invented_names
+from salesiq_validate.contract.text_formats import format_of
 from salesiq_validate.finding import Basis, SalesIQError, Where
 from salesiq_validate.judging.advisories import ADVISORY_MARK
 from salesiq_validate.keypath import KeyPath
@@ -114,6 +115,8 @@ def hint_of(violation: SchemaViolation) -> str | None:
         for name in meant:
             if name in violation.siblings:
                 return f"did you mean {name}?"
+    if violation.keyword == "type" and (look := format_of(violation.schema)) is not None and look.hint:
+        return look.hint
     # The message names few values itself, unless it is advice.
     if violation.keyword == "enum":
         values = _distinct(violation.detail)

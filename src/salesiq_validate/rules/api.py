@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from salesiq_validate.contract.operation import Parameter, basis_of
+from salesiq_validate.contract.operation import Parameter, basis_of, condition_holds
 from salesiq_validate.contract.private_values import is_secret_name
 from salesiq_validate.contract.route import UrlFaultKind
 from salesiq_validate.exchange import UNRECORDED, header_value
@@ -38,6 +38,7 @@ __all__ = [
     "UrlFaultKind",
     "advice",
     "basis_of",
+    "condition_holds",
     "constraint_in_words",
     "either",
     "fault_of",

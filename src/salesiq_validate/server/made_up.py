@@ -13,6 +13,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from salesiq_validate.contract.operation import Schema
+from salesiq_validate.contract.text_formats import generator_of
 from salesiq_validate.engine import ecma
 
 #: 2025-01-01 in epoch seconds, and a year.
@@ -147,7 +148,7 @@ def _texts(schema: Schema, name: str, chosen: int) -> list[str]:
     """Return texts that a member of this name may hold, the likeliest first."""
     digits = str(10**14 + chosen % (9 * 10**14))
     rest = [digits, "true" if chosen & 1 else "false", str(chosen % 100), f"Example {chosen % 1000}", f"{chosen:016x}"]
-    made = _FORMATS.get(schema.get("x-salesiq-format", schema.get("format", "")))
+    made = _MAKERS.get(generator_of(schema))
     if made is not None:
         return [made(chosen), *rest]
     if _is_id(schema, name) and "email" not in name:
@@ -172,7 +173,7 @@ def _address(chosen: int) -> str:
     return f"{_FIRST_NAMES[chosen % len(_FIRST_NAMES)].lower()}{chosen % 97}@example.com"
 
 
-_FORMATS: Final[Mapping[str, Callable[[int], str]]] = {
+_MAKERS: Final[Mapping[str, Callable[[int], str]]] = {
     "color": lambda chosen: f"#{chosen % 0xFFFFFF:06X}",
     "country_code": lambda chosen: ("GB", "IN", "US", "DE", "JP")[chosen % 5],
     "date": lambda chosen: f"2025-{chosen % 12 + 1:02}-{chosen % 28 + 1:02}",
@@ -181,7 +182,6 @@ _FORMATS: Final[Mapping[str, Callable[[int], str]]] = {
     "epoch_ms": lambda chosen: f"{(_BEGIN + chosen % _YEAR) * 1000}",
     "epoch_s": lambda chosen: f"{_BEGIN + chosen % _YEAR}",
     "html": lambda chosen: f"<p>Example {chosen % 1000}</p>",
-    "ip": lambda chosen: f"192.0.2.{chosen % 254 + 1}",
     "ipv4": lambda chosen: f"192.0.2.{chosen % 254 + 1}",
     "ipv6": lambda chosen: f"2001:db8::{chosen % 0xFFFF:x}",
     "json": lambda _chosen: "{}",
@@ -194,16 +194,16 @@ _FORMATS: Final[Mapping[str, Callable[[int], str]]] = {
 #: Part of a member's name to what it holds.
 _NAMES: Final[tuple[tuple[tuple[str, ...], Callable[[int], str]], ...]] = (
     (("email", "recipients"), _address),
-    (("url", "link", "image", "website"), _FORMATS["uri"]),
-    (("timezone", "time_zone"), _FORMATS["timezone"]),
+    (("url", "link", "image", "website"), _MAKERS["uri"]),
+    (("timezone", "time_zone"), _MAKERS["timezone"]),
     # Before "date", which stands in "updated_time" as well.
-    (("time",), _FORMATS["epoch_ms"]),
-    (("date",), _FORMATS["date"]),
-    (("country",), _FORMATS["country_code"]),
+    (("time",), _MAKERS["epoch_ms"]),
+    (("date",), _MAKERS["date"]),
+    (("country",), _MAKERS["country_code"]),
     (("zuid",), lambda chosen: str(10**8 + chosen % 10**8)),
     (("screenname", "screen_name"), lambda chosen: f"example-{chosen % 100}"),
-    (("color", "colour"), _FORMATS["color"]),
-    (("language",), _FORMATS["language_code"]),
+    (("color", "colour"), _MAKERS["color"]),
+    (("language",), _MAKERS["language_code"]),
     (("phone", "mobile"), lambda chosen: f"+1 202 555 01{chosen % 100:02}"),
     (
         ("first_name", "last_name", "nick_name", "operator", "owner", "visitor_name"),

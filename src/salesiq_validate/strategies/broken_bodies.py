@@ -56,7 +56,10 @@ def _conditional(operation: Operation, media: str, condition: dict[str, Any], na
         sketch = draw(sketched(operation, media=media))
         document = dict(sketch.document)
         wanted = condition["when"].get("equals")
-        document[key] = draw(member(operation, media, key) if wanted is None else st.sampled_from(wanted))
+        if "absent" in condition["when"]:
+            document.pop(key, None)
+        else:
+            document[key] = draw(member(operation, media, key) if wanted is None else st.sampled_from(wanted))
         for other in condition["require"]:
             document.setdefault(other, draw(member(operation, media, other)))
         del document[name]

@@ -8,7 +8,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from salesiq_validate.contract.operation import Operation, Parameter, Schema
+from salesiq_validate.contract.operation import Operation, Parameter, Schema, condition_holds
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.strategies import operations
 from salesiq_validate.strategies.schemas import compiled
@@ -100,7 +100,7 @@ def draw_query(draw: st.DrawFn, operation: Operation, wanted: frozenset[str]) ->
         for name in present[1:]:
             del query[name]
     for condition in operations.conditions(operation, "query"):
-        if operations.holds(condition, {name: texts[0] for name, texts in query.items()}):
+        if condition_holds(condition, {name: texts[0] for name, texts in query.items()}):
             absent = [name for name in condition["require"] if name not in query]
             query.update({name: draw(parameter(operation, name)) for name in absent})
     return query

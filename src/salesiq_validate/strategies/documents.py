@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from salesiq_validate.contract.operation import Operation, Schema
+from salesiq_validate.contract.operation import Operation, Schema, condition_holds
 from salesiq_validate.judging.plan import KINDS
 from salesiq_validate.strategies import operations
 from salesiq_validate.strategies.calls import field_texts
@@ -60,7 +60,7 @@ def _settle(draw: st.DrawFn, operation: Operation, media: str, document: dict[st
         for name in present[1:]:
             del document[name]
     for condition in operations.conditions(operation, "body"):
-        if operations.holds(condition, document):
+        if condition_holds(condition, document):
             for name in condition["require"]:
                 if name not in document:
                     document[name] = draw(member(operation, media, name))

@@ -104,14 +104,6 @@ def exclusive_names(operation: Operation, place: str) -> list[Any]:
     return [found for found in operation.document.get("x-salesiq-exclusive", ()) if found["in"] == place]
 
 
-def holds(condition: Mapping[str, Any], sent: Mapping[str, Any]) -> bool:
-    """Tell whether a condition holds for what is sent."""
-    key, wanted = condition["when"]["key"], condition["when"].get("equals")
-    return key in sent and (
-        wanted is None or any(type(sent[key]) is type(value) and sent[key] == value for value in wanted)
-    )
-
-
 @cache
 def _by_id() -> Mapping[str, Operation]:
     return {operation.id: operation for operation in all_operations()}

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
+from salesiq_validate.contract.text_formats import generator_of
 from salesiq_validate.engine import ecma
 from salesiq_validate.exceptions import SchemaNotUsable
 
@@ -29,7 +30,7 @@ def texts(schema: Mapping[str, Any]) -> st.SearchStrategy[str]:
     """
     known = schema.get("x-salesiq-known-values")
     low, high = schema.get("x-salesiq-minimum"), schema.get("x-salesiq-maximum")
-    look = schema.get("x-salesiq-format", schema.get("format"))
+    look = generator_of(schema)
     pattern = schema.get("pattern")
     least, most = schema.get("minLength", 0), schema.get("maxLength")
     if most is not None and most < least:
@@ -82,7 +83,7 @@ def _held(
 _hexadecimal = st.integers(0, 0xFFFFFF).map("#{:06X}".format)
 _addresses = words().map("{}@example.com".format)
 
-#: What a text stands for to texts that look like it.
+#: By the names of generators, texts that look right.
 _LOOKS: Final[Mapping[str, st.SearchStrategy[str]]] = {
     "color": _hexadecimal,
     "country_code": st.sampled_from(["GB", "IN", "US", "DE", "JP"]),
@@ -93,7 +94,6 @@ _LOOKS: Final[Mapping[str, st.SearchStrategy[str]]] = {
     "epoch_ms": st.integers(*EPOCH_MS).map(str),
     "epoch_s": st.integers(*EPOCH_SECONDS).map(str),
     "html": words().map("<p>{}</p>".format),
-    "ip": st.ip_addresses(v=4).map(str),
     "ipv4": st.ip_addresses(v=4).map(str),
     "ipv6": st.ip_addresses(v=6).map(str),
     "json": st.sampled_from(["{}", "[]", '{"name": "text"}']),

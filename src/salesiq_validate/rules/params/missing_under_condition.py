@@ -2,8 +2,8 @@
 
 ## What it does
 
-Where a page says that one name needs another (`sort_by` needs `order`), or does so for certain values, it reports the
-absent one: in the query, in a JSON body, or in the fields of a form or multipart body.
+Where a page says that one name needs another (`sort_by` needs `order`), does so for certain values, or is needed where
+another is not sent, it reports the absent one: in the query, in a JSON body, or in the fields of a form or multipart body.
 
 ## Why it matters
 
@@ -41,9 +41,7 @@ https://www.zoho.com/salesiq/help/developer-section/create-canned-response-v2.ht
 
 from __future__ import annotations
 
-from typing import Any
-
-from salesiq_validate.rules.api import Basis, Call, Fault, Iterator, KeyPath, Mapping, Plan
+from salesiq_validate.rules.api import Basis, Call, Fault, Iterator, KeyPath, Plan, condition_holds
 
 CODE = "SIQ309"
 PREDICTS = (1011, 1015)
@@ -58,22 +56,15 @@ def check(call: Call) -> Iterator[Fault]:
         return
     for condition in call.operation.document["x-salesiq-conditions"]:
         sent = call.top_level(condition["in"])
-        if not _holds(condition["when"], sent):
+        if not condition_holds(condition, sent):
             continue
         for name in condition["require"]:
             if name in sent:
                 continue
             basis = Basis(condition.get("basis", "documented"))
-            message = f"this is required because of {condition['when']['key']}"
+            when = condition["when"]
+            message = f"this is required {'without' if 'absent' in when else 'because of'} {when['key']}"
             if condition["in"] == "query" or call.body.kind != "json":
                 yield Fault("param", message, basis, param=name, code=1011, alternatives=(1015, 1031))
             else:
                 yield Fault("body", message, basis, path=KeyPath((name,)), code=1015, alternatives=(1011, 1031))
-
-
-def _holds(when: dict[str, Any], sent: Mapping[str, Any]) -> bool:
-    if when["key"] not in sent:
-        return False
-    # Not `in`: to Python, 0 is False.
-    value = sent[when["key"]]
-    return "equals" not in when or any(type(value) is type(wanted) and value == wanted for wanted in when["equals"])

@@ -2,7 +2,7 @@
 
 ## What it does
 
-It names calls of `/api/v1`, whose pages remain and whose answers have no envelope.
+It names calls of `/api/v1`, whose pages remain and whose answers have no envelope, and the call that replaces each.
 
 ## Why it matters
 
@@ -47,6 +47,10 @@ def fires(plan: Plan) -> bool:
 
 
 def check(call: Call) -> Iterator[Fault]:
-    if call.plan.is_deprecated:
-        main = call.context.router.servers.main.prefix
-        yield Fault("url", "this belongs to an older version of the API", hint=f"the current one is under {main}/")
+    if call.operation is None or not call.plan.is_deprecated:
+        return
+    router = call.context.router
+    newer = router.by_id(call.operation.document.get("x-salesiq-replaced-by", ""))
+    place = f"the current one is under {router.servers.main.prefix}/"
+    hint = place if newer is None else f"the call of the current one is {newer.method} {newer.path}"
+    yield Fault("url", "this belongs to an older version of the API", hint=hint)
