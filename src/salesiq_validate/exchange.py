@@ -69,7 +69,13 @@ def header_pairs(headers: HeadersLike) -> Headers:
     if headers is None:
         return ()
     pairs: Iterable[tuple[Any, Any]] = headers.items() if isinstance(headers, (dict, Mapping)) else headers
-    return tuple([(_as_text(name), _as_text(value)) for name, value in pairs if value is not None])
+    return tuple(
+        [
+            (name if type(name) is str else _as_text(name), value if type(value) is str else _as_text(value))
+            for name, value in pairs
+            if value is not None
+        ]
+    )
 
 
 def _as_text(header: object) -> str:

@@ -126,9 +126,9 @@ class Hook:
 
     def end(self, call: Call) -> None:
         """Take the answer from a client."""
-        exchange = call.exchange
-        if exchange.response is not None:
-            self.after(call.request, exchange.response)
+        response = None if call.answer is None else call.answer()
+        if response is not None:
+            self.after(call.request, response)
 
     def _is_wrong(self, report: Report) -> bool:
         return any(finding.severity >= self.fail_on for finding in report.findings)

@@ -5,7 +5,7 @@ The network, VCR cassettes, `responses` and adapters answer below it; retries in
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
@@ -32,12 +32,7 @@ def install(session: Session, hook: Hook | Validator | None = None) -> Installed
     """
     usable(session, "requests.Session")
     hook = Hook.of(hook)
-
-    def judged_send(below: Callable[..., Answer], request: PreparedRequest, **options: Any) -> Answer:
-        __tracebackhide__ = True
-        return _send(hook, session, below, request, options)
-
-    return Installed(hook, put_in_front(session, "send", judged_send))
+    return Installed(hook, put_in_front(session, "send", partial(_send, hook, session)))
 
 
 def watch(library: ModuleType, listener: Listener, replace: Replace) -> None:
@@ -47,7 +42,7 @@ def watch(library: ModuleType, listener: Listener, replace: Replace) -> None:
     @wraps(send)
     def watched_send(session: Session, request: PreparedRequest, **options: Any) -> Answer:
         __tracebackhide__ = True
-        return _send(listener, session, partial(send, session), request, options)
+        return _send(listener, session, partial(send, session), request, **options)
 
     replace(library.Session, "send", watched_send)
 
@@ -57,7 +52,7 @@ def _send(
     session: Session,
     send: Callable[..., Answer],
     request: PreparedRequest,
-    options: dict[str, Any],
+    **options: Any,
 ) -> Answer:
     __tracebackhide__ = True
     if not listener.concerns(request.url or ""):
@@ -103,12 +98,22 @@ def request_of(request: PreparedRequest) -> Request:
     if isinstance(body, str):
         body = body.encode("utf-8", "surrogatepass")
     known: Body = body if body is None or isinstance(body, bytes) else UNRECORDED
-    return Request(request.method or "", request.url or "", request.headers, known)
+    return Request(request.method or "", request.url or "", _pairs(request.headers), known)
 
 
 def response_of(answer: Answer) -> Response:
     """Return an answer, with its body where that was read; `answer.content` would read a stream of the caller's."""
     content = None if answer.is_redirect else getattr(answer, "_content", None)
-    # requests has undone the content encoding already.
-    headers = [(name, value) for name, value in answer.headers.items() if name.lower() != "content-encoding"]
+    headers: Iterable[tuple[str, Any]] = _pairs(answer.headers)
+    if "content-encoding" in answer.headers:
+        # requests has undone it already.
+        headers = [pair for pair in headers if pair[0].lower() != "content-encoding"]
     return Response(answer.status_code, headers, (content or None) if isinstance(content, bytes) else UNRECORDED)
+
+
+def _pairs(headers: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    """Return the items of headers; what requests keeps them in hands them out a tenth as fast by itself."""
+    if type(headers).__name__ != "CaseInsensitiveDict":
+        return headers.items()
+    kept: Mapping[str, tuple[str, Any]] = headers._store  # type: ignore[attr-defined]  # noqa: SLF001
+    return kept.values()
