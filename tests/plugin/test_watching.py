@@ -9,6 +9,7 @@ import httpx
 import httpx2
 import pytest
 import requests
+import urllib3
 import vcr.cassette
 
 from salesiq_validate.plugin.recorder import Recorder
@@ -19,6 +20,7 @@ pytest_plugins = ["pytester"]
 #: Every attribute that is replaced while tests run.
 REPLACED = [
     (requests.Session, "send"),
+    (urllib3.PoolManager, "urlopen"),
     (httpx.Client, "send"),
     (httpx.AsyncClient, "send"),
     (httpx2.Client, "send"),

@@ -9,12 +9,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from salesiq_validate.clients.tap import TAPS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
 #: Folders of libraries, wherever they lie.
 _LIBRARIES: Final = frozenset({"site-packages", "dist-packages"})
+_CLIENTS: Final = frozenset({*TAPS, "salesiq_validate", "httpcore", "httpcore2"})
 _PACKAGE: Final = f"{Path(__file__).parent.parent}{os.sep}"
 _NO_PROJECT: Final = (_PACKAGE, f"{sysconfig.get_path('stdlib')}{os.sep}", "<frozen")
 
@@ -55,10 +58,15 @@ def level_of_sender() -> int:
 
     In a program that is itself installed as a package, the nearest line outside this package is all that can be told.
     """
-    files = [frame.f_code.co_filename for frame in _upwards(sys._getframe(1))]  # noqa: SLF001 - as above
-    own = (level for level, file in enumerate(files, 1) if not _is_library(file))
-    others = (level for level, file in enumerate(files, 1) if not file.startswith(_PACKAGE))
+    frames = list(enumerate(_upwards(sys._getframe(1)), 1))  # noqa: SLF001 - as above
+    own = (level for level, frame in frames if not _is_library(frame.f_code.co_filename) and not _is_client(frame))
+    others = (level for level, frame in frames if not _is_client(frame))
     return next(own, next(others, 1))
+
+
+def _is_client(frame: FrameType) -> bool:
+    """Tell whether a frame is of a client library, wherever that lies, or of this package."""
+    return str(frame.f_globals.get("__name__")).partition(".")[0] in _CLIENTS
 
 
 @cache

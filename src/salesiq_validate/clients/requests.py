@@ -32,7 +32,7 @@ def install(session: Session, hook: Hook | Validator | None = None) -> Installed
     """
     usable(session, "requests.Session")
     hook = Hook.of(hook)
-    return Installed(hook, put_in_front(session, "send", partial(_send, hook, session)))
+    return Installed(hook, put_in_front(session, "send", partial(send_judged, hook, session)))
 
 
 def watch(library: ModuleType, listener: Listener, replace: Replace) -> None:
@@ -42,18 +42,19 @@ def watch(library: ModuleType, listener: Listener, replace: Replace) -> None:
     @wraps(send)
     def watched_send(session: Session, request: PreparedRequest, **options: Any) -> Answer:
         __tracebackhide__ = True
-        return _send(listener, session, partial(send, session), request, **options)
+        return send_judged(listener, session, partial(send, session), request, **options)
 
     replace(library.Session, "send", watched_send)
 
 
-def _send(
+def send_judged(
     listener: Listener,
     session: Session,
     send: Callable[..., Answer],
     request: PreparedRequest,
     **options: Any,
 ) -> Answer:
+    """Send a request by a function that stands below, and tell a listener of it."""
     __tracebackhide__ = True
     if not listener.concerns(request.url or ""):
         return send(request, **options)
@@ -65,16 +66,31 @@ def _send(
     except Exception as error:
         end_failed(listener, call, request, error, streams=streams)
         raise
-    end(listener, call, answer)
+    end(listener, call, request, answer, streams=streams)
     return answer
 
 
-def end(listener: Listener, call: Call, last: Answer) -> None:
+def end(listener: Listener, call: Call, request: PreparedRequest, last: Answer, *, streams: bool) -> None:
     """Tell a listener of the answer to a call, which a session has followed to where it redirects."""
+    if getattr(last, "lazy", False):
+        _end_later(listener, call, request, streams=streams)
+        return
     # Later redirects and what they lead to come through `send` on their own; the turns of a login never do.
     answer = last.history[0] if last.history and last.history[0].is_redirect else last
     call.answer = partial(response_of, answer)
     listener.end(call)
+
+
+def _end_later(listener: Listener, call: Call, request: PreparedRequest, *, streams: bool) -> None:
+    """Do so when the answer is there: a multiplexed session of niquests hands it out before."""
+
+    def end_now(answer: Answer, **_options: Any) -> None:
+        if not streams:
+            # As the session does behind its response hooks.
+            _ = answer.content
+        end(listener, call, request, answer, streams=streams)
+
+    request.hooks["response"] = [*(request.hooks.get("response") or ()), end_now]
 
 
 def end_failed(listener: Listener, call: Call, request: PreparedRequest, error: Exception, *, streams: bool) -> None:

@@ -22,6 +22,8 @@ from salesiq_validate.finding import InvalidExchange
 #: The client libraries, and the module of this package that taps them.
 TAPS: Final[Mapping[str, str]] = {
     "requests": "requests",
+    "niquests": "niquests",
+    "urllib3": "urllib3",
     "httpx": "httpx",
     "httpx2": "httpx",
     "aiohttp": "aiohttp",

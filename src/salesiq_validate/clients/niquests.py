@@ -1,0 +1,67 @@
+"""The tap of niquests, sync and async, at `send`: a session is one of requests, but for answers that come later.
+
+A multiplexed session hands out an answer before it is there. Such a one is judged by a response hook, when somebody
+asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Any
+
+from salesiq_validate.clients import requests
+from salesiq_validate.clients.hook import Hook, Installed
+from salesiq_validate.clients.tap import Listener, Replace, put_in_front, usable
+from salesiq_validate.validator import Validator
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+
+def install(session: Any, hook: Hook | Validator | None = None) -> Installed:
+    """Judge everything that a `Session` or `AsyncSession` sends to SalesIQ.
+
+    Generators, files and `stream=True` are not read: such bodies are not judged, and neither are those of redirects.
+
+    Raises:
+        UnusableArgument: it is no session of niquests.
+    """
+    usable(session, "niquests.Session", "niquests.AsyncSession")
+    hook = Hook.of(hook)
+    is_async = any(kind.__name__ == "AsyncSession" for kind in type(session).__mro__)
+    judged_send = partial(_send_async, hook) if is_async else partial(requests.send_judged, hook, session)
+    return Installed(hook, put_in_front(session, "send", judged_send))
+
+
+def watch(library: ModuleType, listener: Listener, replace: Replace) -> None:
+    """Have every session tell a listener."""
+    send, async_send = library.Session.send, library.AsyncSession.send
+
+    @wraps(send)
+    def watched_send(session: Any, request: Any, **options: Any) -> Any:
+        __tracebackhide__ = True
+        return requests.send_judged(listener, session, partial(send, session), request, **options)
+
+    @wraps(async_send)
+    async def watched_async_send(session: Any, request: Any, **options: Any) -> Any:
+        __tracebackhide__ = True
+        return await _send_async(listener, partial(async_send, session), request, **options)
+
+    replace(library.Session, "send", watched_send)
+    replace(library.AsyncSession, "send", watched_async_send)
+
+
+async def _send_async(listener: Listener, send: Callable[..., Awaitable[Any]], request: Any, **options: Any) -> Any:
+    __tracebackhide__ = True
+    if not listener.concerns(request.url or ""):
+        return await send(request, **options)
+    call = listener.begin(requests.request_of(request))
+    try:
+        answer = await send(request, **options)
+    except Exception as error:
+        # What is not read by now cannot be read from here.
+        requests.end_failed(listener, call, request, error, streams=True)
+        raise
+    requests.end(listener, call, request, answer, streams=True)
+    return answer

@@ -1,0 +1,92 @@
+"""The tap of urllib3, at `PoolManager.urlopen`, which every hop of a redirect goes through.
+
+requests and others take connections from a manager and never call it, so nothing of theirs is seen twice. Retries
+inside a pool are one request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Any
+
+from salesiq_validate.clients.hook import Hook, Installed
+from salesiq_validate.clients.tap import Listener, Replace, put_in_front, usable
+from salesiq_validate.exchange import UNRECORDED, Body, Request, Response
+from salesiq_validate.validator import Validator
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from urllib3 import BaseHTTPResponse, PoolManager
+
+
+def install(manager: PoolManager, hook: Hook | Validator | None = None) -> Installed:
+    """Judge everything that a pool manager, or a proxy manager, sends to SalesIQ.
+
+    Generators, files and `preload_content=False` are not read: such bodies are not judged, and neither are those of
+    redirects.
+
+    Raises:
+        UnusableArgument: it is no pool manager.
+    """
+    usable(manager, "urllib3.PoolManager")
+    hook = Hook.of(hook)
+    return Installed(hook, put_in_front(manager, "urlopen", partial(_urlopen, hook, manager)))
+
+
+def watch(library: ModuleType, listener: Listener, replace: Replace) -> None:
+    """Have every pool manager tell a listener."""
+    urlopen = library.PoolManager.urlopen
+
+    @wraps(urlopen)
+    def watched_urlopen(manager: PoolManager, method: str, url: str, *options: Any, **named: Any) -> BaseHTTPResponse:
+        __tracebackhide__ = True
+        return _urlopen(listener, manager, partial(urlopen, manager), method, url, *options, **named)
+
+    replace(library.PoolManager, "urlopen", watched_urlopen)
+
+
+def _urlopen(
+    listener: Listener,
+    manager: PoolManager,
+    urlopen: Callable[..., BaseHTTPResponse],
+    method: str,
+    url: str,
+    *options: Any,
+    **named: Any,
+) -> BaseHTTPResponse:
+    __tracebackhide__ = True
+    if not listener.concerns(url):
+        return urlopen(method, url, *options, **named)
+    headers = manager.headers if named.get("headers") is None else named["headers"]
+    call = listener.begin(Request(method, url, headers, _body(named.get("body"))))
+    turns_before = len(getattr(named.get("retries"), "history", ()))
+    try:
+        last = urlopen(method, url, *options, **named)
+    except Exception as error:
+        call.fail(error)
+        raise
+    # Behind a redirect stands the answer to another request, and of this one nothing but its status is left.
+    history = () if last.retries is None else last.retries.history[turns_before:]
+    redirect = next((turn for turn in history if turn.redirect_location), None)
+    call.answer = (
+        partial(_response_of, last) if redirect is None else partial(Response, redirect.status, (), UNRECORDED)
+    )
+    listener.end(call)
+    return last
+
+
+def _body(body: object) -> Body:
+    if isinstance(body, str):
+        # As http.client sends a text.
+        body = body.encode("utf-8", "surrogatepass")
+    return body or None if isinstance(body, bytes) or body is None else UNRECORDED
+
+
+def _response_of(answer: BaseHTTPResponse) -> Response:
+    # `data` would read a stream of the caller's.
+    content = None if answer.get_redirect_location() else getattr(answer, "_body", None)
+    # urllib3 has undone the content encoding already.
+    headers = [(name, value) for name, value in answer.headers.items() if name.lower() != "content-encoding"]
+    return Response(answer.status, headers, (content or None) if isinstance(content, bytes) else UNRECORDED)
