@@ -45,6 +45,7 @@ _ZOHO: Final = re.compile(r"(?:.+\.)?zoho[a-z]*(?:\.[a-z]{2,3}){1,2}")
 _MISNAMED: Final = re.compile(r"salesiq\.zoho(?:cloud)?(?:\.[a-z]{2,3}){1,2}")
 _UNNAMED: Final = re.compile(r"[$:].*|.*[{<].*")
 _HOLE: Final = re.compile(r"[{<$]")
+_VERSIONED: Final = re.compile(r"/api/(?:visitor/)?v[0-9]+/")
 _VERSION: Final = re.compile(r"v[0-9]+")
 #: Widgets are served from the one, other products' APIs from the other.
 _OF_WIDGETS: Final = re.compile(r"salesiq\.zohopublic(?:\.[a-z]{2,3}){1,2}")
@@ -156,7 +157,8 @@ class Traffic:
         if is_api and _MISNAMED.fullmatch(server):
             return Destination.MISNAMED
         if not server or _UNNAMED.fullmatch(server):
-            return Destination.UNNAMED if is_api or (server and self.names_resource(path)) else Destination.ELSEWHERE
+            is_likely = self.names_resource(path) if server else is_api
+            return Destination.UNNAMED if is_likely or _VERSIONED.match(path) else Destination.ELSEWHERE
         if (is_api and _OF_WIDGETS.fullmatch(server)) or (
             path.startswith("/salesiq/") and _OF_OTHERS.fullmatch(server)
         ):

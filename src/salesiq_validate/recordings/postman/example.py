@@ -7,6 +7,7 @@ say what was sent.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.exchange import UNRECORDED, Exchange, Form, Request, Response
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Body, Headers, Origin
     from salesiq_validate.recordings.entry import Entry, Keep
 
+_VERSION: Final = re.compile(r"\A(?:visitor/)?v[0-9]+/")
 _HINT: Final = "give its value with --variable NAME=VALUE, or export the collection with its current values"
 
 
@@ -65,7 +67,7 @@ class SavedRequest:
             keep: says by its URL whether an entry is wanted.
         """
         # Headings and requests that were never finished have no URL: nothing was sent.
-        if self.url is None or (keep is not None and not keep(self.url)):
+        if self.url is None or (keep is not None and not _is_wanted(self.url, keep)):
             yield SKIPPED
             return
         entry = EntryReader(origin)
@@ -100,6 +102,14 @@ class SavedRequest:
             headers += _authorization(self._given.get("auth") or self._auth, self._variables)
         headers, _ = without_placeholders(headers)
         return tuple(pair for pair in headers if not is_open(pair[1]) or pair[1].lower().startswith("bearer "))
+
+
+def _is_wanted(url: str, keep: Keep) -> bool:
+    """Tell whether a URL is wanted; where its server is not known, what stands behind the version has to tell it."""
+    server, prefix, path = url.partition("/api/")
+    if prefix and is_open(server):
+        return keep(f"{server}/{_VERSION.sub('', path)}")
+    return keep(url)
 
 
 def _url(given: Any, variables: Variables) -> str | None:
