@@ -37,9 +37,14 @@ def _form_of(head: FileHead) -> RecordingForm | None:
 
 def head_and_form(opened: OpenedSource) -> tuple[bytes, Iterator[bytes], RecordingForm | None]:
     """Return the first bytes of a source, all its blocks again, and its form, None for no form of ours."""
+    looked_at = 0
 
     def is_enough(text: bytes) -> bool:
-        head = FileHead(text)
+        nonlocal looked_at
+        # Each look begins anew, so the next one waits for twice as much.
+        if looked_at >= HEAD and len(text) < 2 * looked_at:
+            return False
+        head, looked_at = FileHead(text), len(text)
         return _form_of(head) is not None or (len(text) >= HEAD and not head.members.is_cut)
 
     text, blocks = head_of(opened.blocks, is_enough, most=_LONG_HEAD)

@@ -92,13 +92,16 @@ class _Collection:
         examples = [example for example in examples if isinstance(example, dict)] if isinstance(examples, list) else []
         lines = self._example_lines(text, line) if b"\n" in text else [line] * len(examples)
         own = SavedRequest(item.get("request"), self._variables, auth)
-        sent = [SavedRequest(example.get("originalRequest"), self._variables, auth) for example in examples]
-        # An example whose request was not saved with it answers that of the item.
-        sent = [each if each.url is not None else own for each in sent]
-        if own not in sent:
+
+        def sent(example: dict[str, Any]) -> SavedRequest:
+            """Return the request of an example; one whose request was not saved with it answers that of the item."""
+            saved = SavedRequest(example.get("originalRequest"), self._variables, auth)
+            return own if saved.url is None else saved
+
+        if not any(sent(example) == own for example in examples):
             yield from self._exchange(own, None, line)
-        for each, example, at in zip(sent, examples, lines, strict=False):
-            yield from self._exchange(each, example, at)
+        for example, at in zip(examples, lines, strict=False):
+            yield from self._exchange(sent(example), example, at)
 
     def _example_lines(self, text: bytes, line: int) -> list[int]:
         array = ArrayReader(iter([text]), _EXAMPLES, longest=self._reading.limits.max_line_bytes)

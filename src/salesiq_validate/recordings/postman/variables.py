@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-_VARIABLE: Final = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+_VARIABLE: Final = re.compile(r"\{\{([^{}]*+)\}\}")
 _PATH_VARIABLE: Final = re.compile(r"(?<=/):([^/?#:{}]+)")
 #: A value may hold variables itself.
 _ROUNDS: Final = 5
@@ -27,7 +27,7 @@ class Variables:
     def fill(self, text: str) -> str:
         """Return a text with the known variables filled in."""
         for _ in range(_ROUNDS):
-            filled = _VARIABLE.sub(lambda found: self._values.get(found[1], found[0]), text)
+            filled = _VARIABLE.sub(lambda found: self._values.get(found[1].strip(), found[0]), text)
             if filled == text or len(filled) > _LONGEST:
                 break
             text = filled

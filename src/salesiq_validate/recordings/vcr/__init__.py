@@ -32,7 +32,7 @@ _URL_KEYS: Final = frozenset({b"uri", b"url", b"protocol", b"Uri"})
 _TOML_START: Final = re.compile(rb"^\[\[(?:http_)?interactions\]\]", re.MULTILINE)
 #: The list of interactions, up to its first dash.
 _YAML_LIST: Final = re.compile(
-    rb"^(?:http_)?interactions:[^\r\n]*(?:\r?\n[ \t]*(?:#[^\r\n]*)?)*?\r?\n(?P<dash> *-)(?=[ \r\n])", re.MULTILINE
+    rb"^(?:http_)?interactions:[^\r\n]*\r?\n(?:[ \t]*+(?:#[^\r\n]*+)?\r?\n)*+(?P<dash> *-)(?=[ \r\n])", re.MULTILINE
 )
 #: The same where the whole file is that list.
 _YAML_ROOT: Final = re.compile(rb"(?:(?:#|---|%)[^\n]*\n|[ \t]*\r?\n)*(?P<dash>-)(?=[ \r\n])")
@@ -43,9 +43,14 @@ _YAML_KEY: Final = re.compile(rb"( *)([A-Za-z_]+|\"[^\"\r\n]*\"):(?: |\r?$)")
 
 
 def _is_cassette(head: FileHead) -> bool:
-    if head.is_json:
-        return _is_json_cassette(head)
-    return _TOML_START.search(head.text) is not None or _is_yaml_cassette(head.text)
+    if _is_toml(head):
+        return True
+    return _is_json_cassette(head) if head.is_json else _is_yaml_cassette(head.text)
+
+
+def _is_toml(head: FileHead) -> bool:
+    # The bracket of a table is no array of JSON.
+    return (_TOML_START.match if head.is_json else _TOML_START.search)(head.text) is not None
 
 
 def _is_json_cassette(head: FileHead) -> bool:
@@ -106,12 +111,12 @@ def _read(blocks: Iterator[bytes], reading: Reading) -> Iterator[Entry]:
     """
     start, blocks = head_of(blocks, _is_cassette_text)
     head = FileHead(start)
-    if head.is_json:
-        return _read_json(blocks, () if head.text[:1] == b"[" else (_JSON_KEYS,), reading)
-    if _TOML_START.search(head.text):
+    if _is_toml(head):
         from salesiq_validate.recordings.vcr.toml_items import read_toml
 
         return read_toml(blocks, reading)
+    if head.is_json:
+        return _read_json(blocks, () if head.text[:1] == b"[" else (_JSON_KEYS,), reading)
     return _read_yaml(blocks, reading)
 
 
