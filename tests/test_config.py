@@ -259,6 +259,14 @@ def test_settings_for_files_are_checked(text, expected, tmp_path):
     assert expected in refusal_of(f"[per-file.x]\n{text}", tmp_path)
 
 
+@pytest.mark.parametrize("file", ["../report.json", "/etc/passwd", "link/report.json"])
+def test_a_file_names_outputs_below_its_folder_only(file, tmp_path):
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "link").symlink_to(tmp_path)
+    with pytest.raises(UnusableConfig, match="outside of the folder of this file"):
+        load_config(write(tmp_path / "project", "salesiq-validate.toml", f'outputs = ["json={file}"]'))
+
+
 # --- the published schema ---------------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import sys
+from pathlib import Path
 
 import pytest
 from tests.reporters.traffic import run_of_judged, show, summary_of
@@ -30,17 +32,59 @@ def test_every_output_says_what_it_says_alone(tmp_path):
     assert (tmp_path / "a.xml").read_text("utf-8") == show("junit", run_of_judged())
 
 
-def test_files_are_closed_when_something_goes_wrong(tmp_path):
-    file = tmp_path / "a.json"
+def write(file, run, stdout=None, format_="json"):
+    with open_reporters([Output("text"), Output(format_, str(file))], stdout or io.StringIO()) as reporters:
+        reporters.start()
+        for judged in run:
+            reporters.add(judged.exchange, judged.report.findings, judged.report)
+        reporters.finish(summary_of(run))
 
-    def break_off():
-        with open_reporters([Output("json", str(file))], io.StringIO()) as reporters:
-            reporters.start()
-            raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        break_off()
-    assert file.read_text().startswith('{"format"')
+@pytest.mark.parametrize("format_", ["json", "sarif", "html"])
+def test_an_old_report_stays_whole_until_the_new_one_is(format_, tmp_path):
+    file = tmp_path / "report"
+    write(file, run_of_judged()[:2], format_=format_)
+    old = file.read_text("utf-8")
+    for error in (KeyboardInterrupt, OSError("full")):
+
+        class Breaking(io.StringIO):
+            def write(self, text, error=error):
+                raise error
+
+        with pytest.raises((KeyboardInterrupt, OSError)):
+            write(file, run_of_judged()[:1], Breaking(), format_=format_)
+        assert file.read_text("utf-8") == old
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_files_are_finished_although_the_reader_of_standard_output_is_gone(tmp_path):
+    class Gone(io.StringIO):
+        def write(self, text):
+            raise BrokenPipeError
+
+    file = tmp_path / "report.json"
+    run = run_of_judged()[:2]
+    with pytest.raises(BrokenPipeError):
+        write(file, run, Gone())
+    assert file.read_text("utf-8") == show("json", run)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights and links are others there")
+def test_a_link_and_the_rights_of_a_report_stay(tmp_path):
+    real, link = tmp_path / "real.json", tmp_path / "link.json"
+    real.write_text("old")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    write(link, run_of_judged()[:1])
+    assert link.is_symlink()
+    assert real.read_text().startswith('{"format"')
+    assert real.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.skipif(not Path("/dev/null").exists(), reason="needs a device")
+def test_a_device_is_written_to_as_it_is():
+    write("/dev/null", run_of_judged()[:1])
+    assert not Path("/dev/null").is_file()
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,8 @@ class CommandLine(click.Group):
             if hasattr(stream, "reconfigure"):
                 # File names may hold what no encoding can write.
                 stream.reconfigure(errors="backslashreplace")
+        if sys.stdout is None:  # closed by whoever started us
+            sys.stdout = io.StringIO()
         try:
             code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
             sys.stdout.flush()

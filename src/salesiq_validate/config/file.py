@@ -146,7 +146,14 @@ def _per_file(table: Mapping[str, Any], folder: Path) -> dict[str, OperationSett
 
 def _output(text: str, folder: Path) -> str:
     format_, _, file = text.partition("=")
-    return f"{format_}={folder / file}" if file else text
+    if not file or file == "-":
+        return text
+    # Whoever judges in a checkout must not have any file of theirs overwritten by it.
+    if not (folder / file).resolve().is_relative_to(folder.resolve()):
+        raise UnusableArgument(
+            f"the output {file!r} is outside of the folder of this file; name it on the command line, with --output"
+        )
+    return f"{format_}={folder / file}"
 
 
 #: How values become those of `Config`, where they are not as they are written.
