@@ -30,6 +30,8 @@ class Outcome:
 
 
 def run(*arguments, stdin=b"", env=None) -> Outcome:
+    # Reports that say when they were made are the same in two runs.
+    env = {"SOURCE_DATE_EPOCH": "1795910400", **(env or {})}
     result = RUNNER.invoke(main, [str(argument) for argument in arguments], input=stdin, env=env)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     assert "Traceback" not in result.stderr

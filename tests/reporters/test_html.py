@@ -70,9 +70,10 @@ def page_of(run, **options) -> Page:
 def test_groups_carry_what_their_exchanges_share():
     page = page_of(run_of_judged(), listed_names=frozenset({"name", "operators", "role"}))
     group = page.report["groups"][2]
-    assert (group["rule"], group["place"], group["count"]) == ("SIQ402", "body operators[*].name", 4)
-    assert group["code"] == 1015
-    assert group["answer"].startswith("SalesIQ would answer 1015 ")
+    assert group["rules"] == [["SIQ402", "missing-json-key"], ["SIQ601", "refused"]]
+    assert (group["place"], group["count"]) == ("body operators[*].name", 4)
+    assert (group["code"], group["refused"]) == (1015, True)
+    assert group["answer"].startswith("SalesIQ answered 1015 ")
     assert group["outline"] == [
         [0, "{", 0],
         [1, '"name": <a string of 7 characters>', 0],
@@ -91,9 +92,9 @@ def test_groups_carry_what_their_exchanges_share():
 def test_every_finding_is_a_row_of_its_group():
     page = page_of(run_of_judged())
     numbers = {group["number"]: group for group in page.report["groups"]}
-    assert len(page.rows) == sum(group["count"] for group in numbers.values()) == 11
+    assert len(page.rows) == sum(group["count"] for group in numbers.values()) == 9
     assert page.rows[0] == [0, 0, 1, 2, "req-1", "operators[1].name", 1, "2026-11-23T10:01:00Z"]
-    assert numbers[0]["rule"] == "SIQ402"
+    assert numbers[0]["rules"][0][0] == "SIQ402"
     assert page.report["files"] == ["traffic.jsonl"]
 
 
@@ -148,14 +149,14 @@ def test_many_operations_are_folded_away():
 
 def test_a_run_of_nothing_is_a_whole_page():
     page = page_of([])
-    assert (page.rows, page.report) == ([], {"groups": [], "files": []})
+    assert (page.rows, page.report) == ([], {"groups": [], "files": [], "codes": {}, "rules": {}})
 
 
 def test_a_flood_is_counted_where_it_is_not_listed(monkeypatch):
     monkeypatch.setattr(html_page, "_MOST_ROWS", 4)
     page = page_of([refused_department(number) for number in range(5)])
     assert len(page.rows) == 4
-    assert [group["count"] for group in page.report["groups"]] == [5, 5, 5]
+    assert [group["count"] for group in page.report["groups"]] == [5, 5]
     monkeypatch.setattr(html_page, "MOST_GROUPS", 1)
     monkeypatch.setattr("salesiq_validate.run.results.summary.MOST_GROUPS", 1)
     page = page_of([refused_department(1)])
@@ -167,8 +168,8 @@ def test_groups_of_traffic_that_was_judged_elsewhere_have_no_rows():
     summary = summary_of(run_of_judged())
     reporter_run = run_of_judged()[:1]
     page = Page(_page_with(reporter_run, summary))
-    assert len({group["number"] for group in page.report["groups"]}) == len(page.report["groups"]) == 6
-    assert {row[0] for row in page.rows} == {0, 1, 2}
+    assert len({group["number"] for group in page.report["groups"]}) == len(page.report["groups"]) == 5
+    assert {row[0] for row in page.rows} == {0, 1}
 
 
 def _page_with(run, summary) -> str:
@@ -277,3 +278,18 @@ def test_a_refusal_is_outlined_in_the_request():
     assert lines == outline_of(
         evolve(judged.exchange, response=None), judged.report.findings[0], listed_names=frozenset({"operators"})
     )
+
+
+def test_the_head_says_of_which_run_it_is():
+    facts = [("Made", "2026-11-23 by <b>"), ("Recordings", "traffic.har")]
+    text = show("html", run_of_judged(), facts=lambda: facts)
+    assert "<dt>Made</dt><dd>2026-11-23 by &lt;b&gt;</dd>" in text
+    assert "<dt>Recordings</dt><dd>traffic.har</dd>" in text
+
+
+def test_pages_of_rules_and_advice_on_codes_stand_in_the_page_once():
+    missing, _, refused = refused_department(1).report.findings
+    advised = Report((missing, evolve(refused, hint="Read the path.")), "create_department", refused_with=1015)
+    page = page_of([Judged(refused_department(number).exchange, advised) for number in (1, 2)])
+    assert page.report["codes"] == {"1015": "Read the path."}
+    assert page.report["rules"] == {"SIQ402": MISSING.doc, "SIQ601": refused.rule.doc}

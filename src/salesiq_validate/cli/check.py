@@ -97,7 +97,7 @@ class CheckRun:
         validator = self.config.validator()
         baseline, drift = self._baseline(), self._drift(validator)
         outputs = self._outputs()
-        options = report_options(self.config, validator, color=self.color, stdout=self.stdout)
+        options = report_options(self.config, validator, color=self.color, stdout=self.stdout, paths=self.paths)
         if drift is not None:
             options = evolve(options, drift=drift.rows)
         summary = Summary(show_values=self.config.show_values)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 from attrs import field, frozen
@@ -25,8 +26,24 @@ if TYPE_CHECKING:
     from salesiq_validate.validator import Validator
 
 
-def report_options(config: Config, validator: Validator, *, color: str, stdout: TextIO) -> ReportOptions:
-    """Return what reporters are told."""
+#: Paths that a page names.
+_MOST_PATHS: Final = 20
+#: Settings whose values a page shows.
+_SHOWN: Final = frozenset({"data-center", "select", "ignore", "severities", "allow-codes", "fail-on", "fail-under"})
+
+
+def report_options(
+    config: Config, validator: Validator, *, color: str, stdout: TextIO, paths: Sequence[str] = ()
+) -> ReportOptions:
+    """Return what reporters are told.
+
+    Arguments:
+        config: of the run.
+        validator: made from it.
+        color: `auto`, `always` or `never`.
+        stdout: where the report goes.
+        paths: the recordings, as they were named.
+    """
     from salesiq_validate.run.coverage import coverage_of
 
     wants_coverage = config.coverage or config.fail_under is not None
@@ -38,8 +55,41 @@ def report_options(config: Config, validator: Validator, *, color: str, stdout: 
         fail_on=config.fail_on,
         rules=validator.running_rules,
         listed_names=_ListedNames(validator),
+        facts=lambda: _facts(config, paths),
         coverage=(lambda summary: coverage_of(summary, validator)) if wants_coverage else None,
     )
+
+
+def _facts(config: Config, paths: Sequence[str]) -> list[tuple[str, str]]:
+    """Return what a page says of its run: when and by what it was made, of which recordings, and how."""
+    from datetime import UTC, datetime
+    from importlib.metadata import version
+
+    # As in other tools, for reports that are to be the same whenever they are made.
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = datetime.fromtimestamp(int(given), UTC) if given.isdecimal() else datetime.now(UTC)
+    more = f" and {len(paths) - _MOST_PATHS:,} more" if len(paths) > _MOST_PATHS else ""
+    facts = [
+        ("Made", f"{now:%Y-%m-%d %H:%M} UTC by salesiq-validate {version('salesiq-validate')}"),
+        ("Recordings", ", ".join(paths[:_MOST_PATHS]) + more),
+        ("Settings", ", ".join(_settings(config)) or "the defaults"),
+    ]
+    return [(name, fact) for name, fact in facts if fact]
+
+
+def _settings(config: Config) -> Iterator[str]:
+    """Yield the settings that are not the defaults; of those that tell about a portal or a machine only the names."""
+    from salesiq_validate.config import KEYS, Config
+
+    for key in KEYS.values():
+        value = getattr(config, key.attribute)
+        if value == getattr(Config(), key.attribute) or key.name in {"format", "outputs"}:
+            continue
+        if key.name in _SHOWN and value is not True:
+            parts = [f"{name}={part}" for name, part in value.items()] if isinstance(value, dict) else value
+            yield f"{key.name} {' '.join(map(str, parts)) if isinstance(parts, (list, tuple)) else parts or 'never'}"
+        else:
+            yield key.name
 
 
 def verdict_of(summary: Summary, fail_on: Severity | None) -> int:

@@ -42,6 +42,8 @@ class ReportOptions:
     rules: Sequence[Rule] = ()
     #: Member names that schemas list, and that may be shown.
     listed_names: Container[str] = frozenset()
+    #: What a page that is passed on says of its run: what each fact is called, and the fact.
+    facts: Callable[[], Sequence[tuple[str, str]]] | None = None
     #: Tells at the end what of the contract the traffic exercised.
     coverage: Callable[[Summary], Sequence[Covered]] | None = None
     #: Tells at the end where server and contract disagree.

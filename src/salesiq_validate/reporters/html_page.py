@@ -16,8 +16,9 @@ from salesiq_validate.privacy.printable import printable
 from salesiq_validate.reporters import page_sections as sections
 from salesiq_validate.reporters.finding_document import is_reply, json_text
 from salesiq_validate.reporters.outline import outline_of
-from salesiq_validate.reporters.words import answer_of, places_of
+from salesiq_validate.reporters.words import advice_of, answers_of, places_of
 from salesiq_validate.run.results.shown import shown_path
+from salesiq_validate.run.results.story import is_refusal, related_findings
 from salesiq_validate.run.results.summary import MOST_GROUPS, GroupKey, group_key
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from salesiq_validate.finding import Finding, Report
     from salesiq_validate.reporters import ReportOptions
     from salesiq_validate.reporters.outline import OutlineLine
-    from salesiq_validate.run.results.summary import Group, Summary
+    from salesiq_validate.run.results.summary import Story, Summary
 
 #: Exchanges that are listed, some 15 MB of page; groups count all of them.
 _MOST_ROWS: Final = 200_000
@@ -64,7 +65,10 @@ class HtmlReporter:
 
     def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:
         """Write a row for each finding."""
-        for finding in findings:
+        related = related_findings(findings)
+        for at, finding in enumerate(findings):
+            if at in related and is_refusal(finding):
+                continue  # it stands with the finding that predicted it
             key = group_key(finding)
             number = self._numbers.get(key)
             if number is None:
@@ -85,14 +89,22 @@ class HtmlReporter:
         """Write everything else."""
         options = self._options
         covered = options.coverage(summary) if options.coverage is not None else ()
-        groups = [self._group(key, group) for key, group in summary.groups.items()]
+        stories = sorted(summary.stories, key=lambda story: -story.severity.rank)
+        groups = [self._group(story) for story in stories]
         self._write("\n]</script>\n")
-        self._write(sections.totals(summary) + sections.operations(summary) + sections.times(summary))
+        facts = options.facts() if options.facts is not None else ()
+        self._write(sections.totals(summary, facts) + sections.operations(summary) + sections.times(summary))
         self._write(sections.coverage(covered))
         if options.drift is not None:
             self._write(sections.drift(options.drift()))
         self._write(sections.findings(summary))
-        report = {"groups": groups, "files": [_text(file) for file in self._files]}
+        rules = {group.first.rule for story in stories for group in story.groups}
+        report = {
+            "groups": groups,
+            "files": [_text(file) for file in self._files],
+            "codes": {str(code): printable(text, limit=2_000) for code, text in advice_of(stories).items()},
+            "rules": {rule.code: rule.doc.strip() for rule in sorted(rules, key=lambda rule: rule.code)},
+        }
         self._write(f'<script type="application/json" id="report">{_data(report)}</script>\n')
         self._write(f"<script>{_asset('page.js')}</script>\n</body>\n</html>\n")
 
@@ -115,25 +127,30 @@ class HtmlReporter:
             None if exchange is None or exchange.time is None else _text(exchange.time),
         ]
 
-    def _group(self, key: GroupKey, group: Group) -> dict[str, Any]:
-        first = group.first
+    def _group(self, story: Story) -> dict[str, Any]:
+        group, first = story.group, story.group.first
+        key = story.key
+        show_values = self._options.show_values
+        codes = [part.first.error.code for part in story.refusals or (group,) if part.first.error is not None]
+        hint = "" if is_refusal(first) else first.hint or ""
         page = self._options.pages.get(first.operation or "", "")
         return {
             # A group that was not seen here has no rows: its traffic was judged elsewhere and merged.
             "number": self._numbers.setdefault(key, len(self._numbers)),
-            "severity": first.severity.value,
-            "rule": first.rule.code,
-            "name": first.rule.name,
+            "severity": story.severity.value,
+            "rules": list(dict.fromkeys((part.first.rule.code, part.first.rule.name) for part in story.groups)),
             "operation": first.operation and _text(first.operation),
             "side": first.side.value,
             "place": _text(places_of(group)),
-            "code": None if first.error is None else first.error.code,
+            "code": codes[0] if codes else None,
+            "refused": bool(story.refusals) or is_refusal(first),
             "message": _text(first.message),
-            "answer": _text(answer_of(group, show_values=self._options.show_values)),
-            "hint": _text(first.hint or ""),
+            "answer": " ".join(_text(f"{answer}.") for answer in answers_of(story, show_values=show_values)),
+            "hint": _text(hint),
             "basis": first.basis.value,
             "page": page if page.startswith("https://") else "",
             "count": group.count,
+            "findings": group.count + story.refused,
             "outline": [[line.depth, _text(line.text), int(line.is_fault)] for line in self._outlines.get(key, ())],
         }
 

@@ -24,8 +24,14 @@ _MOST_DISAGREED: Final = 1_000
 _TALLY_HEADS: Final = ("Calls", "Refusals", "Errors", "Warnings", "Notes")
 
 
-def totals(summary: Summary) -> str:
-    """Return the heading and the numbers of the whole run."""
+def totals(summary: Summary, facts: Sequence[tuple[str, str]]) -> str:
+    """Return the heading, what is known of the run, and its numbers.
+
+    Arguments:
+        summary: of the run.
+        facts: what each fact is called, and the fact.
+    """
+    about = "".join(f"<div><dt>{html_text(name)}</dt><dd>{html_text(fact)}</dd></div>" for name, fact in facts)
     total = summary.total
     numbers = [
         ("Exchanges", total.exchanges),
@@ -43,7 +49,7 @@ def totals(summary: Summary) -> str:
 <header>
 <h1>SalesIQ traffic against its contract</h1>
 <p class="outcome">{"".join(outcome_of(summary))} <a href="#findings">Go to the findings</a></p>
-<dl class="totals">{cards}</dl>
+{f'<dl class="facts">{about}</dl>' if about else ""}<dl class="totals">{cards}</dl>
 </header>
 <main>
 """
@@ -109,7 +115,7 @@ def drift(rows: Sequence[Disagreed]) -> str:
         head = '<tr><th scope="col">Operation</th><th scope="col">Where</th><th scope="col">What happened</th>'
         head += '<th scope="col" class="number">SalesIQ</th><th scope="col" class="number">Times</th>'
         head += '<th scope="col">First</th></tr>\n'
-        inside = _table("Server and contract", head, [_disagreed(row) for row in rows[:_MOST_DISAGREED]])
+        inside = _table("Server and contract", head, [_disagreed(row) for row in rows[:_MOST_DISAGREED]], kind="drift")
         if len(rows) > _MOST_DISAGREED:
             inside += f"<p>{counted(len(rows) - _MOST_DISAGREED, 'more way')} to disagree.</p>"
     return _section("drift", "Where server and contract disagree", f'<div class="panel">{inside}</div>')
@@ -155,10 +161,11 @@ def html_text(text: str) -> str:
 def _disagreed(row: Disagreed) -> str:
     shown = "no operation matches" if row.operation is None else f'<span class="mono">{html_text(row.operation)}</span>'
     return (
-        f'<tr><th scope="row">{shown}</th><td class="mono">{html_text(row.place)}</td><td class="words">'
-        f"{html_text(row.words)}</td>"
-        f'<td class="number">{row.code or ""}</td><td class="number">{row.count:,}</td>'
-        f'<td class="mono">{html_text(origin_of(row.first))}</td></tr>\n'
+        f'<tr><th scope="row">{shown}</th><td class="mono" data-label="Where">{html_text(row.place)}</td>'
+        f'<td class="words" data-label="What happened">{html_text(row.words)}</td>'
+        f'<td class="number" data-label="SalesIQ">{row.code or ""}</td>'
+        f'<td class="number" data-label="Times">{row.count:,}</td>'
+        f'<td class="mono" data-label="First">{html_text(origin_of(row.first))}</td></tr>\n'
     )
 
 

@@ -17,8 +17,9 @@
   for (const group of groups) {
     group.rows = [];
     group.found = group.rows;
+    group.rule = group.rules.map(([code]) => code).join(" + ");
     group.hay = [
-      group.severity, group.rule, group.name, group.operation, group.side, group.place, group.code, group.message, group.answer, group.hint,
+      group.severity, ...group.rules.flat(), group.operation, group.side, group.place, group.code, group.message, group.answer, group.hint,
     ].join("\n").toLowerCase();
   }
   for (const row of rows) {
@@ -60,8 +61,10 @@
   function filter() {
     const wanted = ["severity", "operation", "rule", "side"].map((name) => [name, form.elements.namedItem(name).value]);
     const words = form.elements.namedItem("search").value.toLowerCase().split(/\s+/).filter(Boolean);
+    const fits = (group, name, value) =>
+      name === "rule" ? group.rules.some(([code]) => code === value) : (group[name] ?? "") === value;
     shown = groups.filter((group) => {
-      if (wanted.some(([name, value]) => value !== "*" && (group[name] ?? "") !== value)) {
+      if (wanted.some(([name, value]) => value !== "*" && !fits(group, name, value))) {
         return false;
       }
       const left = words.filter((word) => !group.hay.includes(word));
@@ -79,13 +82,37 @@
     show();
   }
 
+  // --- address --------------------------------------------------------------------------------------------------
+  // What is chosen stands behind the # of the address, so that it can be sent to somebody.
+
+  const FIELDS = ["search", "severity", "operation", "rule", "side", "order"];
+
+  function remember() {
+    const chosen = FIELDS.map((name) => [name, form.elements.namedItem(name).value]);
+    const told = new URLSearchParams(chosen.filter(([name, value]) => value !== (name === "search" ? "" : "*")));
+    history.replaceState(null, "", `#${String(told) || "findings"}`);
+  }
+
+  function recall() {
+    const told = new URLSearchParams(location.hash.slice(1));
+    for (const name of FIELDS) {
+      const field = form.elements.namedItem(name);
+      const value = told.get(name) ?? (name === "search" ? "" : "*");
+      field.value = value;
+      if (field.value !== value) {
+        field.value = "*";
+      }
+    }
+    filter();
+  }
+
   // --- list -----------------------------------------------------------------------------------------------------
 
   const foundIn = (group) => (group.all === false ? group.found.length : group.count);
 
   function show() {
     const pages = Math.max(1, Math.ceil(shown.length / GROUPS_A_PAGE));
-    const findings = shown.reduce((sum, group) => sum + foundIn(group), 0);
+    const findings = shown.reduce((sum, group) => sum + (group.all === false ? group.found.length : group.findings), 0);
     status.textContent = shown.length === 0
       ? "Nothing fits this filter."
       : `${counted(shown.length, "group")} with ${counted(findings, "finding")}.`;
@@ -111,6 +138,8 @@
     pager.replaceChildren(back, element("span", {}, `Page ${at + 1} of ${pages}`), forth);
   }
 
+  const namesOf = (group) => group.rules.map(([, name]) => name).join(" + ");
+
   function folded(group) {
     const inside = element("div", { class: "inside", id: `inside-${group.number}`, hidden: true });
     const button = element(
@@ -118,7 +147,7 @@
       { type: "button", "aria-expanded": "false", "aria-controls": inside.id },
       element("span", { class: "severity" }, group.severity),
       element("span", { class: "rule mono" }, group.rule),
-      element("span", { class: "place" }, `${group.name}${group.code === null ? "" : ` (${group.code})`}: `, element("span", { class: "mono" }, group.place)),
+      element("span", { class: "place" }, `${namesOf(group)}${group.code === null ? "" : ` (${group.code})`}: `, element("span", { class: "mono" }, group.place)),
       element("span", { class: "quiet" }, group.operation ?? ""),
       element("span", { class: "times" }, foundIn(group) === 1 ? "" : counted(foundIn(group), "time")),
     );
@@ -142,7 +171,8 @@
       ["SalesIQ", group.answer],
       ["What to do", group.hint],
       ["How sure", group.basis],
-      ["More", `\`salesiq-validate explain ${group.rule}\``],
+      ...(group.refused && report.codes[group.code] ? [[`What ${group.code} means`, report.codes[group.code]]] : []),
+      ["More", group.rules.map(([code]) => `\`salesiq-validate explain ${code}\``).join(", ")],
     ].filter(([, fact]) => fact);
     const facts_list = element("dl", {}, ...facts.flatMap(
       ([name, fact]) => [element("dt", {}, name), element("dd", {}, ...withCode(fact))],
@@ -158,6 +188,25 @@
       inside.append(outline(group.outline));
     }
     inside.append(exchanges(group));
+    for (const [code, name] of group.rules) {
+      if (report.rules[code]) {
+        const details = element("details", { class: "page" }, element("summary", {}, `The page of ${code} ${name}`));
+        details.append(...rulePage(report.rules[code]));
+        inside.append(details);
+      }
+    }
+  }
+
+  // The page of a rule: headings, paragraphs, and examples between fences.
+  function rulePage(text) {
+    return text.split(/^```.*$/m).flatMap((part, at) => {
+      if (at % 2 === 1) {
+        return [element("pre", { tabindex: "0", role: "region", "aria-label": "Example" }, part.trim())];
+      }
+      return part.split(/\n\s*\n/).map((block) => block.trim()).filter(Boolean).map((block) => (
+        block.startsWith("## ") ? element("h4", {}, block.slice(3)) : element("p", {}, ...withCode(block))
+      ));
+    });
   }
 
   // What stands between backticks is code.
@@ -229,13 +278,22 @@
   // --- start ----------------------------------------------------------------------------------------------------
 
   for (const name of ["operation", "rule"]) {
-    offer(name, groups.map((group) => group[name] ?? ""));
+    offer(name, groups.flatMap((group) => (name === "rule" ? group.rules.map(([code]) => code) : [group[name] ?? ""])));
   }
   let timer = 0;
   form.addEventListener("input", (event) => {
     clearTimeout(timer);
-    timer = setTimeout(filter, event.target.name === "search" ? 120 : 0);
+    timer = setTimeout(() => {
+      filter();
+      remember();
+    }, event.target.name === "search" ? 120 : 0);
+  });
+  window.addEventListener("hashchange", () => {
+    // The links inside of the page are not about the filter.
+    if (location.hash.includes("=")) {
+      recall();
+    }
   });
   form.addEventListener("submit", (event) => event.preventDefault());
-  show();
+  recall();
 })();

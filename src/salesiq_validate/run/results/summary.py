@@ -100,6 +100,7 @@ class Group:
 class Story:
     """A group of findings, and the refusals that they predicted."""
 
+    key: GroupKey
     group: Group
     #: One for each code and place that SalesIQ named.
     refusals: tuple[Group, ...] = ()
@@ -253,7 +254,7 @@ class Summary:
                 refusals.setdefault(key.prediction, []).append(group)
         # A finding may have several severities, and so several groups; the first has the refusals.
         return [
-            Story(group, tuple(refusals.pop(group.first.fingerprint, ())))
+            Story(key, group, tuple(refusals.pop(group.first.fingerprint, ())))
             for key, group in groups.items()
             if key.prediction not in told
         ]
