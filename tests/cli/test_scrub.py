@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import stat
 import subprocess
 import sys
 import threading
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,49 @@ from tests.cli.shell import run
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TOKEN = "1000.0123456789abcdef0123456789abcdef.fedcba9876543210fedcba9876543210"
+
+
+def other_forms() -> dict[str, bytes]:
+    """The same request as it stands in forms that are read and never written."""
+    url, host = "https://salesiq.zoho.com/api/v2/northwind-desk/departments", "https://salesiq.zoho.com:443"
+    headers = {"Authorization": f"Zoho-oauthtoken {TOKEN}", "Content-Type": "application/json"}
+    entry = {
+        "request": {
+            "method": "POST",
+            "url": url,
+            "headers": [{"name": name, "value": value} for name, value in headers.items()],
+            "postData": {"mimeType": "application/json", "text": "{}"},
+        },
+        "response": {"status": 0},
+    }
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("har.har", json.dumps({"log": {"version": "1.2", "entries": [entry]}}))
+    nock = {"scope": host, "method": "POST", "path": url.removeprefix("https://salesiq.zoho.com"), "body": {}}
+    toml = f"""[[interactions]]
+recorded_at = "2026-11-23T10:00:00Z"
+[interactions.request]
+method = "POST"
+uri = "{url}"
+body = "{{}}"
+[interactions.request.headers]
+Authorization = ["Zoho-oauthtoken {TOKEN}"]
+Content-Type = ["application/json"]
+[interactions.response]
+body = "{{}}"
+[interactions.response.status]
+code = 200
+"""
+    return {
+        "cassette.toml": toml.encode(),
+        "nock.json": json.dumps(
+            [{**nock, "status": 200, "response": {"token": TOKEN}, "reqheaders": headers}]
+        ).encode(),
+        "archive.har.zip": archive.getvalue(),
+    }
+
+
+OTHER_FORMS = other_forms()
 
 
 @pytest.fixture
@@ -113,6 +158,27 @@ class TestInPlace:
         assert run("scrub", packed, "--in-place").code == 0
         assert TOKEN.encode() not in gzip.decompress(packed.read_bytes())
         assert b"Zoho-oauthtoken" in gzip.decompress(packed.read_bytes())
+
+    def test_zstandard_stays_as_well(self, recording):
+        zstd = pytest.importorskip("salesiq_validate.decode.zstd").zstd_module()
+        packed = recording.with_name("traffic.jsonl.zst")
+        packed.write_bytes(zstd.compress(recording.read_bytes()))
+        assert run("scrub", packed, "--in-place").code == 0
+        plain = zstd.decompress(packed.read_bytes())
+        assert TOKEN.encode() not in plain
+        assert b"Zoho-oauthtoken" in plain
+
+    @pytest.mark.parametrize("name", ["cassette.toml", "nock.json", "archive.har.zip"])
+    def test_what_would_change_its_form_is_refused(self, tmp_path, name):
+        path = tmp_path / name
+        path.write_bytes(OTHER_FORMS[name])
+        outcome = run("scrub", path, "--in-place")
+        assert outcome.code == 2
+        assert "new file" in outcome.err
+        assert path.read_bytes() == OTHER_FORMS[name]
+        assert run("scrub", path, "--to", tmp_path / "clean").code == 0
+        assert run("check", tmp_path / "clean").code == 1
+        assert TOKEN not in (tmp_path / "clean").read_text()
 
     def test_a_folder_is_refused(self, tmp_path):
         assert run("scrub", tmp_path, "--in-place").code == 2

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 
 from salesiq_validate import Validator
 from salesiq_validate.contract.api_traffic import Traffic
+from salesiq_validate.exceptions import UnreadableRecording
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Request, Response
 from salesiq_validate.finding import Finding
+from salesiq_validate.limits import Limits
 from salesiq_validate.recordings import form_of, jsonl, read
 from salesiq_validate.recordings.scrub import scrub
 from salesiq_validate.recordings.scrub.scrubber import Scrubber
@@ -328,6 +330,13 @@ def test_variables_stay_unknown(validator):
     after = scrubbed(before)
     assert findings(validator, after) == findings(validator, before)
     assert b"Patricia" not in after
+
+
+def test_a_limit_that_ends_the_reading_ends_the_scrubbing():
+    text = jsonl.write(everything()) * 3
+    with pytest.raises(UnreadableRecording, match="max_entries"):
+        scrub(io.BytesIO(text), io.BytesIO(), Scrubber(), limits=Limits(max_entries=2))
+    assert scrub(io.BytesIO(text), io.BytesIO(), Scrubber(), limits=Limits(max_entries=3)).exchanges == 3
 
 
 def test_nothing_of_unwanted_entries_is_carried_over():

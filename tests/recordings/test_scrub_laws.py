@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from urllib.parse import quote, quote_plus
+import sys
+from urllib.parse import quote, quote_plus, unquote_plus
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -13,16 +14,18 @@ from tests.contract.judged import OPERATIONS, ROUTABLE
 from tests.recordings.forms import WRITERS, written
 
 from salesiq_validate import Validator
-from salesiq_validate.contract.private_values import PRIVATE_MARK
+from salesiq_validate.contract.private_values import PRIVATE_MARK, private_names
 from salesiq_validate.engine import inline_refs
 from salesiq_validate.exchange import Document, Exchange, Request, Response
 from salesiq_validate.finding import Finding
+from salesiq_validate.privacy.names import PRIVATE
 from salesiq_validate.recordings import read
 from salesiq_validate.recordings.scrub import scrub
 from salesiq_validate.recordings.scrub.scrubber import Scrubber
 from salesiq_validate.strategies import exchange, predictable_codes
 
 VALIDATOR = Validator()
+URL = "https://salesiq.zoho.com/api/v2/northwind-desk/departments"
 JSON = {"Content-Type": "application/json"}
 #: For each kind of private value texts that a member of the kind may hold.
 CANARIES = {
@@ -36,6 +39,22 @@ CANARIES = {
     "account": ["quillon.zanzibar", "9876543", "98765432-abcd-4abc-8abc-abcdefabcdef"],
     "text": ["Quillon said 9876", "98765", '{"quillon": ["zanzibar"]}', "UXVpbGxvbiBzYWlkIHphbnppYmFy"],
 }  # fmt: skip
+
+
+#: Names that the contract lists and does not mark, by where they stand.
+VALUES_OF_NAMES = {
+    "member": [name for name, kind in private_names().members.items() if kind not in PRIVATE],
+    "query": [name for name, kind in private_names().parameters.items() if kind not in PRIVATE],
+}
+
+
+def scrubbed_text(name: str, text: str, place: str) -> str:
+    """Return what becomes of a text under a name."""
+    scrubber = Scrubber(key=b"k")
+    if place == "query":
+        return unquote_plus(scrubber.url(f"{URL}?{name}={quote_plus(text)}"))
+    body = json.dumps({name: text}).encode()
+    return scrubber.exchange(Exchange(Request("POST", URL, JSON, body))).request.body.decode()
 
 
 def scrubbed(text: bytes, **options) -> bytes:
@@ -129,3 +148,57 @@ def test_every_operation_is_judged_as_before(data, user, form, ids):
     after = scrubbed(before, ids=ids)
     assert findings(after) == findings(before)
     assert b"SECRET" not in after
+
+
+@pytest.mark.parametrize("place", ["member", "query"])
+def test_no_member_of_the_contract_keeps_a_sentence(place):
+    names = VALUES_OF_NAMES[place]
+    kept = [name for name in names if "Zanzibar" in scrubbed_text(name, "Quillon said Zanzibar", place)]
+    assert len(names) > 50
+    assert kept == []
+
+
+#: Pieces of which a scrubber or a redactor of quadratic cost would make hours.
+HOSTILE = [
+    *(
+        "0a1b",
+        "1234",
+        "aaaa",
+        "YWJj",
+        "a@b ",
+        "%40",
+        "%2525",
+        "://a",
+        "https://",
+        "a1,,",
+        "a=b&",
+        "/a//",
+        "1.1.",
+        "-a_b",
+    ),
+    *("1000.ab", '\\"', "cookie: ", "+1 (", "a:b:", "4111 ", "é٣ ", "token=", "eyJ-", "[", '"a" ', "'a ", "{{", "1.e-"),
+]
+
+
+@pytest.mark.parametrize("name", ["status", "anything"])
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_the_work_doubles_with_the_length_of_a_text(piece, name):
+    def work(count: int) -> int:
+        text = json.dumps({name: piece * count}) if piece not in ("[", '"a" ', "1.e-") else piece * count
+        done = 0
+
+        def count_calls(_frame, event, _argument) -> None:
+            nonlocal done
+            done += event in ("call", "c_call")
+
+        scrubber = Scrubber(key=b"k", ids=True)
+        sys.setprofile(count_calls)
+        try:
+            scrubber.exchange(Exchange(Request("POST", URL, JSON, text.encode())))
+        finally:
+            sys.setprofile(None)
+        return done
+
+    assert work(1_000) <= 2.6 * work(500)
+    # What runs in C is not counted: a quadratic pattern would run into the time limit of the suite.
+    Scrubber(key=b"k").exchange(Exchange(Request("POST", URL, JSON, json.dumps({name: piece * 20_000}).encode())))

@@ -13,7 +13,7 @@ from salesiq_validate.contract import all_operations, contract_version
 from salesiq_validate.contract.errors import ErrorCatalogue
 from salesiq_validate.keypath import KeyPath
 
-META = ["errors.schema.json", "servers.schema.json", "operations.schema.json"]
+META = ["errors.schema.json", "servers.schema.json", "operations.schema.json", "private_names.schema.json"]
 ENVELOPES = ["envelope/success.schema.json", "envelope/error.schema.json"]
 
 
@@ -29,6 +29,7 @@ def test_a_schema_is_valid_2020_12(name):
     [
         ("errors.json", "errors.schema.json"),
         ("servers.json", "servers.schema.json"),
+        ("private_names.json", "private_names.schema.json"),
         *((f"operations/{resource}.json", "operations.schema.json") for resource in RESOURCES),
     ],
 )

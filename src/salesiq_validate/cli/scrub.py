@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 import click
 
@@ -16,8 +16,12 @@ from salesiq_validate.cli.group import CLEAN
 if TYPE_CHECKING:
     from typing import BinaryIO
 
+    from salesiq_validate.cli.whole_file import Packing
     from salesiq_validate.config import Config
     from salesiq_validate.recordings.scrub import Scrubbed
+
+#: By the ending of the name that is written.
+_PACKINGS: Final[dict[str, Packing]] = {".gz": "gzip", ".zst": "zstd"}
 
 
 @click.command(short_help="Rewrite a recording without its secrets and personal data.")
@@ -38,8 +42,8 @@ def command(path: str, target: str | None, *, in_place: bool, ids: bool, all_hos
       salesiq-validate scrub tests/cassettes/departments.yaml --in-place
 
     Placeholders have the type and form of what they stand for, and the same text becomes the same placeholder, so the
-    scrubbed recording is judged as before. A file is written whole or not at all; one whose name ends in .gz is
-    compressed. Look at the result all the same before you pass it on: no tool knows every secret.
+    scrubbed recording is judged as before. A file is written whole or not at all; one whose name ends in .gz or .zst
+    is compressed. Look at the result all the same before you pass it on: no tool knows every secret.
     """  # noqa: D205, D301 - click reads the first paragraph as one, and the backspace as "do not wrap"
     if in_place and (target is not None or path == "-"):
         raise click.UsageError("--in-place replaces a file: give neither --to nor -.")
@@ -54,14 +58,16 @@ def command(path: str, target: str | None, *, in_place: bool, ids: bool, all_hos
     else:
         from salesiq_validate.cli.whole_file import WholeFile
 
-        packs = _is_gzip(path) if in_place else target.lower().endswith(".gz")
-        with WholeFile(target, packs=packs) as sink:
-            done = _write(path, cast("BinaryIO", sink), config, ids=ids, all_hosts=all_hosts)
+        packing = _packing_of(path) if in_place else _PACKINGS.get(Path(target).suffix.lower(), "none")
+        with WholeFile(target, packing=packing) as sink:
+            done = _write(path, cast("BinaryIO", sink), config, ids=ids, all_hosts=all_hosts, keeps_form=in_place)
     click.echo(_told(done), err=True)
     return CLEAN
 
 
-def _write(path: str, sink: IO[bytes], config: Config, *, ids: bool, all_hosts: bool) -> Scrubbed:
+def _write(
+    path: str, sink: IO[bytes], config: Config, *, ids: bool, all_hosts: bool, keeps_form: bool = False
+) -> Scrubbed:
     from salesiq_validate.contract.api_traffic import Traffic
     from salesiq_validate.recordings.scrub import scrub
     from salesiq_validate.recordings.scrub.scrubber import Scrubber
@@ -74,6 +80,7 @@ def _write(path: str, sink: IO[bytes], config: Config, *, ids: bool, all_hosts: 
         limits=config.limits,
         keep=None if all_hosts else Traffic(validator.router).keep,
         variables=config.variables,
+        keeps_form=keeps_form,
     )
 
 
@@ -102,14 +109,19 @@ def _is_same_file(path: str, target: str | None) -> bool:
     return stat.S_ISREG(read.st_mode) and os.path.samestat(read, written)
 
 
-def _is_gzip(path: str) -> bool:
-    from salesiq_validate.recordings.stream.compression import GZIP
+def _packing_of(path: str) -> Packing:
+    """Return how a file is compressed, by its first bytes."""
+    from salesiq_validate.recordings.stream.compression import GZIP, ZSTD
+    from salesiq_validate.recordings.stream.zipped import ZIP
 
     try:
         with Path(path).open("rb") as file:
-            return file.read(len(GZIP)) == GZIP
+            head = file.read(4)
     except OSError:
-        return False  # reading it says why
+        return "none"  # reading it says why
+    if head == ZIP:
+        raise click.UsageError("The recording is a zip archive; scrub it into a new file with --to.")
+    return "gzip" if head.startswith(GZIP) else "zstd" if head == ZSTD else "none"
 
 
 def _told(done: Scrubbed) -> str:

@@ -9,7 +9,12 @@ import tempfile
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self, cast
+from typing import Any, BinaryIO, Literal, Self, TypeAlias, cast
+
+from salesiq_validate.decode.zstd import zstd_module
+from salesiq_validate.exceptions import MissingExtra
+
+Packing: TypeAlias = Literal["none", "gzip", "zstd"]
 
 
 class WholeFile:
@@ -20,12 +25,12 @@ class WholeFile:
 
     Arguments:
         path: the file; what is no regular file (a pipe, a terminal) is written directly.
-        packs: whether to compress by gzip.
+        packing: how to compress.
     """
 
-    def __init__(self, path: str | os.PathLike[str], *, packs: bool = False) -> None:
+    def __init__(self, path: str | os.PathLike[str], *, packing: Packing = "none") -> None:
         self._path = Path(os.path.realpath(path))
-        self._packs = packs
+        self._packing = packing
         self._stack = ExitStack()
         self._sink: BinaryIO | None = None
         #: Where the bytes are until they are whole; None where they are written directly.
@@ -68,11 +73,18 @@ class WholeFile:
             self._beside = Path(name)
             sink = self._stack.enter_context(os.fdopen(number, "wb"))
             _dress(name, there)
-        if not self._packs:
+        if self._packing == "none":
             return sink
-        packed = gzip.GzipFile("", "wb", 6, sink, mtime=0)
+        packed = gzip.GzipFile("", "wb", 6, sink, 0) if self._packing == "gzip" else _zstd_file(sink)
         self._stack.callback(packed.close)
         return cast("BinaryIO", packed)
+
+
+def _zstd_file(sink: BinaryIO) -> Any:
+    try:
+        return zstd_module().ZstdFile(sink, "wb")
+    except ImportError:
+        raise MissingExtra("writing .zst recordings", "backports.zstd", "zstd") from None
 
 
 def _dress(name: str, there: os.stat_result | None) -> None:

@@ -68,7 +68,7 @@ class PrivateNames:
         """Return what the words of a name say, whatever the contract lists."""
         plain = plain_name(name)
         words = {word.lower() for word in _WORD.findall(name)}
-        words |= {word.removesuffix("s") for word in words}
+        words |= {word.removesuffix(ending) for word in words for ending in ("s", "es")}
         for entry in self.words:
             if not entry.words.isdisjoint(words) or any(part.replace("_", "") in plain for part in entry.parts):
                 return entry.kind

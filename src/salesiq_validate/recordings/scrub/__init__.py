@@ -6,33 +6,37 @@ an entry that nobody asked for stays as one that is passed over.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO, Final
+from functools import partial
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
 
 from attrs import frozen
 
-from salesiq_validate.exchange import Exchange, Request
+from salesiq_validate.exceptions import UnreadableRecording, UnusableArgument
+from salesiq_validate.exchange import Exchange, Origin, Request
 from salesiq_validate.finding import Finding
 from salesiq_validate.recordings import recognised
 from salesiq_validate.recordings.har.gaps import is_stripped
-from salesiq_validate.recordings.scrub.writer import HarWriter, JsonlWriter, PostmanWriter, codes_of
+from salesiq_validate.recordings.head import FileHead
+from salesiq_validate.recordings.scrub.writer import VARIABLE, HarWriter, JsonlWriter, PostmanWriter, faults_of
+from salesiq_validate.recordings.vcr import is_toml
 from salesiq_validate.recordings.vcr.writer import JsonCassetteWriter, YamlCassetteWriter
+from salesiq_validate.rules.reading import limit_hit
+from salesiq_validate.rules.registry import RULE_OF
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping
 
     from salesiq_validate.limits import Limits
+    from salesiq_validate.recordings import Recognised
     from salesiq_validate.recordings.entry import Entry, Keep
     from salesiq_validate.recordings.scrub.scrubber import Scrubber
     from salesiq_validate.recordings.scrub.writer import Writer
 
-#: What is never written anew in its own form becomes the nearest that holds as much.
-_WRITERS: Final[dict[str, Callable[[BinaryIO], Writer]]] = {
-    "jsonl": JsonlWriter,
-    "nock": JsonlWriter,
-    "postman": PostmanWriter,
-    "wiremock": PostmanWriter,
-}
+MakeWriter: TypeAlias = "Callable[[BinaryIO], Writer]"
+#: What becomes of a form that is never written: the nearest that holds as much.
+_NEAREST: Final[dict[str, MakeWriter]] = {"nock": JsonlWriter, "vcr": YamlCassetteWriter, "wiremock": PostmanWriter}
+_LIMIT: Final = RULE_OF[limit_hit]
 #: What stands in the place of an entry that nobody asked for.
 _PASSED_OVER: Final = Exchange(Request("GET", "https://skipped.example.com/"))
 
@@ -54,8 +58,9 @@ def scrub(
     limits: Limits | None = None,
     keep: Keep | None = None,
     variables: Mapping[str, str] | None = None,
+    keeps_form: bool = False,
 ) -> Scrubbed:
-    """Rewrite a recording in its own form, uncompressed.
+    """Rewrite a recording in its own form, uncompressed; one that is never written becomes the nearest.
 
     Arguments:
         source: a path, "-" for standard input, or a stream of bytes.
@@ -64,15 +69,26 @@ def scrub(
         limits: None for the defaults.
         keep: says by its URL whether an entry is wanted; nothing of the others is carried over.
         variables: values for a Postman collection, written where they are used and scrubbed as everything there is.
+        keeps_form: refuse a recording that would be written in another form.
 
     Raises:
-        UnreadableRecording: the source cannot be read, or not to its end; what was read has been written.
+        UnreadableRecording: the source cannot be read, or not to its end, or a limit ended the reading; what was read
+            has been written.
+        UnusableArgument: it would be written in another form.
     """
     with recognised(source, limits=limits, keep=keep, variables=variables) as recording:
-        writer: Writer = _writer(recording.form.name, recording.head, sink)
+        file = recording.reading.file
+        write = _writer_of(recording)
+        if write is None:
+            if keeps_form:
+                raise UnusableArgument(f"{file} would be written in another form; scrub it into a new file")
+            write = _NEAREST[recording.form.name]
+        writer = write(sink)
         run = _Run(writer, scrubber)
         try:
             for item in recording.entries():
+                if isinstance(item, Finding) and item.rule is _LIMIT and item.origin == Origin(file):
+                    raise UnreadableRecording(file, item.message)
                 run.take(item)
             run.flush()
         finally:
@@ -80,13 +96,19 @@ def scrub(
     return Scrubbed(run.exchanges, run.skipped, run.unreadable)
 
 
-def _writer(form: str, head: bytes, sink: BinaryIO) -> Writer:
-    if form == "vcr":
-        is_json = head.lstrip(b" \t\r\n\xef\xbb\xbf")[:1] in (b"{", b"[")
-        return JsonCassetteWriter(sink) if is_json else YamlCassetteWriter(sink)
-    if form == "har":
-        return HarWriter(sink, is_stripped=is_stripped(head))
-    return _WRITERS[form](sink)
+def _writer_of(recording: Recognised) -> MakeWriter | None:
+    """Return what writes a recording in its own form; None for a form that is never written."""
+    name = recording.form.name
+    if name == "har":
+        return partial(HarWriter, is_stripped=is_stripped(recording.head))
+    if name == "vcr":
+        head = FileHead(recording.head)
+        if is_toml(head):
+            return None
+        return JsonCassetteWriter if head.is_json else YamlCassetteWriter
+    if name == "postman":
+        return PostmanWriter
+    return JsonlWriter if name == "jsonl" else None
 
 
 class _Run:
@@ -118,15 +140,15 @@ class _Run:
 
     def flush(self) -> None:
         """Write the entry that was read last: its exchange, or what stands for one that gave findings only."""
-        exchange, codes = self._exchange, codes_of(self._findings)
+        exchange, faults = self._exchange, faults_of(self._findings)
         self._exchange = None
         self._findings.clear()
         if exchange is not None:
             self.exchanges += 1
-            self._writer.add(self._scrubber.exchange(exchange), codes)
+            self._writer.add(self._scrubber.exchange(exchange), faults)
             return
-        if "SIQ009" in codes:
-            self._writer.add(Exchange(), codes)
-        elif codes:
+        if VARIABLE in faults:
+            self._writer.add(Exchange(), faults)
+        elif faults:
             self._writer.add_unreadable()
-        self.unreadable += bool(codes)
+        self.unreadable += bool(faults)

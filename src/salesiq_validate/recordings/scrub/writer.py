@@ -9,17 +9,25 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Protocol, TypeAlias
 
 from salesiq_validate.exchange import UNRECORDED, Document, Form
 from salesiq_validate.recordings import jsonl
+from salesiq_validate.rules.reading import two_bodies, unreadable_body, unreadable_headers, unresolved_variable
+from salesiq_validate.rules.registry import RULE_OF
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from salesiq_validate.exchange import Body, Exchange, Headers, Response
-    from salesiq_validate.finding import Finding
+    from salesiq_validate.finding import Finding, Rule
 
+#: Rules that an entry broke, and of them those whose breach can be written again.
+Faults: TypeAlias = "frozenset[Rule]"
+TWO_BODIES: Final = RULE_OF[two_bodies]
+LOST_BODY: Final = RULE_OF[unreadable_body]
+LOST_HEADERS: Final = RULE_OF[unreadable_headers]
+VARIABLE: Final = RULE_OF[unresolved_variable]
 #: Stands for a base64 text that was none.
 NO_BASE64: Final = "&"
 
@@ -29,8 +37,8 @@ class Writer(Protocol):
 
     def __init__(self, sink: BinaryIO) -> None: ...
 
-    def add(self, exchange: Exchange, faults: frozenset[str]) -> None:
-        """Write an exchange, with the faults (codes of our rules) that its entry had."""
+    def add(self, exchange: Exchange, faults: Faults) -> None:
+        """Write an exchange, with the rules that its entry broke."""
 
     def add_unreadable(self) -> None:
         """Write an entry that cannot be read."""
@@ -39,9 +47,9 @@ class Writer(Protocol):
         """Write what ends the recording; the sink stays open."""
 
 
-def codes_of(findings: Sequence[Finding]) -> frozenset[str]:
-    """Return the codes of the rules that readers found broken."""
-    return frozenset(finding.rule.code for finding in findings)
+def faults_of(findings: Sequence[Finding]) -> Faults:
+    """Return the rules that readers found broken."""
+    return frozenset(finding.rule for finding in findings)
 
 
 def line_of(value: object) -> bytes:
@@ -69,9 +77,9 @@ def text_of(body: Body) -> tuple[str | None, bool]:
         return base64.b64encode(body).decode("ascii"), True
 
 
-def is_lost(body: Body, faults: frozenset[str]) -> bool:
+def is_lost(body: Body, faults: Faults) -> bool:
     """Tell whether a body is the one that could not be read."""
-    return body is UNRECORDED and "SIQ005" in faults
+    return body is UNRECORDED and LOST_BODY in faults
 
 
 class JsonlWriter:
@@ -80,9 +88,9 @@ class JsonlWriter:
     def __init__(self, sink: BinaryIO) -> None:
         self._sink = sink
 
-    def add(self, exchange: Exchange, faults: frozenset[str]) -> None:
+    def add(self, exchange: Exchange, faults: Faults) -> None:
         line = jsonl.write(exchange)
-        if faults & {"SIQ002", "SIQ005", "SIQ006"}:
+        if faults & {TWO_BODIES, LOST_BODY, LOST_HEADERS}:
             line = line_of(_with_faults(json.loads(line), faults)) + b"\n"
         self._sink.write(line)
 
@@ -94,15 +102,15 @@ class JsonlWriter:
         pass
 
 
-def _with_faults(item: dict[str, Any], faults: frozenset[str]) -> dict[str, Any]:
+def _with_faults(item: dict[str, Any], faults: Faults) -> dict[str, Any]:
     sides = [side for side in (item["request"], item["response"]) if side is not None]
     for side in sides:
         bare = not any(key in side for key in ("body", "body_base64", "json", "form"))
-        if bare and "SIQ002" in faults:
+        if bare and TWO_BODIES in faults:
             side.update(body=None, json=None)
-        elif bare and "SIQ005" in faults:
+        elif bare and LOST_BODY in faults:
             side["body_base64"] = NO_BASE64
-    if "SIQ006" in faults:
+    if LOST_HEADERS in faults:
         lost = [side for side in sides if "headers" not in side] or sides
         pairs = lost[0].get("headers", [])
         lost[0]["headers"] = [*(pairs.items() if isinstance(pairs, dict) else pairs), None]
@@ -117,7 +125,7 @@ class HarWriter:
         self._is_stripped = is_stripped
         self._begun = False
 
-    def add(self, exchange: Exchange, faults: frozenset[str]) -> None:
+    def add(self, exchange: Exchange, faults: Faults) -> None:
         self._put(_har_entry(exchange, faults), exchange)
 
     def add_unreadable(self) -> None:
@@ -142,7 +150,7 @@ class HarWriter:
         self._begun = True
 
 
-def _har_entry(exchange: Exchange, faults: frozenset[str]) -> dict[str, Any]:
+def _har_entry(exchange: Exchange, faults: Faults) -> dict[str, Any]:
     request, response = exchange.request, exchange.response
     entry: dict[str, Any] = {"startedDateTime": exchange.time, "time": 0, "cache": {}, "timings": {}}
     if request is not None:
@@ -167,7 +175,7 @@ def _har_entry(exchange: Exchange, faults: frozenset[str]) -> dict[str, Any]:
     return entry
 
 
-def _har_response(response: Response, faults: frozenset[str]) -> dict[str, Any]:
+def _har_response(response: Response, faults: Faults) -> dict[str, Any]:
     text, packed = text_of(response.body)
     size = 0 if response.body is None else -1
     content: dict[str, Any] = {"size": size, "mimeType": ""}
@@ -180,9 +188,9 @@ def _har_response(response: Response, faults: frozenset[str]) -> dict[str, Any]:
     return got | {"content": content, "redirectURL": "", "headersSize": -1, "bodySize": size}
 
 
-def _har_headers(headers: Headers, dropped: frozenset[str], faults: frozenset[str]) -> dict[str, Any]:
+def _har_headers(headers: Headers, dropped: frozenset[str], faults: Faults) -> dict[str, Any]:
     if "*" in dropped:
-        if "SIQ006" in faults:
+        if LOST_HEADERS in faults:
             return {"headers": [*({"name": name, "value": value} for name, value in headers), None]}
         if not headers:
             return {}
@@ -196,7 +204,7 @@ class PostmanWriter:
         self._sink = sink
         self._begun = False
 
-    def add(self, exchange: Exchange, faults: frozenset[str]) -> None:
+    def add(self, exchange: Exchange, faults: Faults) -> None:
         request, response = exchange.request, exchange.response
         item: dict[str, Any] = {"name": ""}
         if request is not None:
@@ -206,7 +214,7 @@ class PostmanWriter:
                 "body": _postman_body(request.body, faults),
                 "url": {"raw": request.url},
             }
-        elif "SIQ009" in faults:
+        elif VARIABLE in faults:
             # An answer was only kept because its server was known.
             server = "https://salesiq.zoho.com" if response is not None else "{{variable}}"
             item["request"] = {"method": "GET", "url": {"raw": server + "/api/v2/{{variable}}/departments"}}
@@ -239,12 +247,12 @@ def _postman_headers(headers: Headers) -> list[dict[str, str]]:
     return [{"key": name, "value": value} for name, value in headers]
 
 
-def _postman_body(body: Body, faults: frozenset[str]) -> dict[str, Any] | None:
+def _postman_body(body: Body, faults: Faults) -> dict[str, Any] | None:
     if isinstance(body, Form):
         fields = [{"key": name, "value": value} for name, value in body.fields]
         return {"mode": "urlencoded", "urlencoded": fields}
     if body is UNRECORDED:
-        return {"mode": "raw", "raw": "{{variable}}"} if "SIQ009" in faults else {"mode": "file"}
+        return {"mode": "raw", "raw": "{{variable}}"} if VARIABLE in faults else {"mode": "file"}
     text, packed = text_of(body)
     if text is None:
         return None

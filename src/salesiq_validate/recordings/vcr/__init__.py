@@ -42,15 +42,16 @@ _JSON_EMPTY: Final = re.compile(rb"\[[ \t\r\n]*(?:\]|\Z)")
 _YAML_KEY: Final = re.compile(rb"( *)([A-Za-z_]+|\"[^\"\r\n]*\"):(?: |\r?$)")
 
 
-def _is_cassette(head: FileHead) -> bool:
-    if _is_toml(head):
-        return True
-    return _is_json_cassette(head) if head.is_json else _is_yaml_cassette(head.text)
-
-
-def _is_toml(head: FileHead) -> bool:
+def is_toml(head: FileHead) -> bool:
+    """Whether a cassette is written in TOML."""
     # The bracket of a table is no array of JSON.
     return (_TOML_START.match if head.is_json else _TOML_START.search)(head.text) is not None
+
+
+def _is_cassette(head: FileHead) -> bool:
+    if is_toml(head):
+        return True
+    return _is_json_cassette(head) if head.is_json else _is_yaml_cassette(head.text)
 
 
 def _is_json_cassette(head: FileHead) -> bool:
@@ -111,7 +112,7 @@ def _read(blocks: Iterator[bytes], reading: Reading) -> Iterator[Entry]:
     """
     start, blocks = head_of(blocks, _is_cassette_text)
     head = FileHead(start)
-    if _is_toml(head):
+    if is_toml(head):
         from salesiq_validate.recordings.vcr.toml_items import read_toml
 
         return read_toml(blocks, reading)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from salesiq_validate.exchange import UNRECORDED
-from salesiq_validate.recordings.scrub.writer import NO_BASE64, is_lost, line_of, text_of
+from salesiq_validate.recordings.scrub.writer import LOST_HEADERS, NO_BASE64, is_lost, line_of, text_of
 
 if TYPE_CHECKING:
     from salesiq_validate.exchange import Body, Exchange, Headers
+    from salesiq_validate.recordings.scrub.writer import Faults
 
 
 class JsonCassetteWriter:
@@ -18,7 +19,7 @@ class JsonCassetteWriter:
         self._sink = sink
         self._begun = False
 
-    def add(self, exchange: Exchange, faults: frozenset[str]) -> None:
+    def add(self, exchange: Exchange, faults: Faults) -> None:
         self._put(_interaction(exchange, faults))
 
     def add_unreadable(self) -> None:
@@ -42,7 +43,7 @@ class YamlCassetteWriter:
         self._sink = sink
         self._begun = False
 
-    def add(self, exchange: Exchange, faults: frozenset[str]) -> None:
+    def add(self, exchange: Exchange, faults: Faults) -> None:
         self._put(_interaction(exchange, faults, in_yaml=True))
 
     def add_unreadable(self) -> None:
@@ -60,7 +61,7 @@ class YamlCassetteWriter:
         self._sink.write(as_yaml([interaction]).encode())
 
 
-def _interaction(exchange: Exchange, faults: frozenset[str], *, in_yaml: bool = False) -> dict[str, Any]:
+def _interaction(exchange: Exchange, faults: Faults, *, in_yaml: bool = False) -> dict[str, Any]:
     request, response = exchange.request, exchange.response
     interaction: dict[str, Any] = {}
     if request is not None:
@@ -77,8 +78,8 @@ def _interaction(exchange: Exchange, faults: frozenset[str], *, in_yaml: bool = 
     return interaction
 
 
-def _headers(headers: Headers, dropped: frozenset[str], faults: frozenset[str]) -> Any:
-    if "*" in dropped and "SIQ006" in faults:
+def _headers(headers: Headers, dropped: frozenset[str], faults: Faults) -> Any:
+    if "*" in dropped and LOST_HEADERS in faults:
         return [*([name, value] for name, value in headers), None]
     if "*" in dropped and not headers:
         return None
@@ -88,7 +89,7 @@ def _headers(headers: Headers, dropped: frozenset[str], faults: frozenset[str]) 
     return names
 
 
-def _body(key: str, body: Body, faults: frozenset[str], *, in_yaml: bool) -> dict[str, Any]:
+def _body(key: str, body: Body, faults: Faults, *, in_yaml: bool) -> dict[str, Any]:
     if is_lost(body, faults):
         return {"body": {"base64_string": NO_BASE64}} if key == "body" else {"base64_string": NO_BASE64}
     if body is UNRECORDED:
