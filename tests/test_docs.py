@@ -17,6 +17,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from click.testing import CliRunner
 from docs import excerpts, generate, terminal
+from tests.recordings.makers import NEWMAN
 
 from salesiq_validate import InvalidExchange
 from salesiq_validate.cli import main
@@ -84,6 +85,10 @@ def workplace(tmp_path, monkeypatch):
     (tmp_path / "notes.json").write_text(shown("extension-files.md", "json"), encoding="utf-8")
     collection = shown("recordings/postman.md", "json")
     (tmp_path / "desk.postman_collection.json").write_text(collection, encoding="utf-8")
+    (tmp_path / "run.json").write_text(json.dumps(NEWMAN), encoding="utf-8")
+    for form, folder in (("nock", "test/fixtures"), ("wiremock", "src/test/resources/mappings")):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "departments.json").write_text(shown(f"recordings/{form}.md", "json"), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

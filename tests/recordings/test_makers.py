@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from tests.recordings.makers import MAKERS, PATH, URL, as_bytes
@@ -49,6 +50,12 @@ def test_a_scrubbed_recording_of_any_maker_is_judged_as_before(maker):
     clean = scrubbed(as_bytes(MAKERS[maker]))
     assert said(clean) == (1, {"SIQ402", "SIQ601"})
     assert b"4567cdef" not in clean
+
+
+@pytest.mark.parametrize("form", ["nock", "wiremock"])
+def test_the_example_of_a_form_s_page_is_judged_as_the_page_says(form):
+    page = (Path(__file__).parents[2] / f"docs/recordings/{form}.md").read_text(encoding="utf-8")
+    assert said(page.partition("```json\n")[2].partition("```")[0].encode()) == (1, {"SIQ402", "SIQ601"})
 
 
 @pytest.mark.parametrize("maker", [name for name in MAKERS if "zip" not in name])
