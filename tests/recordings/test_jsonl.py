@@ -26,7 +26,7 @@ def entries(*lines: object, **options):
 
 def carefully(line: object, **options):
     text = line if isinstance(line, str) else json.dumps(line)
-    return list(plain_line.read(text.encode("utf-8", "surrogatepass"), Reading(file="t.jsonl", **options), 0, 1))
+    return list(plain_line.read_line(text.encode("utf-8", "surrogatepass"), Reading(file="t.jsonl", **options), 0, 1))
 
 
 def request(**members):
@@ -256,7 +256,7 @@ def test_what_is_written_reads_back_the_same(exchange):
     assert line.endswith(b"\n")
     assert line.count(b"\n") == 1
     assert list(jsonl.read_lines([line], Reading(file="f"))) == [exchange]
-    assert list(plain_line.read(line, Reading(file="f"), 0, 1)) == [exchange]
+    assert list(plain_line.read_line(line, Reading(file="f"), 0, 1)) == [exchange]
 
 
 members = st.sampled_from(
@@ -279,7 +279,7 @@ def test_the_fast_way_and_the_careful_way_agree_on_any_line(item):
     line = json.dumps(item).encode()
     for strict_json in (False, True):
         fast = jsonl.read_lines([line], Reading(file="f", strict_json=strict_json))
-        careful = plain_line.read(line, Reading(file="f", strict_json=strict_json), 0, 1)
+        careful = plain_line.read_line(line, Reading(file="f", strict_json=strict_json), 0, 1)
         assert repr_of(fast) == repr_of(careful)
 
 

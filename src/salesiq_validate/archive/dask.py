@@ -265,7 +265,7 @@ class Cluster:
         seen = set()
         for path in paths:
             is_url = remote.is_url(path)
-            for file in remote.expand(path) if is_url else expand([path], limits=self.setup.config.limits):
+            for file in remote.files_behind(path) if is_url else expand([path], limits=self.setup.config.limits):
                 if file not in seen:
                     seen.add(file)
                     yield file, file == path or not is_url

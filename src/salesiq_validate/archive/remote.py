@@ -39,7 +39,7 @@ def filesystem(url: str) -> tuple[Any, str]:
     return found
 
 
-def expand(url: str) -> Iterator[str]:
+def files_behind(url: str) -> Iterator[str]:
     """Yield the files behind a URL: itself, or what a folder or pattern holds under the usual names of recordings.
 
     Raises:

@@ -17,9 +17,8 @@ from salesiq_validate.limits import Limits
 from salesiq_validate.recordings.advice import advice_on
 from salesiq_validate.recordings.entry import SKIPPED, Entry, Keep, Skipped, problem
 from salesiq_validate.recordings.files import expand
-from salesiq_validate.recordings.form import Reading, RecordingForm
+from salesiq_validate.recordings.form import FileHead, Reading, RecordingForm
 from salesiq_validate.recordings.forms import FORMS, form_of, head_and_form
-from salesiq_validate.recordings.head import FileHead
 from salesiq_validate.recordings.live_tokens import LiveTokens
 from salesiq_validate.recordings.stream.compression import ReadingStopped
 from salesiq_validate.recordings.stream.source import name_of, opened_source

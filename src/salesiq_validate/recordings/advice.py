@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from salesiq_validate.recordings.head import FileHead
+    from salesiq_validate.recordings.form import FileHead
 
 _WRAPPER: Final = (
     '{"request": {"method": "GET", "url": "https://...", "headers": {}, "body": null}, '

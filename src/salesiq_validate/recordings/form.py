@@ -1,8 +1,10 @@
-"""RecordingForm: one of the forms in which traffic is recorded, and how a recording of it is to be read."""
+"""RecordingForm: one of the forms in which traffic is recorded, by what a file of it is known and how it is read."""
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Final
 
 from attrs import field, frozen
@@ -10,10 +12,41 @@ from attrs import field, frozen
 from salesiq_validate.exchange import Origin
 from salesiq_validate.limits import Limits
 from salesiq_validate.recordings.entry import Entry, Keep
-from salesiq_validate.recordings.head import FileHead
+from salesiq_validate.recordings.stream.json_span import JsonMembers
 
+#: So many lines may be garbage before the first that tells the form.
+_LINES: Final = 100
 #: The server of recordings that name none, such as WireMock's mappings.
 SERVER: Final = "https://salesiq.zoho.com"
+
+
+class FileHead:
+    """The first bytes of a file."""
+
+    def __init__(self, text: bytes) -> None:
+        #: Without a byte order mark and blanks before it.
+        self.text = text.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it begins as a JSON object or array."""
+        return self.text[:1] in (b"{", b"[")
+
+    @cached_property
+    def members(self) -> JsonMembers:
+        """The members of the object that the file begins with."""
+        return JsonMembers.of(self.text)
+
+    @cached_property
+    def first(self) -> JsonMembers:
+        """The members of the first object in the array that the file is."""
+        return JsonMembers.of_first(self.text) or JsonMembers()
+
+    @cached_property
+    def lines(self) -> list[JsonMembers]:
+        """The members of the object in each of the first lines."""
+        found = (JsonMembers.of(line.lstrip(b" \t")) for line in self.text.split(b"\n", _LINES)[:_LINES])
+        return [members for members in found if members]
 
 
 def no_attachment(_name: str) -> bytes | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from salesiq_validate.recordings.form import FileHead
 from salesiq_validate.recordings.har import HAR
-from salesiq_validate.recordings.head import FileHead
 from salesiq_validate.recordings.jsonl import JSON_LINES
 from salesiq_validate.recordings.nock import NOCK
 from salesiq_validate.recordings.postman import POSTMAN

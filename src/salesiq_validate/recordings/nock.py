@@ -34,8 +34,7 @@ if TYPE_CHECKING:
 
     from salesiq_validate.exchange import Body, Headers
     from salesiq_validate.recordings.entry import Entry
-    from salesiq_validate.recordings.form import Reading
-    from salesiq_validate.recordings.head import FileHead
+    from salesiq_validate.recordings.form import FileHead, Reading
 
 #: What a call has before the scope, where somebody has sorted its members.
 _SORTED_BEFORE: Final = frozenset(

@@ -27,7 +27,7 @@ _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z-]*) +(.*)", re.DOTALL)
 _OURS: Final = frozenset({"zoho-oauthtoken", "zoho-authtoken"})
 
 
-def is_placeholder(text: str) -> bool:
+def _is_taken_out(text: str) -> bool:
     """Tell whether a text stands for a value that was taken out."""
     return _PLACEHOLDER.fullmatch(text.strip()) is not None
 
@@ -38,6 +38,6 @@ def without_placeholders(headers: Headers) -> tuple[Headers, frozenset[str]]:
         # By length first: this runs for every header of every entry.
         if len(name) == 13 and name.lower() == "authorization":
             found = _SCHEME.fullmatch(value.strip())
-            if is_placeholder(value) or (found and found[1].lower() in _OURS and is_placeholder(found[2])):
+            if _is_taken_out(value) or (found and found[1].lower() in _OURS and _is_taken_out(found[2])):
                 return tuple(pair for pair in headers if pair[0] != name), frozenset({"authorization"})
     return headers, _NOTHING

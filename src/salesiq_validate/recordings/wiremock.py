@@ -22,8 +22,7 @@ from salesiq_validate.contract.router import Router
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Request, Response
 from salesiq_validate.recordings.entry import SKIPPED, problem
-from salesiq_validate.recordings.form import SERVER, RecordingForm
-from salesiq_validate.recordings.head import FileHead
+from salesiq_validate.recordings.form import SERVER, FileHead, RecordingForm
 from salesiq_validate.recordings.message import (
     ALL_HEADERS,
     EntryReader,
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Body
     from salesiq_validate.recordings.entry import Entry
     from salesiq_validate.recordings.form import Reading
-    from salesiq_validate.recordings.stream.json_span import Members
+    from salesiq_validate.recordings.stream.json_span import JsonMembers
 
 _URLS: Final = ("url", "urlPath")
 _PATTERNS: Final = ("urlPattern", "urlPathPattern", "urlPathTemplate")
@@ -66,7 +65,7 @@ def _is_wiremock(head: FileHead) -> bool:
     return _is_mapping(several) if several is not None else _is_mapping(head.members)
 
 
-def _is_mapping(mapping: Members) -> bool:
+def _is_mapping(mapping: JsonMembers) -> bool:
     request, response = mapping.member(b"request"), mapping.member(b"response")
     if not request:
         return False

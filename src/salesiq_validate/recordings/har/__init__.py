@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from salesiq_validate.recordings.entry import Entry
-    from salesiq_validate.recordings.form import Reading
-    from salesiq_validate.recordings.head import FileHead
+    from salesiq_validate.recordings.form import FileHead, Reading
 
 _PATH: Final = (frozenset({b"log"}), frozenset({b"entries"}))
 #: Members of `log` beside its entries, by which an archive is known whose entries come later.
@@ -39,7 +38,7 @@ def _is_har(head: FileHead) -> bool:
 def _read(blocks: Iterator[bytes], reading: Reading) -> Iterator[Entry]:
     decoders = typed_entry.decoders()
     decode_all, decode_one = (None, None) if decoders is None else decoders
-    fast = None if decoders is None else typed_entry.reader(reading)
+    fast = None if decoders is None else typed_entry.entry_reader(reading)
     array = ArrayReader(blocks, _PATH, longest=reading.limits.max_line_bytes, decode=decode_all)
     stripped: frozenset[str] | None = None
     for entry, step in enumerate(array):
@@ -59,7 +58,7 @@ def _read(blocks: Iterator[bytes], reading: Reading) -> Iterator[Entry]:
         if exchange is not None and not stripped:
             yield exchange
             continue
-        for item in plain_entry.read(step.text, reading, entry, step.line) if exchange is None else (exchange,):
+        for item in plain_entry.read_entry(step.text, reading, entry, step.line) if exchange is None else (exchange,):
             if not stripped or not isinstance(item, Exchange):
                 yield item
             elif _shows_secrets(item):

@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.exchange import UNRECORDED, Unrecorded, header_value
-from salesiq_validate.recordings.head import FileHead
+from salesiq_validate.recordings.form import FileHead
 
 if TYPE_CHECKING:
     from salesiq_validate.exchange import Headers

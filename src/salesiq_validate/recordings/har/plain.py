@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from salesiq_validate.recordings.form import Reading
 
 
-def read(text: bytes, reading: Reading, entry: int, line: int) -> Iterator[Entry]:
+def read_entry(text: bytes, reading: Reading, entry: int, line: int) -> Iterator[Entry]:
     """Read one entry from its text."""
     origin = reading.origin(entry, line)
     try:

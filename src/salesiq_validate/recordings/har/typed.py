@@ -72,7 +72,7 @@ def decoders() -> tuple[Callable[[bytes], list[Any]], Callable[[bytes], Any]] | 
     return msgspec.json.Decoder(list[_Entry]).decode, msgspec.json.Decoder(_Entry).decode
 
 
-def reader(reading: Reading) -> FastReader:
+def entry_reader(reading: Reading) -> FastReader:
     """Return the function that reads a decoded entry."""
     file, keep = reading.file, reading.keep
 

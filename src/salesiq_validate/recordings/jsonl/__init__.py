@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from salesiq_validate.exchange import Body, Exchange, Headers, Request, Response
     from salesiq_validate.recordings.entry import Entry
-    from salesiq_validate.recordings.head import FileHead
-    from salesiq_validate.recordings.stream.json_span import Members
+    from salesiq_validate.recordings.form import FileHead
+    from salesiq_validate.recordings.stream.json_span import JsonMembers
 
 _REQUEST: Final = frozenset({b"method", b"url", b"headers"})
 _RESPONSE: Final = frozenset({b"status", b"headers"})
@@ -37,7 +37,7 @@ def _is_json_lines(head: FileHead) -> bool:
     return any(map(_is_exchange, head.lines))
 
 
-def _is_exchange(line: Members) -> bool:
+def _is_exchange(line: JsonMembers) -> bool:
     """Tell whether a line is an exchange, or the beginning of one; a log line may have a request as well."""
     if b"request" in line:
         request = line.member(b"request")
@@ -91,7 +91,7 @@ def read_lines(
         first_line: number of the first line, where the lines are a part of a file.
         first_entry: number of the first entry.
     """
-    fast = typed_line.reader(reading)
+    fast = typed_line.line_reader(reading)
     longest = reading.limits.max_line_bytes
     entry = first_entry
     for number, line in enumerate(lines, first_line):
@@ -103,7 +103,7 @@ def read_lines(
         elif not line.strip(b" \t\r\n\xef\xbb\xbf"):
             continue
         else:
-            yield from plain_line.read(line, reading, entry, number)
+            yield from plain_line.read_line(line, reading, entry, number)
         entry += 1
 
 

@@ -25,7 +25,7 @@ from salesiq_validate.recordings.message import (
     pairs_of,
     without_surrogates,
 )
-from salesiq_validate.recordings.stream.json_span import Members, skip_blanks
+from salesiq_validate.recordings.stream.json_span import JsonMembers, skip_blanks
 from salesiq_validate.rules.reading import two_bodies, unreadable_entry
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _RESPONSE_BODIES: Final = ("body", "body_base64", "json")
 _HEADERS: Final = 'write them as {"Name": "value"} or [["Name", "value"]]'
 
 
-def read(line: bytes, reading: Reading, entry: int, number: int) -> Iterator[Entry]:
+def read_line(line: bytes, reading: Reading, entry: int, number: int) -> Iterator[Entry]:
     """Read one line that is not blank.
 
     Arguments:
@@ -151,7 +151,7 @@ class _LineReader(EntryReader):
 
     def _source(self, side: str) -> bytes:
         """Return the text of a `json` body as it stands in the line."""
-        text = Members.of(self._line, skip_blanks(self._line, 0)).member(side.encode()).get(b"json")
+        text = JsonMembers.of(self._line, skip_blanks(self._line, 0)).member(side.encode()).get(b"json")
         if text is None:  # pragma: no cover - only names with needless escapes come here
             return json.dumps(self._item[side]["json"]).encode()
         return text

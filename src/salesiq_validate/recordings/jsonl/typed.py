@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 try:
     import msgspec
-except ImportError:  # pragma: no cover - PyPy has none; the tests run without it through `reader`'s callers
+except ImportError:  # pragma: no cover - PyPy has none; the tests run without it through `line_reader`'s callers
     msgspec = None  # type: ignore[assignment]
 
 #: Takes a line, its entry number and its line number; None says that the line wants the careful way.
@@ -60,7 +60,7 @@ class _TwoBodies(Exception):
     """A message of the line has two bodies."""
 
 
-def reader(reading: Reading) -> LineReader | None:
+def line_reader(reading: Reading) -> LineReader | None:
     """Return the function that reads a line, None where msgspec is not installed."""
     if msgspec is None:
         return None

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.recordings.form import RecordingForm
 from salesiq_validate.recordings.stream.compression import ReadingStopped
-from salesiq_validate.recordings.stream.json_span import Members, skip_blanks
+from salesiq_validate.recordings.stream.json_span import JsonMembers, skip_blanks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from salesiq_validate.recordings.entry import Entry
-    from salesiq_validate.recordings.form import Reading
-    from salesiq_validate.recordings.head import FileHead
+    from salesiq_validate.recordings.form import FileHead, Reading
 
 #: What an item may have before those two members by which it is known.
 _BESIDE: Final = frozenset({b"name", b"id", b"_postman_id", b"description", b"event", b"protocolProfileBehavior"})
@@ -49,7 +48,7 @@ def _read(blocks: Iterator[bytes], reading: Reading) -> Iterator[Entry]:
 
     text = _whole(blocks, reading.limits.max_line_bytes)
     begin = skip_blanks(text, len(b"\xef\xbb\xbf") if text.startswith(b"\xef\xbb\xbf") else 0)
-    members = Members.of(text, begin)
+    members = JsonMembers.of(text, begin)
     if b"run" in members:
         yield from read_executions(text, reading)
     elif b"collection" in members and b"item" not in members:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from salesiq_validate.recordings.entry import problem
 from salesiq_validate.recordings.message import NoExchange, decoded_json, decoded_object
 from salesiq_validate.recordings.postman.example import SavedRequest
-from salesiq_validate.recordings.postman.item_walk import Found, Kind, walk
+from salesiq_validate.recordings.postman.item_walk import FoundItem, ItemKind, walk_items
 from salesiq_validate.recordings.postman.variables import Variables, values_of
 from salesiq_validate.recordings.stream.json_array import ArrayReader, Element
 from salesiq_validate.rules.reading import broken_recording, limit_hit, unreadable_entry
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     from salesiq_validate.recordings.entry import Entry
     from salesiq_validate.recordings.form import Reading
-    from salesiq_validate.recordings.stream.json_span import Members
+    from salesiq_validate.recordings.stream.json_span import JsonMembers
 
 _EXAMPLES = (frozenset({b"response"}),)
 
 
-def read_collection(text: bytes, begin: int, members: Members, reading: Reading) -> Iterator[Entry]:
+def read_collection(text: bytes, begin: int, members: JsonMembers, reading: Reading) -> Iterator[Entry]:
     """Read the items of a collection.
 
     Arguments:
@@ -57,24 +57,24 @@ class _Collection:
         deepest = self._reading.limits.max_depth
         text = self._text
         # The auth of a folder may stand behind its items, so it is looked for before any of them is read.
-        found = (each for each in walk(text, begin, deepest) if each.kind is Kind.AUTH)
+        found = (each for each in walk_items(text, begin, deepest) if each.kind is ItemKind.AUTH)
         auths = {each.folders[0]: auth for each in found if (auth := _decoded(text[each.begin : each.end]))}
-        for each in walk(text, begin, deepest):
-            if each.kind is Kind.ITEM:
+        for each in walk_items(text, begin, deepest):
+            if each.kind is ItemKind.ITEM:
                 auth = next((auths[number] for number in reversed(each.folders) if number in auths), None)
                 yield from self._item(text[each.begin : each.end], self._line_of(each), auth)
-            elif each.kind is not Kind.AUTH:
+            elif each.kind is not ItemKind.AUTH:
                 yield self._unread(each)
 
-    def _line_of(self, found: Found) -> int:
+    def _line_of(self, found: FoundItem) -> int:
         self._line += self._text.count(b"\n", self._at, found.begin)
         self._at = found.begin
         return self._line
 
-    def _unread(self, found: Found) -> Entry:
+    def _unread(self, found: FoundItem) -> Entry:
         self._entry += 1
         origin = self._reading.origin(self._entry, self._line_of(found))
-        if found.kind is Kind.DEEP:
+        if found.kind is ItemKind.DEEP:
             message = f"folders are nested deeper than {self._reading.limits.max_depth} (limit max_depth)"
             return problem(limit_hit, f"{message}; what is in them is not read", origin)
         if not self._entry:

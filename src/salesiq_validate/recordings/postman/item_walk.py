@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
 
-class Kind(enum.Enum):
+class ItemKind(enum.Enum):
     """What is found in a collection."""
 
     #: An element that is no folder.
@@ -33,10 +33,10 @@ class Kind(enum.Enum):
     BROKEN = "broken"
 
 
-class Found(NamedTuple):
+class FoundItem(NamedTuple):
     """Something that stands in a collection."""
 
-    kind: Kind
+    kind: ItemKind
     #: Numbers of the folders around it, the collection first.
     folders: tuple[int, ...]
     begin: int
@@ -52,7 +52,7 @@ class _Open:
     is_folder: bool = False
 
 
-def walk(text: bytes, begin: int, deepest: int) -> Iterator[Found]:
+def walk_items(text: bytes, begin: int, deepest: int) -> Iterator[FoundItem]:
     """Yield what stands in the collection whose object begins at an offset, in the order of the text.
 
     Arguments:
@@ -64,7 +64,7 @@ def walk(text: bytes, begin: int, deepest: int) -> Iterator[Found]:
     try:
         yield from walking.found()
     except (Unfinished, Malformed):
-        yield Found(Kind.BROKEN, walking.folders, walking.element, len(text))
+        yield FoundItem(ItemKind.BROKEN, walking.folders, walking.element, len(text))
 
 
 class _Walk:
@@ -82,7 +82,7 @@ class _Walk:
         """The numbers of the folders that are open."""
         return tuple(each.number for each in self._open if each.is_folder)
 
-    def found(self) -> Iterator[Found]:
+    def found(self) -> Iterator[FoundItem]:
         text = self._text
         require(text, self._begin, b"{")
         at = self._enter(self._begin)
@@ -92,7 +92,7 @@ class _Walk:
                 self._open.pop()
                 at += 1
                 if not inner.is_folder and self._open:
-                    yield Found(Kind.ITEM, self.folders, inner.begin, at)
+                    yield FoundItem(ItemKind.ITEM, self.folders, inner.begin, at)
                 at = yield from self._elements(at)
                 continue
             name, value = member_name(text, at)
@@ -100,17 +100,17 @@ class _Walk:
                 inner.is_folder = True
                 if len(self._open) > self._deepest + 1:
                     at = value_end(text, value)
-                    yield Found(Kind.DEEP, self.folders, value, at)
+                    yield FoundItem(ItemKind.DEEP, self.folders, value, at)
                     at = self._behind(at, b"}")
                 else:
                     at = yield from self._elements(skip_blanks(text, value + 1), is_first=True)
                 continue
             at = value_end(text, value)
             if name == b"auth":
-                yield Found(Kind.AUTH, (inner.number,), value, at)
+                yield FoundItem(ItemKind.AUTH, (inner.number,), value, at)
             at = self._behind(at, b"}")
 
-    def _elements(self, at: int, *, is_first: bool = False) -> Generator[Found, None, int]:
+    def _elements(self, at: int, *, is_first: bool = False) -> Generator[FoundItem, None, int]:
         """Go on in an array of items up to the next object in it, or behind its end; return the offset."""
         text = self._text
         while self._open:
@@ -124,7 +124,7 @@ class _Walk:
             if text[at : at + 1] == b"{":
                 return self._enter(at)
             end = value_end(text, at)
-            yield Found(Kind.ITEM, self.folders, at, end)
+            yield FoundItem(ItemKind.ITEM, self.folders, at, end)
             at = end
         return at
 

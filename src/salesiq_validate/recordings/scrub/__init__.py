@@ -15,8 +15,8 @@ from salesiq_validate.exceptions import UnreadableRecording, UnusableArgument
 from salesiq_validate.exchange import Exchange, Origin, Request
 from salesiq_validate.finding import Finding
 from salesiq_validate.recordings import recognised
+from salesiq_validate.recordings.form import FileHead
 from salesiq_validate.recordings.har.gaps import is_stripped
-from salesiq_validate.recordings.head import FileHead
 from salesiq_validate.recordings.scrub.writer import VARIABLE, HarWriter, JsonlWriter, PostmanWriter, faults_of
 from salesiq_validate.recordings.vcr import is_toml
 from salesiq_validate.recordings.vcr.writer import JsonCassetteWriter, YamlCassetteWriter

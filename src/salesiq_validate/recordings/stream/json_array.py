@@ -16,7 +16,7 @@ from attrs import define
 
 from salesiq_validate.recordings.stream.json_span import (
     Malformed,
-    TooDeep,
+    NestedTooDeep,
     Unfinished,
     array_begin,
     require,
@@ -275,7 +275,7 @@ class ArrayReader:
                 window.at = after + (text[after : after + 1] == b",")
             elif ahead >= 0 and (complaint is None or self._trusts_separators()):
                 self._is_broken = True
-                yield DeepElement(line) if isinstance(complaint, TooDeep) else BrokenElement(line, at_end=False)
+                yield DeepElement(line) if isinstance(complaint, NestedTooDeep) else BrokenElement(line, at_end=False)
                 window.at = ahead + 1
             else:
                 window.at = begin
@@ -291,7 +291,7 @@ class ArrayReader:
         if isinstance(complaint, Malformed):
             self._is_broken = True
             found = self._pass_over()
-            yield DeepElement(line) if isinstance(complaint, TooDeep) else BrokenElement(line, at_end=not found)
+            yield DeepElement(line) if isinstance(complaint, NestedTooDeep) else BrokenElement(line, at_end=not found)
             return found
         if window.left > self._longest:
             yield LongElement(line)

@@ -37,7 +37,7 @@ class Malformed(Exception):
         self.at = at
 
 
-class TooDeep(Malformed):
+class NestedTooDeep(Malformed):
     """A value is nested so deeply that nothing can decode it."""
 
 
@@ -60,7 +60,7 @@ def value_end(text: bytes, at: int, bound: int | None = None) -> int:
     Raises:
         Unfinished: the text ends first.
         Malformed: no value begins here.
-        TooDeep: it is nested so deeply that nothing can decode it.
+        NestedTooDeep: it is nested so deeply that nothing can decode it.
     """
     first = text[at : at + 1]
     if not first:
@@ -88,7 +88,7 @@ def value_end(text: bytes, at: int, bound: int | None = None) -> int:
         if depth == 0:
             return at
         if depth > _DEEPEST:
-            raise TooDeep(at)
+            raise NestedTooDeep(at)
 
 
 def member_name(text: bytes, at: int) -> tuple[bytes, int]:
@@ -109,7 +109,7 @@ def member_name(text: bytes, at: int) -> tuple[bytes, int]:
     return found[0][1:-1], skip_blanks(text, colon + 1)
 
 
-class Members(dict[bytes, bytes]):
+class JsonMembers(dict[bytes, bytes]):
     """The members of a JSON object by name: the text of each value, the last one as far as the head reaches."""
 
     #: Whether the text ends inside the object, and more members may follow.
@@ -118,7 +118,7 @@ class Members(dict[bytes, bytes]):
     is_broken = False
 
     @classmethod
-    def of(cls, text: bytes, at: int = 0) -> Members:
+    def of(cls, text: bytes, at: int = 0) -> JsonMembers:
         """Return the members of the object that begins at an offset; none where no object begins there."""
         found = cls()
         if text[at : at + 1] != b"{":
@@ -143,20 +143,20 @@ class Members(dict[bytes, bytes]):
         return found
 
     @classmethod
-    def of_first(cls, array: bytes) -> Members | None:
+    def of_first(cls, array: bytes) -> JsonMembers | None:
         """Return the members of an array's first element; None for an array without one, and for no array."""
         if array[:1] != b"[":
             return None
         at = skip_blanks(array, 1)
         return cls.of(array, at) if array[at : at + 1] == b"{" else None
 
-    def member(self, name: bytes) -> Members:
+    def member(self, name: bytes) -> JsonMembers:
         """Return the members of a member's value; none where that is no object, or not there."""
-        return Members.of(self.get(name, b""))
+        return JsonMembers.of(self.get(name, b""))
 
-    def first(self, name: bytes) -> Members | None:
+    def first(self, name: bytes) -> JsonMembers | None:
         """Return the members of the first element of the array under a name."""
-        return Members.of_first(self.get(name, b""))
+        return JsonMembers.of_first(self.get(name, b""))
 
 
 def array_begin(text: bytes, path: tuple[frozenset[bytes], ...]) -> tuple[int, dict[bytes, bytes]]:

@@ -10,11 +10,10 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.recordings.entry import problem
-from salesiq_validate.recordings.form import RecordingForm
-from salesiq_validate.recordings.head import FileHead
+from salesiq_validate.recordings.form import FileHead, RecordingForm
 from salesiq_validate.recordings.message import NoExchange, decoded_json
 from salesiq_validate.recordings.stream.json_array import ArrayReader, Element, unread
-from salesiq_validate.recordings.stream.json_span import Members
+from salesiq_validate.recordings.stream.json_span import JsonMembers
 from salesiq_validate.recordings.stream.source import head_of
 from salesiq_validate.rules.reading import broken_recording, unreadable_entry
 
@@ -64,7 +63,7 @@ def _is_json_cassette(head: FileHead) -> bool:
     return False
 
 
-def _is_interaction(item: Members) -> bool:
+def _is_interaction(item: JsonMembers) -> bool:
     request = item.member(b"request") or item.member(b"Request")
     if item.is_broken or request.is_broken:  # damaged; others may tell
         return True
@@ -131,14 +130,14 @@ CASSETTE: Final = RecordingForm("vcr", _is_cassette, _read, is_kept=True)
 def _read_yaml(blocks: Iterator[bytes], reading: Reading) -> Iterator[Entry]:
     # Other forms are not charged for YAML: every recording asks whether it is a cassette.
     from salesiq_validate.recordings.vcr.interaction import read_interaction
-    from salesiq_validate.recordings.vcr.yaml_items import TooDeep, YamlBroken, items
+    from salesiq_validate.recordings.vcr.yaml_items import DeepYaml, YamlBroken, items
 
     for entry, step in enumerate(items(blocks, _KEYS, reading.limits)):
         origin = reading.origin(entry, step.line)
         if isinstance(step, YamlBroken):
             message = "the text is no YAML " + ("here, until the next interaction" if step.goes_on else "from here on")
             yield problem(broken_recording, message, origin)
-        elif isinstance(step.value, TooDeep):
+        elif isinstance(step.value, DeepYaml):
             message = f"the interaction is nested deeper than {reading.limits.max_depth} (limit max_depth)"
             yield problem(unreadable_entry, message, origin)
         else:

@@ -81,7 +81,7 @@ class Tagged:
 
 
 @frozen
-class TooDeep:
+class DeepYaml:
     """A value that is nested deeper than the limit; the value itself is not kept."""
 
 
@@ -281,7 +281,7 @@ class _Composer:
             done = self._open.pop()
             value = done.value if done.is_plain else Tagged()
             if self._is_too_deep and (len(self._open) <= 1 or self._at_items()):
-                value, self._is_too_deep = TooDeep(), False
+                value, self._is_too_deep = DeepYaml(), False
             return self._put(value, done.size, done.anchor)
         elif isinstance(event, events.AliasEvent):
             return self._alias(event.anchor)
@@ -317,7 +317,7 @@ class _Composer:
     def _put(self, value: Any, size: int, anchor: str | None) -> YamlItem | None:
         """Place a finished value into the collection around it."""
         if anchor is not None:
-            self._anchors[anchor] = (TooDeep(), 1) if self._is_too_deep else (value, size)
+            self._anchors[anchor] = (DeepYaml(), 1) if self._is_too_deep else (value, size)
         if not self._open:
             return None
         is_item = self._at_items()
@@ -327,7 +327,7 @@ class _Composer:
             raise ReadingStopped(f"the YAML's aliases stand for more than {self._limits.max_events} values")
         if is_item:
             around.size = 1
-            begins = isinstance(value, (dict, list, TooDeep))
+            begins = isinstance(value, (dict, list, DeepYaml))
             return YamlItem(value, self.item_line if begins else self.line)
         if isinstance(around.value, list):
             around.value.append(value)
