@@ -110,7 +110,14 @@ def test_without_a_schemas_folder_the_error_says_what_to_do(monkeypatch, tmp_pat
 
 
 #: The distributions whose modules have other names.
-MODULE_NAMES = {"jsonschema-rs": "jsonschema_rs", "pyyaml": "yaml", "markdown-it-py": "markdown_it", "vcrpy": "vcr"}
+MODULE_NAMES = {
+    "jsonschema-rs": "jsonschema_rs",
+    "pyyaml": "yaml",
+    "markdown-it-py": "markdown_it",
+    "vcrpy": "vcr",
+    "opentelemetry-sdk": "opentelemetry",
+    "sentry-sdk": "sentry_sdk",
+}
 
 
 def distributions(*extras: str) -> set[str]:
