@@ -108,4 +108,9 @@ def test_the_exception_survives_pickling_and_copying():
 
 
 def test_a_repr_counts():
-    assert repr(Report([ERROR, WARNING], "a")) == "<Report: 1 errors, 2 findings, operation a>"
+    assert repr(Report([ERROR, WARNING], "a")) == "<Report: 1 error, 2 findings, operation a>"
+
+
+def test_a_report_prints_its_findings():
+    assert str(Report([ERROR, WARNING], "a")) == f"2 findings in a\n  {ERROR}\n  {WARNING}"
+    assert str(Report()) == "0 findings"

@@ -257,6 +257,10 @@ def _turn(finding: Finding) -> int:
     return _BODY if finding.path is not None and finding.path.segments else _WHOLE_BODY
 
 
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
 def _as_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(findings)
 
@@ -317,8 +321,13 @@ class Report:
     def __bool__(self) -> bool:
         return self.ok
 
+    def __str__(self) -> str:
+        about = f" in {self.operation}" if self.operation else ""
+        return "\n".join([f"{_counted(len(self.findings), 'finding')}{about}", *(f"  {one}" for one in self.findings)])
+
     def __repr__(self) -> str:
-        return f"<Report: {len(self.errors)} errors, {len(self.findings)} findings, operation {self.operation}>"
+        errors, findings = _counted(len(self.errors), "error"), _counted(len(self.findings), "finding")
+        return f"<Report: {errors}, {findings}, operation {self.operation}>"
 
 
 class InvalidExchange(SalesIQValidateError):
@@ -338,7 +347,6 @@ class InvalidExchange(SalesIQValidateError):
 
     def __str__(self) -> str:
         found = [finding for finding in self.report.findings if finding.severity >= self.least]
-        kind = "error" if self.least is Severity.ERROR else "finding"
-        head = f"{len(found)} {kind}{'s' if len(found) != 1 else ''}"
+        head = _counted(len(found), "error" if self.least is Severity.ERROR else "finding")
         operation = f" in {self.report.operation}" if self.report.operation else ""
         return "\n".join([f"{head}{operation}:", *(f"  {finding}" for finding in found)])

@@ -14,7 +14,7 @@ from salesiq_validate.cli.shell_words import split_command
 from salesiq_validate.exceptions import UnusableArgument
 
 URL = "https://salesiq.zoho.com/api/v2/example/operators"
-FILES = {"body.json": b'{"a":\r\n 1}\n', "headers.txt": b"X-A: 1\nX-B: 2\n", "-": b"typed"}
+FILES = {"body.json": b'{"a":\r\n 1}\n', "headers.txt": b"X-A: 1\nX-B: 2\n", "-": b"typed", "in/a b.json": b"{}"}
 FORM = ("content-type", "application/x-www-form-urlencoded")
 JSON = ("content-type", "application/json")
 
@@ -76,7 +76,13 @@ def of(command: str):
         ("curl -b 'a=b; c=d' -b jar.txt URL", "GET", "", [("cookie", "a=b; c=d")], None),
         ("curl -H 'X-Empty;' -H 'Accept:' -H 'nothing' -H 'X: 1' URL", "GET", "", [("x", "1"), ("x-empty", "")], None),
         ("curl -H @headers.txt URL", "GET", "", [("x-a", "1"), ("x-b", "2")], None),
+        ("curl -b a=b -b c=d URL", "GET", "", [("cookie", "a=b;c=d")], None),
         ("curl -T body.json URL", "PUT", "", [], FILES["body.json"]),
+        ("curl -T body.json URL/files/", "PUT", "/files/body.json", [], FILES["body.json"]),
+        ("curl -T body.json 'URL/files/?a=b#c'", "PUT", "/files/body.json?a=b#c", [], FILES["body.json"]),
+        ("curl -T 'in/a b.json' URL/files/", "PUT", "/files/a%20b.json", [], b"{}"),
+        ("curl -T - URL/files/", "PUT", "/files/", [], b"typed"),
+        ("curl -X POST -T body.json URL/files/", "POST", "/files/body.json", [], FILES["body.json"]),
         ("curl -kLv --max-time 5 -o /dev/null -w '%{http_code}' -x proxy:1 URL", "GET", "", [], None),
         ("curl --no-keepalive -4 --http1.1 --compressed -- URL", "GET", "", [], None),
     ],

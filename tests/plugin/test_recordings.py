@@ -91,9 +91,7 @@ def test_a_recording_outside_of_the_root_has_its_path_for_a_name(recordings, pyt
     file.write_text(line(INVALID), "utf-8")
     result = recordings(file)
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(
-        ["FAILED ../elsewhere*/traffic?1?.jsonl::recording - Failed: SalesIQ contract: 1 error*"]
-    )
+    result.stdout.fnmatch_lines(["FAILED ../elsewhere*/traffic?1?.jsonl::recording - 1 error*"])
 
 
 def test_the_examples_of_the_project_have_the_findings_of_check(recordings):
@@ -282,3 +280,11 @@ def test_a_recording_can_be_selected_with_xdist(recordings, record):
     record("traffic/one.jsonl", line())
     record("traffic/two.jsonl", line(INVALID))
     recordings("traffic", options=["-n", "2", "traffic/two.jsonl::recording"]).assert_outcomes(failed=1)
+
+
+def test_a_cassette_of_a_parametrised_test_can_be_chosen(suite, pytester):
+    for name in ("test_used[eu].yaml", "test_used[us].yaml"):
+        pytester.path.joinpath(name).write_text(cassette(SUCCESS), "utf-8")
+    result = suite("", "--salesiq-recordings=.", "-k", "test_used and eu", "-v", mode=None)
+    result.assert_outcomes(passed=1, deselected=1)
+    result.stdout.fnmatch_lines(["test_used[[]eu[]].yaml::recording PASSED*"])

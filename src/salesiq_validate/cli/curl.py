@@ -10,7 +10,7 @@ import base64
 import secrets
 from collections import deque
 from collections.abc import Iterable, Iterator
-from urllib.parse import quote_plus, urlsplit
+from urllib.parse import quote, quote_plus, urlsplit
 
 from attrs import define, field, frozen
 
@@ -72,6 +72,8 @@ class _Command:
     data_as_query: bool = False
     head: bool = False
     upload: bytes | None = None
+    #: What an upload adds to a URL that ends with a slash: the name of its file, "" for standard input.
+    upload_name: str = ""
 
     def long(self, word: str, rest: deque[str]) -> None:
         """Read an option like `--request POST`; `--request=POST`, which curl refuses, is understood."""
@@ -117,6 +119,7 @@ class _Command:
                 self.head = True
             case "upload-file":
                 self.upload = self.read_file(value)
+                self.upload_name = "" if value in {"-", "."} else value.replace("\\", "/").rpartition("/")[2]
             case _:
                 self.implied.extend(_implied(name, value))
 
@@ -129,6 +132,8 @@ class _Command:
         url = self.urls[0] if "://" in self.urls[0] else f"http://{self.urls[0]}"
         if _is_broken(url):
             self.notes.append("the URL cannot be taken apart")
+        elif self.upload_name:
+            url = _with_file(url, self.upload_name)
         data = self.data
         if self.data_as_query and data is not None:
             self.query.append(data.decode("latin-1"))
@@ -143,7 +148,10 @@ class _Command:
             self.implied.append(("Content-Type", "application/x-www-form-urlencoded"))
         given = {name.lower() for name, _ in self.headers} | self.removed
         headers = [*self.headers]
+        cookies = ";".join(value for name, value in self.implied if name == "Cookie")
         for name, value in self.implied:
+            if name == "Cookie":
+                value = cookies
             if name.lower() not in given:
                 given.add(name.lower())
                 headers.append((name, value))
@@ -220,6 +228,14 @@ def _implied(name: str, value: str) -> Iterator[tuple[str, str]]:
         yield "Authorization", f"Basic {base64.b64encode(_encoded(value)).decode()}"
     elif name == "oauth2-bearer":
         yield "Authorization", f"Bearer {value}"
+
+
+def _with_file(url: str, name: str) -> str:
+    """Return the URL of an upload, which names its file where it names a folder."""
+    parts = urlsplit(url)
+    if parts.path and not parts.path.endswith("/"):
+        return url
+    return parts._replace(path=f"{parts.path or '/'}{quote(name, safe='')}").geturl()
 
 
 def _argument(option: str, rest: deque[str]) -> str:

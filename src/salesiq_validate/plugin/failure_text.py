@@ -150,17 +150,27 @@ def _unseen(count: int) -> str:
 
 
 def request_line_of(exchange: Exchange, operation_id: str | None, validator: Validator) -> str:
-    """Return `POST /api/v2/{screen_name}/departments`; a URL without operation is redacted."""
+    """Return `POST /api/v2/{screen_name}/departments`; a URL that leads to no operation as it stands is redacted."""
     request = exchange.request
     assert request is not None, "a client sent it"
     method = request.method.upper()
     if not method.isalpha() or len(method) > 8:
         method = "<method>"
+    base = request.url.partition("#")[0].partition("?")[0]
     for operation in validator.operations:
-        if operation.id == operation_id and operation.path is not None:
-            return f"{method} {operation.path}"
+        if operation.id == operation_id:
+            for path in operation.paths:
+                if _is_written_as(base, path):
+                    return f"{method} {path}"
     shown = {"", "https:", "api", "v2", *validator.router.servers.by_host, *validator.router.resources()}
     return f"{method} {redact_url(request.url, shown)}"
+
+
+def _is_written_as(url: str, template: str) -> bool:
+    """Tell whether a URL has the path of an operation, and was not only meant as a call of it."""
+    wanted = template.split("/")
+    given = url.split("/")[-len(wanted) + 1 :]
+    return all(name.startswith("{") or name == part for name, part in zip(wanted[1:], given, strict=False))
 
 
 def _groups(judged: Iterable[Judged]) -> dict[GroupKey, tuple[Exchange, Group]]:

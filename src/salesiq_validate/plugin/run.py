@@ -253,6 +253,7 @@ class Run:
         report = yield
         if call.when == "teardown":
             setattr(report, ATTRIBUTE, use.as_plain())
+        _shorten(report)
         if wrong:
             report.sections.append((TITLE, wrong))
         if call.excinfo is not None and self.judges_all and exchanges is not None and exchanges.validator is not None:
@@ -265,6 +266,13 @@ class Run:
     def pytest_unconfigure(self) -> None:
         """Leave every client library as it was."""
         self._watch.stop()
+
+
+def _shorten(report: pytest.TestReport) -> None:
+    """Leave room for the rule in pytest's short summary, which has one line for a failed test."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    if crash is not None:
+        crash.message = crash.message.removeprefix(f"Failed: {TITLE}: ")
 
 
 def _text(failing: Sequence[Judged], unjudged: Sequence[str], exchanges: SalesIQExchanges) -> str:
