@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -57,7 +58,6 @@ from salesiq_validate.engine import ecma
 )
 def test_a_pattern_means_what_ecma_says(pattern, text, matches):
     assert ecma.read_pattern(pattern).matches(text) is matches
-    assert ecma.read_pattern(pattern).accepts(text) is matches
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_peculiar_parts_are_named(pattern, expected):
     ],
 )
 def test_a_loop_whose_rounds_are_told_apart_is_fine(pattern):
-    assert ecma.read_pattern(pattern).text_limit == ecma.TEXT_LIMIT
+    assert ecma.read_pattern(pattern).matches("x" * 500) is not None
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,49 @@ def test_a_loop_whose_rounds_are_told_apart_is_fine(pattern):
     ],
 )
 def test_other_loops_in_loops_are_a_risk(pattern):
-    assert ecma.read_pattern(pattern).text_limit == ecma.LOOP_LIMIT
+    assert ecma.read_pattern(pattern).matches("a" * 19) is not None
+    assert ecma.read_pattern(pattern).matches("a" * 20) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "longest"),
+    [
+        ("^[0-9]+$", 10_000),
+        ("^[a-z]+@[a-z]+[.][a-z]+$", 10_000),
+        ("^[0-9]+(,[0-9]+)*$", 10_000),
+        ("^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9]).{8,}$", 10_000),
+        ("^(?:(?!x).)*$", 10_000),
+        ("a*b", 7_745),
+        ("^[a-z]*[a-z]*$", 7_744),
+        ("^[a-z]*[a-z]*[a-z]*$", 491),
+        ("^.*@.*[.].*$", 491),
+        ("^a*b*a*b*$", 491),
+        ("^a*a*|b*$", 390),
+        ("^a*a*a*a*a*$", 65),
+        ("^(a|ab){1,3}$", 10_000),
+        ("^" + "a?" * 12 + "a{12}$", 10_000),
+        ("^" + "a?" * 18 + "a{18}$", 456),
+        ("^" + "a?" * 40 + "a{40}$", -1),
+    ],
+)
+def test_a_pattern_is_tried_on_texts_that_it_is_done_with_in_time(pattern, longest):
+    read = ecma.read_pattern(pattern)
+    assert longest < 0 or read.matches("a" * longest) is not None
+    assert read.matches("a" * (longest + 1)) is None
+
+
+@pytest.mark.parametrize("text", ["a", "ab", "a!", "aB9", "a,1", "a.b"])
+@pytest.mark.parametrize(
+    "pattern",
+    ["^[a-z]*[a-z]*[a-z]*$", "^a*b*a*b*$", "^(a|ab){1,3}$", "^([a-z]+,?)*$", "a*b", "^a*a*a*a*a*$", "^.*@.*[.].*$"],
+)
+def test_no_pattern_takes_longer_than_its_steps_allow(pattern, text):
+    read = ecma.read_pattern(pattern)
+    longest = max(length for length in (10, 19, 60, 380, 490, 7_000) if read.steps("a" * length) <= ecma.MOST_STEPS)
+    hostile = (text * longest)[: longest - 1] + "!"
+    began = time.process_time()
+    assert read.matches(hostile) is not None
+    assert time.process_time() - began < 3
 
 
 def _linear(schema):

@@ -67,11 +67,16 @@ def around(schema, kind):
             lambda items: {"list": items},
             ("list",),
         ),
+        "members": (
+            {"properties": {"name": {}}, "additionalProperties": {"items": schema}},
+            lambda items: {"a": items[:40_000], "b": items[40_000:]},
+            ("a",),
+        ),
         "one of all": ({"allOf": [{"items": {"maxProperties": 9}}, array]}, lambda items: items, ()),
     }[kind]
 
 
-@pytest.mark.parametrize("kind", ["the document", "a member", "arrays", "a branch", "one of all"])
+@pytest.mark.parametrize("kind", ["the document", "a member", "arrays", "members", "a branch", "one of all"])
 def test_so_many_violations_come_one_by_one_and_the_others_are_counted(engine, kind):
     schema, made, pointer = around(ITEM, kind)
     count = 60_000 if engine.name == "fast" else 2 * PORTION

@@ -16,13 +16,11 @@ from attrs import frozen
 
 from salesiq_validate.engine.loops import Atom, Loops
 
-#: Characters of a text that a pattern is tried on. `re` has no time limit, and a pattern of two loops side by side
-#: needs the square of the length: 10,000 characters are about a second.
+#: Characters of a text that any pattern is tried on.
 TEXT_LIMIT: Final = 10_000
-
-#: The same for a pattern with a loop in a loop that can divide a text in many ways: each character doubles the time,
-#: and 20 take some 80 ms.
-LOOP_LIMIT: Final = 20
+#: Steps that a pattern may take with one text, as `Loops.steps` counts them: `re` has no time limit. The half of a
+#: second, where it takes them all.
+MOST_STEPS: Final = 60_000_000
 
 _SPACE: Final = r"\t\n\x0b\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _NO_SPACE: Final = (
@@ -47,16 +45,18 @@ class Pattern:
     expression: re.Pattern[str]
     #: What it uses that not every engine reads alike: "\\d", "lookahead", "nested quantifier".
     peculiar: tuple[str, ...]
-    #: Longest text that it is tried on.
-    text_limit: int
+    _loops: Loops
+    _is_anchored: bool
 
-    def matches(self, text: str) -> bool:
-        """Tell whether the text surely has a match; of a text past the limit nothing is sure."""
-        return len(text) <= self.text_limit and self.expression.search(text) is not None
+    def steps(self, text: str) -> int:
+        """Return how many steps the pattern may take with a text, roughly, at most."""
+        return self._loops.steps(len(text), anchored=self._is_anchored)
 
-    def accepts(self, text: str) -> bool:
-        """Tell whether the text may have a match; a text past the limit is not judged, and so accepted."""
-        return len(text) > self.text_limit or self.expression.search(text) is not None
+    def matches(self, text: str) -> bool | None:
+        """Tell whether a text has a match; None where it might take too long to find out."""
+        if len(text) > TEXT_LIMIT or self.steps(text) > MOST_STEPS:
+            return None
+        return self.expression.search(text) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -74,7 +74,8 @@ def read_pattern(pattern: str) -> Pattern:
         raise NoPattern("the expression cannot be compiled") from None
     risky = reader.loops.divide_in_many_ways
     peculiar = (*dict.fromkeys(reader.peculiar), *(["nested quantifier"] if risky else []))
-    return Pattern(expression, peculiar, LOOP_LIMIT if risky else TEXT_LIMIT)
+    is_anchored = pattern.startswith("^") and not reader.loops.has_alternatives
+    return Pattern(expression, peculiar, reader.loops, is_anchored)
 
 
 class _Reader:
@@ -144,7 +145,7 @@ class _Reader:
                 self.at += len(sign)
                 if name:
                     self.peculiar.append(name)
-                self.loops.open()
+                self.loops.open(looks_around=bool(name))
                 return f"({sign}"
         self.loops.open()
         if self.pattern.startswith("?", self.at):

@@ -94,9 +94,7 @@ class _Form(Enum):
     MISSING = 1
     #: Member names are in `kind.unexpected`; without `properties` beside it, all members are meant and none is named.
     EXTRA = 2
-    #: The member's name is the instance of `kind.error`, each name may come several times.
-    NAMES = 3
-    UNION = 4
+    UNION = 3
 
 
 @frozen(eq=False, repr=False)
@@ -155,6 +153,8 @@ class FastJudge:
         return Portions(self._engine.compile, self)
 
     def _all(self, document: Any) -> tuple[Violation, ...]:
+        if self._has_property_names:
+            return self._careful_violations(document)
         try:
             return ordered(self._violations(document))
         except (ValueError, _Doubt):  # ValueError: half a surrogate pair, which Rust has no string for
@@ -168,6 +168,11 @@ class FastJudge:
             return () if self.is_valid(document) else (Violation((), FALSE, None, ()),)
         except ValueError:
             return ()
+
+    @cached_property
+    def _has_property_names(self) -> bool:
+        """Whether 0.60 would copy a whole object for each of its names that is wrong."""
+        return any(isinstance(part, dict) and "propertyNames" in part for _, part in walk(self.schema))
 
     @cached_property
     def _reference(self) -> Judge | None:
@@ -212,14 +217,11 @@ class FastJudge:
                     else:
                         yield Violation(pointer, site.keyword, site.detail, site.place)
                 else:
-                    for name in _names(error.kind, form, value):
+                    for name in _extra(error.kind, value):
                         yield Violation((*pointer, name), site.keyword, site.detail, site.place)
 
     def _site(self, path: Path, kind: Any) -> _Site:
         name = type(kind).__name__
-        if name == "PropertyNames":
-            # Followed by the path inside the subschema of `propertyNames`.
-            path = path[: len(path) - path[::-1].index("propertyNames")]
         if name == "FalseSchema":
             place, _ = self._part(path)
             keyword = place[-1] if place else None
@@ -249,23 +251,17 @@ _FORMS: Final = {
     **dict.fromkeys(BY_NAME, _Form.MISSING),
     **dict.fromkeys(UNIONS, _Form.UNION),
     "additionalProperties": _Form.EXTRA,
-    "propertyNames": _Form.NAMES,
 }
 
 #: Keywords whose `false` is told as the keyword, of each member or, of `items`, where it is already.
 _FALSE_MEMBERS: Final[dict[Any, _Form]] = {
     "additionalProperties": _Form.EXTRA,
     "items": _Form.AS_IT_IS,
-    "propertyNames": _Form.NAMES,
 }
 
 
-def _names(kind: Any, form: _Form, members: dict[str, Any]) -> list[str]:
-    if form is _Form.EXTRA and hasattr(kind, "unexpected"):
-        return list(kind.unexpected)
-    if form is _Form.NAMES and hasattr(kind, "error"):
-        return [kind.error.instance]
-    return list(members)
+def _extra(kind: Any, members: dict[str, Any]) -> list[str]:
+    return list(kind.unexpected) if hasattr(kind, "unexpected") else list(members)
 
 
 def _index(segment: str | int) -> str | int:

@@ -1,7 +1,8 @@
-"""Find loops inside loops that can divide a text in many ways, the patterns that take exponential time in `re`."""
+"""Find what makes a pattern slow in `re`: loops inside loops, and loops side by side that take the same characters."""
 
 from __future__ import annotations
 
+import math
 from typing import Final, Self
 
 from attrs import define, field, frozen
@@ -10,8 +11,10 @@ _ASCII: Final = frozenset(range(128))
 #: Stands for every character beyond ASCII.
 _BEYOND: Final = 128
 
-#: Repetitions from which on a counted loop is as bad as an endless one.
+#: Repetitions from which on a counted loop is as bad as an endless one: of a character, and of a group whose rounds
+#: cannot be told apart.
 _MANY: Final = 16
+_MANY_ROUNDS: Final = 4
 
 
 @frozen
@@ -58,10 +61,38 @@ class _Part:
     clear: bool = True
     #: A group that holds a varying number of something or alternatives, or the bar between these.
     variable: bool = False
+    #: How many alternatives a group is, where none of them varies.
+    alternatives: int = 0
 
     @property
     def varies(self) -> bool:
         return self.least != self.most
+
+
+@define
+class _Choices:
+    """In how many ways a text of one length may be divided among parts side by side."""
+
+    #: Endless parts that take characters which one before them takes, too: each multiplies the ways by the length.
+    endless: int = 0
+    #: The ways of those that end.
+    counted: int = 1
+    #: The characters of the varying parts that may stand beside what follows.
+    beside: set[frozenset[int]] = field(factory=set)
+
+    def add(self, part: _Part) -> None:
+        """Add one part; one that must be there keeps those before it apart from those behind."""
+        if part.characters is None:
+            return
+        if part.least > 0:
+            self.beside = {characters for characters in self.beside if not characters.isdisjoint(part.characters)}
+        if part.varies:
+            if any(not characters.isdisjoint(part.characters) for characters in self.beside):
+                if part.most is None or part.most - part.least > _MANY:
+                    self.endless += 1
+                else:
+                    self.counted *= part.most - part.least + 1
+            self.beside.add(part.characters)
 
 
 @define
@@ -75,34 +106,93 @@ class Loops:
     """
 
     divide_in_many_ways: bool = False
+    #: Whether the pattern as a whole is a list of alternatives.
+    has_alternatives: bool = False
+    #: Of each alternative of the pattern, and of each look-around, which never gives back what it took.
+    _choices: list[_Choices] = field(factory=lambda: [_Choices()])
+    _done: list[_Choices] = field(factory=list)
     _open: list[list[_Part]] = field(factory=lambda: [[]])
+    #: Of each open group: whether it is a look-around, what stands beside its beginning, and beside the ends of its
+    #: alternatives.
+    _groups: list[tuple[bool, set[frozenset[int]], set[frozenset[int]]]] = field(factory=list)
+    _last: _Part | None = None
 
     def atom(self, atom: Atom) -> None:
-        self._open[-1].append(_Part(atom.characters))
+        self._settle()
+        part = _Part(atom.characters)
+        self._open[-1].append(part)
+        self._last = part
 
     def alternative(self) -> None:
+        self._settle()
         self._open[-1].append(_Part(None, variable=True))
+        if self._groups:
+            _, begin, ends = self._groups[-1]
+            ends |= self._choices[-1].beside
+            self._choices[-1].beside = set(begin)
+        else:
+            self.has_alternatives = True
+            self._done.append(self._choices.pop())
+            self._choices.append(_Choices())
 
-    def open(self) -> None:
+    def open(self, *, looks_around: bool = False) -> None:
+        self._settle()
         self._open.append([])
+        if looks_around:
+            self._choices.append(_Choices())
+        self._groups.append((looks_around, set(self._choices[-1].beside), set()))
 
     def close(self) -> bool:
+        self._settle()
         if len(self._open) == 1:
             return False
         body = self._open.pop()
+        looks_around, begin, ends = self._groups.pop()
+        if looks_around:
+            self._done.append(self._choices.pop())
+        else:
+            # It may be left out, too.
+            self._choices[-1].beside |= begin | ends
         varies = any(part.varies or part.variable for part in body)
-        self._open[-1].append(_Part(None, clear=not varies or _is_clear(body), variable=varies))
+        bars = sum(part.variable and part.characters is None and not part.varies for part in body)
+        alternatives = 0 if any(part.varies for part in body) else bars + 1
+        clear = not varies or _is_clear(body)
+        self._open[-1].append(_Part(None, clear=clear, variable=varies, alternatives=alternatives))
         return True
 
     def repeat(self, least: int, most: int | None) -> None:
         part = self._open[-1][-1]
         part.least, part.most = least, most
-        if not part.clear and (most is None or most > _MANY):
+        if not part.clear and (most is None or most > _MANY_ROUNDS):
             self.divide_in_many_ways = True
+        elif not part.clear and most is not None:
+            if part.alternatives:
+                self._choices[-1].counted *= part.alternatives**most
+            else:
+                self._choices[-1].endless += most
+
+    def steps(self, length: int, *, anchored: bool) -> int:
+        """Return how often `re` may look at a character of a text of so many, roughly, at most."""
+        if self.divide_in_many_ways:
+            return 64 << min(length, 1_000)
+        self._settle()
+        starts = 1 if anchored else length
+        return starts * sum(_ways(choices, length) for choices in (*self._done, *self._choices))
 
     @property
     def all_closed(self) -> bool:
         return len(self._open) == 1
+
+    def _settle(self) -> None:
+        """Count the last character, of which only now it is known that no quantifier follows any more."""
+        if self._last is not None:
+            self._choices[-1].add(self._last)
+            self._last = None
+
+
+def _ways(choices: _Choices, length: int) -> int:
+    """Return in how many ways a text divides into parts: of three endless ones, the length**3 / 3!."""
+    return choices.counted * math.comb(length + choices.endless, choices.endless) * (length + 1)
 
 
 def _is_clear(body: list[_Part]) -> bool:

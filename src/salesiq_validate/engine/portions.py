@@ -60,10 +60,14 @@ class Portions:
             members = schema["properties"]
             apart = [name for name in members if name in value and sizes.get(id(value[name]), 0) > PORTION]
             left["properties"] = {**members, **dict.fromkeys(apart, True)}
-            left_out += apart
+            left_out += [f"properties {name}" for name in apart]
             for name in apart:
                 inner = (*place, "properties", name)
                 yield from self._violations(members[name], value[name], (*pointer, name), inner, sizes)
+        if isinstance(value, dict) and _is_of_others(schema):
+            left["additionalProperties"] = True
+            left_out.append("additionalProperties")
+            yield from self._members(schema, value, pointer, place, sizes)
         elif isinstance(value, list) and isinstance(schema.get("items"), dict):
             left["items"] = True
             left_out.append("items")
@@ -103,12 +107,33 @@ class Portions:
                 where, rest = (*pointer, start + index, *inner), violation.schema_path[1:]
                 yield Violation(where, violation.keyword, violation.detail, (*place, *rest))
 
+    def _members(
+        self, schema: dict[str, Any], value: dict[str, Any], pointer: Path, place: Path, sizes: _Sizes
+    ) -> Iterator[Violation]:
+        """Judge the members that no keyword lists."""
+        listed = schema.get("properties", {})
+        others = {name: member for name, member in value.items() if name not in listed}
+        subschema, inner = schema["additionalProperties"], (*place, "additionalProperties")
+        judge = self._part({"additionalProperties": subschema}, place, "alone")
+        names = list(others)
+        for start, end in pairwise(_cuts(list(others.values()), 0, sizes)):
+            if end - start == 1:
+                name = names[start]
+                yield from self._violations(subschema, others[name], (*pointer, name), inner, sizes)
+            else:
+                yield from _moved(judge, {name: others[name] for name in names[start:end]}, pointer, place)
+
     def _part(self, schema: PlainSchema, place: Path, *left_out: str) -> Judge:
         key = place, left_out
         judge = self._judges.get(key)
         if judge is None:
             judge = self._judges[key] = self._compile(schema)
         return judge
+
+
+def _is_of_others(schema: dict[str, Any]) -> bool:
+    """Whether `additionalProperties` is of the members that `properties` does not list, and of no fewer."""
+    return isinstance(schema.get("additionalProperties"), dict) and "patternProperties" not in schema
 
 
 def _cuts(elements: list[Any], begin: int, sizes: _Sizes) -> Iterator[int]:
@@ -146,8 +171,14 @@ def _moved(judge: Judge, value: Any, pointer: Path, place: Path) -> Iterator[Vio
         )
 
 
-def counted(violations: Iterable[Violation], most: int) -> Iterator[tuple[Violation, int]]:
-    """Yield so many violations one by one, and of the others one for each keyword of the schema with their number."""
+def counted(violations: Iterable[Violation], most: int) -> Iterable[tuple[Violation, int]]:
+    """Return so many violations one by one, and of the others one for each keyword of the schema with their number."""
+    if isinstance(violations, tuple) and len(violations) <= most:
+        return [(violation, 1) for violation in violations]
+    return _counted(violations, most)
+
+
+def _counted(violations: Iterable[Violation], most: int) -> Iterator[tuple[Violation, int]]:
     rest = iter(violations)
     for violation in ordered(islice(rest, most)):
         yield violation, 1

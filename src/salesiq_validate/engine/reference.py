@@ -105,7 +105,9 @@ class ReferenceJudge:
         values = count_values(document, self._depth)
         if values is None:
             return ()
-        return counted(self._found(document) if values <= PORTION else self._portions.violations(document), most)
+        return counted(
+            ordered(self._found(document)) if values <= PORTION else self._portions.violations(document), most
+        )
 
     @cached_property
     def _portions(self) -> Portions:
@@ -119,13 +121,14 @@ class ReferenceJudge:
         from salesiq_validate.engine.reference_keywords import noting_undecided
 
         with noting_undecided() as undecided:
+            errors = self._validator.iter_errors(document)
             try:
-                errors = list(islice(self._validator.iter_errors(document), most))
+                found = list(islice(errors, most))
+                if undecided:
+                    found = [error for error in (*found, *errors) if _is_certain(error)]
             except RecursionError:  # a caller who has come far already, or a schema with much between two levels
                 return ()
-        if undecided:
-            errors = [error for error in self._validator.iter_errors(document) if _is_certain(error)][:most]
-        return self._violations(errors)
+        return self._violations(found)
 
     def _violations(self, errors: list[ValidationError]) -> Iterator[Violation]:
         for error in errors:  # grows

@@ -25,6 +25,9 @@ from salesiq_validate.engine.values import admits, canonical, number
 #: Stands for the subschema `false`, of which jsonschema 4.26 forgets the place. No keyword of a schema has a space.
 NEVER: Final = "never valid"
 
+#: Steps that all patterns together may take with one document.
+_ALL_STEPS: Final = 5 * ecma.MOST_STEPS
+
 _NUMBERS: Final = frozenset({"number"})
 
 _Errors = Iterator[ValidationError]
@@ -34,23 +37,24 @@ _state = threading.local()
 
 @contextmanager
 def noting_undecided() -> Iterator[list[str]]:
-    """Collect the patterns that are left undecided meanwhile, because the text is too long for them."""
+    """Collect the patterns that are left undecided meanwhile, because a text or all texts together are too long."""
     undecided: list[str] = []
-    _state.undecided = undecided
+    _state.undecided, _state.steps = undecided, 0
     try:
         yield undecided
     finally:
-        del _state.undecided
+        del _state.undecided, _state.steps
 
 
 def _matches(pattern: str, text: str, *, undecided: bool) -> bool:
     """Whether a text has a match; where that would take too long, what the caller would rather hear."""
     read = ecma.read_pattern(pattern)
-    if len(text) <= read.text_limit:
-        return read.expression.search(text) is not None
-    if hasattr(_state, "undecided"):
+    _state.steps += read.steps(text)
+    found = None if _state.steps > _ALL_STEPS else read.matches(text)
+    if found is None:
         _state.undecided.append(pattern)
-    return undecided
+        return undecided
+    return found
 
 
 def _ref(validator: Any, target: dict[str, Any], instance: Any, schema: Any) -> _Errors:
