@@ -388,6 +388,11 @@ def test_all_rings_stand_by_themselves_or_under_their_rule(method, path, documen
     assert sorted(all_told(report)) == sorted((rule, "warning", name, 1015) for name in missing)
 
 
+def test_nothing_is_said_of_rings_where_there_is_no_body():
+    assert [rule for rule, *_ in all_told(send("POST", "/trackingpresets", content=b""))] == ["SIQ401"]
+    assert "SIQ309" not in [rule for rule, *_ in all_told(send("POST", "/trackingpresets", json=[]))]
+
+
 def test_a_preset_is_switched_on_and_off_without_its_rings():
     assert all_told(send("PUT", "/trackingpresets/104", json={"enabled": True})) == []
 
