@@ -100,7 +100,9 @@ class UnknownName(SalesIQValidateError):
 
     def __str__(self) -> str:
         nearest = did_you_mean(self.name, self.known)
-        if not nearest and len(self.known) <= _FEW:
+        if not nearest and len(self.known) == 1:
+            nearest = f" Did you mean {self.known[0]!r}?"
+        elif not nearest and 0 < len(self.known) <= _FEW:
             nearest = f" Known are {', '.join(self.known)}."
         return f"there is no {self.kind} {self.name!r}.{nearest}"
 

@@ -234,7 +234,7 @@ def test_a_scope_for_everything_covers_each():
         (["--resource", "departmnts"], "there is no resource 'departmnts'. Did you mean 'departments'?"),
         (["--method", "PATCHES"], "there is no method 'PATCHES'."),
         (["--scope", "SalesIQ.department.READ"], "Did you mean 'SalesIQ.departments.READ'?"),
-        (["--scope", "chats.READ"], "there is no scope 'SalesIQ.chats.READ'."),
+        (["--scope", "chats.READ"], "there is no scope 'chats.READ'."),
         (["show", "create_departmnt"], "there is no operation 'create_departmnt'. Did you mean 'create_department'?"),
         (["show"], "Missing argument 'OPERATION...'"),
     ],

@@ -50,9 +50,9 @@ def resources(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> 
 def scopes(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer every documented scope."""
     from salesiq_validate.contract import all_operations
+    from salesiq_validate.contract.scopes import KnownScopes
 
-    found = {scope for operation in all_operations() for way in operation.scopes for scope in way}
-    return _matching(((scope, "") for scope in sorted(found)), incomplete)
+    return _matching(((scope, "") for scope in KnownScopes(all_operations()).names), incomplete)
 
 
 def data_centres(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

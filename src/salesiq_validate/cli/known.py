@@ -8,10 +8,9 @@ from attrs import frozen
 
 from salesiq_validate.contract import all_operations
 from salesiq_validate.contract.errors import ErrorCatalogue
-from salesiq_validate.contract.known_mistakes import invented_scopes
 from salesiq_validate.contract.operation import Operation
+from salesiq_validate.contract.scopes import KnownScopes
 from salesiq_validate.exceptions import UnknownName
-from salesiq_validate.judging.plan import plain_scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,17 +57,9 @@ class Known:
         """Return a scope as the pages write it; that of a whole resource ends in ALL.
 
         Raises:
-            UnknownName: no operation needs it; with the nearest.
+            UnknownName: SalesIQ has no such scope; with the one that was most likely meant.
         """
-        documented = {scope for operation in self.operations for way in operation.scopes for scope in way}
-        names = documented | {f"{scope.rpartition('.')[0]}.ALL" for scope in documented}
-        by_form = {plain_scope(scope): scope for scope in sorted(names)}
-        if plain_scope(name) not in by_form:
-            long = name if name.lower().startswith("salesiq.") else f"SalesIQ.{name}"
-            resource, _, action = plain_scope(name).partition(".")
-            meant = invented_scopes().get(resource)
-            raise UnknownName("scope", long, (f"SalesIQ.{meant}.{action.upper()}",) if meant else tuple(sorted(names)))
-        return by_form[plain_scope(name)]
+        return KnownScopes(self.operations).find(name)
 
 
 def with_text(operations: Iterable[Operation], words: Iterable[str]) -> list[Operation]:

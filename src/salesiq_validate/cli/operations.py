@@ -109,8 +109,8 @@ command.add_command(diff_command, "diff")
 
 def _chosen(known: Known, words: tuple[str, ...], given: dict[str, Any]) -> list[Operation]:
     from salesiq_validate.cli.known import with_text
+    from salesiq_validate.contract.scopes import scope_missing
     from salesiq_validate.exceptions import UnknownName
-    from salesiq_validate.judging.plan import scope_missing
 
     found = with_text(known.operations, words)
     resource, method, scope = given["resource"], given["method"], given["scope"]

@@ -47,6 +47,12 @@ def _listed(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...
     return found or None
 
 
+def _scopes(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...] | None:
+    from salesiq_validate.contract.scopes import split_scopes
+
+    return split_scopes(values) or None
+
+
 def _codes(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[int, ...] | None:
     listed = _listed(ctx, param, values)
     if listed is None:
@@ -115,7 +121,7 @@ def all_of(*options: Callable[[Command], Command]) -> Callable[[Command], Comman
 
 #: What the values of an option become, where they are more than words, and what a shell offers for them.
 _CALLBACKS: Final[Mapping[str, Callable[..., Any]]] = {
-    "scopes": _listed,
+    "scopes": _scopes,
     "servers": _listed,
     "select": _listed,
     "ignore": _listed,
@@ -220,11 +226,14 @@ def _needed(scopes: Iterable[str], config: Config) -> tuple[str, ...]:
     """Return the scopes that operations need, and tell of the others, which a token may have all the same."""
     from salesiq_validate.cli.known import Known
     from salesiq_validate.cli.outcome import note
+    from salesiq_validate.contract.scopes import is_of_another_product
     from salesiq_validate.exceptions import UnknownName
 
     known = Known.by(config)
     needed = []
     for scope in scopes:
+        if is_of_another_product(scope):
+            continue
         try:
             known.scope(scope)
             needed.append(scope)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from salesiq_validate.contract.operation import Operation, Schema
+from salesiq_validate.contract.scopes import scope_missing
 from salesiq_validate.engine.references import inline_refs
 from salesiq_validate.finding import Report
 from salesiq_validate.judging.advisories import with_advisories
@@ -148,23 +149,3 @@ class Plan:
         if operation is None or operation.data is None:
             return None
         return CompiledSchema(self.context, inline_refs(operation.data, operation.definitions))
-
-
-def scope_missing(operation: Operation, granted: frozenset[str] | None) -> bool:
-    """Tell whether the granted scopes leave the operation out; False where either side is not known.
-
-    Scopes compare without case, the `SalesIQ.` prefix is optional, GET means READ, and ALL covers every operation.
-    """
-    if granted is None or not operation.scopes:
-        return False
-    have = {plain_scope(scope) for scope in granted}
-    return not any(
-        all(plain_scope(scope) in have or f"{plain_scope(scope).partition('.')[0]}.all" in have for scope in way)
-        for way in operation.scopes
-    )
-
-
-def plain_scope(scope: str) -> str:
-    """Return a scope in the form in which scopes compare: `departments.read`."""
-    plain = scope.strip().lower().removeprefix("salesiq.")
-    return f"{plain.removesuffix('.get')}.read" if plain.endswith(".get") else plain

@@ -6,17 +6,14 @@ Each of these is a setting that would judge nothing, or everything, if it were t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from salesiq_validate.contract.known_mistakes import invented_scopes
+from salesiq_validate.contract.scopes import KnownScopes, is_of_another_product, split_scopes
 from salesiq_validate.contract.servers import server_of
-from salesiq_validate.exceptions import UnknownName, UnusableArgument
-from salesiq_validate.judging.plan import plain_scope
+from salesiq_validate.exceptions import UnusableArgument
 
 if TYPE_CHECKING:
     from salesiq_validate.contract.operation import Operation
-
-_ACTIONS: Final = frozenset({"create", "read", "update", "delete", "all"})
 
 
 def checked_screen_name(screen_name: str | None) -> str | None:
@@ -42,19 +39,18 @@ def checked_servers(servers: Iterable[str]) -> tuple[str, ...]:
 def checked_scopes(scopes: Iterable[str], operations: Iterable[Operation]) -> frozenset[str]:
     """Return the scopes of a token, which may include those of other products: ZohoCRM.modules.READ.
 
+    A text may hold several, separated by commas or blanks.
+
     Raises:
         UnusableArgument: it is one text instead of a list.
         UnknownName: SalesIQ has no such scope; with the nearest.
     """
-    granted = frozenset(map(str, listed("scopes", scopes, '["SalesIQ.departments.READ"]')))
-    documented = {scope for operation in operations for way in operation.scopes for scope in way}
-    resources = {plain_scope(scope).partition(".")[0] for scope in documented}
-    for scope in sorted(granted):
-        resource, _, action = plain_scope(scope).partition(".")
-        if "." not in action and (resource not in resources or action not in _ACTIONS):
-            meant = invented_scopes().get(resource)
-            raise UnknownName("scope", scope, (f"SalesIQ.{meant}.{action.upper()}",) if meant else tuple(documented))
-    return granted
+    granted = split_scopes(map(str, listed("scopes", scopes, '["SalesIQ.departments.READ"]')))
+    known = KnownScopes(operations)
+    for scope in granted:
+        if not is_of_another_product(scope):
+            known.find(scope)
+    return frozenset(granted)
 
 
 def listed(name: str, values: Any, example: str) -> Iterable[Any]:
