@@ -43,7 +43,7 @@ def test_a_wrong_request_is_1_and_shows_the_answer():
 
 
 def test_a_call_that_is_not_documented_is_told():
-    outcome = request("https://salesiq.zoho.com/api/v2/example/chats", "-H", AUTHORIZATION)
+    outcome = request("https://salesiq.zoho.com/api/v2/example/tickets", "-H", AUTHORIZATION)
     assert outcome.code == 1
     assert "It is none of the documented calls; `salesiq-validate operations` lists them." in outcome.out
 
@@ -170,3 +170,59 @@ WORDS = st.sampled_from(
 )
 def test_no_arguments_end_in_a_traceback(arguments):
     assert request(*arguments, stdin=b'{"a": [').code in {0, 1, 2}
+
+
+# --- what is no call of SalesIQ ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", ["https://api.example.com/v1/things", "https://www.zohoapis.com/crm/v2/Leads"])
+def test_a_call_of_another_host_is_said_to_be_none_of_salesiq(url):
+    outcome = request(url, "-H", AUTHORIZATION)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "this is no call of SalesIQ" in outcome.err
+
+
+def test_a_path_of_the_api_on_a_server_of_ones_own_is_judged():
+    assert request("https://gateway.example.com/api/v2/example/departments", "-H", AUTHORIZATION).code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "notes"),
+    [
+        (["--form", "grant_type=refresh_token"], ["needs client_id", "needs client_secret", "needs refresh_token"]),
+        (["--form", "client_id=a"], ["grant_type is absent; known are authorization_code"]),
+        (["--form", "grant_type=refresh"], ["grant_type is not one that is known"]),
+        (["-X", "GET"], ["a token is asked for with POST", "grant_type is absent"]),
+        (
+            ["--form", "grant_type=client_credentials", "--form", "scope=SalesIQ.chats.READ,ZohoCRM.modules.READ"],
+            ["needs client_id", "needs client_secret", "Did you mean 'SalesIQ.conversations.READ'?"],
+        ),
+        (
+            ["--data-center", "US", "--form", "grant_type=x"],
+            ["the portal lives in US; ask accounts.zoho.com", "grant_type"],
+        ),
+    ],
+)
+def test_what_is_known_of_a_token_request_is_judged(arguments, notes):
+    outcome = request("https://accounts.zoho.eu/oauth/v2/token", *arguments)
+    assert outcome.code == 2
+    told = [line for line in outcome.err.splitlines() if line.startswith("Note: in this token request")]
+    assert len(told) == len(notes)
+    assert all(note in line for note, line in zip(notes, told, strict=True))
+    assert "but a request for a token; see the notes" in outcome.err
+
+
+def test_a_token_request_may_be_fine_and_shows_no_secret():
+    fields = ["grant_type=refresh_token", "client_id=1000.CANARY", "client_secret=canary", "refresh_token=canary"]
+    forms = [word for field in fields for word in ("--form", field)]
+    outcome = request("https://accounts.zoho.eu/oauth/v2/token", *forms)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "what is known of it is fine" in outcome.err
+    assert "canary" not in outcome.err.lower()
+
+
+def test_consent_is_asked_for_by_a_code():
+    url = "https://accounts.zoho.com/oauth/v2/auth?response_type=token&scope=ZohoSalesIQ.departments.READ"
+    outcome = request(url)
+    assert "response_type is not code" in outcome.err
+    assert "there is no service ZohoSalesIQ" in outcome.err

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from salesiq_validate.config import Config
+    from salesiq_validate.exceptions import UnusableArgument
     from salesiq_validate.exchange import Request
     from salesiq_validate.finding import Report
     from salesiq_validate.validator import Validator
@@ -91,14 +92,18 @@ class RequestRun:
             UnknownName: an option names something that does not exist.
             SchemaNotUsable: the schema is none.
             UnusableExtension: an extension file cannot be used.
+            UnusableArgument: it is no call of SalesIQ.
         """
         from salesiq_validate.cli.outcome import report_options, verdict_of
+        from salesiq_validate.contract.api_traffic import Traffic
         from salesiq_validate.exchange import Exchange
         from salesiq_validate.reporters import make_reporter
         from salesiq_validate.run.results.summary import Summary
 
         validator = self.config.validator(strict_json=True)
         request = self.request
+        if Traffic(validator.router).is_foreign(request):
+            raise self._foreign(validator)
         exchange = Exchange(request)
         report = (
             validator.check(exchange).with_all_names()
@@ -118,6 +123,25 @@ class RequestRun:
             self._judged_as(report, validator)
             self._reply(report)
         return verdict_of(summary, self.config.fail_on)
+
+    def _foreign(self, validator: Validator) -> UnusableArgument:
+        """Tell what is known of a request for a token; return why the request cannot be judged."""
+        from salesiq_validate.cli.outcome import note
+        from salesiq_validate.contract.scopes import KnownScopes
+        from salesiq_validate.contract.tokens import TokenRequest
+        from salesiq_validate.exceptions import UnusableArgument
+
+        token = TokenRequest.of(self.request, validator.router.servers)
+        if token is None:
+            return UnusableArgument(
+                "this is no call of SalesIQ: its server is none of SalesIQ's. "
+                "Name a server of your own that stands for it with --server"
+            )
+        faults = list(token.faults(KnownScopes(validator.operations), self.config.data_center))
+        for fault in faults:
+            note(f"in this token request, {fault}")
+        known = "what is known of it is fine" if not faults else "see the notes"
+        return UnusableArgument(f"this is no call of SalesIQ, but a request for a token; {known}")
 
     def _judged_as(self, report: Report, validator: Validator) -> None:
         """Print which documented call the request was taken for."""

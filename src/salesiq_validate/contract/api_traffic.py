@@ -113,6 +113,19 @@ class Traffic:
             return _is_zoho_token(header_value(request.headers, "authorization")) or self._is_documented(request)
         return place is not Destination.ELSEWHERE
 
+    def is_foreign(self, request: Request) -> bool:
+        """Tell whether a request leads to a server that has nothing to do with SalesIQ.
+
+        A path of the API on a server that nobody knows may be a gateway's.
+        """
+        if self.is_call(request) or self._place(request.url) is not Destination.ELSEWHERE:
+            return False
+        try:
+            parts = _parts_of(request.url)
+        except ValueError:
+            return False
+        return bool(parts.hostname) and not parts.path.startswith(("/api/", "/visitor/"))
+
     def is_api(self, exchange: Exchange) -> bool:
         """Tell whether an exchange is a call of the API. One without a request is judged by its response alone."""
         request = exchange.request

@@ -112,6 +112,17 @@ class Servers:
             re.compile(facts["token_pattern"]),
         )
 
+    @cached_property
+    def accounts(self) -> Mapping[str, str]:
+        """The accounts servers, which hand out tokens, with the codes of their data centres."""
+        return {centre["accounts"]: centre["code"] for centre in self.document["data_centres"] if centre["accounts"]}
+
+    @cached_property
+    def grant_types(self) -> Mapping[str, tuple[str, ...]]:
+        """What a token request asks by, and the parameters that each needs."""
+        grants = self.document["authorization"]["oauth"]["grant_types"]
+        return {grant["grant_type"]: tuple(grant["needs"]) for grant in grants}
+
     def family_of(self, segments: list[str]) -> Family | None:
         """Return the family whose prefix a path begins with."""
         for family in self.families:
