@@ -17,6 +17,7 @@ from salesiq_validate.contract.operation import Operation, Schema
 from salesiq_validate.contract.route import Route, UrlFaultKind
 from salesiq_validate.contract.router import Router
 from salesiq_validate.contract.servers import Servers
+from salesiq_validate.contract.tokens import IssuedToken
 from salesiq_validate.engine import default_engine
 from salesiq_validate.engine.subschemas import plain_schema
 from salesiq_validate.exchange import (
@@ -131,8 +132,17 @@ class Validator:
         self._schema_plans: dict[tuple[Operation | None, str], Plan] = {}
         self._lock = threading.Lock()
 
-    def having(self, *, settings: RuleSettings | None = None, scopes: Iterable[str] | None = None) -> Validator:
+    def having(
+        self,
+        *,
+        settings: RuleSettings | None = None,
+        scopes: Iterable[str] | None = None,
+        issued: Mapping[str, IssuedToken] | None = None,
+    ) -> Validator:
         """Return a validator with other settings or scopes, and everything else the same; None leaves them as they are.
+
+        Arguments:
+            issued: by digest, tokens that accounts servers issued; calls with one are judged by what it is good for.
 
         Raises:
             UnknownName: the settings name a rule or operation that does not exist, with the nearest name.
@@ -143,6 +153,8 @@ class Validator:
             context = evolve(context, settings=settings, severities=settings.severities_of(self._rules))
         if scopes is not None:
             context = evolve(context, scopes=checked_scopes(scopes, self.operations))
+        if issued is not None:
+            context = evolve(context, issued=issued)
         other = object.__new__(type(self))
         vars(other).update(vars(self))
         # Plans know the settings, so none are taken over.

@@ -14,12 +14,14 @@ from salesiq_validate.cli.group import CLEAN, FAILED, FINDINGS, INTERRUPTED
 from salesiq_validate.cli.runners import RunnerChoice, runner_options
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import TextIO
 
     from salesiq_validate.config import Config
     from salesiq_validate.reporters.outputs import Output
     from salesiq_validate.run.baseline import Baseline, KnownFinding
     from salesiq_validate.run.drift import Drift
+    from salesiq_validate.run.files import Validators
     from salesiq_validate.run.results.summary import Summary
     from salesiq_validate.validator import Validator
 
@@ -111,7 +113,8 @@ class CheckRun:
             failed = interrupted = False
             sink = RunSink(summary, reporters, drift)
             known = None if baseline is None else baseline.knows
-            runner = make_runner(Validators(self.config, validator), sink, is_known=known)
+            validators = Validators(self.config, validator)
+            runner = make_runner(validators, sink, is_known=known)
             try:
                 failed = not runner.run(self.paths)
             except KeyboardInterrupt:
@@ -125,6 +128,7 @@ class CheckRun:
             self.stdout.flush()
         if drift is not None and self.extension is not None:
             self._write_extension(drift, self.extension)
+        self._tell_tokens(validators, runner.judged)
         if interrupted:
             click.echo("Interrupted. The report covers what was judged until then.", err=True)
             return INTERRUPTED
@@ -133,6 +137,22 @@ class CheckRun:
         stale = [] if baseline is None else baseline.stale(runner.judged)
         lacking = self._is_stale(stale) | self._is_short_of_coverage(summary, validator)
         return max(verdict_of(summary, self.config.fail_on), FINDINGS if lacking else CLEAN)
+
+    def _tell_tokens(self, validators: Validators, files: Iterable[str]) -> None:
+        """Say how many token answers the recordings hold, and what was made of them."""
+        from salesiq_validate.cli.outcome import note
+
+        tokens = [token for file in files for token in validators.tokens_of(file).values()]
+        granted = sorted({scope for token in tokens for scope in token.scopes or ()})
+        if not tokens:
+            return
+        counted = "1 token answer" if len(tokens) == 1 else f"{len(tokens):,} token answers"
+        if self.config.scopes is not None or not granted:
+            note(f"the recordings hold {counted}")
+        else:
+            note(
+                f"the recordings hold {counted}, and calls with these tokens were judged by the scopes that they grant"
+            )
 
     def _baseline(self) -> Baseline | None:
         if self.config.baseline is None:

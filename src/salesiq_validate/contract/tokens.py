@@ -1,22 +1,72 @@
-"""Tokens: what is known of requests to the accounts servers, which hand out the tokens of the API."""
+"""Tokens: what is known of requests to the accounts servers, and of the tokens that they issue."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from attrs import frozen
 
 from salesiq_validate.contract.scopes import KnownScopes, is_of_another_product, split_scopes
+from salesiq_validate.decode import json_fast
 from salesiq_validate.decode.form import read_form
 from salesiq_validate.exceptions import UnknownName
-from salesiq_validate.exchange import Form
+from salesiq_validate.exchange import Document, Form
 from salesiq_validate.limits import Limits
 
 if TYPE_CHECKING:
     from salesiq_validate.contract.servers import Servers
-    from salesiq_validate.exchange import Request
+    from salesiq_validate.exchange import Exchange, Request
+
+#: Where tokens are asked for.
+TOKEN_PATH: Final = "/oauth/v2/token"  # noqa: S105 - a path
+#: Longer answers hold more than a token.
+_LONGEST: Final = 1 << 16
+
+
+@frozen
+class IssuedToken:
+    """What a token answer says of its token, which itself is kept as a digest alone."""
+
+    #: None where the answer does not say.
+    scopes: frozenset[str] | None
+    #: Code of the data centre whose accounts server issued it.
+    data_center: str
+
+
+def digest_of(token: str) -> str:
+    """Return what stands for a token where it is looked up."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def issued_by(exchange: Exchange, servers: Servers) -> tuple[str, IssuedToken] | None:
+    """Return the digest of the token that an answer of an accounts server issues, and what the answer says of it."""
+    request, response = exchange.request, exchange.response
+    if request is None or response is None:
+        return None
+    asked = TokenRequest.of(request, servers)
+    document = _document(response.body)
+    token = document.get("access_token")
+    if asked is None or not asked.is_for_token or not isinstance(token, str):
+        return None
+    scope = document.get("scope")
+    scopes = frozenset(split_scopes([scope])) if isinstance(scope, str) and scope.strip() else None
+    return digest_of(token), IssuedToken(scopes, servers.accounts[asked.host])
+
+
+def _document(body: Any) -> Mapping[str, Any]:
+    if isinstance(body, Document):
+        document = body.value
+    elif isinstance(body, bytes) and len(body) <= _LONGEST:
+        try:
+            document = json_fast.loads(body)
+        except (ValueError, RecursionError):
+            return {}
+    else:
+        return {}
+    return document if isinstance(document, dict) else {}
 
 
 @frozen(eq=False, repr=False)
@@ -40,7 +90,7 @@ class TokenRequest:
         except ValueError:
             return None
         path = parts.path.rstrip("/")
-        if host not in servers.accounts or path not in ("/oauth/v2/token", "/oauth/v2/auth"):
+        if host not in servers.accounts or path not in (TOKEN_PATH, "/oauth/v2/auth"):
             return None
         body = request.body
         fields = (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define
 
+from salesiq_validate.contract.tokens import IssuedToken, digest_of
 from salesiq_validate.decode.media_type import MediaType
 from salesiq_validate.decode.media_type import parse as parse_media_type
 from salesiq_validate.exchange import UNRECORDED, Request, Response, known_headers
@@ -64,6 +65,14 @@ class Call:
     def body(self) -> ReadBody:
         """What the body says: a document where it can be read, and every problem on the way."""
         return read_request_body(self.request.body, self.content_type, self.content_encoding, self.plan)
+
+    @property
+    def issued_token(self) -> IssuedToken | None:
+        """What is known of the call's token from the answer that issued it."""
+        issued = self.context.issued
+        if not issued or self.authorization is None:
+            return None
+        return issued.get(digest_of(self.authorization.strip().rpartition(" ")[2]))
 
     def may_lack(self, header: str) -> bool:
         """Tell whether the request's recorder may have dropped a header (lower-case name)."""

@@ -13,6 +13,7 @@ from salesiq_validate.contract.errors import ErrorCatalogue
 from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.contract.operation import Operation, Schema
 from salesiq_validate.contract.router import Router
+from salesiq_validate.contract.tokens import IssuedToken
 from salesiq_validate.judging.settings import RuleSettings
 from salesiq_validate.limits import Limits
 
@@ -34,6 +35,8 @@ class Context:
     severities: Mapping[str, Severity]
     #: OAuth scopes of the caller's token, None where not known.
     scopes: frozenset[str] | None = None
+    #: By digest, tokens that accounts servers are known to have issued.
+    issued: Mapping[str, IssuedToken] = field(factory=dict)
     #: Whether bodies given as bytes are read for duplicate keys and integers beyond 64 bits.
     strict_json: bool = True
     #: Names of members and parameters that may be shown although no schema lists them.

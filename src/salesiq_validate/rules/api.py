@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from salesiq_validate.contract.operation import Parameter, basis_of, condition_holds
 from salesiq_validate.contract.private_values import is_secret_name
 from salesiq_validate.contract.route import UrlFaultKind
+from salesiq_validate.contract.scopes import scope_missing
 from salesiq_validate.exchange import UNRECORDED, header_value
 from salesiq_validate.finding import Basis, SalesIQError, Severity
 from salesiq_validate.judging.advisories import advice
@@ -44,6 +45,7 @@ __all__ = [
     "fault_of",
     "header_value",
     "is_secret_name",
+    "scope_missing",
     "shape_of",
     "types_in_words",
 ]

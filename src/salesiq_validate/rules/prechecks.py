@@ -25,8 +25,8 @@ def never(_message: Call | Answer) -> bool:
 
 
 def url(call: Call) -> bool:
-    """Scheme, host, path and method lead to an operation, and nothing is wrong on the way."""
-    return not call.route.faults
+    """Scheme, host, path and method lead to an operation, nothing is wrong on the way, and no token is known."""
+    return not call.route.faults and not call.context.issued
 
 
 def headers(call: Call) -> bool:
@@ -34,7 +34,7 @@ def headers(call: Call) -> bool:
     plan = call.plan
     if call.authorization is None or not plan.context.token_matches(call.authorization):
         return False
-    if plan.scope_missing or plan.headers:
+    if plan.scope_missing or plan.headers or plan.context.issued:
         return False
     if call.content_type in _JSON:
         return "json" in plan.bodies or not plan.bodies or not call.has_body

@@ -14,13 +14,15 @@ from attrs import define, field, frozen
 from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.exceptions import EmptyRecording, MissingExtra, SalesIQValidateError, UnreadableRecording
 from salesiq_validate.recordings import expand, read
+from salesiq_validate.run.issued_tokens import issued_tokens
 from salesiq_validate.run.steps import Step, judge
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
     from salesiq_validate.config import Config
+    from salesiq_validate.contract.tokens import IssuedToken
     from salesiq_validate.finding import Finding
     from salesiq_validate.recordings import Entry
     from salesiq_validate.run.partition import Partition
@@ -77,6 +79,8 @@ class Validators:
     #: Of recordings without settings of their own.
     common: Validator
     _own: dict[tuple[object, ...], Validator] = field(factory=dict, init=False)
+    _tokens: dict[str, Mapping[str, IssuedToken]] = field(factory=dict, init=False)
+    _with_tokens: dict[str, Validator] = field(factory=dict, init=False)
 
     @classmethod
     def by(cls, config: Config) -> Validators:
@@ -90,6 +94,21 @@ class Validators:
 
     def of(self, file: str) -> Validator:
         """Return what judges a recording."""
+        validator = self._configured(file)
+        tokens = self.tokens_of(file)
+        if not tokens:
+            return validator
+        if file not in self._with_tokens:
+            self._with_tokens[file] = validator.having(issued=tokens)
+        return self._with_tokens[file]
+
+    def tokens_of(self, file: str) -> Mapping[str, IssuedToken]:
+        """Return the tokens that answers in a recording issue, by digest."""
+        if file not in self._tokens:
+            self._tokens[file] = issued_tokens(file, self.common.router.servers, self.config.limits)
+        return self._tokens[file]
+
+    def _configured(self, file: str) -> Validator:
         own = self.config.for_file(file)
         if own is self.config:
             return self.common

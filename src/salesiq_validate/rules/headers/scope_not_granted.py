@@ -4,7 +4,9 @@
 
 Where the caller says which OAuth scopes its token has, it reports an operation that needs another one, and names it.
 Scopes compare without case, the prefix `SalesIQ.` is optional, GET means READ, and ALL covers every call of a resource.
-Without that setting, and for operations whose scope is not documented, it says nothing.
+Without that setting, a recording that shows how a token was issued is asked: the `scope` of the token's answer tells what
+it was granted.
+Where neither is known, and for operations whose scope is not documented, it says nothing.
 
 ## Why it matters
 
@@ -46,20 +48,24 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Call, Fault, Iterator, Plan
+from salesiq_validate.rules.api import Call, Fault, Iterator, Plan, scope_missing
 
 CODE = "SIQ204"
 PREDICTS = (1009,)
 
 
 def fires(plan: Plan) -> bool:
-    return plan.scope_missing
+    return plan.scope_missing or (plan.context.scopes is None and bool(plan.context.issued))
 
 
 def check(call: Call) -> Iterator[Fault]:
     operation = call.operation
     if operation is None:
         return
+    if not call.plan.scope_missing:
+        token = call.issued_token
+        if token is None or not scope_missing(operation, token.scopes):
+            return
     needed = " or ".join(", ".join(way) for way in operation.scopes)
     yield Fault(
         "header",

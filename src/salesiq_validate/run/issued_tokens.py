@@ -1,0 +1,53 @@
+"""Issued tokens: what the token answers of one recording say of the tokens that its calls carry.
+
+A recording is looked through before it is judged, so that it does not matter where in it a token was issued, nor who
+judges which part of it.
+"""
+
+from __future__ import annotations
+
+import mmap
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from salesiq_validate.contract.tokens import TOKEN_PATH, IssuedToken, issued_by
+from salesiq_validate.exceptions import SalesIQValidateError
+from salesiq_validate.exchange import Exchange
+from salesiq_validate.recordings import read
+
+if TYPE_CHECKING:
+    from salesiq_validate.contract.servers import Servers
+    from salesiq_validate.limits import Limits
+
+#: What every token answer holds; a recording without it is not read twice.
+_SIGN: Final = b"access_token"
+#: Tokens of one recording that are kept.
+_MOST: Final = 10_000
+
+
+def issued_tokens(file: str, servers: Servers, limits: Limits) -> dict[str, IssuedToken]:
+    """Return the tokens that a recording shows to be issued, by digest; none of one that is compressed or not local."""
+    found: dict[str, IssuedToken] = {}
+    path = Path(file)
+    if file == "-" or not path.is_file() or not _holds_sign(path):
+        return found
+    try:
+        for entry in read(file, limits=limits, keep=lambda url: TOKEN_PATH in url):
+            issued = issued_by(entry, servers) if isinstance(entry, Exchange) else None
+            if issued is not None and len(found) < _MOST:
+                found[issued[0]] = issued[1]
+    except SalesIQValidateError:
+        # Whoever judges the recording says why it cannot be read to its end.
+        return found
+    return found
+
+
+def _holds_sign(path: Path) -> bool:
+    try:
+        with path.open("rb") as opened:
+            if not path.stat().st_size:
+                return False
+            with mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+                return mapped.find(_SIGN) >= 0
+    except OSError:
+        return False
