@@ -29,11 +29,17 @@ SENSITIVE = [
     "Cookie: sid=canarycanary; other=canary2canary",
     "Set-Cookie: sid=canarycanary; Path=/",
     "https://canary:canarycanary@example.com/",
+    "https://user:pa:canary2:x@example.com/",
+    "https://canary:@example.com/",
+    "https://a:canary@[::1]:8484/",
+    "4111 1111 1111 1111",
+    "5555555555554444",
+    "3782-822463-10005",
     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjYW5hcnkifQ.c2lnbmF0dXJl",
 ]
 #: The parts of the above that must never be seen.
 CANARIES = re.compile(
-    "canary|8cb99d01234|9be01234|203[.]0|85a3:|:7334|7946 0958|555-2671|eyJzdWIi",
+    "canary|8cb99d01234|9be01234|203[.]0|85a3:|:7334|7946 0958|555-2671|1111 1111|5555554444|822463|eyJzdWIi",
     re.IGNORECASE,
 )
 redactor = Redactor(private_names(), key=b"tests")
@@ -87,6 +93,9 @@ def test_what_is_not_sensitive_stays(text):
         ("client_secret", "", r""),
         ("otp_token", "123456", r"\d{6}"),
         ("phone", "9876543210", r"0{4}\d{6}"),
+        ("visitor_phoneno", "9876543210", r"0{4}\d{6}"),
+        ("fax", "9876543210", r"0{4}\d{6}"),
+        ("homePhones", "9876543210", r"0{4}\d{6}"),
         ("Email", "bob", "xxx"),
         ("email", "bob@example.org", r"user-[0-9a-f]{8}@example\.com"),
         ("name", "Bob", "Bob"),

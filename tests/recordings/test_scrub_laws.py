@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import io
 import json
+import re
 import sys
-from urllib.parse import quote, quote_plus, unquote_plus
+from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -148,6 +151,39 @@ def test_every_operation_is_judged_as_before(data, user, form, ids):
     after = scrubbed(before, ids=ids)
     assert findings(after) == findings(before)
     assert b"SECRET" not in after
+
+
+def inside(text: str, depth: int, way) -> str:
+    for _ in range(depth):
+        text = way(text)
+    return text
+
+
+WAYS = {
+    "JSON": lambda text: json.dumps({"a": text}),
+    "Base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "percent-encoding": quote,
+}
+
+
+def unwrapped(text: str, depth: int = 12) -> str:
+    """Return a text with everything that it holds in JSON, Base64 and percent-encoding."""
+    if depth == 0:
+        return text
+    parts = [unquote(text), text.replace("\\\\", "\\").replace('\\"', '"')]
+    for word in re.findall(r"[A-Za-z0-9+/]{8,}={0,2}", text):
+        with contextlib.suppress(ValueError):
+            parts.append(base64.b64decode(word + "=" * (-len(word) % 4)).decode())
+    return "".join([text, *(unwrapped(part, depth - 1) for part in parts if part != text)])
+
+
+@pytest.mark.parametrize("name", ["status", "data", "anything", "text"])
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("depth", range(1, 9))
+def test_what_stands_in_a_text_in_a_text_does_not_stay(way, depth, name):
+    before = inside("Quillon Zanzibar", depth, WAYS[way])
+    assert "Quillon" in unwrapped(before)
+    assert "Quillon" not in unwrapped(scrubbed_text(name, before, "member"))
 
 
 @pytest.mark.parametrize("place", ["member", "query"])

@@ -10,7 +10,7 @@ from salesiq_validate.contract import all_operations
 from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.contract.operation import Operation
 from salesiq_validate.engine.subschemas import walk
-from salesiq_validate.privacy.names import Kind, PrivateNames, Words, plain_name
+from salesiq_validate.privacy.names import PRIVATE, Kind, PrivateNames, Words, plain_name
 
 #: Says why a value is private.
 PRIVATE_MARK: Final = "x-salesiq-private"
@@ -118,9 +118,14 @@ def _learn(names: dict[str, Kind], by_words: PrivateNames, name: str, schema: An
     kind: Kind = schema.get(PRIVATE_MARK, "listed")
     if kind == "listed":
         spoken = by_words.kind_by_words(name)
-        is_time = spoken == "time" or schema.get("x-salesiq-format") in _TIMES
-        names.setdefault(plain, "time" if is_time else spoken if spoken == "secret" else kind)
-    elif names.get(plain, "listed") in {"listed", "time"}:
+        if spoken in {"time", "secret"}:
+            kind = spoken
+        elif schema.get("x-salesiq-format") in _TIMES:
+            kind = "time"
+        elif spoken == "id" or "x-salesiq-id" in schema:
+            kind = "id"
+        names.setdefault(plain, kind)
+    elif names.get(plain, "listed") not in PRIVATE:
         names[plain] = kind
 
 

@@ -41,7 +41,7 @@ class PrivateNames:
 
     #: Members of bodies that the contract lists, by their plain names.
     members: Mapping[str, Kind]
-    #: Parameters of queries that the contract lists, by their plain names.
+    #: Parameters that the contract lists, in a query, a path or a header, by their plain names.
     parameters: Mapping[str, Kind]
     #: For names that are not listed; the first that fits decides.
     words: Sequence[Words]
@@ -49,7 +49,7 @@ class PrivateNames:
     def kind(self, name: str, place: Place = "member") -> Kind:
         """Return what stands under a name; a plural is listed where its singular is."""
         plain = plain_name(name)
-        listed: Mapping[str, Kind] = {"member": self.members, "query": self.parameters}.get(place, {})
+        listed = self.members if place == "member" else self.parameters
         for spelling in (plain, plain.removesuffix("s")):
             if spelling in listed:
                 return listed[spelling]

@@ -24,7 +24,7 @@ class Url(NamedTuple):
 
 
 def split_url(url: str) -> Url:
-    """Take a URL apart; never fails.
+    """Take a URL apart; never fails. What has no scheme is a path, unless a user stands in front.
 
     As `urllib.parse.urlsplit` does, the user ends at the last "@" of what stands before the path.
     """
@@ -34,9 +34,12 @@ def split_url(url: str) -> Url:
     query = mark + query
     scheme, slashes, rest = url.partition("://")
     if not slashes:
-        if not url.startswith("//"):
+        if url.startswith("//"):
+            scheme, slashes, rest = "", "//", url[2:]
+        elif "@" in url.partition("/")[0]:
+            scheme, rest = "", url
+        else:
             return Url("", "", "", url, query, fragment)
-        scheme, slashes, rest = "", "//", url[2:]
     authority, slash, path = rest.partition("/")
     user, at, host = authority.rpartition("@")
     return Url(scheme + slashes, user + at, host, slash + path, query, fragment)

@@ -13,7 +13,6 @@ from salesiq_validate.contract.private_values import listed_texts, private_names
 from salesiq_validate.decode.content_encoding import decompress
 from salesiq_validate.exchange import UNRECORDED, Document, Form, Unrecorded, header_value
 from salesiq_validate.limits import Limits
-from salesiq_validate.privacy.names import PRIVATE
 from salesiq_validate.privacy.redactor import Redactor
 from salesiq_validate.recordings.scrub.scrambling import Scrambler
 from salesiq_validate.recordings.scrub.values import Values
@@ -113,11 +112,9 @@ class Scrubber:
             return _FILE_NAME.sub(lambda found: found[1] + self._file_name(found[2]), value)
         if plain == "content-length" and isinstance(body, bytes):
             return str(len(body))
-        kind = self._values.kind(name, "header")
-        if kind in PRIVATE:
-            return self._values.text(kind, value)
-        # A header that is somebody's own may hold anything.
-        return self._redactor.text(value) if plain in _STANDARD else self._values.text("listed", value)
+        if plain in _STANDARD:
+            return self._redactor.text(value)
+        return self._values.text(self._values.kind(name, "header"), value)
 
     def _file_name(self, name: str) -> str:
         stem, dot, ending = name.strip('"').rpartition(".")

@@ -30,7 +30,9 @@ _TIME: Final = re.compile(r"[-+0-9:.TZ /]+")
 _WORDS: Final = frozenset({"", "true", "false", "null", "undefined"})
 #: What members hold that are no texts for people: codes, lists of them, ids, colours, times, paths.
 _CODE: Final = re.compile(r"[!-~]{1,64}")
-_BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
+#: What Postman puts a value in the place of.
+_VARIABLE: Final = re.compile(r"\{\{([^{}]*)\}\}")
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{10,}={0,2}")
 _DATA_URL: Final = re.compile(r"data:[^,]{0,200},", re.IGNORECASE)
 #: Texts inside texts (JSON, Base64, percent-encoding) are looked into so deep; what lies deeper is scrambled.
 _DEPTH: Final = 5
@@ -187,6 +189,8 @@ class Values:
         stripped = text.strip()
         if stripped.lower() in _WORDS or text in self._listed:
             return text
+        if variable := _VARIABLE.fullmatch(text):
+            return f"{{{{{self.name(variable[1])}}}}}"
         if kind != "secret" and stripped[:1] in "{[" and stripped[-1:] in "}]" and len(stripped) > 1:
             return self.json(text, kind, depth + 1) if depth < _DEPTH else self._scrambler.text(text)
         way = self._ways.get(kind)
@@ -212,15 +216,13 @@ class Values:
     def _time(self, text: str, _depth: int) -> str:
         return text if _TIME.fullmatch(text) else self._anything(text)
 
-    def _id(self, text: str, _depth: int) -> str:
+    def _id(self, text: str, depth: int) -> str:
         if text.isdigit() or _HEXADECIMAL_ID.fullmatch(text):
             return self._replaced_ids(text)
-        return self._anything(text)
+        return self._code(text, depth)
 
     def _code(self, text: str, depth: int) -> str:
         """Scrub a text under a name that the contract lists and does not mark: words of code stay."""
-        if text.isascii() and text.isdigit():
-            return self._replaced_ids(text)
         if found := _DATA_URL.match(text):
             return found[0] + self._scrambler.text(text[found.end() :])
         if ("://" in text or text.startswith("/")) and len(text.split()) == 1:
