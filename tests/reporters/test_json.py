@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.reporters.traffic import RUNS, Judged, run_of_judged, show
 
+from salesiq_validate import Exchange, Request, Response, Validator
 from salesiq_validate.contract.files import schemas_root
 from salesiq_validate.decode import json_fast
-from salesiq_validate.reporters import Covered
+from salesiq_validate.reporters import Covered, ReportOptions
+from salesiq_validate.reporters.finding_document import finding_documents
 
 FIXED_KEYS = [
     *("rule", "name", "severity", "side", "where", "operation", "json_key", "param", "header", "pointer", "error"),
@@ -120,3 +122,16 @@ def test_coverage_is_told_when_it_is_asked():
     JSONL_V1.validate(line)
     assert line["coverage"] == [covered]
     assert "coverage" not in json.loads(show("json", run_of_judged()))
+
+
+def test_a_refusal_tells_whether_its_request_may_be_sent_again():
+    validator = Validator()
+    request = Request("GET", "https://salesiq.zoho.com/api/v2/northwind-desk/departments", unrecorded_headers={"*"})
+    exchange = Exchange(request, Response(200, body=b'{"error": {"code": 1001, "message": "x"}}'))
+    report = validator.check(exchange)
+    options = ReportOptions.about(validator.operations, errors=validator.errors)
+    documents = list(finding_documents(exchange, report.findings, report, options))
+    told = [document["retry"] for document in documents if document["rule"] == "SIQ601"]
+    assert told == [{"when": "once", "fault": "server", "basis": "inferred", "is_repeatable": True}]
+    assert {document["retry"] for document in documents if document["rule"] != "SIQ601"} <= {None}
+    JSON_V1.evolve(schema={"$ref": "#/$defs/finding", "$defs": JSON_V1.schema["$defs"]}).validate(documents[0])

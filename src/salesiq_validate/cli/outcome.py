@@ -53,6 +53,7 @@ def report_options(
         width=width(),
         show_values=config.show_values,
         fail_on=config.fail_on,
+        errors=validator.errors,
         rules=validator.running_rules,
         listed_names=_ListedNames(validator),
         facts=lambda: _facts(config, paths),

@@ -16,6 +16,7 @@ from salesiq_validate.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
+    from salesiq_validate.contract.errors import CatalogueEntry
     from salesiq_validate.contract.operation import Operation
     from salesiq_validate.exchange import Exchange, Origin
     from salesiq_validate.finding import Finding, Report, Rule
@@ -38,6 +39,10 @@ class ReportOptions:
     pages: Mapping[str, str] = field(factory=dict)
     #: The path template of an operation, by operationId.
     paths: Mapping[str, str] = field(factory=dict)
+    #: Operations that may be called twice and do no more than once, by operationId.
+    repeatable: Container[str] = frozenset()
+    #: What is known of SalesIQ's error codes.
+    errors: Mapping[int, CatalogueEntry] = field(factory=dict)
     #: Every rule that may run, for formats that list them.
     rules: Sequence[Rule] = ()
     #: Member names that schemas list, and that may be shown.
@@ -56,6 +61,7 @@ class ReportOptions:
         return cls(
             pages={operation.id: operation.source for operation in known},
             paths={operation.id: operation.path for operation in known if operation.path is not None},
+            repeatable=frozenset(operation.id for operation in known if operation.is_repeatable),
             **more,
         )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.run.results.call import call_of
 from salesiq_validate.run.results.shown import shown_error, shown_param, shown_path
-from salesiq_validate.run.results.story import related_findings
+from salesiq_validate.run.results.story import is_refusal, related_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -54,7 +54,21 @@ def finding_documents(
             **finding_document(finding, is_reply=is_reply(finding, report), show_values=options.show_values),
             "related": None if other is None else other.fingerprint,
             "call": call_document(call, finding.operation, options),
+            "retry": _retry_document(finding, options),
         }
+
+
+def _retry_document(finding: Finding, options: ReportOptions) -> dict[str, Any] | None:
+    """Return whether a refused request may be sent again, None for what is no refusal, or one that nobody knows."""
+    entry = options.errors.get(finding.error.code) if is_refusal(finding) and finding.error is not None else None
+    if entry is None:
+        return None
+    return {
+        "when": entry.retry,
+        "fault": entry.fault,
+        "basis": entry.retry_basis.value,
+        "is_repeatable": finding.operation is not None and finding.operation in options.repeatable,
+    }
 
 
 def call_document(call: Call | None, operation: str | None, options: ReportOptions) -> dict[str, Any] | None:
