@@ -87,3 +87,11 @@ def test_a_value_without_a_name_is_refused_and_not_repeated(text):
     assert outcome.code == 2
     assert "number 2 of them is not written NAME=VALUE" in outcome.err
     assert CANARY not in outcome.err
+
+
+def test_where_every_request_holds_a_variable_the_option_is_named(folder):
+    request = {"method": "GET", "url": "{{base_url}}/departments"}
+    (folder / "open.json").write_text(json.dumps({**COLLECTION, "item": [{"request": request}]}))
+    outcome = run("check", "open.json")
+    assert outcome.code == 2
+    assert "--variable NAME=VALUE" in outcome.err

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.recordings.makers import MAKERS, PATH, URL, as_bytes
 
 from salesiq_validate import Validator
 from salesiq_validate.contract.api_traffic import Traffic
-from salesiq_validate.exceptions import UnreadableRecording
+from salesiq_validate.exceptions import SalesIQValidateError, UnreadableRecording
 from salesiq_validate.limits import Limits
 from salesiq_validate.recordings import SKIPPED, expand, read
 from salesiq_validate.recordings.scrub import scrub
@@ -50,6 +53,16 @@ def test_a_scrubbed_recording_of_any_maker_is_judged_as_before(maker):
     clean = scrubbed(as_bytes(MAKERS[maker]))
     assert said(clean) == (1, {"SIQ402", "SIQ601"})
     assert b"4567cdef" not in clean
+
+
+@given(st.sampled_from(sorted(MAKERS)), st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=3)), max_size=4))
+def test_whatever_is_damaged_in_a_recording_is_survived(maker, damages):
+    text = as_bytes(MAKERS[maker])
+    for where, junk in damages:
+        at = int(where * len(text))
+        text = text[:at] + junk + text[at + len(junk) :]
+    with contextlib.suppress(SalesIQValidateError):
+        list(read(io.BytesIO(text)))
 
 
 @pytest.mark.parametrize("form", ["nock", "wiremock"])

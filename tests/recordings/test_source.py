@@ -254,6 +254,46 @@ class TestPlaces:
         assert "deep/c.json.gz" in list(expand(["deep"]))
 
 
+class TestPatterns:
+    @pytest.fixture
+    def loops(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        for name in ("d/a.jsonl", "d/e/b.jsonl", "d/.hidden/c.jsonl"):
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_bytes(LINE)
+        (tmp_path / "d/up").symlink_to(tmp_path / "d")
+        (tmp_path / "d/e/up").symlink_to(tmp_path / "d")
+        return tmp_path
+
+    def test_links_that_lead_upwards_are_not_followed(self, loops):
+        assert list(expand(["d/**/*.jsonl"])) == ["d/a.jsonl", "d/e/b.jsonl"]
+        assert list(expand([str(loops / "d/**/*.jsonl")])) == [str(loops / "d/a.jsonl"), str(loops / "d/e/b.jsonl")]
+        assert list(expand(["d/**"])) == ["d/a.jsonl", "d/e/b.jsonl"]
+
+    def test_a_part_of_a_pattern_may_be_a_link_or_hidden_where_it_says_so(self, loops):
+        assert list(expand(["d/up/*.jsonl"])) == ["d/up/a.jsonl"]
+        assert list(expand(["d/.h*/*.jsonl"])) == ["d/.hidden/c.jsonl"]
+        assert list(expand(["d/?.jsonl", "d/[!b].jsonl"])) == ["d/a.jsonl"]
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+    def test_a_pipe_is_not_opened(self, loops):
+        os.mkfifo(loops / "d/pipe.jsonl")
+        assert list(expand(["d/*.jsonl"])) == ["d/a.jsonl"]
+
+
+def test_a_folder_that_cannot_be_looked_into_is_not_passed_over(tmp_path, monkeypatch):
+    (tmp_path / "shut").mkdir()
+    (tmp_path / "a.jsonl").write_bytes(LINE)
+
+    def scandir(place, real=os.scandir):
+        if os.fspath(place).endswith("shut"):
+            raise PermissionError(13, "Permission denied", place)
+        return real(place)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert list(expand([tmp_path])) == [str(tmp_path / "a.jsonl"), str(tmp_path / "shut")]
+
+
 def test_the_ratio_counts_both_sides():
     blocks = [gzip.compress(b" " * 1_000_000)]
     assert sum(map(len, compression.gunzipped(iter(blocks), "f", Limits(max_ratio=1)))) == 1_000_000

@@ -228,6 +228,8 @@ class CheckRun:
     def _is_empty(self, summary: Summary, *, failed: bool) -> bool:
         """Tell whether nothing was judged although something should have been, and say so."""
         from salesiq_validate.cli.outcome import complain
+        from salesiq_validate.rules.reading import unresolved_variable
+        from salesiq_validate.rules.registry import RULE_OF
 
         if summary.total.exchanges or self.config.allow_empty or failed:
             return False
@@ -237,6 +239,11 @@ class CheckRun:
             complain(
                 f"Nothing was judged: {entries}{no} call of the SalesIQ API. Name the host of a gateway or test server "
                 "with --server, or accept this with --allow-empty."
+            )
+        elif any(group.first.rule is RULE_OF[unresolved_variable] for group in summary.groups.values()):
+            complain(
+                "Nothing was judged: every request holds a variable without a value. Give each its value with "
+                "--variable NAME=VALUE, or export the collection with its current values."
             )
         else:
             complain(
