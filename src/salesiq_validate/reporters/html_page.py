@@ -17,6 +17,7 @@ from salesiq_validate.reporters import page_sections as sections
 from salesiq_validate.reporters.finding_document import is_reply, json_text
 from salesiq_validate.reporters.outline import outline_of
 from salesiq_validate.reporters.words import advice_of, answers_of, places_of
+from salesiq_validate.run.results.call import call_of
 from salesiq_validate.run.results.shown import shown_path
 from salesiq_validate.run.results.story import is_refusal, related_findings
 from salesiq_validate.run.results.summary import MOST_GROUPS, GroupKey, group_key
@@ -124,7 +125,7 @@ class HtmlReporter:
             None if origin is None or origin.id is None else _text(origin.id),
             None if path is None else _text(str(path)),
             int(is_reply),
-            None if exchange is None or exchange.time is None else _text(exchange.time),
+            None if exchange is None else call_of(exchange).time,
         ]
 
     def _group(self, story: Story) -> dict[str, Any]:

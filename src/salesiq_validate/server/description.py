@@ -8,6 +8,7 @@ from typing import Final
 
 from attrs import frozen
 
+from salesiq_validate.contract.answer_data import answer_data
 from salesiq_validate.contract.operation import Operation, Schema
 from salesiq_validate.engine import Judge, default_engine, inline_refs
 
@@ -35,7 +36,7 @@ class Description:
     def of(cls, operation: Operation, operations: Iterable[Operation]) -> Description:
         engine = default_engine()
         operations = tuple(operations)
-        data = None if operation.data is None else _whole(operation, operation.data, operations)
+        data = answer_data(operation, operations)
         shown = data.get("items", {}) if data is not None and "items" in data else data or {}
         sent = {name for body in operation.bodies.values() for name in _listed(body, operation)}
         success = operation.document.get("responses", {}).get("200", {})
@@ -56,36 +57,6 @@ class Description:
             if found is not None:
                 return found.groupdict()
         return {}
-
-
-def _whole(operation: Operation, data: Schema, operations: Iterable[Operation]) -> Schema:
-    """Return a description without references, and with what only the page of the detail shows.
-
-    Some pages show nothing of a list's items. Others show a few members of what was created or changed, without the id
-    that every client goes on with; a client may count on the rest as well, which is the same thing by its `object`.
-    """
-    found: Schema = inline_refs(data, operation.definitions)
-    if found.get("type") == "array":
-        detail = None if "items" in found else _detail(operation, operations)
-        return found if detail is None else {**found, "items": detail}
-    shown = found.get("properties", {})
-    if operation.method not in {"POST", "PUT"} or not shown or "id" in shown:
-        return found
-    detail = _detail(operation, [other for other in operations if other.objects == operation.objects]) or {}
-    listed = detail.get("properties", {})
-    return {**found, "properties": {**listed, **shown}} if "id" in listed else found
-
-
-def _detail(operation: Operation, operations: Iterable[Operation]) -> Schema | None:
-    """Return how the page of one thing describes it: of the thing that a PUT changes, or one below the path."""
-    for other in operations:
-        template, _, hole = (other.path or "").rpartition("/")
-        is_below = template == operation.path and _HOLE.fullmatch(hole) is not None
-        is_detail = other.path == operation.path if operation.method == "PUT" else is_below
-        if is_detail and other.method == "GET" and other.data is not None:
-            found: Schema = inline_refs(other.data, other.definitions)
-            return found
-    return None
 
 
 def _listed(body: Schema, operation: Operation) -> Iterable[str]:

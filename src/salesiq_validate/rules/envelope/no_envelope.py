@@ -37,6 +37,7 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
+from salesiq_validate.contract.operation import Operation
 from salesiq_validate.rules.api import NOTHING, Answer, Fault, Iterator, KeyPath, shape_of
 from salesiq_validate.rules.envelope.expected import speaks
 
@@ -48,11 +49,20 @@ def check(answer: Answer) -> Iterator[Fault]:
     if envelope is NOTHING or not speaks(answer) or (answer.operation is not None and answer.operation.bare_answer):
         return
     if not isinstance(envelope, dict):
-        yield Fault("envelope", "the answer is no JSON object", path=KeyPath(), shape=shape_of(envelope))
+        said = "the answer is no JSON object"
     elif "data" not in envelope and "error" not in envelope:
-        yield Fault(
-            "envelope",
-            "the answer holds neither data nor error, so it is no envelope of SalesIQ",
-            path=KeyPath(),
-            shape=shape_of(envelope),
-        )
+        said = "the answer holds neither data nor error, so it is no envelope of SalesIQ"
+    else:
+        return
+    yield Fault("envelope", said, path=KeyPath(), shape=shape_of(envelope), hint=_example(answer.operation))
+
+
+def _example(operation: Operation | None) -> str:
+    """Return what right envelopes of an operation look like."""
+    path = "/api/v2/{screen_name}/..." if operation is None else operation.path
+    kind = "..." if operation is None or not operation.objects else operation.objects[0]
+    data = "[...]" if kind == "list" else "{...}"
+    return (
+        f'a success is {{"url": "{path}", "object": "{kind}", "data": {data}}}, '
+        'and a refusal {"error": {"code": 1006, "message": "Invalid URL"}}'
+    )
