@@ -112,7 +112,7 @@ def _is_same_file(path: str, target: str | None) -> bool:
 def _packing_of(path: str) -> Packing:
     """Return how a file is compressed, by its first bytes."""
     from salesiq_validate.recordings.stream.compression import GZIP, ZSTD
-    from salesiq_validate.recordings.stream.zipped import ZIP
+    from salesiq_validate.recordings.stream.source import ZIP
 
     try:
         with Path(path).open("rb") as file:

@@ -14,7 +14,6 @@ from attrs import frozen
 from salesiq_validate.exceptions import EmptyRecording, UnreadableRecording
 from salesiq_validate.exchange import Origin
 from salesiq_validate.limits import Limits
-from salesiq_validate.recordings.advice import advice_on
 from salesiq_validate.recordings.entry import SKIPPED, Entry, Keep, Skipped, problem
 from salesiq_validate.recordings.files import expand
 from salesiq_validate.recordings.form import FileHead, Reading, RecordingForm
@@ -114,6 +113,8 @@ def recognised(
             next(blocks, None)  # raises what kept the head from being read
             raise EmptyRecording(file)
         if form is None:
+            from salesiq_validate.recordings.advice import advice_on
+
             raise UnreadableRecording(file, advice_on(FileHead(head)))
         reading = Reading(
             file=file,

@@ -19,25 +19,26 @@ from attrs import frozen
 from salesiq_validate.exceptions import UnreadableRecording
 from salesiq_validate.recordings.form import no_attachment
 from salesiq_validate.recordings.stream.compression import GZIP, ZSTD, Ratio, gunzipped, unzstd
-from salesiq_validate.recordings.stream.zipped import ZIP, HarArchive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from salesiq_validate.limits import Limits
+    from salesiq_validate.recordings.stream.zipped import HarArchive
 
 #: Small enough to stay in the processor's cache with what is made of it: 1 MiB costs twice as much a line.
 BLOCK: Final = 1 << 16
 #: What the forms are told apart by. A browser writes some kilobytes of pages before the first entry.
 HEAD: Final = 1 << 16
 
+ZIP: Final = b"PK\x03\x04"
 #: What people pass by mistake, by the bytes it begins with.
 _OTHER_PACKINGS: Final = {
     b"BZh": "it is packed by bzip2; unpack it first",
     b"\xfd7zXZ": "it is packed by xz; unpack it first",
     b"7z\xbc\xaf": "it is a 7z archive; unpack it first",
 }
-_PIPED_ZIP: Final = "it is a zip archive, which can be read from a file only; unpack it first"
+_PIPEDZIP: Final = "it is a zip archive, which can be read from a file only; unpack it first"
 #: PowerShell's `>` writes UTF-16.
 _UTF16: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
@@ -141,6 +142,8 @@ def _opened(file: Any, name: str, limits: Limits) -> OpenedSource:
     if start.startswith(ZIP):
         if not (hasattr(file, "seekable") and file.seekable()):
             raise UnreadableRecording(name, _PIPED_ZIP)
+        from salesiq_validate.recordings.stream.zipped import HarArchive  # others are not charged for zipfile
+
         archive = HarArchive(file, name, limits)
         return OpenedSource(_text(b"", _unzipped(archive, limits), name), archive.attachment)
     if start.startswith(GZIP):

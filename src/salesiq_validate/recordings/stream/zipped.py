@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from salesiq_validate.limits import Limits
 
-ZIP: Final = b"PK\x03\x04"
 _UNPACK: Final = "it is a zip archive without a HAR in it; unpack it first"
 _FIDDLER: Final = "it is a session of Fiddler; export it there as HTTPArchive (File, Export Sessions)"
 _DAMAGED: Final = "its zip archive is damaged"
