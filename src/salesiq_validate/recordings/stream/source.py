@@ -38,7 +38,7 @@ _OTHER_PACKINGS: Final = {
     b"\xfd7zXZ": "it is packed by xz; unpack it first",
     b"7z\xbc\xaf": "it is a 7z archive; unpack it first",
 }
-_PIPEDZIP: Final = "it is a zip archive, which can be read from a file only; unpack it first"
+_PIPED_ZIP: Final = "it is a zip archive, which can be read from a file only; unpack it first"
 #: PowerShell's `>` writes UTF-16.
 _UTF16: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
