@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from attrs import field, frozen
 
@@ -18,6 +18,10 @@ Headers: TypeAlias = tuple[tuple[str, str], ...]
 #: What `Request` and `Response` take as headers: a mapping, or pairs where a name may repeat. Names and values may be
 #: bytes, which some clients take as well; a value that is None leaves the header out.
 HeadersLike: TypeAlias = Mapping[str, Any] | Mapping[bytes, Any] | Iterable[tuple[str, Any]] | None
+
+
+#: Who asked whom.
+Direction: TypeAlias = Literal["outbound", "inbound"]
 
 
 class Unrecorded(enum.Enum):
@@ -172,6 +176,10 @@ class Exchange:
     origin: Origin | None = None
     #: When the request was sent, as the recording writes it (RFC 3339 in Exchange JSON Lines).
     time: str | None = None
+    #: Who asked whom: "outbound" is a call of SalesIQ's API, "inbound" what SalesIQ sent to an integrator.
+    direction: Direction = field(default="outbound", kw_only=True)
+    #: How long the answer took, in seconds, where the recording says so.
+    seconds: float | None = field(default=None, kw_only=True)
 
     def __repr__(self) -> str:
         return f"<Exchange: {self.request!r}, {self.response!r}>"

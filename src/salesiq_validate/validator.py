@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from json import dumps
 from types import ModuleType
@@ -13,6 +13,7 @@ from attrs import evolve
 
 from salesiq_validate.contract import all_operations
 from salesiq_validate.contract.errors import ErrorCatalogue
+from salesiq_validate.contract.inbound import InboundKind
 from salesiq_validate.contract.operation import Operation, Schema
 from salesiq_validate.contract.route import Route, UrlFaultKind
 from salesiq_validate.contract.router import Router
@@ -36,6 +37,7 @@ from salesiq_validate.judging.call import Answer, Call
 from salesiq_validate.judging.compiled_schema import CompiledSchema
 from salesiq_validate.judging.context import Context
 from salesiq_validate.judging.findings import findings_of
+from salesiq_validate.judging.inbound import InboundJudge
 from salesiq_validate.judging.plan import Plan
 from salesiq_validate.judging.portal import checked_scopes, checked_screen_name, checked_servers, listed
 from salesiq_validate.judging.settings import RuleSettings
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
 
 #: A client that takes `json=` or `form=` sets the Content-Type itself.
 _IMPLIED: Final = frozenset({"content-type"})
+
 _NONE: Final[frozenset[str]] = frozenset()
 #: Whoever brings a schema for a path that is not documented knows the path better than the contract.
 _FORGIVEN: Final = frozenset({UrlFaultKind.UNKNOWN_RESOURCE, UrlFaultKind.UNKNOWN_PATH, UrlFaultKind.WRONG_METHOD})
@@ -73,6 +76,7 @@ class Validator:
         strict_json: whether bodies given as bytes are read for duplicate keys and integers beyond 64 bits.
         engine: the JSON Schema engine; by default the fastest that is installed.
         rules: further rules, as modules of the form that rules of this package have; each says its `FAMILY`.
+        verify_signature: tells whether a signature fits the bytes of an inbound body, as `inbound.verifier` makes it.
 
     Raises:
         UnknownName: a data centre, scope or rule that does not exist, with the nearest name.
@@ -93,6 +97,7 @@ class Validator:
         strict_json: bool = True,
         engine: Engine | None = None,
         rules: Iterable[ModuleType] = (),
+        verify_signature: Callable[[bytes, str], bool] | None = None,
     ) -> None:
         known = Servers.load()
         operations, errors = all_operations(), ErrorCatalogue()
@@ -123,6 +128,7 @@ class Validator:
                 severities=settings.severities_of(self._rules),
                 scopes=None if scopes is None else checked_scopes(scopes, operations),
                 strict_json=strict_json,
+                verify_signature=verify_signature,
             )
         )
 
@@ -131,6 +137,7 @@ class Validator:
         self._plans: dict[Operation | None, Plan] = {}
         self._schema_plans: dict[tuple[Operation | None, str], Plan] = {}
         self._lock = threading.Lock()
+        self._inbound = InboundJudge(context, self._inbound_plan)
 
     def having(
         self,
@@ -208,6 +215,8 @@ class Validator:
 
     def check(self, exchange: Exchange) -> Report:
         """Judge one exchange: its request, its response, and where a refusal points in the request."""
+        if exchange.direction == "inbound":
+            return self._inbound.check(exchange)
         if exchange.request is None:
             return self._with_answer(exchange, None, [])
         call, findings = self._judge(exchange.request, exchange.origin)
@@ -336,6 +345,10 @@ class Validator:
             plan = self._schema_plans[key] = Plan(self._context, operation, self._order, bodies=bodies)
         call = Call.of(request, route, plan)
         return Report(findings_of(plan.request, call, Side.REQUEST, None), plan.clean.operation).with_all_names()
+
+    def _inbound_plan(self, kind: InboundKind, schema: CompiledSchema, *, is_bare: bool) -> Plan:
+        stages_of = self._order.inbound(kind, is_bare=is_bare)
+        return Plan(self._context, None, stages_of, bodies={"json": schema})
 
     def _plan(self, operation: Operation | None) -> Plan:
         plan = self._plans.get(operation)

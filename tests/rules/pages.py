@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from salesiq_validate.exchange import UNRECORDED, Exchange, Request, Response
 from salesiq_validate.finding import Finding, Rule
+from salesiq_validate.inbound import verifier
 from salesiq_validate.judging.settings import RuleSettings
 from salesiq_validate.recordings import read
 from salesiq_validate.rules.registry import RULE_OF
@@ -69,7 +70,8 @@ class Page(NamedTuple):
             if option.startswith("--"):
                 given.setdefault(option, []).append(value)
         assert given.keys() <= {
-            *("--scope", "--screen-name", "--data-center", "--allow-code", "--strict-json", "--extend", "--server")
+            *("--scope", "--screen-name", "--data-center", "--allow-code", "--strict-json", "--extend", "--server"),
+            "--public-key",
         }
         extensions = [json.loads(text) for text in self.fences("Options", "json")]
         assert len(extensions) == len(given.get("--extend", []))
@@ -81,6 +83,7 @@ class Page(NamedTuple):
             settings=RuleSettings(allow_codes=given.get("--allow-code", ())),
             strict_json=self.strict_json,
             extensions=extensions,
+            verify_signature=verifier(self.fences("Options", "text")) if "--public-key" in given else None,
         )
 
     def _options(self) -> list[str]:
@@ -114,6 +117,8 @@ def exchange_of(line: str) -> Exchange:
         Response(response["status"], response.get("headers"), _body(response), **_dropped(response))
         if response
         else None,
+        direction=written.get("direction", "outbound"),
+        seconds=written.get("seconds"),
     )
 
 

@@ -12,12 +12,13 @@ from tests.rules.pages import HEADINGS, HEADINGS_AFTER, PAGES, READING_PAGES, Pa
 import salesiq_validate.rules
 from salesiq_validate.contract import all_operations
 from salesiq_validate.contract.errors import ErrorCatalogue
+from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.exceptions import UnknownName
 from salesiq_validate.finding import Severity
 from salesiq_validate.rules.registry import REGISTRY, RETIRED
 
-FOLDERS = ["reading", "url", "headers", "params", "body", "envelope", "refusal", "practice"]
+FOLDERS = ["reading", "url", "headers", "params", "body", "envelope", "refusal", "practice", "inbound"]
 ERRORS = ErrorCatalogue()
 JUDGED = [page for page in PAGES if page.module not in [reading.module for reading in READING_PAGES]]
 
@@ -103,10 +104,23 @@ def test_a_rule_shows_what_fails_and_what_passes(page):
     assert page.recordings("Example that passes")
 
 
+def _sources(node):
+    """Every page that a schema names."""
+    if isinstance(node, dict):
+        yield from (value for key, value in node.items() if key == "x-salesiq-source")
+        yield from (source for value in node.values() for source in _sources(value))
+    elif isinstance(node, list):
+        yield from (source for value in node for source in _sources(value))
+
+
 def test_a_source_is_a_page_that_the_contract_names_or_a_standard():
     known = {operation.source for operation in all_operations()} | {entry.source for entry in ERRORS.values()}
     known |= {server.source for server in Servers.load().salesiq}
     known.add(Servers.load().document["authorization"]["source"])
+    for name in ("deliveries", "bot_requests", "bot_answers"):
+        document = read_schema_file(f"inbound/{name}.json")
+        facts = [*document["messages"], *document.get("cards", ()), *document.get("transport", ())]
+        known |= {document["docs"], *(fact["source"] for fact in facts), *_sources(document)}
     for page in JUDGED:
         source = page.sections["Source"]
         assert source in known or re.match(r"RFC [0-9]+, section|The limits of this project", source), source

@@ -23,7 +23,15 @@ from salesiq_validate.judging.fault import Fault
 from salesiq_validate.judging.plan import Plan
 from salesiq_validate.judging.settings import RuleSettings
 from salesiq_validate.judging.stage import Stage
-from salesiq_validate.rules.order import REQUEST, RESPONSE, Order
+from salesiq_validate.rules.order import (
+    BARE_ENTITY,
+    INBOUND_ANSWER,
+    INBOUND_REQUEST,
+    OTHER_ANSWER,
+    REQUEST,
+    RESPONSE,
+    Order,
+)
 from salesiq_validate.rules.registry import MODULES, Registry
 from salesiq_validate.strategies import exchange
 from salesiq_validate.validator import Validator
@@ -38,6 +46,10 @@ class DistrustfulOrder:
 
     def __call__(self, plan: Plan) -> tuple[tuple[Stage, ...], ...]:
         return tuple(tuple(map(self._distrusted, stages)) for stages in Order(self.registry)(plan))
+
+    def inbound(self, kind: Any, *, is_bare: bool) -> Any:
+        stages_of = Order(self.registry).inbound(kind, is_bare=is_bare)
+        return lambda plan: tuple(tuple(map(self._distrusted, stages)) for stages in stages_of(plan))
 
     def _distrusted(self, stage: Stage) -> Stage:
         covered = tuple(one for one in stage.rules if one not in stage.uncovered)
@@ -142,7 +154,18 @@ def test_a_failing_example_is_refused_by_the_precheck_of_its_stage(page):
         return attrs.evolve(stage, precheck=precheck)
 
     order = validator._order
-    validator._order = lambda plan: tuple(tuple(map(recorded, stages)) for stages in order(plan))
+
+    class Recording:
+        registry = order.registry
+
+        def __call__(self, plan: Plan) -> Any:
+            return tuple(tuple(map(recorded, stages)) for stages in order(plan))
+
+        def inbound(self, kind: Any, *, is_bare: bool) -> Any:
+            stages_of = order.inbound(kind, is_bare=is_bare)
+            return lambda plan: tuple(tuple(map(recorded, stages)) for stages in stages_of(plan))
+
+    validator._order = Recording()
     validator._begin(validator._context)
     for line in page.recordings("Example that fails"):
         found.clear()
@@ -151,7 +174,8 @@ def test_a_failing_example_is_refused_by_the_precheck_of_its_stage(page):
 
 
 def test_every_rule_that_runs_has_its_stage():
-    staged = {module for stage in (*REQUEST, *RESPONSE) for module in stage.rules}
+    stages = (*REQUEST, *RESPONSE, *INBOUND_REQUEST, *BARE_ENTITY, *INBOUND_ANSWER, *OTHER_ANSWER)
+    staged = {module for stage in stages for module in stage.rules}
     runnable = {module for module in MODULES if hasattr(module, "check") or hasattr(module, "explain")}
     assert staged == runnable
 

@@ -92,18 +92,7 @@ class Call:
 
     def body_violations(self) -> tuple[Any, Sequence[SchemaViolation]]:
         """Return the body's document and what its schema objects to; repaired places have their finding already."""
-        body = self.body
-        schema = self.plan.bodies.get(body.kind)
-        if schema is None or body.document is NOTHING:
-            return body.document, ()
-        repaired = [problem.path for problem in body.problems if problem.repaired and problem.path.segments]
-        return body.document, violations_of(
-            schema,
-            body.document,
-            of_params=body.kind != "json",
-            most=self.context.limits.max_findings,
-            repaired=repaired,
-        )
+        return self.body.document, _body_violations(self.body, self.plan)
 
     def url_faults(self, *kinds: UrlFaultKind) -> Iterator[UrlFault]:
         """Yield what the router found wrong of these kinds."""
@@ -119,11 +108,13 @@ class Answer:
     plan: Plan
     content_type: str | None
     content_encoding: str | None
+    #: How long it took, in seconds, where that is known.
+    seconds: float | None = None
 
     @classmethod
-    def of(cls, response: Response, call: Call | None, plan: Plan) -> Answer:
+    def of(cls, response: Response, call: Call | None, plan: Plan, *, seconds: float | None = None) -> Answer:
         _, content_type, content_encoding = known_headers(response.headers)
-        return cls(response, call, plan, content_type, content_encoding)
+        return cls(response, call, plan, content_type, content_encoding, seconds)
 
     @property
     def context(self) -> Context:
@@ -171,7 +162,24 @@ class Answer:
         code = refusal.get("code")
         return code if type(code) is int else 0
 
+    def body_violations(self) -> tuple[Any, Sequence[SchemaViolation]]:
+        """Return the document and what its schema objects to, where the plan has one for answers as a whole."""
+        return self.document, _body_violations(self.body, self.plan)
+
     def allows(self, code: object) -> bool:
         """Tell whether a refusal with this code is intended."""
         # What a server sent may not even be hashable.
         return type(code) is int and code in self.plan.settings.allow_codes
+
+
+def _body_violations(body: ReadBody, plan: Plan) -> Sequence[SchemaViolation]:
+    schema = plan.bodies.get(body.kind)
+    if schema is None or body.document is NOTHING:
+        return ()
+    return violations_of(
+        schema,
+        body.document,
+        of_params=body.kind != "json",
+        most=plan.context.limits.max_findings,
+        repaired=[problem.path for problem in body.problems if problem.repaired and problem.path.segments],
+    )

@@ -39,6 +39,8 @@ class Context:
     issued: Mapping[str, IssuedToken] = field(factory=dict)
     #: Whether bodies given as bytes are read for duplicate keys and integers beyond 64 bits.
     strict_json: bool = True
+    #: Tells whether a signature fits the bytes of an inbound body; None where no public key is known.
+    verify_signature: Callable[[bytes, str], bool] | None = None
     #: Names of members and parameters that may be shown although no schema lists them.
     extra_names: frozenset[str] = field(default=frozenset())
 

@@ -33,7 +33,7 @@ ENVELOPE_NAMES: Final = frozenset(
 
 
 #: Chooses the stages of requests and of responses, from what a plan says without them.
-_StagesOf: TypeAlias = "Callable[[Plan], tuple[tuple[Stage, ...], tuple[Stage, ...]]]"
+_StagesOf: TypeAlias = "Callable[[Plan], tuple[tuple[Stage, ...], ...]]"
 
 
 class Plan:

@@ -11,11 +11,32 @@ from typing import Any, Final, NamedTuple
 
 from attrs import frozen
 
-from salesiq_validate.judging.call import Call
+from salesiq_validate.contract.inbound import InboundKind
+from salesiq_validate.judging.call import Answer, Call
 from salesiq_validate.judging.plan import Plan
 from salesiq_validate.judging.stage import Stage
 from salesiq_validate.judging.violations import SchemaViolation
 from salesiq_validate.rules import body, envelope, headers, params, prechecks, refusal, url
+from salesiq_validate.rules.inbound import (
+    answer_for_another_platform,
+    bot_url_with_port,
+    delivery_without_envelope,
+    entity_mismatch,
+    head_not_answered,
+    invented_signature_header,
+    late_bot_answer,
+    missing_bot_answer_key,
+    missing_inbound_key,
+    missing_signature,
+    suggestions_beside_input,
+    unknown_bot_answer_key,
+    unknown_inbound_key,
+    unreadable_inbound_body,
+    unusable_bot_answer,
+    unusable_bot_answer_value,
+    unusable_inbound_value,
+    wrong_signature,
+)
 from salesiq_validate.rules.params import exclusive_names, missing_under_condition
 from salesiq_validate.rules.practice import deprecated_version, partial_failure, token_in_url, unsafe_integer
 from salesiq_validate.rules.reading import body_not_judged
@@ -73,6 +94,39 @@ RESPONSE: Final = (
 )
 
 
+#: What is asked of what SalesIQ sent, and of what a bot answered to it.
+INBOUND_REQUEST: Final = (
+    StageOfRules(
+        ("inbound",),
+        (unreadable_inbound_body, missing_inbound_key, unusable_inbound_value, unknown_inbound_key),
+        prechecks.inbound_request,
+        Call.body_violations,
+    ),
+    StageOfRules((), (entity_mismatch, missing_signature, wrong_signature, invented_signature_header), None),
+    StageOfRules((), (bot_url_with_port,), None),
+)
+#: Of a body without its envelope, nothing else is worth a word.
+BARE_ENTITY: Final = (StageOfRules((), (delivery_without_envelope,), None), *INBOUND_REQUEST[1:])
+INBOUND_ANSWER: Final = (
+    StageOfRules(
+        ("inbound",),
+        (
+            unusable_bot_answer,
+            answer_for_another_platform,
+            missing_bot_answer_key,
+            unusable_bot_answer_value,
+            unknown_bot_answer_key,
+            suggestions_beside_input,
+        ),
+        prechecks.inbound_answer,
+        Answer.body_violations,
+    ),
+    StageOfRules((), (late_bot_answer,), None),
+)
+#: Deliveries are answered by a status alone, and HEAD asks for nothing else.
+OTHER_ANSWER: Final = (StageOfRules((), (head_not_answered, late_bot_answer), None),)
+
+
 @frozen
 class Order:
     """Chooses the stages of a plan."""
@@ -80,7 +134,18 @@ class Order:
     registry: Registry
 
     def __call__(self, plan: Plan) -> tuple[tuple[Stage, ...], tuple[Stage, ...]]:
-        return self._planned(REQUEST, plan), self._planned(RESPONSE, plan)
+        return _planned(REQUEST, plan, self.registry), _planned(RESPONSE, plan, self.registry)
 
-    def _planned(self, stages: tuple[StageOfRules, ...], plan: Plan) -> tuple[Stage, ...]:
-        return tuple(stage for one in stages if (stage := one.planned(plan, self.registry)) is not None)
+    def inbound(self, kind: InboundKind, *, is_bare: bool) -> Callable[[Plan], tuple[tuple[Stage, ...], ...]]:
+        """Return what chooses the stages for inbound messages of a kind.
+
+        Arguments:
+            is_bare: whether the message is a delivery without its envelope.
+        """
+        request = BARE_ENTITY if is_bare else INBOUND_REQUEST
+        response = INBOUND_ANSWER if kind == "bot-answer" else OTHER_ANSWER
+        return lambda plan: (_planned(request, plan, self.registry), _planned(response, plan, self.registry))
+
+
+def _planned(stages: tuple[StageOfRules, ...], plan: Plan, registry: Registry) -> tuple[Stage, ...]:
+    return tuple(stage for one in stages if (stage := one.planned(plan, registry)) is not None)

@@ -93,3 +93,23 @@ def _is_success(answer: Answer, envelope: Any) -> bool:
             return False
     plan = answer.plan
     return not plan.failure_keys and (plan.data is None or plan.data.accepts(data))
+
+
+def inbound_request(call: Call) -> bool:
+    """What came in is a JSON object that its schema accepts."""
+    if not call.has_body:
+        return True
+    schema, document = call.plan.bodies["json"], call.body.document
+    return type(document) is dict and not call.body.problems and schema.accepts(document)
+
+
+def inbound_answer(answer: Answer) -> bool:
+    """What a bot answers is a JSON object that the schema accepts, with HTTP 200, and no part of it is passed over."""
+    if answer.response.status != 200:
+        return False
+    if answer.response.body is UNRECORDED:
+        return True
+    document = answer.document
+    if type(document) is not dict or answer.body.problems or ("suggestions" in document and "input" in document):
+        return False
+    return answer.plan.bodies["json"].accepts(document)

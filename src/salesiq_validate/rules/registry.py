@@ -14,7 +14,7 @@ from attrs import field, frozen
 from salesiq_validate.exceptions import UnknownName
 from salesiq_validate.finding import Rule, Severity
 from salesiq_validate.judging.stage import RuleCheck
-from salesiq_validate.rules import body, envelope, headers, params, practice, reading, refusal, url
+from salesiq_validate.rules import body, envelope, headers, inbound, params, practice, reading, refusal, url
 
 MODULES: Final[tuple[ModuleType, ...]] = (
     *reading.RULES,
@@ -25,6 +25,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     *envelope.RULES,
     *refusal.RULES,
     *practice.RULES,
+    *inbound.RULES,
 )
 
 #: Codes of rules that are gone, which no other rule gets. SIQ703 told of portals that were called at several data

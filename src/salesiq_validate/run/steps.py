@@ -56,7 +56,7 @@ def judge(
     passed_over: Exchange | None = None
     for entry in entries:
         if isinstance(entry, Exchange):
-            if is_api(entry):
+            if entry.direction == "inbound" or is_api(entry):
                 report = check(entry)
                 found = report.findings
                 if found and is_known is not None:

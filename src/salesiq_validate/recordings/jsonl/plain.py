@@ -79,7 +79,8 @@ class _LineReader(EntryReader):
         sent, got = self._message("request"), self._message("response")
         if sent is None and got is None:
             raise NoExchange("the object has neither a request nor a response")
-        if sent is not None and reading.keep is not None and not reading.keep(self._text(sent, "url")):
+        is_inbound = self._item.get("direction") == "inbound"
+        if sent and reading.keep is not None and not is_inbound and not reading.keep(self._text(sent, "url")):
             yield SKIPPED
             return
         request = None if sent is None else self._request(sent)

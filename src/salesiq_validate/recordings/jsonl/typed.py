@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
-from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Headers, Origin, Request, Response
+from salesiq_validate.exchange import (
+    UNRECORDED,
+    Direction,
+    Document,
+    Exchange,
+    Form,
+    Headers,
+    Origin,
+    Request,
+    Response,
+)
 from salesiq_validate.recordings.entry import SKIPPED, Skipped
 from salesiq_validate.recordings.message import ALL_HEADERS, NO_HEADERS, UnreadableBody, body_of_base64
 
@@ -52,6 +62,8 @@ if msgspec is not None:
     class _Line(msgspec.Struct, Generic[_Json], gc=False):
         id: str | None = None
         time: str | None = None
+        direction: Direction = "outbound"
+        seconds: float | None = None
         request: _Request[_Json] | None = None
         response: _Response[_Json] | None = None
 
@@ -76,14 +88,15 @@ def line_reader(reading: Reading) -> LineReader | None:
         if sent is None:
             if got is None:
                 return None
-        elif keep is not None and not keep(sent.url):
+        elif keep is not None and item.direction == "outbound" and not keep(sent.url):
             return SKIPPED
         try:
             request = None if sent is None else _request(sent)
             response = None if got is None else _response(got)
         except (_TwoBodies, UnreadableBody):
             return None
-        return Exchange(request, response, Origin(file, entry, number, item.id), item.time)
+        origin = Origin(file, entry, number, item.id)
+        return Exchange(request, response, origin, item.time, direction=item.direction, seconds=item.seconds)
 
     return read
 

@@ -1,0 +1,129 @@
+"""Inbound messages: what SalesIQ sends to an integrator, and what a bot answers, as schemas/inbound/ says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final, Literal, TypeAlias
+
+from attrs import frozen
+
+from salesiq_validate.contract.files import read_schema_file
+from salesiq_validate.contract.operation import Schema
+from salesiq_validate.engine.references import inline_refs
+
+#: What is judged by one schema: an event delivery, a request to a bot, a bot's answer.
+InboundKind: TypeAlias = Literal["delivery", "bot-request", "bot-answer"]
+
+_FILES: Final[Mapping[InboundKind, str]] = {
+    "delivery": "inbound/deliveries.json",
+    "bot-request": "inbound/bot_requests.json",
+    "bot-answer": "inbound/bot_answers.json",
+}
+#: The header that carries the signature of a message, in lower case.
+SIGNATURE_HEADER: Final = "x-siqsignature"
+#: How many names of an entity a body must have to be taken for one without its envelope.
+_ENOUGH: Final = 2
+
+
+@frozen(eq=False, repr=False)
+class InboundMessage:
+    """One kind of message: an event, a bot's handler, an action, or a card inside an answer."""
+
+    id: str
+    kind: InboundKind
+    summary: str
+    #: What tells it from others of its kind: `{"event": "conversation.created"}`.
+    when: Mapping[str, str]
+    source: str
+    #: Of the whole message, or of a card; None where no page prints one.
+    schema: Schema | None
+    complete: bool = True
+    missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class InboundContract:
+    """Everything that is known of inbound messages; read when the first of them comes."""
+
+    def __init__(self) -> None:
+        self._documents = {kind: read_schema_file(name) for kind, name in _FILES.items()}
+        requests = self._documents["bot-request"]["messages"]
+        self._requests = {message["when"]["handler"]: message["schema"] for message in requests}
+        entities = (message.get("entity", {}) for message in self._documents["delivery"]["messages"])
+        #: Names at the top of entities, by which a body without an envelope is known.
+        self._entity_names = frozenset(name for entity in entities for name in entity.get("properties", ()))
+
+    @property
+    def messages(self) -> tuple[InboundMessage, ...]:
+        """Every kind of message, by file and in the order of the file; cards come last."""
+        return tuple(self._messages())
+
+    def kind_of(self, body: Any) -> InboundKind:
+        """Tell by its shape whether a body that came in is a delivery; else it is taken for a request to a bot."""
+        if isinstance(body, dict) and "handler" not in body:
+            envelope = {"entity_type", "event", "entity", "entity_id"} & body.keys()
+            if envelope or self.is_bare_entity(body):
+                return "delivery"
+        return "bot-request"
+
+    def is_bare_entity(self, body: Any) -> bool:
+        """Tell whether a body is an entity without the envelope around it."""
+        if not isinstance(body, dict) or {"entity_type", "event", "entity"} & body.keys():
+            return False
+        return len(self._entity_names & body.keys()) >= _ENOUGH
+
+    def schema_of(self, kind: InboundKind, body: Any) -> Schema:
+        """Return what a body of some kind is judged by; an unknown handler is judged as a message."""
+        document = self._documents[kind]
+        if kind == "delivery":
+            schema = document["envelope"]
+        elif kind == "bot-answer":
+            schema = document["answer"]
+        else:
+            handler = body.get("handler") if isinstance(body, dict) else None
+            known = self._requests.get(handler) if isinstance(handler, str) else None
+            schema = self._requests["message"] if known is None else known
+        return self._inlined(kind, schema)
+
+    def _inlined(self, kind: InboundKind, schema: Schema) -> Schema:
+        inlined: Schema = inline_refs(schema, self._documents[kind].get("schemas", {}))
+        return inlined
+
+    def _messages(self) -> Any:
+        for kind, document in self._documents.items():
+            for found in document["messages"]:
+                schema = found.get("schema", found.get("entity"))
+                if kind == "bot-answer":
+                    schema = document["answer"]
+                yield self._message(kind, found, found["when"], schema)
+            for card in document.get("cards", ()):
+                yield self._message(kind, card, {"type": card["type"]}, document["schemas"][card["id"]])
+
+    def _message(
+        self, kind: InboundKind, found: Mapping[str, Any], when: Mapping[str, str], schema: Schema | None
+    ) -> InboundMessage:
+        return InboundMessage(
+            found["id"],
+            kind,
+            found.get("summary") or f"The card {found['type']}, in {found['in']}",
+            when,
+            found["source"],
+            None if schema is None else self._inlined(kind, schema),
+            found.get("complete", True),
+            tuple(found.get("missing", ())),
+            tuple(found.get("notes", ())),
+        )
+
+
+@cache
+def inbound_contract() -> InboundContract:
+    """Return what schemas/inbound/ says."""
+    return InboundContract()
+
+
+def is_inbound(headers: tuple[tuple[str, str], ...], body: Any) -> bool:
+    """Tell whether a request is one that SalesIQ sent: by the header of its signature, or by the shape of its body."""
+    if any(len(name) == len(SIGNATURE_HEADER) and name.lower() == SIGNATURE_HEADER for name, _ in headers):
+        return True
+    return isinstance(body, dict) and ({"handler", "org_id"} <= body.keys() or {"entity_type", "event"} <= body.keys())

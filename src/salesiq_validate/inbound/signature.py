@@ -1,0 +1,98 @@
+"""Signatures of inbound messages: RSA with SHA-256 over the raw body, in Base64, by one of the portal's public keys.
+
+The pages state the algorithm, the header `x-siqsignature` and the encoding; the padding (PKCS #1 v1.5) and that the raw
+body is what is signed are known from code that verifies.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from salesiq_validate.exceptions import MissingExtra, UnusableArgument
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+#: Bits of the shortest key that is taken.
+_FEWEST_BITS: Final = 1024
+_WHAT: Final = (
+    "a public key is Base64 text, alone or between PEM lines, as SalesIQ's page Webhooks and the operation "
+    "generate_webhook_public_key give it"
+)
+
+
+def verify(body: bytes, signature: str, public_keys: str | bytes | Iterable[str | bytes]) -> bool:
+    """Tell whether a signature fits the bytes of a body by one of the portal's public keys.
+
+    Arguments:
+        body: as it came in, before any decoder.
+        signature: value of the header `x-siqsignature`.
+        public_keys: Base64 of the X.509 SubjectPublicKeyInfo, or PEM; one, or several of which any may fit. SalesIQ
+            keeps two, and signs with the oldest.
+
+    Raises:
+        UnusableArgument: a key cannot be read, or the body is not bytes.
+        MissingExtra: cryptography is not installed.
+    """
+    return verifier(public_keys)(body, signature)
+
+
+def verifier(public_keys: str | bytes | Iterable[str | bytes]) -> Callable[[bytes, str], bool]:
+    """Return `verify` for these keys, which are read once.
+
+    Raises:
+        UnusableArgument: a key cannot be read, or there is none.
+        MissingExtra: cryptography is not installed.
+    """
+    given = [public_keys] if isinstance(public_keys, (str, bytes)) else list(public_keys)
+    if not given:
+        raise UnusableArgument("no public key was given; without one no signature can be verified")
+    keys = [_read_key(key) for key in given]
+    return lambda body, signature: _fits(body, signature, keys)
+
+
+def _fits(body: bytes, signature: str, keys: Sequence[RSAPublicKey]) -> bool:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    try:
+        signed = bytes(memoryview(body))
+    except TypeError:
+        raise UnusableArgument("the body is the bytes that came in, not what a decoder made of them") from None
+    try:
+        raw = base64.b64decode(signature.strip(), validate=True)
+    except (binascii.Error, ValueError, AttributeError, TypeError):
+        return False
+    for key in keys:
+        if len(raw) == key.key_size // 8:
+            try:
+                key.verify(raw, signed, PKCS1v15(), SHA256())
+            except InvalidSignature:
+                continue
+            return True
+    return False
+
+
+def _read_key(key: str | bytes) -> RSAPublicKey:
+    try:
+        from cryptography.exceptions import UnsupportedAlgorithm
+        from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+        from cryptography.hazmat.primitives.serialization import load_der_public_key
+    except ImportError:
+        raise MissingExtra("verifying signatures", "cryptography", "inbound") from None
+    try:
+        text = key.decode("ascii") if isinstance(key, bytes) else key
+        lines = [line for line in text.split() if line]
+        joined = "".join(lines)
+        if "-----" in joined:
+            joined = joined.split("-----")[2]
+        read = load_der_public_key(base64.b64decode(joined, validate=True))
+    except (ValueError, TypeError, AttributeError, IndexError, UnsupportedAlgorithm):
+        raise UnusableArgument(f"this is not a public key; {_WHAT}") from None
+    if not isinstance(read, RSAPublicKey) or read.key_size < _FEWEST_BITS:
+        raise UnusableArgument(f"this is not an RSA key of {_FEWEST_BITS} bits or more; {_WHAT}")
+    return read

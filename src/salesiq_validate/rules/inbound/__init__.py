@@ -1,0 +1,43 @@
+"""Rules SIQ8xx about inbound messages: what SalesIQ sends to an integrator, and what the integrator answers."""
+
+from salesiq_validate.rules.inbound import (
+    answer_for_another_platform,
+    bot_url_with_port,
+    delivery_without_envelope,
+    entity_mismatch,
+    head_not_answered,
+    invented_signature_header,
+    late_bot_answer,
+    missing_bot_answer_key,
+    missing_inbound_key,
+    missing_signature,
+    suggestions_beside_input,
+    unknown_bot_answer_key,
+    unknown_inbound_key,
+    unreadable_inbound_body,
+    unusable_bot_answer,
+    unusable_bot_answer_value,
+    unusable_inbound_value,
+    wrong_signature,
+)
+
+RULES = (
+    unreadable_inbound_body,
+    missing_inbound_key,
+    unusable_inbound_value,
+    unknown_inbound_key,
+    delivery_without_envelope,
+    entity_mismatch,
+    unusable_bot_answer,
+    missing_bot_answer_key,
+    unusable_bot_answer_value,
+    unknown_bot_answer_key,
+    suggestions_beside_input,
+    answer_for_another_platform,
+    missing_signature,
+    wrong_signature,
+    invented_signature_header,
+    bot_url_with_port,
+    head_not_answered,
+    late_bot_answer,
+)

@@ -1,0 +1,62 @@
+"""The bot's answer is not a JSON object with HTTP 200.
+
+## What it does
+
+It looks at the status and at the body of what a bot answers.
+
+## Why it matters
+
+SalesIQ shows nothing of such an answer to the visitor, or an error of its own, and the bot seems to be dead.
+
+## SalesIQ's answer
+
+None: this is about what SalesIQ sends, and what is answered to it.
+
+## Example that fails
+
+```jsonl
+{"direction": "inbound", "request": {"method": "POST", "url": "https://bot.example.com/salesiq", "headers": {"Content-Type": "application/json"}, "json": {"handler": "message", "operation": "message", "org_id": "10", "request": {"id": "r-1"}, "visitor": {"active_conversation_id": "900200", "channel": "Website"}, "message": {"text": "When do you open?"}, "attachments": []}}, "response": {"status": 500, "headers": {"Content-Type": "application/json"}, "body": null}}
+```
+
+## Example that passes
+
+```jsonl
+{"direction": "inbound", "request": {"method": "POST", "url": "https://bot.example.com/salesiq", "headers": {"Content-Type": "application/json"}, "json": {"handler": "message", "operation": "message", "org_id": "10", "request": {"id": "r-1"}, "visitor": {"active_conversation_id": "900200", "channel": "Website"}, "message": {"text": "When do you open?"}, "attachments": []}}, "response": {"status": 200, "headers": {"Content-Type": "application/json"}, "json": {"action": "reply", "replies": ["We open at nine."]}}}
+```
+
+## How sure we are
+
+Inferred for the status, documented for the form.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/zobot-webhook-request-response-format.html
+"""
+
+from __future__ import annotations
+
+from salesiq_validate.exchange import UNRECORDED
+from salesiq_validate.rules.api import NOTHING, Answer, Basis, Fault, Iterator, KeyPath, shape_of
+
+CODE = "SIQ811"
+STATUS = "preview"
+
+
+def check(answer: Answer) -> Iterator[Fault]:
+    status = answer.response.status
+    if status not in (200, None):
+        yield Fault("status", f"a bot answers with HTTP 200, and this is {status}")
+        return
+    document = answer.document
+    if answer.response.body is UNRECORDED or isinstance(document, dict):
+        return
+    shape = None if document is NOTHING else shape_of(document)
+    problems = answer.body.problems
+    detail = f": {problems[0].detail}" if problems else ""
+    yield Fault(
+        "body",
+        f"a bot answers with a JSON object, and this is none{detail}",
+        Basis.DOCUMENTED,
+        path=KeyPath(),
+        shape=shape,
+    )

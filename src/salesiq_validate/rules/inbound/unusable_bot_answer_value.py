@@ -1,0 +1,58 @@
+"""A key of the bot's answer has a value that it cannot have.
+
+## What it does
+
+It knows the actions, the cards with their keys, and their limits.
+Numbers and booleans may be texts, as Zoho's examples write them.
+Options that are too many or too long are a warning, because SalesIQ cuts them.
+
+## Why it matters
+
+SalesIQ shows nothing of such an answer to the visitor, or an error of its own, and the bot seems to be dead.
+
+## SalesIQ's answer
+
+None: this is about what SalesIQ sends, and what is answered to it.
+
+## Example that fails
+
+```jsonl
+{"direction": "inbound", "request": {"method": "POST", "url": "https://bot.example.com/salesiq", "headers": {"Content-Type": "application/json"}, "json": {"handler": "message", "operation": "message", "org_id": "10", "request": {"id": "r-1"}, "visitor": {"active_conversation_id": "900200", "channel": "Website"}, "message": {"text": "When do you open?"}, "attachments": []}}, "response": {"status": 200, "headers": {"Content-Type": "application/json"}, "json": {"action": "handoff", "replies": ["One moment."]}}}
+```
+
+## Example that passes
+
+```jsonl
+{"direction": "inbound", "request": {"method": "POST", "url": "https://bot.example.com/salesiq", "headers": {"Content-Type": "application/json"}, "json": {"handler": "message", "operation": "message", "org_id": "10", "request": {"id": "r-1"}, "visitor": {"active_conversation_id": "900200", "channel": "Website"}, "message": {"text": "When do you open?"}, "attachments": []}}, "response": {"status": 200, "headers": {"Content-Type": "application/json"}, "json": {"action": "forward", "replies": ["One moment."]}}}
+```
+
+## How sure we are
+
+Documented for actions, types and limits; types of input cards may grow, so an unknown one is a warning.
+
+## Source
+
+https://www.zoho.com/salesiq/help/developer-section/deluge-object-reference-responses.html
+"""
+
+from __future__ import annotations
+
+from salesiq_validate.rules.api import (
+    Fault,
+    Meaning,
+    SchemaViolation,
+    constraint_in_words,
+    fault_of,
+    types_in_words,
+)
+
+CODE = "SIQ813"
+STATUS = "preview"
+EXPLAINS = (Meaning.WRONG_TYPE, Meaning.UNUSABLE)
+
+
+def explain(violation: SchemaViolation) -> Fault:
+    if violation.meaning is Meaning.WRONG_TYPE:
+        expected = types_in_words(violation.detail)
+        return fault_of(violation, f"{violation.shape} stands where {expected} is expected", None)
+    return fault_of(violation, f"the value is {constraint_in_words(violation)}", None)

@@ -1,0 +1,57 @@
+"""A key of an inbound message does not have a value that SalesIQ sends.
+
+## What it does
+
+It compares types and listed values: handlers, events, the parts of the envelope.
+An event that no page names is a warning, because events are added.
+
+## Why it matters
+
+A receiver that waits for an event under another name never gets it.
+
+## SalesIQ's answer
+
+None: this is about what SalesIQ sends, and what is answered to it.
+
+## Example that fails
+
+```jsonl
+{"direction": "inbound", "request": {"method": "POST", "url": "https://bot.example.com/salesiq", "headers": {"Content-Type": "application/json"}, "json": {"entity_type": "conversation", "org_id": "10", "event": "conversation.finished", "entity_id": "900200", "attempt": 1, "version": "1", "app_id": "5", "entity": {"id": "900200", "opened_time": "1700000000000"}}}}
+```
+
+## Example that passes
+
+```jsonl
+{"direction": "inbound", "request": {"method": "POST", "url": "https://bot.example.com/salesiq", "headers": {"Content-Type": "application/json"}, "json": {"entity_type": "conversation", "org_id": "10", "event": "conversation.created", "entity_id": "900200", "attempt": 1, "version": "1", "app_id": "5", "entity": {"id": "900200", "opened_time": "1700000000000"}}}}
+```
+
+## How sure we are
+
+Types are documented or shown; lists of events may grow, so a new name is only a warning.
+
+## Source
+
+https://help.zoho.com/portal/en/kb/salesiq-2-0/admin-guide/webhooks/articles/webhooksinsalesiq
+"""
+
+from __future__ import annotations
+
+from salesiq_validate.rules.api import (
+    Fault,
+    Meaning,
+    SchemaViolation,
+    constraint_in_words,
+    fault_of,
+    types_in_words,
+)
+
+CODE = "SIQ803"
+STATUS = "preview"
+EXPLAINS = (Meaning.WRONG_TYPE, Meaning.UNUSABLE)
+
+
+def explain(violation: SchemaViolation) -> Fault:
+    if violation.meaning is Meaning.WRONG_TYPE:
+        expected = types_in_words(violation.detail)
+        return fault_of(violation, f"{violation.shape} stands where SalesIQ sends {expected}", None)
+    return fault_of(violation, f"the value is {constraint_in_words(violation)}", None)
