@@ -45,6 +45,7 @@ FAMILIES = {
     "5": ("Envelope", "The form of an answer."),
     "6": ("Refusals", "Error envelopes, located in the request that earned them."),
     "7": ("Practice", "What works today and is better done otherwise."),
+    "8": ("Inbound", "What SalesIQ sends to an integrator, and what the integrator answers."),
 }
 
 #: Statuses of error codes in the order of the page.

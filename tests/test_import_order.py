@@ -17,7 +17,7 @@ PLUGIN = "_salesiq_validate_pytest"
 #: From the left to the right: a group imports from those before it, for types too. A name stands for the module and
 #: everything below it; the longest one that fits counts.
 GROUPS = (
-    ("exceptions", "keypath", "exchange", "finding", "limits", "privacy"),
+    ("exceptions", "keypath", "exchange", "finding", "limits", "privacy", "inbound.signature"),
     ("decode",),
     ("engine",),
     ("contract",),

@@ -39,6 +39,7 @@ def _shared(function: Any) -> Any:
         opt.variable_option,
         opt.rule_options,
         opt.portal_options,
+        opt.public_key_option,
         click.option("--file", "file", metavar="FILE", help=f"The baseline file.  [default: {DEFAULT}]"),
         click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path()),
     ):

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @opt.output_options
 @opt.key_option("outputs")
 @opt.portal_options
+@opt.public_key_option
 @opt.rule_options
 @opt.variable_option
 @opt.all_of(

@@ -174,6 +174,7 @@ config_options = all_of(
     click.option("--no-config", is_flag=True, help="Read no configuration file."),
 )
 extend_option = key_option("extensions")
+public_key_option = key_option("public-keys")
 server_option = key_option("servers")
 portal_options = all_of(*map(key_option, ("screen-name", "data-center", "servers", "scopes", "extensions")))
 rule_options = all_of(*map(key_option, ("select", "ignore", "severities", "allow-codes", "limits")))

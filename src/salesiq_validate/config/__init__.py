@@ -16,7 +16,7 @@ the file says under that key.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -25,7 +25,7 @@ from attrs import Factory, evolve, fields, frozen
 
 from salesiq_validate.config import keys
 from salesiq_validate.config.keys import LIMITS, Key, key_of, setting
-from salesiq_validate.exceptions import UnknownName
+from salesiq_validate.exceptions import UnknownName, UnusableArgument
 from salesiq_validate.finding import Severity
 from salesiq_validate.judging.settings import OperationSettings, RuleSettings
 from salesiq_validate.limits import Limits
@@ -69,6 +69,14 @@ class Config:
         "--extend",
         "FILE",
         default=(),
+    )
+    public_keys: tuple[str, ...] = setting(
+        keys.TEXTS,
+        "Files with the portal's public keys, oldest first: inbound messages then need a signature that fits.",
+        "--public-key",
+        "FILE",
+        default=(),
+        example=["salesiq.pem"],
     )
     select: tuple[str, ...] = setting(
         keys.SELECTORS,
@@ -214,6 +222,7 @@ class Config:
         Raises:
             UnknownName: something is named that does not exist, with the nearest name.
             UnusableExtension: an extension file does not follow its schema.
+            UnusableArgument: a public key cannot be read.
         """
         from salesiq_validate.validator import Validator
 
@@ -226,6 +235,7 @@ class Config:
             settings=self.rules,
             limits=self.limits,
             strict_json=self.strict_json if strict_json is None else strict_json,
+            verify_signature=self._verifier(),
         )
         own = (*self.operations.values(), *self.per_file.values())
         allowed = set(self.allow_codes).union(*(settings.allow_codes for settings in own))
@@ -234,6 +244,19 @@ class Config:
             for code in sorted(allowed - known):
                 raise UnknownName("SalesIQ error code", str(code), tuple(map(str, sorted(known))))
         return validator
+
+    def _verifier(self) -> Callable[[bytes, str], bool] | None:
+        if not self.public_keys:
+            return None
+        from salesiq_validate.inbound.signature import verifier
+
+        texts = []
+        for file in self.public_keys:
+            try:
+                texts.append(Path(file).read_bytes())
+            except OSError as error:
+                raise UnusableArgument(f"the public key {file} cannot be read: {error.strerror}") from None
+        return verifier(texts)
 
 
 #: Every key of the table, by its name.

@@ -161,6 +161,7 @@ _READ: Final[Mapping[str, Callable[[Any, Path], Any]]] = {
     "data-center": _data_center,
     "servers": lambda servers, _: tuple(map(server_of, servers)),
     "extensions": lambda files, folder: tuple(str(folder / file) for file in files),
+    "public-keys": lambda files, folder: tuple(str(folder / file) for file in files),
     "severities": lambda words, _: {selector: Severity(word) for selector, word in words.items()},
     "operations": _own_rules,
     "per-file": _per_file,
