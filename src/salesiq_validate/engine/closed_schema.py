@@ -1,11 +1,10 @@
-"""Seal: a schema made so narrow that what it takes is plain JSON, whatever Python objects it is asked about.
+"""Closed schemas: made so narrow that what one accepts is plain JSON, whatever Python objects it is asked about.
 
 A caller's objects may hold anything: NaN, half a surrogate pair, a set, themselves. Looking for that takes longer than
-judging them. But where each place has a type and no member is let in that is not listed, a document that is taken is no
-deeper than the schema, and jsonschema-rs has looked at every value in it.
+judging them. But where each place has a type and no member is let in that is not listed, a document that is accepted is
+no deeper than the schema, and jsonschema-rs has looked at every value in it.
 
-A sealed schema says yes only where the given one does. Its no means nothing: nearly all documents have no members but
-those that are listed, and the others are looked at in the long way.
+A closed schema says yes only where the given one does. Its "no" proves nothing: ask the given one.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ _HARMLESS: Final = frozenset(
 )
 
 
-class Sealed(NamedTuple):
+class ClosedSchema(NamedTuple):
     """A schema of which every place is known."""
 
     schema: PlainSchema
@@ -41,31 +40,31 @@ class Sealed(NamedTuple):
     depth: int
 
 
-_CLOSED: Final = Sealed(schema=False, depth=0)
+_NOTHING: Final = ClosedSchema(schema=False, depth=0)
 
 
-def sealed(schema: PlainSchema) -> Sealed:
-    """Return a schema in sealed form; places of which too little is known take nothing."""
+def closed(schema: PlainSchema) -> ClosedSchema:
+    """Return a schema in closed form; places of which too little is known take nothing."""
     if not isinstance(schema, dict):
-        return _CLOSED
+        return _NOTHING
     narrowing = {key: value for key, value in schema.items() if key in _NARROWING}
     if not all(key in narrowing or key in _HARMLESS or key.startswith("x-") for key in schema):
-        return _CLOSED
+        return _NOTHING
     types = schema.get("type")
     if types is None:
-        return Sealed(narrowing, 0) if _lists_scalars(schema) else _by_branches(schema, narrowing)
+        return ClosedSchema(narrowing, 0) if _lists_scalars(schema) else _by_branches(schema, narrowing)
     types = {types} if isinstance(types, str) else set(types)
     form: dict[str, Any] = {**narrowing, "type": sorted(types)}
     beside: list[dict[str, Any]] = []
     depth = 0
     if "object" in types:
-        extra = sealed(schema.get("additionalProperties", False))
-        members = {name: sealed(member) for name, member in schema.get("properties", {}).items()}
+        extra = closed(schema.get("additionalProperties", False))
+        members = {name: closed(member) for name, member in schema.get("properties", {}).items()}
         form["properties"] = {name: member.schema for name, member in members.items()}
         form["additionalProperties"] = extra.schema
         depth = 1 + max(inside.depth for inside in (extra, *members.values()))
     if "array" in types:
-        item = sealed(schema.get("items", False))
+        item = closed(schema.get("items", False))
         form["items"] = item.schema
         depth = max(depth, 1 + item.depth)
     if "string" in types and narrowing.keys().isdisjoint({"pattern", "enum", "const"}):
@@ -75,7 +74,7 @@ def sealed(schema: PlainSchema) -> Sealed:
         beside.append({"anyOf": [{"type": others}, _A_NUMBER]} if others else _A_NUMBER)
     if beside:
         form["allOf"] = [*form.get("allOf", ()), *beside]
-    return Sealed(form, depth)
+    return ClosedSchema(form, depth)
 
 
 def _lists_scalars(schema: dict[str, Any]) -> bool:
@@ -83,12 +82,12 @@ def _lists_scalars(schema: dict[str, Any]) -> bool:
     return not any(isinstance(value, (dict, list)) for value in schema.get("enum", ({},)))
 
 
-def _by_branches(schema: dict[str, Any], narrowing: dict[str, Any]) -> Sealed:
-    """Seal a schema without a type by the branches of a union, one of which every document has to meet."""
+def _by_branches(schema: dict[str, Any], narrowing: dict[str, Any]) -> ClosedSchema:
+    """Close a schema without a type by the branches of a union, one of which every document has to meet."""
     for keyword in _UNIONS:
-        if branches := [sealed(branch) for branch in schema.get(keyword, ())]:
+        if branches := [closed(branch) for branch in schema.get(keyword, ())]:
             # Beside the union: were the branches of `oneOf` narrower, two might have become one.
             one_of_them = {"anyOf": [branch.schema for branch in branches]}
             narrowing["allOf"] = [*narrowing.get("allOf", ()), one_of_them]
-            return Sealed(narrowing, max(branch.depth for branch in branches))
-    return _CLOSED
+            return ClosedSchema(narrowing, max(branch.depth for branch in branches))
+    return _NOTHING

@@ -132,10 +132,10 @@ class FastJudge:
 
     @cached_property
     def _closed(self) -> tuple[int, Callable[[Any], bool]]:
-        from salesiq_validate.engine.closed_schema import sealed  # recordings do without
+        from salesiq_validate.engine.closed_schema import closed  # recordings do without
 
-        seal = sealed(self.schema)
-        return seal.depth, self._engine.compile(seal.schema).is_valid
+        schema, depth = closed(self.schema)
+        return depth, self._engine.compile(schema).is_valid
 
     def violations(self, document: Any, /) -> tuple[Violation, ...]:
         """Return what is wrong, sorted."""

@@ -1,4 +1,4 @@
-"""The law of seals: what a sealed schema takes is plain JSON that the schema itself takes, whatever object it is."""
+"""The law of closed schemas: what one accepts is plain JSON that the schema itself takes, whatever object it is."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.engine.test_agreement import examples
 
 from salesiq_validate.decode.problem import ProblemKind
 from salesiq_validate.decode.python_objects import read_document
-from salesiq_validate.engine.closed_schema import sealed
+from salesiq_validate.engine.closed_schema import closed
 from salesiq_validate.engine.fast import FastEngine
 from salesiq_validate.limits import Limits
 from salesiq_validate.validator import Validator
@@ -48,16 +48,16 @@ def with_something_odd(draw: st.DrawFn, document: Any) -> Any:
 
 
 def obeys(schema: Any, document: Any) -> bool:
-    """Hold the seal of a schema to the law; return whether it takes the document."""
-    judge, seal = FastEngine().compile(schema), sealed(schema)
-    takes = judge.takes_object(seal.depth)
+    """Hold the closed form of a schema to the law; return whether it accepts the document."""
+    judge, closed_form = FastEngine().compile(schema), closed(schema)
+    takes = judge.takes_object(closed_form.depth)
     assert takes is not None
     try:
         if not takes(document):
             return False
     except ValueError:
         return False
-    problems = read_document(document, Limits(max_depth=max(seal.depth, 1)))[1]
+    problems = read_document(document, Limits(max_depth=max(closed_form.depth, 1)))[1]
     # A Decimal is a number to jsonschema-rs; the quick look that documents had before lets it pass as well.
     assert {problem.kind for problem in problems} <= {ProblemKind.NOT_JSON_TYPE}
     assert not problems or "Decimal" in repr(document)
@@ -166,9 +166,9 @@ print("alive")
     assert done.stdout == "alive\n", done.stderr
 
 
-def test_sealing_leaves_the_schema_as_it_is():
+def test_closing_leaves_the_schema_as_it_is():
     schema = {"type": ["integer", "string"], "allOf": [{"minimum": 1}], "anyOf": [{}]}
     before = json.dumps(schema)
-    sealed(schema)
-    sealed({"anyOf": [schema], "allOf": [schema]})
+    closed(schema)
+    closed({"anyOf": [schema], "allOf": [schema]})
     assert json.dumps(schema) == before
