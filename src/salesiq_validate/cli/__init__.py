@@ -27,6 +27,7 @@ def _version(context: click.Context, _parameter: click.Parameter, asked: bool) -
     cls=CommandLine,
     commands_of={
         "check": "Judge recorded traffic: HAR files, JSON Lines and others.",
+        "lint": "Judge the calls that stand in source code.",
         "request": "Judge one request before it is sent, or a pasted curl command.",
         "explain": "Explain an error code, a rule, an operation or a path.",
         "operations": "List and show the documented operations of the API.",

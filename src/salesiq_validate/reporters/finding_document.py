@@ -120,7 +120,8 @@ def origin_document(origin: Origin | None) -> dict[str, Any]:
     """Return a place in a recording; without one, every key is null."""
     if origin is None:
         return {"file": None, "entry": None, "line": None, "id": None}
-    return {"file": origin.file, "entry": origin.entry, "line": origin.line, "id": origin.id}
+    column = {} if origin.column is None else {"column": origin.column}
+    return {"file": origin.file, "entry": origin.entry, "line": origin.line, **column, "id": origin.id}
 
 
 def is_reply(finding: Finding, report: Report | None) -> bool:

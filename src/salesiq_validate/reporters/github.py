@@ -70,6 +70,8 @@ class GitHubReporter:
             properties["file"] = first.origin.file
             if first.origin.line is not None:
                 properties["line"] = str(first.origin.line)
+            if first.origin.column is not None:
+                properties["col"] = str(first.origin.column)
         operation = f" in {first.operation}" if first.operation else ""
         times = f" ({group.count:,} times)" if group.count > 1 else ""
         # The log shows the message without the title.

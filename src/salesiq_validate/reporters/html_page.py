@@ -16,7 +16,7 @@ from salesiq_validate.privacy.printable import printable
 from salesiq_validate.reporters import page_sections as sections
 from salesiq_validate.reporters.finding_document import is_reply, json_text
 from salesiq_validate.reporters.outline import outline_of
-from salesiq_validate.reporters.words import advice_of, answers_of, places_of
+from salesiq_validate.reporters.words import advice_of, answers_of, line_of, places_of
 from salesiq_validate.run.results.call import call_of
 from salesiq_validate.run.results.shown import shown_path
 from salesiq_validate.run.results.story import is_refusal, related_findings
@@ -121,7 +121,7 @@ class HtmlReporter:
             number,
             file,
             None if origin is None else origin.entry,
-            None if origin is None else origin.line,
+            None if origin is None else origin.line if origin.column is None else line_of(origin),
             None if origin is None or origin.id is None else _text(origin.id),
             None if path is None else _text(str(path)),
             int(is_reply),

@@ -159,7 +159,8 @@ def _physical(origin: Origin | None) -> dict[str, Any]:
         return {}
     place: dict[str, Any] = {"artifactLocation": {"uri": _uri(origin.file)}}
     if origin.line is not None:
-        place["region"] = {"startLine": origin.line}
+        column = {} if origin.column is None else {"startColumn": origin.column}
+        place["region"] = {"startLine": origin.line, **column}
     return {"physicalLocation": place}
 
 

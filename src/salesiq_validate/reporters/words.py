@@ -78,11 +78,16 @@ def places_of(group: Group) -> str:
     return f"{first.where} {first.path_shape}" if first.path_shape and group.count > 1 else first.location
 
 
+def line_of(origin: Origin) -> str:
+    """Return `12`, or `12:5` where the column is known, too."""
+    return f"{origin.line}" if origin.column is None else f"{origin.line}:{origin.column}"
+
+
 def origin_of(origin: Origin | None) -> str:
     """Return `traffic.har:12`, `traffic.har:1, entry 7` or `traffic.har, entry 3`; "" where nothing is known."""
     if origin is None or origin.file is None:
         return ""
-    place = origin.file if origin.line is None else f"{origin.file}:{origin.line}"
+    place = origin.file if origin.line is None else f"{origin.file}:{line_of(origin)}"
     if origin.entry is not None and (origin.line is None or shares_line(origin)):
         place += f", entry {origin.entry}"
     return place

@@ -4,7 +4,9 @@ from salesiq_validate.rules.practice import (
     deprecated_version,
     partial_failure,
     secret_in_recording,
+    secret_in_source,
     token_in_url,
+    unknown_scope,
     unsafe_integer,
 )
 
@@ -14,4 +16,6 @@ RULES = (
     deprecated_version,
     unsafe_integer,
     partial_failure,
+    secret_in_source,
+    unknown_scope,
 )

@@ -52,6 +52,8 @@ class GroupKey(NamedTuple):
     code: int
     #: Of a refusal: the fingerprint of the finding that predicted it.
     prediction: str
+    #: A place in a source file, where each finding is one to be mended: its file, line and column.
+    place: tuple[str, int, int] = ("", 0, 0)
 
 
 def group_key(finding: Finding, related: Finding | None = None) -> GroupKey:
@@ -61,7 +63,7 @@ def group_key(finding: Finding, related: Finding | None = None) -> GroupKey:
         finding: any.
         related: the other half of its story, as `related_findings` says.
     """
-    refused = finding.error if finding.side is Side.RESPONSE else None
+    refused, origin = finding.error if finding.side is Side.RESPONSE else None, finding.origin
     return GroupKey(
         Severity.ERROR.rank - finding.severity.rank,
         finding.rule.code,
@@ -73,6 +75,7 @@ def group_key(finding: Finding, related: Finding | None = None) -> GroupKey:
         (finding.header or "").lower(),
         0 if refused is None else refused.code,
         related.fingerprint if related is not None and is_refusal(finding) else "",
+        ("", 0, 0) if origin is None or origin.column is None else (origin.file or "", origin.line or 0, origin.column),
     )
 
 

@@ -1,0 +1,1 @@
+"""Lint of source code: the calls of the API as they stand in files, judged before anything runs."""

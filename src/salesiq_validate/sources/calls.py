@@ -1,0 +1,242 @@
+"""Calls: the requests that code sends, and the addresses that it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final
+
+from salesiq_validate.sources.details import SENDS, VERB, VERBS, Call, Details, role_of
+from salesiq_validate.sources.languages import Language
+from salesiq_validate.sources.names import MOST, MOST_LINKS, Frame, Function
+from salesiq_validate.sources.texts import HOLES
+
+#: Calls without brackets: `RestClient.put url, headers: h`, `Invoke-RestMethod -Uri $url -Method Put`.
+_COMMAND: Final = re.compile(r"Invoke|HTTParty|RestClient|Faraday")
+#: Calls and names that only speak of an address, or stand in for the server.
+_NOISE: Final = re.compile(
+    r"(?i)print\w*|log\w*|info|debug|warn\w*|\w*exception|\w*error|write\w*|puts|echo|\w*mock\w*|\w*stub\w*|intercept|nock"
+    r"|expect|assert\w*|to_?(?:be|equal|contain|match)\w*|(?:starts|ends)_?with|includes?|contains|match(?:es)?|exec|search"
+    r"|index_?of|equals?|describe|responses?|on(?:get|post|put|delete|patch|any)|spy\w*|verify|when|throw|router?|app|server"
+)
+_BASE: Final = re.compile(r"(?i)(?:base|root|prefix)_?(?:ur[il]|address)|hostname|host")
+_ADDRESS: Final = re.compile(r"(?:\S*[^\w\s])?(https?://[^\s<>\"'`|]+)\s*")
+_GUESSED: Final = re.compile(r"([\U000f0000-\U0010fffd])(/api/(?:v\d|visitor)/\S*)")
+#: A path that ends in a hole which may hold more than one segment.
+_OPEN: Final = re.compile(r"[^/?=&][\U000f0000-\U0010fffd]$|(?:v\d|\.\w+|^[^/]*)/?[\U000f0000-\U0010fffd]$")
+_RESOURCE: Final = re.compile(r"/(?:api|visitor|salesiq)/(?:visitor/)?v\d+/[^/]*/([^/?\U000f0000-\U0010fffd]+)")
+#: How many helpers may hand a path on to one another.
+_DEEPEST: Final = 3
+
+
+class Calls(Details):
+    """Finds the calls of one file.
+
+    Arguments:
+        is_test: whether the file tests something, so that an address alone says nothing.
+    """
+
+    def __init__(self, text: str, language: Language, *, is_test: bool) -> None:
+        super().__init__(text, language)
+        self._is_test = is_test
+        #: Strings that some call's address is made of.
+        self._seen: set[int] = set()
+
+    def calls(self) -> Iterator[Call]:
+        """Yield the calls, then the addresses that nothing here sends."""
+        for opening in list(self.arguments):
+            before = opening - 1
+            if self.value(before) == ">":  # axios.get<Type>(
+                before = next(
+                    (token - 1 for token in range(before, max(before - 10, 0), -1) if self.value(token) == "<"), before
+                )
+            name = self.name(before)
+            if name == "invokeurl" or (
+                self.value(opening) == "(" and (name == "new" or VERB.fullmatch(name) or SENDS.fullmatch(name))
+            ):
+                yield from self._sent(
+                    name, [at for at in self.arguments[opening][:12] if at < self.end(opening)], opening
+                )
+        for at in [at for name in self.names if _COMMAND.fullmatch(name) for at in self.names[name]]:
+            line = next(
+                (
+                    token
+                    for token in range(at + 1, min(at + 60, self.count))
+                    if self.has_break(token) and self.value(token - 1) not in (",", "`")
+                ),
+                self.count,
+            )
+            commas = (
+                token
+                for token in range(at, line)
+                if self.value(token - 1) == "," and self.parents[token] == self.parents[at]
+            )
+            options = [
+                token + 2
+                for token in range(at, line)
+                if self.value(token) == "-" and self.starts[token] > self.ends[token - 1]
+            ]
+            first = next(
+                (token for token in range(at + 1, line) if not self.is_dot(token) and not self.is_dot(token - 1)), line
+            )
+            verb = self.name(first - 1) if self.value(first) != "(" else ""
+            yield from self._sent(verb, [*options, first, *commas] if verb else options, at, (at, line - 1))
+        for at in range(self.count) if not self._is_test else ():
+            if (self.kinds[at] == "o" or "://" in self.word(at)) and self._seen.isdisjoint(
+                range(at, min(self.end(at), at + MOST) + 1)
+            ):
+                yield from self._alone(at)
+
+    def _last(self, opening: int) -> int:
+        """Return the last token of the chain behind a bracket, without what handles the answer."""
+        last = self.end(opening)
+        for _ in range(MOST_LINKS):
+            if not (self.is_dot(last + 1) or self.value(last + 1) == "!"):
+                break
+            if self.value(last + 3) == "(" and re.fullmatch(
+                r"then|catch|subscribe|pipe|\w*[mM]ap|finally|done", self.value(last + 2)
+            ):
+                break
+            last = self.end(last + 3) if self.value(last + 3) == "(" else last + 2
+        is_kotlin = self.value(last + 1) == "{" and "kt" in self.language.endings
+        return self.end(last + 1) if is_kotlin else min(last, self.count - 1)
+
+    def _alone(self, at: int) -> Iterator[Call]:
+        parent = self.parents[at]
+        first = self.chain_start(parent) if parent >= 0 and self.value(parent) == "(" else at
+        before = [*range(max(first - 2, 0), first), *range(first, at)]
+        if (
+            any(self.name(token) and _NOISE.fullmatch(self.name(token)) for token in before)
+            or self.value(at - 1) == self.language.join
+        ):
+            return
+        self.trail.clear()
+        text = self.text(at)
+        self._seen.update(self.trail)
+        if text.startswith("http"):
+            yield from self._made(text, self._place(at, text))
+
+    # -- from what sends to what is sent
+
+    def _sent(
+        self, name: str, arguments: list[int], opening: int, chain: tuple[int, int] | None = None
+    ) -> Iterator[Call]:
+        """Yield the calls that a bracket with an address in it makes."""
+        candidates = self._candidates(arguments, opening) if name != "openConnection" else [self.chain_start(opening)]
+        candidates = [at for at in candidates[:3] if self._is_promising(self.text(at))]
+        if not candidates:
+            return
+        chain = chain or (self.chain_start(opening - (self.value(opening - 1) != ">")), self._last(opening))
+        first = max(chain[0], opening - MOST)
+        names = [
+            self.name(token)
+            for token in range(first, opening + 1)
+            if self.name(token) and self.parents[token] == self.parents[first]
+        ]
+        is_double = self._is_test and not {"http", "rest", "worker"}.isdisjoint(names)
+        if (
+            is_double
+            or any(map(_NOISE.fullmatch, names[:-1]))
+            or (name == "new" and not any(map(VERB.fullmatch, names)))
+        ):
+            return
+        for at in candidates:
+            text, base, client = self.text(at), "", list[tuple[int, int]]()
+            if not _ADDRESS.fullmatch(text) and not _GUESSED.match(text):
+                base, client = self._base(first, opening)
+                if not base and self.owner(text) is None:
+                    continue
+            owner = self.owner(text) if _OPEN.search(text.partition("?")[0]) else None
+            frames: list[Frame | None] = [*(self._frames(owner) if owner is not None else ())]
+            for frame in frames or [None]:
+                self.trail.clear()
+                text = self.text(at, frame)
+                address = f"{base.rstrip('/')}/{text.lstrip('/')}" if base and not text.startswith("http") else text
+                place = self._place(at, address)
+                self._seen.update(self.trail)
+                for call in self._made(address, place):
+                    self.tell(call, [*names, name], [one for one in arguments if one != at], [chain, *client], frame)
+                    yield call
+            if base or _ADDRESS.fullmatch(text) or _GUESSED.match(text):
+                return
+
+    def _candidates(self, arguments: list[int], opening: int) -> list[int]:
+        """Return where the address may begin: at a named argument or option, else at one without a name."""
+        pairs = [pair for at in arguments[:12] for pair in self.pairs_in(at, at) if pair.sign in ("=", ":", "=>", ",")]
+        said = [pair.value for pair in pairs if role_of(pair) == "url"]
+        options = [self.members(place) for place, _ in self.options_of(arguments[:12], None)]
+        if self.name(opening - 1) == "invokeurl":
+            options.append(self.members(opening))
+        for members in options:
+            has_host = any(_BASE.fullmatch(pair.key) for pair in members)
+            said += [pair.value for pair in members if role_of(pair) == "url" or (has_host and pair.key == "path")]
+        named = {pair.place for pair in pairs if pair.sign != ","}
+        return said[:1] or [at for at in arguments[:3] if at not in named]
+
+    def _is_promising(self, text: str) -> bool:
+        """Tell whether a text is an address, or may be the path of one."""
+        if _ADDRESS.fullmatch(text) or _GUESSED.match(text) or self.owner(text) is not None:
+            return True
+        return self._has_base and bool(text) and not VERBS.fullmatch(text.upper()) and not HOLES.fullmatch(text)
+
+    @cached_property
+    def _has_base(self) -> bool:
+        return any(_BASE.fullmatch(pair.key) for pair in self.pairs)
+
+    def _made(self, text: str, place: int) -> Iterator[Call]:
+        if (found := _ADDRESS.fullmatch(text)) is not None:
+            yield Call(found[1], place)
+        elif (guess := _GUESSED.fullmatch(text)) is not None:
+            yield Call(f"https://salesiq.zoho.com{guess[2]}", place, guess=self.about(guess[1])[0])
+
+    def _frames(self, function: Function, depth: int = 0) -> Iterator[Frame]:
+        """Yield the calls of a function in this file."""
+        for token in self.names.get(function.name, ())[:200]:
+            opening, around = self.behind_types(token + 1), self.function_at(token)
+            definition = self.function_at(opening)
+            if self.value(opening) != "(" or function.start <= opening <= function.end:
+                continue
+            if definition is not None and definition.start == opening:
+                continue
+            arguments = [at for at in self.arguments[opening] if at < self.end(opening)]
+            outer: list[Frame | None] = []
+            if depth < _DEEPEST and around is not None and any(self.owner(self.text(at)) is around for at in arguments):
+                outer += self._frames(around, depth + 1)
+            for frame in outer or [None]:
+                yield self.frame(function, opening, frame)
+
+    def _place(self, start: int, text: str) -> int:
+        """Return where the path of an address stands, among the strings that were read: its resource, else its end."""
+        trail, resource = self.trail or [start], _RESOURCE.search(text)
+        last = next((index for index in range(len(trail) - 1, -1, -1) if "/" in self.values[trail[index]]), 0)
+        outer = [self.parents[token] if self.kind(self.parents[token]) == "o" else token for token in trail]
+        near = [
+            token
+            for index, token in enumerate(trail)
+            if index >= last or self.parents[outer[index]] == self.parents[outer[last]]
+        ]
+        named = [token for token in near if resource is not None and resource[1] in self.values[token]]
+        best = (named or [trail[last]])[-1]
+        parent = self.parents[best]
+        is_begun = self.kind(parent) == "o" and not self.source.count("\n", self.starts[parent], self.starts[best])
+        return self.starts[parent if is_begun else best]
+
+    def _base(self, first: int, opening: int) -> tuple[str, list[tuple[int, int]]]:
+        """Return the first part of the address that the client of a call knows, and where the client was made."""
+        names = [
+            self.name(token)
+            for token in range(first, opening)
+            if self.name(token) and self.parents[token] == self.parents[first]
+        ]
+        ranges = [(first, self.end(opening))]
+        for length in range(len(names) - 1, 0, -1):
+            ranges += [(place, self.chain_end(place)) for place, _ in self.values_of(names[:length], first, None)]
+        for start, end in ranges:
+            for pair in self.pairs_in(start, end):
+                if _BASE.fullmatch(pair.key):
+                    text = self.text(pair.value)
+                    self._seen.update(self.trail)
+                    if "://" in text or re.match(r"[\w-]+\.", text):
+                        return text if "://" in text else f"https://{text}", ranges[1:]
+        return "", []
