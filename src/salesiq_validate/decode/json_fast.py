@@ -19,7 +19,7 @@ import re
 import sys
 import threading
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from itertools import accumulate
 from typing import Any, Final, NoReturn
@@ -55,6 +55,8 @@ _LONG: Final = b"0" * 19
 _SHORT_INTEGER: Final = 18
 #: CPython's own limit of digits, up to which the fast decoders go.
 _USUAL_DIGITS: Final = 4_300
+_SCALARS: Final = frozenset({int, float, bool, type(None)})
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _BLANKS: Final = frozenset({" ", "\t", "\n", "\r", ""})
 _SURROGATE_ESCAPE: Final = re.compile(r"\\u[dD][89A-Fa-f]")
 
@@ -324,11 +326,50 @@ def is_plain(document: object, max_depth: int) -> bool:
         # NaN and Infinity are encoded as null; `rfind` finds that none is there in a third of the time of `in`.
         if is_shallow_text(text, max_depth) and text.rfind(b"null") < 0:
             return True
-    from salesiq_validate.decode.python_objects import is_json  # hardly ever needed
-
-    return is_json(document, max_depth)
+    return _is_plain_slowly(document, max_depth)
 
 
 def _may_overflow() -> bool:
     """Whether an encoder of C might run out of stack over a document that nobody has looked at."""
     return sys.getrecursionlimit() > SAFE_DEPTH or 0 < threading.stack_size() < _AMPLE_STACK
+
+
+def _is_plain_slowly(document: object, max_depth: int) -> bool:
+    """Do what `is_plain` does, exactly: dict with str keys, list, str, int, float, bool and None, and nothing else."""
+    level: Iterable[Any] = ([document],)
+    for _ in range(max_depth + 1):
+        # By identity: a container that stands in a thousand places, or in itself, is looked into once a level.
+        below: dict[int, Any] = {}
+        for container in level:
+            inner = _containers(container)
+            if inner is None:
+                return False
+            below.update((id(value), value) for value in inner)
+        if not below:
+            return True
+        level = below.values()
+    return False
+
+
+def _containers(container: Any) -> list[Any] | None:
+    """Return the containers inside of one, None where something is not JSON."""
+    values = container
+    if type(container) is dict:
+        if not all(type(key) is str and _is_text(key) for key in container):
+            return None
+        values = container.values()
+    inner = []
+    for value in values:
+        kind = type(value)
+        if kind is dict or kind is list:
+            inner.append(value)
+        elif kind is str:
+            if not _is_text(value):
+                return None
+        elif kind not in _SCALARS or (kind is float and not math.isfinite(value)):
+            return None
+    return inner
+
+
+def _is_text(value: str) -> bool:
+    return value.isascii() or not _SURROGATE.search(value)

@@ -16,13 +16,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from functools import cached_property, partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import field, frozen
 
 from salesiq_validate.decode.json_fast import count_values, is_shallow
 from salesiq_validate.engine.caller_schema import prepare
-from salesiq_validate.engine.portions import PORTION, Portions, counted
 from salesiq_validate.engine.protocol import (
     ALIASES,
     BY_NAME,
@@ -39,6 +38,9 @@ from salesiq_validate.engine.protocol import (
 from salesiq_validate.engine.subschemas import unusable, walk
 from salesiq_validate.engine.values import UNIONS, meant_branch
 from salesiq_validate.exceptions import SchemaNotUsable, UnusableArgument
+
+if TYPE_CHECKING:
+    from salesiq_validate.engine.portions import Portions
 
 #: Names that jsonschema-rs takes for an index.
 _INDEX: Final = re.compile(r"\+?[0-9]+", re.ASCII)
@@ -143,6 +145,8 @@ class FastJudge:
 
     def counted(self, document: Any, most: int, /) -> Iterable[tuple[Violation, int]]:
         """Return the first violations one by one, and the others counted."""
+        from salesiq_validate.engine.portions import PORTION, counted  # not before something is wrong
+
         values = count_values(document, MAX_DEPTH)
         if values is None:
             return ()
@@ -150,6 +154,8 @@ class FastJudge:
 
     @cached_property
     def _portions(self) -> Portions:
+        from salesiq_validate.engine.portions import Portions
+
         return Portions(self._engine.compile, self)
 
     def _all(self, document: Any) -> tuple[Violation, ...]:

@@ -7,7 +7,6 @@ from typing import Any, Final, TypeAlias
 
 from attrs import frozen
 
-from salesiq_validate.engine.addresses import write_references_from_the_root
 from salesiq_validate.engine.protocol import MAX_DEPTH, MAX_SUBSCHEMAS, Path, PlainSchema
 from salesiq_validate.engine.subschemas import follow, plain_schema, rebuild, shown, walk
 from salesiq_validate.exceptions import SchemaNotUsable, did_you_mean
@@ -68,6 +67,8 @@ def inline_refs(schema: Mapping[str, Any], definitions: Mapping[str, Any] | None
             raise SchemaNotUsable(f"{endless} refers to itself, which shared schemas may not") from None
     if all(not isinstance(part, dict) or _REFERRING.isdisjoint(part) for _, part in walk(root)):
         return root
+    from salesiq_validate.engine.addresses import write_references_from_the_root  # schemas of ours do without
+
     own = plain_schema(root)
     assert isinstance(own, dict)
     write_references_from_the_root(own)
