@@ -6,10 +6,19 @@ import os
 import signal
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
-# No deadline: the machines that run this are shared, and a slow example is no bug. No database: nothing is left behind.
-settings.register_profile("default", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "default",
+    # The machines that run this are shared, and a slow example is no bug.
+    deadline=None,
+    # Nothing is left behind.
+    database=None,
+    # Explaining runs a failing test a hundred times more. It costs the tests of what examples shrink to 95 % of their
+    # time, and of a body that is bytes it explains nothing.
+    phases=set(Phase) - {Phase.explain},
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True, print_blob=True)
 settings.register_profile("nightly", settings.get_profile("default"), max_examples=5_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default"))

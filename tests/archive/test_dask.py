@@ -235,11 +235,21 @@ def test_what_is_done_is_known_before_the_end(client, tmp_path):
     assert cluster.summary().total.exchanges == 200
 
 
+#: The command line with a cluster whose first findings come soon, and whose last ones would not.
+SMALL_PARTS = """
+from functools import partial
+from salesiq_validate.archive import dask
+dask.Cluster = partial(dask.Cluster, part_bytes=1 << 20)
+from salesiq_validate.cli import main
+main()
+"""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is another thing there")
 def test_ctrl_c_ends_everything(tmp_path):
     archive, findings = tmp_path / "large.jsonl", tmp_path / "findings"
-    archive.write_bytes(((CLEAN + b"\n") * 500 + FAULTY + b"\n") * 1200)
-    command = [sys.executable, "-m", "salesiq_validate", "check", "--no-config", archive, "--dask", "local:2"]
+    archive.write_bytes(((CLEAN + b"\n") * 500 + FAULTY + b"\n") * 600)
+    command = [sys.executable, "-c", SMALL_PARTS, "check", "--no-config", archive, "--dask", "local:2"]
     process = subprocess.Popen(
         [*map(str, command), "--findings-to", str(findings)],
         stdout=subprocess.PIPE,

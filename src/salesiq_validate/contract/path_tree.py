@@ -22,7 +22,7 @@ _LONG_NUMBER: Final = re.compile(r"[0-9]{12,}")
 _SECRET: Final = re.compile(r"1[0-9]{3}\.[0-9A-Za-z]{20,}|[0-9a-f]{40,}|[^@/ ]+@[^@/ ]+\.[A-Za-z]{2,}")
 
 #: What programs write for a variable that held nothing, and names that examples of code put in a screen name's place.
-_UNFILLED: Final = re.compile(
+UNFILLED: Final = re.compile(
     r"undefined|null|none|nan|(your|my)?[._-]?(screen|portal)[._-]?name|your[._-]?(portal|screen|company|org|organi[sz]ation)",
     re.IGNORECASE,
 )
@@ -208,7 +208,7 @@ class PathTree:
             return UrlFaultKind.PLACEHOLDER if is_placeholder(unquote(value)) else UrlFaultKind.MALFORMED_SCREEN_NAME
         if self.screen_name is not None:
             return None if value == self.screen_name else UrlFaultKind.OTHER_SCREEN_NAME
-        if _UNFILLED.fullmatch(value):
+        if UNFILLED.fullmatch(value):
             return UrlFaultKind.UNFILLED_WORD
         return UrlFaultKind.NUMERIC_SCREEN_NAME if _LONG_NUMBER.fullmatch(value) else None
 

@@ -9,6 +9,7 @@ from typing import Final
 from hypothesis import strategies as st
 
 from salesiq_validate.contract.operation import Operation, Parameter, Schema, condition_holds
+from salesiq_validate.contract.path_tree import UNFILLED
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.strategies import operations
 from salesiq_validate.strategies.schemas import compiled
@@ -38,7 +39,7 @@ def _segment(hole: str, schema: Schema) -> st.SearchStrategy[str]:
     if "enum" in schema:
         return compiled(textual(schema)).map(as_text)
     if hole == "screen_name":
-        strategy = words("[a-z][a-z0-9]{0,14}")
+        strategy = words("[a-z][a-z0-9]{0,14}").filter(lambda name: not UNFILLED.fullmatch(name))
     elif "string" in schema.get("type", "string") and schema.keys().isdisjoint({"pattern", "x-salesiq-format"}):
         strategy = words(_PLAIN_SEGMENT)
     else:
