@@ -13,7 +13,7 @@ class Fault(NamedTuple):
     """What was broken."""
 
     kind: str
-    #: Where a report has to find it. A key that is absent has a path too; `<key>` is one that no schema lists.
+    #: Where a report has to find it. A key that is absent has a path too.
     path: str
 
 
@@ -24,7 +24,7 @@ def plant(random: random.Random, body: dict[str, Any]) -> Fault:
         at = _somewhere(random, body, at)
     path = KeyPath.parse(at)
     break_(path.parent.resolve(body), path.segments[-1])
-    return Fault(break_.__name__.strip("_"), f"{path.parent}.<key>".lstrip(".") if break_ is _unknown else str(path))
+    return Fault(break_.__name__.strip("_"), str(path))
 
 
 def _somewhere(random: random.Random, body: Any, shape: str) -> str:

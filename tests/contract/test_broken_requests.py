@@ -12,7 +12,6 @@ from salesiq_validate.finding import Basis
 from salesiq_validate.strategies import invalid
 from salesiq_validate.validator import Validator
 
-
 #: Breaches that are tried in one request after the other: to start Hypothesis costs more than one of them.
 TOGETHER = 6
 
