@@ -81,7 +81,9 @@ def workplace(tmp_path, monkeypatch):
         shutil.copy(recording, tmp_path / name)
     har = (ROOT / "examples/support-desk.har").read_text("utf-8")
     # With a member that no page shows, so that there is drift to correct.
-    (tmp_path / "traffic.har").write_text(har.replace('\\"is_enabled\\"', '\\"mood\\": 1, \\"is_enabled\\"', 1), "utf-8")
+    (tmp_path / "traffic.har").write_text(
+        har.replace('\\"is_enabled\\"', '\\"mood\\": 1, \\"is_enabled\\"', 1), "utf-8"
+    )
     shutil.copytree(tmp_path / "tests/cassettes", tmp_path / "cassettes")
     (tmp_path / "body.json").write_text('{"name": "Billing", "operators": []}', encoding="utf-8")
     (tmp_path / "notes.json").write_text(shown("extension-files.md", "json"), encoding="utf-8")

@@ -69,10 +69,11 @@ def test_patch():
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
         [
-            "SalesIQ contract: SIQ601 refused in response envelope, and 1 more",
+            "SalesIQ contract: SIQ601 refused in response envelope",
             "PATCH https://salesiq.zoho.com/api/v2/<segment>/departments",
-            "  warning  SIQ111 unknown-method",
-            "  error  SIQ601 refused",
+            "  error  SIQ601 refused + warning  SIQ111 unknown-method",
+            "    answer  SalesIQ answered 1010 Invalid Method; 1004 fits, too",
+            "  1010  The HTTP method is not one that the API knows at all.*",
         ]
     )
 

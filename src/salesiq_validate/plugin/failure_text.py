@@ -14,17 +14,18 @@ from salesiq_validate.finding import Side
 from salesiq_validate.privacy.printable import printable
 from salesiq_validate.privacy.shapes import redact_url
 from salesiq_validate.reporters.console import Console
-from salesiq_validate.reporters.words import answer_of, counted, error_of, joined, place_of
-from salesiq_validate.run.results.excerpt import columns, excerpt_of
-from salesiq_validate.run.results.story import is_refusal
-from salesiq_validate.run.results.summary import Group, group_key
+from salesiq_validate.reporters.text import head_of
+from salesiq_validate.reporters.words import advice_of, answers_of, counted, error_of, joined, place_of
+from salesiq_validate.run.results.excerpt import columns
+from salesiq_validate.run.results.story import is_refusal, related_findings
+from salesiq_validate.run.results.summary import Summary, group_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from salesiq_validate.exchange import Exchange
     from salesiq_validate.finding import Report, SalesIQError
-    from salesiq_validate.run.results.summary import GroupKey
+    from salesiq_validate.run.results.summary import GroupKey, Story
     from salesiq_validate.run.steps import Judged
     from salesiq_validate.validator import Validator
 
@@ -56,28 +57,31 @@ def failure_text(failing: Sequence[Judged], validator: Validator, sent_at: Calla
         validator: knows the operations and the names that may be shown.
         sent_at: tells which lines sent an exchange.
     """
-    groups = _groups(failing)
+    stories = _stories(failing)
     places: dict[GroupKey, dict[str, None]] = {}
-    for judged in failing:
-        assert judged.exchange is not None
-        for finding in judged.findings:
-            places.setdefault(group_key(finding), {})[sent_at(judged.exchange)] = None
+    for exchange, key in _keys(failing):
+        places.setdefault(key, {})[sent_at(exchange)] = None
     stream = StringIO()
     console = Console(stream, color=False, width=_WIDTH)
-    console.line(f"{TITLE}: {_headline(groups)}")
+    console.line(f"{TITLE}: {_headline(stories)}")
     request_line = ""
-    for key, (exchange, group) in list(groups.items())[:_MOST]:
-        line = request_line_of(exchange, group.first.operation, validator)
+    for exchange, story in stories[:_MOST]:
+        line = request_line_of(exchange, story.group.first.operation, validator)
         console.line()
         if line != request_line:
             request_line = line
             console.line(console.text(line))
-        _tell(console, group, validator)
-        for place in list(filter(None, places[key]))[:_MOST_PLACES]:
+        _tell(console, story, validator)
+        for place in list(filter(None, places[story.key]))[:_MOST_PLACES]:
             console.line(f"    sent    {console.text(place)}")
-    if len(groups) > _MOST:
+    if len(stories) > _MOST:
         console.line()
-        console.line(f"{counted(len(groups) - _MOST, 'further kind')} of findings.")
+        console.line(f"{counted(len(stories) - _MOST, 'further kind')} of findings.")
+    advice = advice_of(story for _, story in stories[:_MOST])
+    if advice:
+        console.line()
+    for code, sentences in advice.items():
+        console.wrapped(f"{code}  ", console.text(sentences))
     return stream.getvalue().rstrip("\n")
 
 
@@ -86,7 +90,8 @@ def warning_texts(warned: Sequence[Judged], validator: Validator) -> list[str]:
     return [
         f"{request_line_of(exchange, group.first.operation, validator)}: {group.first}"
         + ("" if group.count == 1 else f" ({group.count} times)")
-        for exchange, group in _groups(warned).values()
+        for exchange, story in _stories(warned)
+        for group in story.groups
     ]
 
 
@@ -173,44 +178,56 @@ def _is_written_as(url: str, template: str) -> bool:
     return all(name.startswith("{") or name == part for name, part in zip(wanted[1:], given, strict=False))
 
 
-def _groups(judged: Iterable[Judged]) -> dict[GroupKey, tuple[Exchange, Group]]:
-    """Return findings that differ in their indices and values only as one, in the order of their first."""
-    found: dict[GroupKey, tuple[Exchange, Group]] = {}
+def _keys(judged: Iterable[Judged]) -> Iterator[tuple[Exchange, GroupKey]]:
+    """Yield the group of each finding."""
+    for exchange, _, findings in judged:
+        assert exchange is not None, "a client sent it"
+        related = related_findings(findings)
+        for at, finding in enumerate(findings):
+            yield exchange, group_key(finding, related.get(at))
+
+
+def _stories(judged: Sequence[Judged]) -> list[tuple[Exchange, Story]]:
+    """Return findings that differ in their indices and values only as one, in the order of their first.
+
+    A refusal stands with the finding that predicted it.
+    """
+    summary = Summary()
     for exchange, report, findings in judged:
         assert exchange is not None
         assert report is not None, "a client sent it, so it was read"
-        reply = report.reply_finding
-        for finding in findings:
-            key, group = group_key(finding), Group(finding, 1, int(finding == reply), excerpt_of(exchange, finding))
-            first = found.get(key)
-            found[key] = (exchange, group) if first is None else (first[0], first[1].plus(group))
-    return found
+        summary.add(exchange, report, findings=findings)
+    stories = {story.key: story for story in summary.stories}
+    first: dict[GroupKey, Exchange] = {}
+    for exchange, key in _keys(judged):
+        first.setdefault(key, exchange)
+    return [(exchange, stories[key]) for key, exchange in first.items() if key in stories]
 
 
-def _headline(groups: dict[GroupKey, tuple[Exchange, Group]]) -> str:
-    first = max((group.first for _, group in groups.values()), key=lambda finding: finding.severity)
-    more = f", and {len(groups) - 1} more" if len(groups) > 1 else ""
+def _headline(stories: Sequence[tuple[Exchange, Story]]) -> str:
+    story = max((story for _, story in stories), key=lambda story: story.severity)
+    first = story.groups[0].first
+    more = f", and {len(stories) - 1} more" if len(stories) > 1 else ""
     of = f" of {first.operation}" if first.operation else ""
     return f"{first.rule.code} {first.rule.name} in {first.side} {place_of(first)}{of}{more}"
 
 
-def _tell(console: Console, group: Group, validator: Validator) -> None:
-    first = group.first
+def _tell(console: Console, story: Story, validator: Validator) -> None:
+    group, first = story.group, story.group.first
     times = "" if group.count == 1 else f"  {group.count} times"
-    console.line(f"  {first.severity}  {first.rule.code} {first.rule.name}{times}")
+    console.line(f"  {''.join(text for _, text in head_of(story))}{times}")
     side = "" if first.side is Side.REQUEST else f"{first.side} "
     console.wrapped("", f"{side}{console.text(place_of(first))}: {console.text(first.message)}", indent=4)
     if group.excerpt is not None:
         text, before = map(console.text, group.excerpt.line(console.width - 8))
         console.line("        " + text)
         console.line("        " + " " * columns(before) + "^")
-    answer = answer_of(group)
-    if answer:
+    for answer in answers_of(story):
         console.wrapped("answer  ", console.text(answer), indent=4)
-    if first.hint:
+    if first.hint and not is_refusal(first):
         console.wrapped("hint    ", console.text(first.hint), indent=4)
-    if is_refusal(first) and first.error is not None and first.error.code in validator.known_codes:
-        code = first.error.code
+    codes = dict.fromkeys(part.first.error.code for part in story.groups if is_refusal(part.first) and part.first.error)
+    for code in codes.keys() & validator.known_codes:
         console.wrapped(
             "meant?  ", f"@pytest.mark.salesiq(allow=[{code}]), or salesiq.assert_refused({code})", indent=4
         )
