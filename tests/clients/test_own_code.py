@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sysconfig
 from pathlib import Path
 
 import pytest
 
-from salesiq_validate.clients.own_code import OwnCode
+from salesiq_validate.clients.own_code import OwnCode, level_of_sender
 
 ROOT = Path("/home/desk")
 SOURCE = """
@@ -59,3 +60,37 @@ def test_an_environment_inside_of_the_project_is_not_its_own(file):
 
 def test_a_project_inside_of_the_environment_has_its_own_code():
     assert sent_at(TEST, own_code=OwnCode(ROOT, "/home")) == "tests/test_desk.py:3"
+
+
+def levels(*files):
+    """What `level_of_sender` counts to, called by code in each file, the nearest last, in place of ours."""
+    names = {"ask": level_of_sender}
+    source = "def run():\n    return ask()\n"
+    for file in files:
+        exec(compile(source, file, "exec"), own := {"ask": names["ask"], "__name__": name_of(file)})
+        names = {"ask": own["run"]}
+    return names["ask"]()
+
+
+def name_of(file):
+    return file.partition("site-packages/")[2].replace("/", ".") or "desk"
+
+
+REQUESTS = "/usr/lib/python3/site-packages/requests/sessions.py"
+TOOLBELT = "/usr/lib/python3/site-packages/requests_toolbelt/sessions.py"
+PROJECT = "/home/desk/src/desk.py"
+PROGRAM = "/usr/lib/python3/site-packages/desk/app.py"
+
+
+@pytest.mark.parametrize(
+    ("files", "level"),
+    [
+        ([PROJECT], 1),
+        ([REQUESTS, PROJECT], 2),
+        ([REQUESTS, TOOLBELT, PROJECT], 3),
+        ([REQUESTS, sysconfig.get_path("stdlib") + "/threading.py", PROJECT, PROGRAM], 3),
+        ([PROJECT, REQUESTS], 1),
+    ],
+)
+def test_a_warning_stands_at_the_projects_line_past_other_libraries(files, level):
+    assert levels(*files) == level
