@@ -461,3 +461,17 @@ def test_its_repr_shows_its_address(stand_in):
 
 def test_it_is_on_loopback_unless_told_otherwise(stand_in):
     assert stand_in.url.startswith("http://127.0.0.1:")
+
+
+def test_what_keeps_the_thread_from_beginning_is_raised(monkeypatch):
+    """As where sockets are forbidden: an event loop has a pair of them."""
+
+    class Forbidden(RuntimeError):
+        pass
+
+    def new_event_loop():
+        raise Forbidden
+
+    monkeypatch.setattr("asyncio.events.new_event_loop", new_event_loop)
+    with pytest.raises(Forbidden):
+        StandIn().start()

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _OF_REFUSALS: Final = frozenset(RULE_OF[module] for module in REFUSAL_RULES)
 
 
-class Told(NamedTuple):
+class Messages(NamedTuple):
     """What a test is told at its end."""
 
     #: Exchanges that fail it.
@@ -156,7 +156,7 @@ class SalesIQExchanges:
         """The exchanges with their reports and the findings that count."""
         return tuple(judged._replace(findings=self._counting(call, judged)) for call, judged in self._judged())
 
-    def tell(self) -> Told:
+    def tell(self) -> Messages:
         """Return what the test is to be told of its exchanges, each once.
 
         Everything is told but what is merely informative: a warning often explains the error beside it.
@@ -168,7 +168,7 @@ class SalesIQExchanges:
         ]
         unjudged = [text for call, text in self._unjudged.items() if call not in self._told]
         self._told.update(self._calls)
-        return Told(*_parted(untold, self._fails), unjudged)
+        return Messages(*_parted(untold, self._fails), unjudged)
 
     def sent_at(self, exchange: Exchange) -> str:
         """Return where the project's own code sent one of `exchanges`, "" where that is not known."""

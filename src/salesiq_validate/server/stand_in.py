@@ -156,16 +156,28 @@ class StandIn:
 
         Raises:
             UnusableArgument: it serves already, or its host and port are not to be had.
+            Exception: whatever kept its thread from beginning.
         """
         if self._thread is not None:
             raise UnusableArgument("the stand-in serves already")
         service = HTTPService(self._options, self._answer, self, self._tell)
         ready = threading.Event()
-        thread = threading.Thread(
-            target=lambda: asyncio.run(service.serve(ready)), name="salesiq-validate stand-in", daemon=True
-        )
+        failures: list[BaseException] = []
+
+        def serve() -> None:
+            try:
+                asyncio.run(service.serve(ready))
+            except BaseException as error:  # noqa: BLE001 - whoever waits for the thread raises it
+                failures.append(error)
+                ready.set()
+
+        thread = threading.Thread(target=serve, name="salesiq-validate stand-in", daemon=True)
         thread.start()
         ready.wait()
+        if failures:
+            # Sockets are forbidden, as by pytest-socket.
+            thread.join()
+            raise failures[0]
         if service.failure is not None:
             thread.join()
             raise UnusableArgument(
