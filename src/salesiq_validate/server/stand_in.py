@@ -166,7 +166,9 @@ class StandIn:
 
         def serve() -> None:
             try:
-                asyncio.run(service.serve(ready))
+                # The loop comes first: a coroutine for which there is none would be warned of.
+                with asyncio.Runner() as runner:
+                    runner.run(service.serve(ready))
             except BaseException as error:  # noqa: BLE001 - whoever waits for the thread raises it
                 failures.append(error)
                 ready.set()
