@@ -130,7 +130,7 @@ def _body_of(message: dict[Any, Any], headers: Headers) -> Body:
             raise UnknownBody("it stands under a name that is not known")
         return UNRECORDED
     if key == "parsed_body":  # pydantic-ai's serializer for pytest-recording
-        return Document(message[key])
+        return None if message[key] is None else Document(message[key])
     if key in ("body_content", "body_type"):
         kind, content = message.get("body_type"), message.get("body_content")
         # TOML has no null, so that the document is a text there.
