@@ -144,6 +144,7 @@ NO_RECORDINGS = {
     "openapi.json": {"openapi": "3.1.0", "info": {"title": "x"}, "paths": {}},
     "workflow.yml": "on: push\njobs:\n  build:\n    steps:\n    - request: x\n",
     "drugs.yaml": "interactions:\n- name: aspirin\n  with: warfarin\n",
+    "commented.json": '[\n  { // a comment\n    "a": 1 }\n]\n',
     "list.json": [{"request": 1, "response": 2}],
     "pyproject.toml": "[project]\nname = 'x'\n",
     "items.json": {"item": [{"id": 1, "title": "x"}]},

@@ -29,7 +29,7 @@ from salesiq_validate.rules.reading import unreadable_entry
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from salesiq_validate.exchange import Body, Headers
+    from salesiq_validate.exchange import Body, Headers, Origin
     from salesiq_validate.recordings.entry import Entry
     from salesiq_validate.recordings.form import Reading
 
@@ -53,7 +53,7 @@ def without_pseudo_headers(headers: Headers) -> Headers:
 class _HarEntry(EntryReader):
     """One entry on its way to an exchange."""
 
-    def __init__(self, origin: Any, reading: Reading) -> None:
+    def __init__(self, origin: Origin, reading: Reading) -> None:
         super().__init__(origin)
         self._reading = reading
 

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from salesiq_validate.recordings.form import FileHead
     from salesiq_validate.recordings.stream.json_span import JsonMembers
 
-_REQUEST: Final = frozenset({b"method", b"url", b"headers"})
-_RESPONSE: Final = frozenset({b"status", b"headers"})
+#: What a message has, by which the beginning of a long one is known.
+_BODIES: Final = frozenset({b"headers", b"body", b"body_base64", b"json"})
+_REQUEST: Final = _BODIES | {b"method", b"url", b"form"}
+_RESPONSE: Final = _BODIES | {b"status"}
 
 
 def _is_json_lines(head: FileHead) -> bool:
