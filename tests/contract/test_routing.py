@@ -129,7 +129,7 @@ def test_hosts_of_the_callers_own_are_clean():
 
 
 def test_resources_are_named_with_the_families_that_have_them():
-    resources = ROUTER.resources()
+    resources = ROUTER.resources
     assert resources["departments"] == ("/api/v2",)
     assert set(resources["visitors"]) == {"/api/v2", "/api/v3"}
     assert resources["chats"] == ("/api/v1",)

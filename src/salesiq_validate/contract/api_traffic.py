@@ -99,7 +99,7 @@ class Traffic:
             for path in operation.paths:
                 if "{screen_name}" not in path:
                     alone.update(part for part in path.split("/")[3:4] if not part.startswith("{"))
-        return frozenset(map(str.lower, self._router.resources())), frozenset(map(str.lower, alone))
+        return frozenset(map(str.lower, self._router.resources)), frozenset(map(str.lower, alone))
 
     def is_call(self, request: Request) -> bool:
         """Tell whether a request that a client of one's own sends to such a server is a call of the API.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
@@ -58,6 +58,8 @@ class NearestCalls:
         self._operations = tuple(operations)
         self.mistakes = mistakes
         self._words = mistakes.words
+        # Recordings repeat their wrong paths, with other ids.
+        self._remembered = lru_cache(maxsize=1024)(self._compared)
 
     @cached_property
     def _calls(self) -> list[_Call]:
@@ -76,7 +78,9 @@ class NearestCalls:
             family: the prefix that the path was written under; calls of others are somewhat farther.
             keys: top-level keys of the request's body.
         """
-        written = [unquote(segment).lower() for segment in segments]
+        return self._remembered(method, tuple(map(_without_id, segments)), family, frozenset(keys))
+
+    def _compared(self, method: str, written: tuple[str, ...], family: str, keys: frozenset[str]) -> list[Near]:
         found = []
         for call in self._calls:
             cost = self._of_method(method, call.operations[0].method, written)
@@ -94,7 +98,7 @@ class NearestCalls:
             return None
         return near[0] if len(near) == 1 or near[1].cost - near[0].cost >= _MARGIN else None
 
-    def _of_method(self, written: str, documented: str, segments: list[str]) -> float:
+    def _of_method(self, written: str, documented: str, segments: tuple[str, ...]) -> float:
         method = written.upper()
         if method == documented:
             return 0
@@ -103,7 +107,7 @@ class NearestCalls:
         said = any(segment in self._words.verbs.get(documented, ()) for segment in segments[-1:])
         return _OTHER_METHOD if said or {method, documented} <= CHANGING else _WORTH_NAMING
 
-    def _of_path(self, written: list[str], call: _Call, at: int, to: int) -> float:
+    def _of_path(self, written: tuple[str, ...], call: _Call, at: int, to: int) -> float:
         """Return the least cost of making the rest of a written path the rest of a documented one."""
         if at == len(written):
             return sum(_LOST_ID if part.template else _LOST_SEGMENT for part in call.parts[to:])
@@ -161,8 +165,27 @@ def _of_word(written: str, documented: str, words: Mapping[str, str]) -> float:
         return 0
     if words.get(written) == documented or _bare(written) == _bare(documented):
         return _SAME_WORD
-    alike = len(written) > 3 and SequenceMatcher(None, written, documented).ratio() >= 0.8
-    return _OTHER_SPELLING if alike else _IMPOSSIBLE
+    return _OTHER_SPELLING if _is_misspelt(written, documented) else _IMPOSSIBLE
+
+
+@lru_cache(maxsize=4096)
+def _is_misspelt(written: str, documented: str) -> bool:
+    return len(written) > 3 and SequenceMatcher(None, written, documented).ratio() >= 0.8
+
+
+def _without_id(segment: str) -> str:
+    """Return a segment as it compares, with one and the same id for all ids of a kind."""
+    text = unquote(segment).lower()
+    return next((example for form, example in _IDS if form.fullmatch(text)), text)
+
+
+#: Forms of ids, each with an example that stands for all of it.
+_IDS: Final = (
+    (re.compile("[0-9]+"), "104000000000123"),
+    (re.compile("[0-9a-f]{32,}"), "0123456789abcdef" * 2),
+    (re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "00000000-0000-4000-8000-000000000000"),
+    (re.compile("[^@]+@[^@]+"), "ada@example.com"),
+)
 
 
 def _bare(word: str) -> str:

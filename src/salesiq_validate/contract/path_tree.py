@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Final
 from urllib.parse import unquote
 
@@ -176,6 +177,12 @@ class PathTree:
             known = self._by_body.setdefault(operation, evolve(operation, parameters=parameters, complete=False))
         return known
 
+    @cached_property
+    def methods(self) -> frozenset[str]:
+        """Every method that an operation has."""
+        return frozenset(operation.method for operation in self.operations)
+
+    @cached_property
     def resources(self) -> Mapping[str, tuple[str, ...]]:
         """Return the first literal after the screen name of every path, with the prefixes it stands under."""
         found: dict[str, tuple[str, ...]] = {}

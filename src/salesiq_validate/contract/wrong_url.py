@@ -7,7 +7,6 @@ of what was written only words that are known to be invented.
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
@@ -161,7 +160,7 @@ class WrongUrl:
 
     def _of_other_method(self, node: Node, segments: list[str]) -> tuple[Operation, ...]:
         """Judge a wrong method; return what it most likely meant."""
-        kind = UrlFaultKind.WRONG_METHOD if self.method in self._methods else UrlFaultKind.UNKNOWN_METHOD
+        kind = UrlFaultKind.WRONG_METHOD if self.method in self.paths.methods else UrlFaultKind.UNKNOWN_METHOD
         self.guess = Basis.INFERRED
         family = self.paths.servers.family_of(segments)
         operations = node.methods.get(self.method.upper(), ())
@@ -200,15 +199,10 @@ class WrongUrl:
         if kind is not None:
             self._fault(kind, Basis.DOCUMENTED if kind in _SURELY_NO_NAME else Basis.INFERRED)
 
-    @cached_property
-    def _methods(self) -> frozenset[str]:
-        """Every method that an operation has."""
-        return frozenset(operation.method for operation in self.paths.operations)
-
     def _judge_unlisted_method(self) -> None:
         """Judge the method where the path leads to no operation, whose own methods would tell more."""
-        if self.method not in self._methods:
-            hint = f"the methods of this API are {', '.join(sorted(self._methods))}"
+        if self.method not in self.paths.methods:
+            hint = f"the methods of this API are {', '.join(sorted(self.paths.methods))}"
             self._fault(UrlFaultKind.UNKNOWN_METHOD, Basis.INFERRED, hint=hint)
 
     def _in_family(self, family: Family, rest: list[str]) -> tuple[Operation, ...]:
@@ -216,7 +210,7 @@ class WrongUrl:
         prefix = family.prefix.split("/")[1:]
         if rest[:1] == [""]:  # a variable for the screen name that was empty
             rest = rest[1:]
-        resources = self.paths.resources()
+        resources = self.paths.resources
         # A screen name left out makes the rest of a documented path.
         for node, filled in self.paths.root.walk([*prefix, "screen-name", *rest], 0):
             if rest and rest[0] in resources:
@@ -230,7 +224,7 @@ class WrongUrl:
 
     def _under(self, family: Family, rest: list[str]) -> tuple[Operation, ...]:
         """Find out where a path under a known prefix ceases to be documented."""
-        resources = self.paths.resources()
+        resources = self.paths.resources
         if rest and rest[0] in family.without_screen_name:
             hint = f"other resources stand under {family.prefix}/{{screen_name}}/"
             self._fault(
@@ -353,7 +347,7 @@ class WrongUrl:
 
     def _elsewhere(self, segments: list[str]) -> str | None:
         """Name the family that has a resource, where no known mistake tells more."""
-        prefixes = self.paths.resources().get(segments[0])
+        prefixes = self.paths.resources.get(segments[0])
         if prefixes is None or self.mistakes.hint(self.method, segments) or self.mistakes.knows(segments[0]):
             return None
         return f"{segments[0]} is documented under {prefixes[0]}/{{screen_name}}/ only"

@@ -167,7 +167,7 @@ def request_line_of(exchange: Exchange, operation_id: str | None, validator: Val
             for path in operation.paths:
                 if _is_written_as(base, path):
                     return f"{method} {path}"
-    shown = {"", "https:", "api", "v2", *validator.router.servers.by_host, *validator.router.resources()}
+    shown = {"", "https:", "api", "v2", *validator.router.servers.by_host, *validator.router.resources}
     return f"{method} {redact_url(request.url, shown)}"
 
 
