@@ -97,7 +97,7 @@ def _of_marks(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[
     if before != after:
         yield ("stricter", "is known whole") if after else ("laxer", "is not known whole any more")
     for name in _DEMANDS:
-        was, now = (list(map(_text, marks.get(name, ()))) for marks in (old, new))
+        was, now = (list(map(_demand_in_words, marks.get(name, ()))) for marks in (old, new))
         yield from (("stricter", f"demands {text}") for text in now if text not in was)
         yield from (("laxer", f"does not demand {text} any more") for text in was if text not in now)
     listed, lists = ({error["code"] for error in marks.get("x-salesiq-errors", ())} for marks in (old, new))
@@ -108,6 +108,16 @@ def _of_marks(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[
         basis = sure.get(fact, "documented")
         if (kind := _of_basis(was_sure.get(fact, "documented"), basis)) is not None:
             yield kind, f"{fact.replace('_', ' ')} is {basis}"
+
+
+def _demand_in_words(demand: Mapping[str, Any]) -> str:
+    basis = f" ({demand['basis']})" if "basis" in demand else ""
+    if "names" in demand:
+        return f"one of {', '.join(demand['names'])} at most in the {demand['in']}{basis}"
+    when = demand["when"]
+    values = " or ".join(map(_text, when.get("equals", ())))
+    state = f"is {values}" if values else "is not sent" if "absent" in when else "is sent"
+    return f"{', '.join(demand['require'])} in the {demand['in']} where {when['key']} {state}{basis}"
 
 
 def _of_parameters(old: Call, new: Call) -> Iterator[Change]:

@@ -36,6 +36,8 @@ class CatalogueEntry:
     fault: FaultOf = "request"
     #: How sure these two are.
     retry_basis: Basis = Basis.INFERRED
+    #: Whether the request alone earns it, whatever the portal holds.
+    earned_by_form: bool = False
     #: SalesIQ's own name for it, None where the page gives none.
     name: str | None = None
     #: Other wordings that were documented or seen.
@@ -68,6 +70,7 @@ class CatalogueEntry:
             retry=document.get("retry", "never"),
             fault=document.get("fault", "request"),
             retry_basis=Basis(document.get("retry_basis", "inferred")),
+            earned_by_form=document.get("earned_by_form", False),
             name=document.get("name"),
             variants=tuple(document.get("variants", ())),
             optional_keys=frozenset(document.get("optional_keys", ())),

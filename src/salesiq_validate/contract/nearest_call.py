@@ -176,7 +176,7 @@ def _is_misspelt(written: str, documented: str) -> bool:
 def _without_id(segment: str) -> str:
     """Return a segment as it compares, with one and the same id for all ids of a kind."""
     text = unquote(segment).lower()
-    return next((example for form, example in _IDS if form.fullmatch(text)), text)
+    return next((example for form, example in _IDS if form.fullmatch(text)), re.sub("[0-9]+", "0", text))
 
 
 #: Forms of ids, each with an example that stands for all of it.

@@ -102,7 +102,7 @@ def target_of(call: Call, router: Router) -> Target | None:
 
 
 def _is_resource(segment: str, router: Router) -> bool:
-    return segment in router.resources() or router.known_mistakes.knows(segment)
+    return segment in router.resources or router.known_mistakes.knows(segment)
 
 
 def _is_open(path: str) -> bool:

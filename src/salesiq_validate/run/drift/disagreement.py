@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from salesiq_validate.finding import Report
 
 
-#: Refusals that the request alone earns. Others (1005, 1008, 1019, 1024, 1025) also come for well-formed names, tokens
-#: and ids that the portal does not know, which no contract can tell.
-_EARNED_BY_FORM: Final = frozenset({1002, 1004, 1006, 1007, 1010, 1011, 1015, 1018, 1027, 1031, 1054})
 _UNREADABLE: Final = frozenset(RULE_OF[module] for module in (no_envelope, unreadable_answer, data_and_error))
 _ANSWER_DRIFT: Final = RULE_OF[answer_drift]
 
@@ -113,7 +110,7 @@ def disagreements(
         entry = errors.get(code)
         if entry is None or entry.status == "observed":
             yield Disagreement.UNKNOWN_CODE, refusal, code
-        elif code in _EARNED_BY_FORM and not any(code in _codes(finding) for finding in requested):
+        elif entry.earned_by_form and not any(code in _codes(finding) for finding in requested):
             yield Disagreement.UNPREDICTED, refusal, code
     elif answered and report.refused_with is None and not is_unreadable(report):
         for finding in requested:
