@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.plugin.conftest import PRELUDE, SEND
 
 pytest_plugins = ["pytester"]
 
@@ -340,3 +341,17 @@ def test_flaky(salesiq):
 def test_the_short_summary_begins_with_the_rule(suite, monkeypatch):
     result = suite("def test_it():\n    send(INVALID)\n")
     result.stdout.fnmatch_lines(["FAILED *::test_it - SIQ402 missing-json-key in request body operators*"])
+
+
+def test_a_warning_stands_at_the_line_that_sent_it(suite):
+    result = suite("""
+@pytest.mark.parametrize("name", ["Billing"])
+def test_warned(name):
+    body = VALID | {"unknown": name}
+    send(body)
+""")
+    result.assert_outcomes(passed=1, warnings=1)
+    line = next(number for number, text in enumerate(result.outlines) if "SalesIQWarning: POST" in text)
+    before, _, _ = (PRELUDE + SEND).strip().partition("requests.request(")
+    sent = before.count("\n") + 1
+    assert f".py:{sent}: SalesIQWarning" in result.outlines[line]

@@ -23,7 +23,7 @@ def checked_screen_name(screen_name: str | None) -> str | None:
         UnusableArgument: it is empty, as a variable that is not set.
     """
     if screen_name is not None and not screen_name.strip():
-        raise UnusableArgument("the screen name is empty; pass the portal's own, or None to accept any")
+        raise UnusableArgument("the screen name is empty; give the portal's own, or leave it out to accept any")
     return screen_name
 
 

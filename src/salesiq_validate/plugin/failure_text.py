@@ -85,11 +85,14 @@ def failure_text(failing: Sequence[Judged], validator: Validator, sent_at: Calla
     return stream.getvalue().rstrip("\n")
 
 
-def warning_texts(warned: Sequence[Judged], validator: Validator) -> list[str]:
-    """Return one line for each group of findings."""
+def warning_texts(warned: Sequence[Judged], validator: Validator) -> list[tuple[str, Exchange]]:
+    """Return one line for each group of findings, and the first exchange of the group."""
     return [
-        f"{request_line_of(exchange, group.first.operation, validator)}: {group.first}"
-        + ("" if group.count == 1 else f" ({group.count} times)")
+        (
+            f"{request_line_of(exchange, group.first.operation, validator)}: {group.first}"
+            + ("" if group.count == 1 else f" ({group.count} times)"),
+            exchange,
+        )
         for exchange, story in _stories(warned)
         for group in story.groups
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from warnings import warn_explicit
 
 import pytest
 
@@ -220,13 +221,15 @@ class Run:
         if exchanges is None or exchanges.validator is None:
             return
         told = exchanges.tell()
-        warnings = warning_texts(told.warned, exchanges.validator)
+        warnings = [
+            (text, exchanges.sent_at(exchange)) for text, exchange in warning_texts(told.warned, exchanges.validator)
+        ]
         failing, unjudged = told.failing, told.unjudged
         if self._fail_on is None:
-            warnings, unjudged = warnings + unjudged, []
+            warnings, unjudged = warnings + [(text, "") for text in unjudged], []
         try:
-            for text in warnings:
-                item.warn(SalesIQWarning(text))
+            for text, sent_at in warnings:
+                _warn(item, text, sent_at)
         except SalesIQWarning:
             # The project wants warnings to be errors; a traceback through pytest would tell nothing.
             failing, unjudged = failing + told.warned, told.unjudged
@@ -273,6 +276,15 @@ def _shorten(report: pytest.TestReport) -> None:
     crash = getattr(report.longrepr, "reprcrash", None)
     if crash is not None:
         crash.message = crash.message.removeprefix(f"Failed: {TITLE}: ")
+
+
+def _warn(item: pytest.Item, text: str, sent_at: str) -> None:
+    """Warn at the line that sent what is warned of, or at the test where that is not known."""
+    file, _, line = sent_at.partition(" from ")[0].rpartition(":")
+    if file:
+        warn_explicit(SalesIQWarning(text), SalesIQWarning, str(item.config.rootpath / file), int(line))
+    else:
+        item.warn(SalesIQWarning(text))
 
 
 def _text(failing: Sequence[Judged], unjudged: Sequence[str], exchanges: SalesIQExchanges) -> str:
