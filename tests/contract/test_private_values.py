@@ -17,7 +17,7 @@ def test_the_schemas_know_the_same_kinds_as_the_code():
     marks = load("operations.schema.json")["$defs"]["schema"]["properties"]["x-salesiq-private"]["enum"]
     words = load("private_names.schema.json")["properties"]["kinds"]["items"]["properties"]["kind"]["enum"]
     assert set(marks) == PRIVATE
-    assert set(words) == set(get_args(Kind)) - {"listed", "unknown"}
+    assert set(words) == set(get_args(Kind)) - {"unknown"}
 
 
 @pytest.mark.parametrize(

@@ -69,16 +69,19 @@ def _write(
     path: str, sink: IO[bytes], config: Config, *, ids: bool, all_hosts: bool, keeps_form: bool = False
 ) -> Scrubbed:
     from salesiq_validate.contract.api_traffic import Traffic
+    from salesiq_validate.contract.tokens import TOKEN_PATH
     from salesiq_validate.recordings.scrub import scrub
     from salesiq_validate.recordings.scrub.scrubber import Scrubber
 
     validator = config.validator()
+    traffic = Traffic(validator.router)
     return scrub(
         path,
         cast("BinaryIO", sink),
         Scrubber(operations=validator.operations, ids=ids, limits=config.limits),
         limits=config.limits,
-        keep=None if all_hosts else Traffic(validator.router).keep,
+        # What a token answer says of its token counts as well.
+        keep=None if all_hosts else lambda url: traffic.keep(url) or TOKEN_PATH in url,
         variables=config.variables,
         keeps_form=keeps_form,
     )

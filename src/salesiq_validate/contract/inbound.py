@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final, Literal, TypeAlias
 
@@ -58,6 +58,14 @@ class InboundContract:
     def messages(self) -> tuple[InboundMessage, ...]:
         """Every kind of message, by file and in the order of the file; cards come last."""
         return tuple(self._messages())
+
+    @property
+    def schemas(self) -> Iterator[Schema]:
+        """Every schema as it stands in the files, references and all."""
+        for document in self._documents.values():
+            yield from document.get("schemas", {}).values()
+            for holder in (document, *document["messages"]):
+                yield from (holder[key] for key in ("envelope", "answer", "schema", "entity") if key in holder)
 
     def kind_of(self, body: Any) -> InboundKind:
         """Tell by its shape whether a body that came in is a delivery; else it is taken for a request to a bot."""

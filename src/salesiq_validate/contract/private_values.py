@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from salesiq_validate.contract import all_operations
 from salesiq_validate.contract.files import read_schema_file
+from salesiq_validate.contract.inbound import inbound_contract
 from salesiq_validate.contract.operation import Operation
 from salesiq_validate.engine.subschemas import walk
 from salesiq_validate.privacy.names import PRIVATE, Kind, PrivateNames, Words, plain_name
@@ -75,6 +76,7 @@ def _by_words() -> PrivateNames:
     words = (
         Words(
             entry["kind"],
+            frozenset(map(plain_name, entry.get("names", ()))),
             tuple(entry.get("parts", ())),
             frozenset(entry.get("words", ())),
             frozenset(entry.get("query", ())),
@@ -85,7 +87,8 @@ def _by_words() -> PrivateNames:
 
 
 def _schemas(operations: Iterable[Operation]) -> Iterator[Any]:
-    """Yield the schemas of bodies and answers, and once those that the operations of a file share."""
+    """Yield the schemas of bodies, answers and inbound messages; once those that the operations of a file share."""
+    yield from inbound_contract().schemas
     shared = {}
     for operation in operations:
         yield from operation.bodies.values()

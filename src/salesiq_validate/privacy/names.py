@@ -27,6 +27,8 @@ class Words:
     """The words that speak for one kind."""
 
     kind: Kind
+    #: Whole names, as they compare.
+    names: frozenset[str] = frozenset()
     #: Found anywhere inside a name; "_" stands for any mark between words, or none.
     parts: tuple[str, ...] = ()
     #: Whole words of a name.
@@ -70,7 +72,11 @@ class PrivateNames:
         words = {word.lower() for word in _WORD.findall(name)}
         words |= {word.removesuffix(ending) for word in words for ending in ("s", "es")}
         for entry in self.words:
-            if not entry.words.isdisjoint(words) or any(part.replace("_", "") in plain for part in entry.parts):
+            if (
+                plain in entry.names
+                or not entry.words.isdisjoint(words)
+                or any(part.replace("_", "") in plain for part in entry.parts)
+            ):
                 return entry.kind
         return "unknown"
 

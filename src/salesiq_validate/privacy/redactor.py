@@ -22,6 +22,7 @@ from salesiq_validate.privacy.url import split_url
 _HIDDEN: Final = frozenset({"secret", "email", "phone", "ip"})
 _SCHEMES: Final = r"(?:zoho-oauthtoken|zoho-authtoken|bearer|basic|digest)"
 _SCHEME: Final = re.compile(_SCHEMES, re.IGNORECASE)
+_NOTHING: Final = re.compile(r"\s*(?:undefined|null|none|nan|\[object [a-z]+\])\s*", re.IGNORECASE)
 _TOKEN: Final = re.compile(r"1000(?:\.[0-9a-f]{6,128}){2}", re.IGNORECASE)
 #: What neither part of an e-mail address holds, quoted forms aside.
 _APART: Final = r"\s@,;:<>()\[\]{}\"'=&?/\\|"
@@ -104,11 +105,11 @@ class Redactor:
         return self.masked(value) if redacted == value and kind in _HIDDEN else redacted
 
     def secret(self, value: str) -> str:
-        """Replace a secret; the scheme before it stays."""
+        """Replace a secret; the schemes before it stay, and so does what programs write for nothing."""
         scheme, blank, credentials = value.partition(" ")
         if blank and _SCHEME.fullmatch(scheme):
-            return f"{scheme} {self._secret(credentials)}"
-        return self._secret(value)
+            return f"{scheme} {self.secret(credentials)}"
+        return value if _NOTHING.fullmatch(value) else " ".join(map(self._secret, value.split(" ")))
 
     def whole(self, text: str) -> str | None:
         """Return the placeholder of a text that is one token, address or the like from end to end, else None."""

@@ -118,6 +118,8 @@ def write(exchange: Exchange) -> bytes:
     line = {
         "id": exchange.origin.id if exchange.origin is not None else None,
         "time": exchange.time,
+        "direction": None if exchange.direction == "outbound" else exchange.direction,
+        "seconds": exchange.seconds,
         "request": _written_request(exchange.request),
         "response": _written_response(exchange.response),
     }

@@ -61,6 +61,7 @@ class Values:
         """
         self._names = names
         self._listed = listed
+        self._messages = frozenset(map(_as_message, listed))
         self._redactor = redactor
         self._scrambler = scrambler
         self._ids = ids
@@ -187,7 +188,7 @@ class Values:
 
     def _scrubbed(self, kind: Kind, text: str, depth: int) -> str:
         stripped = text.strip()
-        if stripped.lower() in _WORDS or text in self._listed:
+        if stripped.lower() in _WORDS or text in self._listed or _as_message(text) in self._messages:
             return text
         if variable := _VARIABLE.fullmatch(text):
             return f"{{{{{self.name(variable[1])}}}}}"
@@ -213,8 +214,8 @@ class Values:
             return self._scrambler.digits(text)
         return self._anything(text)
 
-    def _time(self, text: str, _depth: int) -> str:
-        return text if _TIME.fullmatch(text) else self._anything(text)
+    def _time(self, text: str, depth: int) -> str:
+        return text if _TIME.fullmatch(text) else self._code(text, depth)
 
     def _id(self, text: str, depth: int) -> str:
         if text.isdigit() or _HEXADECIMAL_ID.fullmatch(text):
@@ -261,6 +262,11 @@ class Values:
             return self._scrambler.digits(text)
         # The leading digits keep a number on its side of 2^53, beyond which JSON numbers lose theirs.
         return _ID.sub(lambda found: self._scrambler.digits(found[0], kept=4), text)
+
+
+def _as_message(text: str) -> str:
+    """Return a text as messages of errors compare."""
+    return text.casefold().strip().rstrip(".!")
 
 
 def _unpacked(text: str, alphabet: bytes) -> str | None:
