@@ -16,8 +16,11 @@ from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.exceptions import SalesIQValidateError, UnreadableRecording
 from salesiq_validate.limits import Limits
 from salesiq_validate.recordings import SKIPPED, expand, read
+from salesiq_validate.recordings.har import typed as typed_entry
+from salesiq_validate.recordings.jsonl import typed as typed_line
 from salesiq_validate.recordings.scrub import scrub
 from salesiq_validate.recordings.scrub.scrubber import Scrubber
+from salesiq_validate.recordings.stream import json_array
 from salesiq_validate.run.steps import Judged, judge
 
 pytest.importorskip("yaml")
@@ -53,6 +56,14 @@ def test_a_scrubbed_recording_of_any_maker_is_judged_as_before(maker):
     clean = scrubbed(as_bytes(MAKERS[maker]))
     assert said(clean) == (1, {"SIQ402", "SIQ601"})
     assert b"4567cdef" not in clean
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_the_same_is_found_without_msgspec(maker, monkeypatch):
+    monkeypatch.setattr(typed_entry, "msgspec", None)
+    monkeypatch.setattr(typed_line, "msgspec", None)
+    monkeypatch.setattr(json_array, "_split", None)
+    assert said(as_bytes(MAKERS[maker])) == (1, {"SIQ402", "SIQ601"})
 
 
 @given(st.sampled_from(sorted(MAKERS)), st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=3)), max_size=4))
