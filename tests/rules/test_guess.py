@@ -61,6 +61,28 @@ def test_the_content_type_is_judged_beside_the_url():
     assert (finding.severity, finding.basis) == (Severity.WARNING, Basis.INFERRED)
 
 
+@pytest.mark.parametrize(
+    ("headers", "rule"), [({}, "SIQ206"), ({"Content-Type": "text/plain"}, "SIQ205"), ({"Content-Type": "x"}, "SIQ205")]
+)
+def test_the_content_type_is_judged_where_nobody_knows_what_was_meant(headers, rule):
+    report = judge("POST", f"{API}/tickets", headers={**AUTHORIZATION, **headers}, content='{"text": "Hello"}')
+    (finding,) = [found for found in report.findings if found.header == "Content-Type"]
+    assert (finding.rule.code, finding.severity, finding.error.code) == (rule, Severity.WARNING, 1054)
+    assert finding.hint == "send application/json"
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=a"]
+)
+def test_a_usual_content_type_is_fine_where_nobody_knows_what_was_meant(kind):
+    report = judge("POST", f"{API}/tickets", headers={**AUTHORIZATION, "Content-Type": kind}, content="{}")
+    assert [found for found in report.findings if found.header == "Content-Type"] == []
+
+
+def test_nothing_is_said_of_the_content_type_of_a_call_that_may_exist():
+    assert judge("POST", f"{API}/contacts", content="{}").findings == ()
+
+
 def test_what_rests_on_a_guess_says_so():
     report = judge("POST", f"{API}/chats/104/messages", json={})
     (finding,) = of_rule(report, "SIQ402")

@@ -159,7 +159,7 @@ def test_post_and_put_stand_in_for_each_other_where_that_is_plain(method, path, 
         ("PATCH", "/chats/104/transfer", {"operator_id": "1"}, "transfer_conversation", ["department_id"]),
         ("GET", "/chats/104/transfer", {}, None, []),
         ("POST", "/chats/104/close", {}, "close_conversation", []),
-        ("POST", "/chats", {}, None, []),
+        ("POST", "/tickets", {}, None, []),
     ],
 )
 def test_an_invention_is_judged_as_what_it_plainly_meant(method, path, document, operation, missing):

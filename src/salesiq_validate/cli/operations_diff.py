@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FORMAT: Final = "salesiq-validate/operations-diff-v1"
 
 #: Kinds of changes in the order of the text, and what they mean.
-KINDS: Final = {
+HEADINGS: Final = {
     "added": "Added",
     "removed": "Removed",
     "stricter": "Stricter",
@@ -69,7 +69,7 @@ def diff_document(old: Edition, new: Edition, changes: list[Change]) -> dict[str
         "format": FORMAT,
         "old": {"version": old.version, "operations": len(old.calls), "codes": len(old.codes)},
         "new": {"version": new.version, "operations": len(new.calls), "codes": len(new.codes)},
-        "summary": {kind: count[kind] for kind in KINDS},  # type: ignore[index]
+        "summary": {kind: count[kind] for kind in HEADINGS},  # type: ignore[index]
         "changes": [change._asdict() for change in changes],
     }
 
@@ -81,7 +81,7 @@ def _title(old: Edition, new: Edition) -> str:
 
 def diff_text(changes: list[Change]) -> Iterator[str]:
     """Yield the lines of a section of a changelog, below its heading."""
-    for kind, heading in KINDS.items():
+    for kind, heading in HEADINGS.items():
         found = [change for change in changes if change.kind == kind]
         if found:
             yield from ("", f"{heading}:", "")

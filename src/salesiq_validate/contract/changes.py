@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
-from salesiq_validate.contract.edition import Call, Edition
+from salesiq_validate.contract.edition import DescribedCall, Edition
 
-Kind: TypeAlias = Literal["added", "removed", "stricter", "laxer", "changed"]
-Where: TypeAlias = Literal["operation", "param", "body", "answer", "code", "server"]
+ChangeKind: TypeAlias = Literal["added", "removed", "stricter", "laxer", "changed"]
+ChangedPart: TypeAlias = Literal["operation", "param", "body", "answer", "code", "server"]
 
 #: Keywords whose number is a lower or an upper bound.
 _LOWER: Final = ("minimum", "minLength", "minItems", "minProperties", "x-salesiq-minimum")
@@ -26,8 +26,8 @@ _WORDS: Final = frozenset({"title", "description", "examples", "default"})
 class Change(NamedTuple):
     """One difference between two editions."""
 
-    kind: Kind
-    where: Where
+    kind: ChangeKind
+    where: ChangedPart
     #: operationId; None for a code or a server.
     operation: str | None
     #: Path of the key, name of the parameter, code or data centre; empty for the operation as a whole.
@@ -52,12 +52,12 @@ def _of_operations(old: Edition, new: Edition) -> Iterator[Change]:
             yield from _of_call(before, after)
 
 
-def _call_in_words(call: Call) -> str:
+def _call_in_words(call: DescribedCall) -> str:
     return f"{call.method} {call.paths[0] if call.paths else '(its path is not documented)'}"
 
 
-def _of_call(old: Call, new: Call) -> Iterator[Change]:
-    def told(kind: Kind, about: str) -> Change:
+def _of_call(old: DescribedCall, new: DescribedCall) -> Iterator[Change]:
+    def told(kind: ChangeKind, about: str) -> Change:
         return Change(kind, "operation", new.id, "", about)
 
     if _call_in_words(old) != _call_in_words(new):
@@ -68,7 +68,7 @@ def _of_call(old: Call, new: Call) -> Iterator[Change]:
     for path in sorted(set(old.paths[1:]) - set(new.paths)):
         yield told("stricter", f"does not take the path {path} any more")
     if _scopes(old).lower() != _scopes(new).lower():  # the case of a scope means nothing
-        kind: Kind = "stricter" if not old.scopes else "laxer" if not new.scopes else "changed"
+        kind: ChangeKind = "stricter" if not old.scopes else "laxer" if not new.scopes else "changed"
         yield told(kind, f"scope: {_scopes(old)} became {_scopes(new)}")
     if old.needs_body != new.needs_body:
         yield told("stricter" if new.needs_body else "laxer", f"a body is {'' if new.needs_body else 'not '}required")
@@ -86,11 +86,11 @@ def _of_call(old: Call, new: Call) -> Iterator[Change]:
         yield from _of_answer(old, new)
 
 
-def _scopes(call: Call) -> str:
+def _scopes(call: DescribedCall) -> str:
     return " or ".join(sorted(" with ".join(sorted(way)) for way in call.scopes)) or "not documented"
 
 
-def _of_marks(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[Kind, str]]:
+def _of_marks(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[ChangeKind, str]]:
     if old.get("deprecated") != new.get("deprecated"):
         yield "changed", "is deprecated" if new.get("deprecated") else "is not deprecated any more"
     before, after = old.get("x-salesiq-complete", True), new.get("x-salesiq-complete", True)
@@ -120,11 +120,11 @@ def _demand_in_words(demand: Mapping[str, Any]) -> str:
     return f"{', '.join(demand['require'])} in the {demand['in']} where {when['key']} {state}{basis}"
 
 
-def _of_parameters(old: Call, new: Call) -> Iterator[Change]:
+def _of_parameters(old: DescribedCall, new: DescribedCall) -> Iterator[Change]:
     for place, name in sorted(old.parameters.keys() | new.parameters.keys()):
         before, after = old.parameters.get((place, name)), new.parameters.get((place, name))
         if before is None and after is not None:
-            kind: Kind = "stricter" if after["required"] else "added"
+            kind: ChangeKind = "stricter" if after["required"] else "added"
             yield Change(
                 kind, "param", new.id, name, f"{'required' if after['required'] else 'optional'} in the {place}"
             )
@@ -144,7 +144,7 @@ def _described(parameter: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**schema, _BASIS: {**schema.get(_BASIS, {}), **parameter.get(_BASIS, {})}}
 
 
-_Found: TypeAlias = tuple[Kind, str, str]
+_Found: TypeAlias = tuple[ChangeKind, str, str]
 
 
 def _of_schema(old: Mapping[str, Any], new: Mapping[str, Any], at: str) -> Iterator[_Found]:
@@ -162,7 +162,7 @@ def _of_schema(old: Mapping[str, Any], new: Mapping[str, Any], at: str) -> Itera
             yield kind, at, f"{keyword} is {now.get(keyword, 'documented')}"
 
 
-def _of_keywords(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[Kind, str]]:
+def _of_keywords(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[ChangeKind, str]]:
     was, now = _types(old), _types(new)
     if was != now:
         yield _of_sets(was, now), f"type: {_listed(was)} became {_listed(now)}"
@@ -176,7 +176,7 @@ def _of_keywords(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tup
             yield "stricter" if is_stricter else "laxer", f"{keyword}: {_bound(before)} became {_bound(after)}"
     for keyword in _CONSTRAINTS:
         if _judging(old.get(keyword)) != _judging(new.get(keyword)):
-            kind: Kind = "stricter" if keyword not in old else "laxer" if keyword not in new else "changed"
+            kind: ChangeKind = "stricter" if keyword not in old else "laxer" if keyword not in new else "changed"
             yield (
                 kind,
                 f"{keyword} {'is new' if keyword not in old else 'is gone' if keyword not in new else 'changed'}",
@@ -220,7 +220,7 @@ def _of_members(old: Mapping[str, Any], new: Mapping[str, Any], at: str) -> Iter
             yield from _of_schema(before[name], after[name], path)
 
 
-def _of_answer(old: Call, new: Call) -> Iterator[Change]:
+def _of_answer(old: DescribedCall, new: DescribedCall) -> Iterator[Change]:
     """Yield which keys of answers are described anew; descriptions demand nothing, so none is stricter."""
     was, now = dict(_keys(old.answer, "")), dict(_keys(new.answer, ""))
     yield from (Change("added", "answer", new.id, key, "is described") for key in now if key not in was)
@@ -242,7 +242,7 @@ def _keys(schema: Any, at: str) -> Iterator[tuple[str, frozenset[str]]]:
     yield from _keys(schema.get("items"), f"{at}[*]")
 
 
-def _of_entries(old: Mapping[Any, Any], new: Mapping[Any, Any], where: Where) -> Iterator[Change]:
+def _of_entries(old: Mapping[Any, Any], new: Mapping[Any, Any], where: ChangedPart) -> Iterator[Change]:
     for name in sorted(old.keys() | new.keys()):
         if name not in old:
             yield Change("added", where, None, str(name), str(new[name]))
@@ -257,13 +257,13 @@ def _of_hosts(old: Edition, new: Edition) -> Iterator[Change]:
     return _of_entries(was, now, "server")
 
 
-def _of_basis(old: str, new: str) -> Kind | None:
+def _of_basis(old: str, new: str) -> ChangeKind | None:
     if (old == "inferred") == (new == "inferred"):
         return None
     return "laxer" if new == "inferred" else "stricter"
 
 
-def _of_sets(old: frozenset[str], new: frozenset[str]) -> Kind:
+def _of_sets(old: frozenset[str], new: frozenset[str]) -> ChangeKind:
     """Tell what a set of what is taken became; an empty one takes anything."""
     if not old or (new and new < old):
         return "stricter"

@@ -15,7 +15,7 @@ _METHODS: Final = ("get", "post", "put", "delete", "patch")
 
 
 @frozen(eq=False)
-class Call:
+class DescribedCall:
     """What one edition says of one operation, with every reference put in place."""
 
     id: str
@@ -42,7 +42,7 @@ class Edition:
     is_export: bool
     #: Empty where nobody says.
     version: str
-    calls: Mapping[str, Call]
+    calls: Mapping[str, DescribedCall]
     #: Error codes and their messages.
     codes: Mapping[int, str]
     #: Data centres and their hosts.
@@ -112,11 +112,13 @@ def _of_export(document: Mapping[str, Any]) -> Edition:
     )
 
 
-def _call(operation: Mapping[str, Any], method: str, paths: tuple[str, ...], document: Mapping[str, Any]) -> Call:
+def _call(
+    operation: Mapping[str, Any], method: str, paths: tuple[str, ...], document: Mapping[str, Any]
+) -> DescribedCall:
     whole = _inlined(operation, document)
     request = whole.get("requestBody", {})
     success = whole.get("responses", {}).get("200", {})
-    return Call(
+    return DescribedCall(
         id=whole["operationId"],
         method=method,
         paths=paths,

@@ -30,7 +30,7 @@ def invented_scopes() -> Mapping[str, str]:
     return scopes
 
 
-class Words(NamedTuple):
+class PathWords(NamedTuple):
     """What people write in a path for documented words."""
 
     #: Invented resources to documented ones: "chats" to "conversations".
@@ -52,8 +52,6 @@ class InventedCall(NamedTuple):
     operation: str | None
     #: Said instead of, or behind, the call.
     advice: str | None
-    #: Whether it is plain enough what was meant to judge the rest of the request by the documented call.
-    is_judged: bool = True
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> InventedCall:
@@ -62,7 +60,6 @@ class InventedCall(NamedTuple):
             document.get("method"),
             document.get("operation"),
             document.get("advice"),
-            document.get("judged", True),
         )
 
     def matches(self, method: str, segments: list[str]) -> bool:
@@ -88,7 +85,7 @@ class KnownMistakes:
         self.names = invented_names()
         self._resources: Mapping[str, Mapping[str, str | None]] = document["resources"]
         self._not_judged = {entry["prefix"]: frozenset(entry["resources"]) for entry in document["not_judged"]}
-        self.words = Words(
+        self.words = PathWords(
             {name: known["means"] for name, known in self._resources.items() if known["means"]},
             document["segments"],
             document["verbs"],

@@ -168,6 +168,8 @@ class WrongUrl:
         if family is not None:
             rest = segments[family.depth + 1 :]
             hint = self.mistakes.hint(self.method, rest)
+            if hint is not None:
+                operations = operations or self._guessed(rest, family)
             near = [] if operations else self._near(rest, family.prefix)
             meant = self.nearest.meant(near)
             # Who calls the visitors' side with a method of the operators' may mean either.
@@ -320,7 +322,7 @@ class WrongUrl:
         if known is None or operation is None:
             meant = self.nearest.meant(self._near(segments, family.prefix))
             return () if meant is None else self._judged(meant)
-        if not known.is_judged or not (self.method == operation.method or {self.method, operation.method} <= CHANGING):
+        if self.method != operation.method and not {self.method, operation.method} <= CHANGING:
             return ()
         return (operation if operation.method == self.method else self.paths.by_body(operation),)
 

@@ -38,7 +38,9 @@ def headers(call: Call) -> bool:
         return False
     if call.content_type in _JSON:
         return "json" in plan.bodies or not plan.bodies or not call.has_body
-    return not call.has_body or not plan.bodies or (call.content_type is None and call.may_lack("content-type"))
+    if not call.has_body or (not plan.bodies and plan.operation is not None):
+        return True
+    return call.content_type is None and call.may_lack("content-type")
 
 
 def no_secret(call: Call) -> bool:

@@ -46,11 +46,13 @@ PREDICTS = (1054,)
 
 
 def fires(plan: Plan) -> bool:
-    return bool(plan.bodies)
+    return bool(plan.bodies) or plan.operation is None
 
 
 def check(call: Call) -> Iterator[Fault]:
     plan = call.plan
+    if plan.operation is None and not call.route.faults:
+        return
     if call.content_type is not None or not call.has_body or call.may_lack("content-type"):
         return
     yield Fault(
@@ -59,5 +61,5 @@ def check(call: Call) -> Iterator[Fault]:
         Basis.INFERRED,
         header="Content-Type",
         code=1054,
-        hint=f"send {' or '.join(plan.media_types)}",
+        hint=f"send {' or '.join(plan.media_types or ['application/json'])}",
     )

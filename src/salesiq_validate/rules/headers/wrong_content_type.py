@@ -47,23 +47,26 @@ PREDICTS = (1054,)
 
 
 def fires(plan: Plan) -> bool:
-    return bool(plan.bodies)
+    return bool(plan.bodies) or plan.operation is None
 
 
 def check(call: Call) -> Iterator[Fault]:
     plan = call.plan
+    is_nowhere = plan.operation is None
+    if is_nowhere and not call.route.faults:
+        return
     if call.content_type is None or not call.has_body:
         return
     media = parse(call.content_type)
-    if media is not None and KINDS.get(str(media)) in plan.bodies:
+    if media is not None and (str(media) in KINDS if is_nowhere else KINDS.get(str(media)) in plan.bodies):
         return
     # +json and text/json are JSON to many servers; whether to this one, no page says.
-    basis = Basis.INFERRED if media is not None and media.is_json else Basis.DOCUMENTED
+    basis = Basis.INFERRED if is_nowhere or (media is not None and media.is_json) else Basis.DOCUMENTED
     yield Fault(
         "header",
-        "the Content-Type is none that the operation reads",
+        f"the Content-Type is none that {'a call of this API' if is_nowhere else 'the operation'} reads",
         basis,
         header="Content-Type",
         code=1054,
-        hint=f"send {' or '.join(plan.media_types)}",
+        hint=f"send {' or '.join(plan.media_types or ['application/json'])}",
     )
