@@ -100,15 +100,56 @@ def test_a_reference_to_true_or_false_is_followed_wherever_that_stands(engine):
     assert [found.pointer for found in engine.compile(schema).violations({"a": 1, "b": 1})] == [("b",)]
 
 
-def test_a_dynamic_reference_with_two_targets_is_refused(engine):
-    schema = {
-        "$id": "https://example.com/outer",
+#: A tree that whoever extends it can close: its branches are what the extension is.
+TREE = {
+    "$id": "https://example.com/tree",
+    "$dynamicAnchor": "node",
+    "properties": {"value": {"type": "integer"}, "branches": {"items": {"$dynamicRef": "#node"}}},
+}
+
+
+def test_a_dynamic_reference_leads_to_the_outermost_schema_on_the_way(engine):
+    closed = {
+        "$id": "https://example.com/closed-tree",
         "$dynamicAnchor": "node",
-        "$ref": "inner",
-        "$defs": {"x": {"$id": "inner", "$dynamicAnchor": "node", "items": {"$dynamicRef": "#node"}}},
+        "$ref": "tree",
+        "unevaluatedProperties": False,
+        "$defs": {"tree": TREE},
     }
-    with pytest.raises(SchemaNotUsable, match="depends on the way there"):
-        engine.compile(schema)
+    judge = engine.compile(closed)
+    assert judge.is_valid({"branches": [{"value": 1}]})
+    assert not judge.is_valid({"branches": [{"valeu": 1}]})
+    assert not judge.is_valid({"branches": [{"value": "1"}]})
+    either = {"properties": {"open": {"$ref": "tree"}, "closed": {"$ref": "closed-tree"}}, "$defs": {"closed": closed}}
+    judge = engine.compile({"$id": "https://example.com/", **either})
+    document = {"branches": [{"valeu": 1}]}
+    assert judge.is_valid({"open": document})
+    assert not judge.is_valid({"closed": document})
+
+
+def test_a_dynamic_reference_to_true_or_beside_another_is_followed(engine):
+    schema = {
+        "$dynamicAnchor": "a",
+        "properties": {"x": {"$ref": "#/$defs/yes", "$dynamicRef": "b#a", "allOf": [{"maximum": 5}]}},
+        "$defs": {"yes": True, "b": {"$id": "b", "$dynamicAnchor": "a", "type": "integer"}},
+    }
+    judge = engine.compile({**schema, "type": ["object", "integer"]})
+    assert judge.is_valid({"x": {"x": 1}})
+    assert not judge.is_valid({"x": "1"})
+    assert not judge.is_valid({"x": 6})
+
+
+def test_dynamic_references_with_too_many_ways_to_them_are_refused(engine):
+    steps = 12
+    definitions: dict[str, object] = {f"s{steps}": {"$id": f"s{steps}", "items": {"$dynamicRef": "s0a#n0"}}}
+    for step in range(steps):
+        following = {"$ref": f"s{step + 1}"}
+        for side in "ab":
+            name = f"s{step}{side}"
+            definitions[name] = {"$id": name, "$dynamicAnchor": f"n{step}", "properties": {side: following}}
+        definitions[f"s{step}"] = {"$id": f"s{step}", "anyOf": [{"$ref": f"s{step}a"}, {"$ref": f"s{step}b"}]}
+    with pytest.raises(SchemaNotUsable, match="too many ways"):
+        engine.compile({"$id": "https://example.com/", "$ref": "s0", "$defs": definitions})
 
 
 def test_nothing_meets_an_empty_enum(engine):

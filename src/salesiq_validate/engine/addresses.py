@@ -8,6 +8,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from attrs import define, field
 
+from salesiq_validate.engine.dynamic_scope import DynamicScope, Lead
 from salesiq_validate.engine.protocol import Path, PlainSchema
 from salesiq_validate.engine.subschemas import children, follow, reference_to, shown, unusable
 from salesiq_validate.exceptions import SchemaNotUsable
@@ -24,27 +25,32 @@ def write_references_from_the_root(schema: dict[str, Any]) -> None:
     """Change a schema in place: each `$ref` becomes "#/...", a `$dynamicRef` such a `$ref`, and all naming goes.
 
     Raises:
-        SchemaNotUsable: a reference leads out of the schema or to nothing, a name is malformed or given twice, or
-            where a `$dynamicRef` leads depends on the way that led to it.
+        SchemaNotUsable: a reference leads out of the schema or to nothing, or a name is malformed or given twice.
     """
     book = _AddressBook(schema)
     book.enter((), schema, "")
-    targets = [
-        (subschema, place, book.find(subschema[keyword], base, place, dynamic=keyword == "$dynamicRef"))
-        for place, subschema, base in book.parts  # grows: a reference may lead to a part that no keyword leads to
-        for keyword in ("$ref", "$dynamicRef")
-        if keyword in subschema
-    ]
+    leads: dict[int, list[tuple[Path, Lead]]] = {}
+    for place, part, base in book.parts:  # grows: a reference may lead to a part that no keyword leads to
+        for keyword in ("$ref", "$dynamicRef"):
+            if keyword in part:
+                lead = book.find(part[keyword], base, place, dynamic=keyword == "$dynamicRef")
+                leads.setdefault(id(part), []).append((place, lead))
+    if any(lead.name is not None for found in leads.values() for _, lead in found):
+        resolved = DynamicScope(schema, leads, book.homes(), book.dynamic).resolved()
+        schema.clear()
+        schema.update(resolved)
+        return
     for _, part, _ in book.parts:
         for keyword in ("$ref", "$dynamicRef", *_NAMING):
             part.pop(keyword, None)
-    for part, place, target in targets:
-        if "$ref" not in part:
-            part["$ref"] = reference_to(target)
-        elif isinstance(part.get("allOf", []), list):
-            part["allOf"] = [*part.get("allOf", ()), {"$ref": reference_to(target)}]
-        else:
-            raise unusable((*place, "allOf"))
+        for place, lead in leads.get(id(part), ()):
+            reference = reference_to(lead.place)
+            if "$ref" not in part:
+                part["$ref"] = reference
+            elif isinstance(part.get("allOf", []), list):
+                part["allOf"] = [*part.get("allOf", ()), {"$ref": reference}]
+            else:
+                raise unusable((*place, "allOf"))
 
 
 @define(eq=False, repr=False)
@@ -57,8 +63,8 @@ class _AddressBook:
     #: By identity, where it is.
     _seen: dict[int, Path] = field(init=False, factory=dict)
     _places: dict[tuple[str, str], Path] = field(init=False, factory=dict)
-    #: How many parts have a `$dynamicAnchor` of one name.
-    _dynamic: dict[str, int] = field(init=False, factory=dict)
+    #: By address: the parts with a `$dynamicAnchor`, by its name.
+    dynamic: dict[str, dict[str, dict[str, Any]]] = field(init=False, factory=dict)
 
     def enter(self, place: Path, subschema: dict[str, Any], base: str) -> None:
         """Enter a subschema and all subschemas inside it."""
@@ -84,13 +90,17 @@ class _AddressBook:
             if keyword == "$id":
                 base, name = _joined(base, name.rstrip("#"), place), ""
             if keyword == "$dynamicAnchor":
-                self._dynamic[name] = self._dynamic.get(name, 0) + 1
+                self.dynamic.setdefault(base, {})[name] = subschema
             if self._places.setdefault((base, name), place) != place:
                 raise SchemaNotUsable(f"the {keyword} at {shown(place)} is given twice")
         return base
 
-    def find(self, reference: Any, base: str, place: Path, *, dynamic: bool) -> Path:
-        """Return the place that a reference at a place leads to."""
+    def homes(self) -> dict[int, str]:
+        """Return the address that each part belongs to, by the identity of the part."""
+        return {id(part): base for _, part, base in self.parts}
+
+    def find(self, reference: Any, base: str, place: Path, *, dynamic: bool) -> Lead:
+        """Return where a reference at a place leads."""
         if not isinstance(reference, str):
             raise SchemaNotUsable(f"the reference at {shown(place)} is not text")
         address, fragment = urldefrag(_joined(base, reference, place))
@@ -109,13 +119,11 @@ class _AddressBook:
         if found is None:
             raise SchemaNotUsable(f"the reference at {shown(place)} leads to no schema inside it")
         subschema = found[1]
-        if id(subschema) in self._seen:
-            if dynamic and subschema.get("$dynamicAnchor") == fragment and self._dynamic[fragment] > 1:
-                raise SchemaNotUsable(
-                    f"where the $dynamicRef at {shown(place)} leads depends on the way there, which is not supported"
-                )
-            return self._seen[id(subschema)]
-        return self._moved(subschema, address)
+        if id(subschema) not in self._seen:
+            return Lead(self._moved(subschema, address), subschema, None)
+        depends = dynamic and subschema.get("$dynamicAnchor") == fragment
+        several = depends and sum(fragment in names for names in self.dynamic.values()) > 1
+        return Lead(self._seen[id(subschema)], subschema, fragment if several else None)
 
     def _moved(self, subschema: PlainSchema, base: str) -> Path:
         """Put a schema that no keyword leads to where one does."""
