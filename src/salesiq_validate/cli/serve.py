@@ -17,7 +17,7 @@ from salesiq_validate.cli.group import CLEAN, FAILED
 if TYPE_CHECKING:
     from salesiq_validate.exchange import Exchange
     from salesiq_validate.finding import Report
-    from salesiq_validate.privacy.redactor import Redactor
+    from salesiq_validate.recordings.scrub.scrubber import Scrubber
     from salesiq_validate.server import StandIn
 
 PORT = 8484
@@ -54,19 +54,18 @@ def command(host: str, port: int, record: Path | None, **given: Any) -> int:
       curl -d '{"code": 1023}' http://127.0.0.1:8484/_stand-in/next     refuses the next one with 1023
 
     Every refusal is told in a line, without any value, and so is what is turned away unjudged. Ctrl-C ends it. A
-    recording holds what was sent, but for tokens, cookies, and e-mail addresses in URLs.
+    recording holds what `scrub` would leave of it.
 
     Exit codes: 0 ended when asked to, 2 the tool could not do its work.
     """  # noqa: D301 - click reads the backspace as "do not wrap"
-    from salesiq_validate.contract.private_values import private_names
-    from salesiq_validate.privacy.redactor import Redactor
+    from salesiq_validate.recordings.scrub.scrubber import Scrubber
     from salesiq_validate.server import StandIn
 
     config = opt.config_of(given)
     validator = config.validator(strict_json=True)
     with ExitStack() as stack:
         sink = None if record is None else stack.enter_context(record.open("ab"))
-        log = Log(sink, Redactor(private_names()))
+        log = Log(sink, Scrubber(operations=validator.operations, limits=config.limits))
         stand_in = StandIn(
             validator,
             seed=given["seed"],
@@ -91,7 +90,7 @@ class Log:
     """Tells refusals and what was turned away, and records."""
 
     sink: BinaryIO | None
-    redactor: Redactor
+    scrubber: Scrubber
     stand_in: StandIn | None = None
     requests: int = 0
     refused: int = 0
@@ -130,20 +129,10 @@ class Log:
         return f"{counted(self.requests, 'request')}, {self.refused:,} refused{turned_away}"
 
     def _record(self, exchange: Exchange) -> None:
-        from attrs import evolve
-
-        from salesiq_validate.contract.private_values import is_secret_name
         from salesiq_validate.recordings import jsonl
 
         assert self.sink is not None
-        request = exchange.request
-        assert request is not None
-        headers = tuple(
-            (name, self.redactor.named(name, value, "header") if is_secret_name(name) else value)
-            for name, value in request.headers
-        )
-        shown = evolve(request, url=self.redactor.url(request.url), headers=headers)
-        self.sink.write(jsonl.write(evolve(exchange, request=shown)))
+        self.sink.write(jsonl.write(self.scrubber.exchange(exchange)))
         # Whoever watches the file sees it now, and nothing is lost when the process is killed.
         self.sink.flush()
 
