@@ -250,7 +250,8 @@ def _integer(schema: Mapping[str, Any], _: Shape) -> st.SearchStrategy[int]:
         # An id that may travel as a number or as digits: no sign in one, none in the other.
         low = max(low, 0)
     low = max(low, math.ceil(schema.get("minimum", low)))
-    high = min(high, math.floor(schema.get("maximum", high)))
+    # Where the page states less than what is known to work, what lies between is advised against.
+    high = min(high, math.floor(schema.get("x-salesiq-stated-maximum", schema.get("maximum", high))))
     if "exclusiveMinimum" in schema:
         low = max(low, math.floor(schema["exclusiveMinimum"]) + 1)
     if "exclusiveMaximum" in schema:
