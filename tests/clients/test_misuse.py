@@ -9,10 +9,11 @@ import pytest
 import requests
 from tests.clients.conftest import TOKEN
 
-from salesiq_validate import Validator
+from salesiq_validate import Severity, Validator
 from salesiq_validate.clients import Hook, InvalidExchange
 from salesiq_validate.clients import httpx as httpx_tap
 from salesiq_validate.clients import requests as requests_tap
+from salesiq_validate.clients.decorator import checked
 from salesiq_validate.exceptions import UnknownName, UnusableArgument
 
 GATEWAY = "http://127.0.0.1:8484"
@@ -89,6 +90,17 @@ def test_a_validator_is_taken_for_a_hook(server, validator):
         with pytest.raises(InvalidExchange):
             session.post(server.url, json={"name": "Billing"}, headers=TOKEN)
     assert server.bodies == []
+
+
+def test_a_severity_may_be_given_as_it_is_elsewhere():
+    assert Hook(fail_on=Severity.WARNING).fail_on is Hook(fail_on="warning").fail_on is Severity.WARNING
+
+
+def test_a_decorator_looks_at_its_hook_at_once():
+    with pytest.raises(UnusableArgument, match="a hook is a Hook or a Validator"):
+
+        @checked(hook="warn")
+        def call(method, url): ...
 
 
 def test_anything_else_is_no_hook():

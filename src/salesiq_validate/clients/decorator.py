@@ -91,14 +91,14 @@ class _Checks:
         request_of: Callable[..., Request],
         answer_of: Callable[[Any], Response | None],
     ) -> None:
-        self._given = hook
+        self._given = None if hook is None else Hook.of(hook)
         self._request_of = request_of
         self._answer_of = answer_of
 
     @cached_property
     def _hook(self) -> Hook:
         # The first call loads the contract, and not whoever imports the client.
-        return Hook.of(self._given)
+        return Hook() if self._given is None else self._given
 
     def before(self, *arguments: Any, **options: Any) -> Request:
         sent = self._request_of(*arguments, **options)

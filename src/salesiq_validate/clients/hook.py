@@ -48,14 +48,14 @@ class Hook:
         validator: Validator | None = None,
         *,
         mode: Mode = "raise",
-        fail_on: FailOn = "error",
+        fail_on: FailOn | Severity = "error",
         log_per_minute: int = 60,
         refusals: bool = True,
         on_report: Callable[[Exchange, Report], None] | None = None,
     ) -> None:
         if mode not in get_args(Mode):
             raise UnknownName("mode of a hook", mode, get_args(Mode))
-        if fail_on not in get_args(FailOn):
+        if str(fail_on) not in get_args(FailOn):
             raise UnknownName("severity for fail_on", str(fail_on), get_args(FailOn))
         if validator is not None and not isinstance(validator, Validator):
             raise UnusableArgument(
@@ -63,7 +63,7 @@ class Hook:
             )
         self.validator = shared_validator() if validator is None else validator
         self.mode = mode
-        self.fail_on = Severity(fail_on)
+        self.fail_on = Severity(str(fail_on))
         self.refusals = refusals
         self.on_report = on_report
         self.collected: list[tuple[Exchange, Report]] = []
@@ -115,7 +115,7 @@ class Hook:
         found = [finding for finding in whole.findings if self.refusals or not is_refusal(finding)]
         if found:
             report = Report(found, whole.operation, refused_with=whole.refused_with)
-            refusal = next((one for one in found if is_refusal(one) and one.severity is Severity.ERROR), None)
+            refusal = next((one for one in found if is_refusal(one) and one.severity >= self.fail_on), None)
             error = None if refusal is None else SalesIQRefusal.of(refusal, report, exchange, self.validator)
             self._tell(exchange, report, error)
 
