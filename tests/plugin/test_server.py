@@ -167,3 +167,18 @@ def test_a_warning_comes_from_the_line_that_serves(salesiq):
         1 / 0
 """
     ).assert_outcomes(passed=3)
+
+
+def test_a_failure_tells_where_this_process_sent_what_the_stand_in_took(suite):
+    result = suite(
+        POST
+        + """
+def test_here(salesiq_server):
+    post(salesiq_server, INVALID)
+
+def test_elsewhere(salesiq_server):
+    post_elsewhere(salesiq_server, INVALID)
+"""
+    )
+    result.assert_outcomes(failed=2)
+    assert len([line for line in result.outlines if line.startswith("    sent    test_")]) == 1

@@ -30,7 +30,7 @@ from salesiq_validate.server.error_envelope import check_code
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from salesiq_validate.exchange import Exchange
+    from salesiq_validate.exchange import Exchange, Request
     from salesiq_validate.finding import Report
     from salesiq_validate.server import StandIn
     from salesiq_validate.validator import Validator
@@ -123,7 +123,18 @@ class SalesIQExchanges:
 
     def _take(self, exchange: Exchange, _report: Report) -> None:
         if exchange.request is not None:
-            self._calls.append(Call(exchange.request, lambda: exchange.response))
+            self._calls.append(
+                Call(exchange.request, lambda: exchange.response, sent_at=self._sender(exchange.request))
+            )
+
+    def _sender(self, taken: Request) -> str:
+        """Return where the project's own code sent a request that the stand-in took, "" where another process did."""
+        path = _path(taken.url)
+        for call in reversed(self._calls):
+            sent = call.request
+            if sent.url.startswith(self._left_out) and sent.method == taken.method and _path(sent.url) == path:
+                return call.sent_at
+        return ""
 
     @property
     def validator(self) -> Validator | None:
@@ -294,6 +305,11 @@ def _parted(judged: Iterable[Judged], fails: Callable[[Finding], bool]) -> tuple
         if told:
             (failing if any(map(fails, told)) else warned).append(one._replace(findings=told))
     return failing, warned
+
+
+def _path(url: str) -> str:
+    """Return what follows the server in a URL."""
+    return url.partition("://")[2].partition("/")[2]
 
 
 def _belongs_to(finding: Finding, code: int) -> bool:
