@@ -22,6 +22,7 @@ from salesiq_validate.contract.tokens import IssuedToken
 from salesiq_validate.engine import default_engine
 from salesiq_validate.engine.subschemas import plain_schema
 from salesiq_validate.exchange import (
+    Body,
     Document,
     Exchange,
     Form,
@@ -145,11 +146,13 @@ class Validator:
         settings: RuleSettings | None = None,
         scopes: Iterable[str] | None = None,
         issued: Mapping[str, IssuedToken] | None = None,
+        verify_signature: Callable[[bytes, str], bool] | None = None,
     ) -> Validator:
-        """Return a validator with other settings or scopes, and everything else the same; None leaves them as they are.
+        """Return a validator that differs in some of its arguments; None leaves one as it is.
 
         Arguments:
             issued: by digest, tokens that accounts servers issued; calls with one are judged by what it is good for.
+            verify_signature: as of the constructor.
 
         Raises:
             UnknownName: the settings name a rule or operation that does not exist, with the nearest name.
@@ -162,6 +165,8 @@ class Validator:
             context = evolve(context, scopes=checked_scopes(scopes, self.operations))
         if issued is not None:
             context = evolve(context, issued=issued)
+        if verify_signature is not None:
+            context = evolve(context, verify_signature=verify_signature)
         other = object.__new__(type(self))
         vars(other).update(vars(self))
         # Plans know the settings, so none are taken over.
@@ -193,6 +198,11 @@ class Validator:
     def router(self) -> Router:
         """Leads URLs to operations, with the servers that are known and those that were added."""
         return self._context.router
+
+    @property
+    def limits(self) -> Limits:
+        """How much a body may cost."""
+        return self._context.limits
 
     @property
     def settings(self) -> RuleSettings:
@@ -227,6 +237,8 @@ class Validator:
 
         For whoever has judged the request before it left.
         """
+        if exchange.direction == "inbound":
+            return self._inbound.check_answer(exchange)
         call = None
         if exchange.request is not None:
             call, *_ = self._calls(exchange.request, self._route(exchange.request))
@@ -328,6 +340,29 @@ class Validator:
         dropped = _IMPLIED if isinstance(body, Document) else _NONE
         return self.check_answer(Exchange(request, Response(status, headers, body, unrecorded_headers=dropped)))
 
+    def check_delivery(self, body: Any, *, headers: HeadersLike = None) -> Report:
+        """Judge an event delivery that came in.
+
+        Arguments:
+            body: bytes or text as they came, or what was decoded from them; signatures are judged over bytes alone.
+            headers: those of the request; None leaves the signature out of account.
+        """
+        return self.check(_inbound_exchange(body, headers))
+
+    def check_bot_request(self, body: Any, *, headers: HeadersLike = None) -> Report:
+        """Judge a request that came in at a bot on the webhook platform; see `check_delivery`."""
+        return self.check(_inbound_exchange(body, headers))
+
+    def check_bot_answer(self, answer: Any, *, status: int = 200) -> Report:
+        """Judge what a bot answers, before it does or after.
+
+        Arguments:
+            answer: a decoded document, or bytes or text.
+            status: the HTTP status.
+        """
+        response = Response(status, None, _inbound_body(answer), unrecorded_headers=_IMPLIED)
+        return self.check(Exchange(None, response, direction="inbound"))
+
     def _check_by_schema(self, request: Request, schema: Schema) -> Report:
         route = _forgiven(self._route(request))
         operation = route.operations[0] if route.operations else None
@@ -369,6 +404,16 @@ def _forgiven(route: Route) -> Route:
         operations=() if is_elsewhere else route.operations,
         faults=tuple(fault for fault in route.faults if fault.kind not in kinds),
     )
+
+
+def _inbound_exchange(body: Any, headers: HeadersLike) -> Exchange:
+    dropped = frozenset({"*"}) if headers is None else _NONE
+    request = Request("POST", "", headers, _inbound_body(body), unrecorded_headers=dropped)
+    return Exchange(request, direction="inbound")
+
+
+def _inbound_body(body: Any) -> Body:
+    return body_of(content=body) if isinstance(body, (bytes, bytearray, memoryview, str)) else Document(body)
 
 
 @cache

@@ -100,7 +100,7 @@ class Hook:
         exchange = Exchange(request)
         report = self.validator.check(exchange)
         if report.findings:
-            self._tell(exchange, report, InvalidExchange(report, self.fail_on) if self._is_wrong(report) else None)
+            self.tell(exchange, report, InvalidExchange(report, self.fail_on) if self._is_wrong(report) else None)
 
     def after(self, request: Request, response: Response) -> None:
         """Judge what came back. Findings on the request are not repeated.
@@ -117,7 +117,7 @@ class Hook:
             report = Report(found, whole.operation, refused_with=whole.refused_with)
             refusal = next((one for one in found if is_refusal(one) and one.severity >= self.fail_on), None)
             error = None if refusal is None else SalesIQRefusal.of(refusal, report, exchange, self.validator)
-            self._tell(exchange, report, error)
+            self.tell(exchange, report, error)
 
     def begin(self, request: Request) -> Call:
         """Take a request from a client that is about to send it."""
@@ -133,7 +133,12 @@ class Hook:
     def _is_wrong(self, report: Report) -> bool:
         return any(finding.severity >= self.fail_on for finding in report.findings)
 
-    def _tell(self, exchange: Exchange, report: Report, error: Exception | None) -> None:
+    def tell(self, exchange: Exchange, report: Report, error: Exception | None) -> None:
+        """Hand on what was found, as the mode says.
+
+        Arguments:
+            error: what mode `raise` raises; None where nothing is to be raised, and warnings tell it.
+        """
         if self.on_report is not None:
             self.on_report(exchange, report)
         if self.mode == "collect":

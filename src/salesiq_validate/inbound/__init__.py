@@ -1,8 +1,37 @@
 """Inbound messages: verify what SalesIQ sends, and judge it and what is answered.
 
-Only signatures need the extra `inbound`, which brings cryptography.
+Only signatures need the extra `inbound`, which brings cryptography. `inbound.asgi` and `inbound.wsgi` hold middleware.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from salesiq_validate.inbound.signature import verifier, verify
 
-__all__ = ["verifier", "verify"]
+if TYPE_CHECKING:
+    from salesiq_validate.exchange import HeadersLike
+    from salesiq_validate.finding import Report
+
+__all__ = ["check_bot_answer", "check_bot_request", "check_delivery", "verifier", "verify"]
+
+
+def check_delivery(body: Any, *, headers: HeadersLike = None) -> Report:
+    """Judge an event delivery that came in; see `Validator.check_delivery`."""
+    from salesiq_validate.validator import shared_validator
+
+    return shared_validator().check_delivery(body, headers=headers)
+
+
+def check_bot_request(body: Any, *, headers: HeadersLike = None) -> Report:
+    """Judge a request that came in at a bot; see `Validator.check_bot_request`."""
+    from salesiq_validate.validator import shared_validator
+
+    return shared_validator().check_bot_request(body, headers=headers)
+
+
+def check_bot_answer(answer: Any, *, status: int = 200) -> Report:
+    """Judge what a bot answers; see `Validator.check_bot_answer`."""
+    from salesiq_validate.validator import shared_validator
+
+    return shared_validator().check_bot_answer(answer, status=status)

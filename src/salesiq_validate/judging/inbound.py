@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from salesiq_validate.contract.inbound import InboundKind, inbound_contract
 from salesiq_validate.contract.route import Route
-from salesiq_validate.finding import Finding, Report, Side
+from salesiq_validate.finding import Report, Side
 from salesiq_validate.judging.call import Answer, Call
 from salesiq_validate.judging.compiled_schema import CompiledSchema
 from salesiq_validate.judging.findings import findings_of
@@ -41,17 +41,24 @@ class InboundJudge:
 
     def check(self, exchange: Exchange) -> Report:
         """Judge one exchange; SalesIQ has no code for what is wrong, so the report has no reply."""
-        findings: list[Finding] = []
-        call = kind = None
+        if exchange.request is None:
+            return self.check_answer(exchange)
+        call, _ = self._call(exchange.request)
+        findings = findings_of(call.plan.request, call, Side.REQUEST, exchange.origin)
+        return Report((*findings, *self.check_answer(exchange).findings))
+
+    def check_answer(self, exchange: Exchange) -> Report:
+        """Judge the answer alone."""
+        if exchange.response is None:
+            return Report()
+        call = None
+        is_bot = True
         if exchange.request is not None:
             call, kind = self._call(exchange.request)
-            findings = findings_of(call.plan.request, call, Side.REQUEST, exchange.origin)
-        if exchange.response is not None:
-            is_answer = kind != "delivery" and not (call is not None and call.request.method.upper() == "HEAD")
-            plan = self._plan("bot-answer" if is_answer else "delivery", None)
-            answer = Answer.of(exchange.response, call, plan, seconds=exchange.seconds)
-            findings += findings_of(plan.response, answer, Side.RESPONSE, exchange.origin)
-        return Report(findings)
+            is_bot = kind == "bot-request" and call.request.method.upper() != "HEAD"
+        plan = self._plan("bot-answer" if is_bot else "delivery", None)
+        answer = Answer.of(exchange.response, call, plan, seconds=exchange.seconds)
+        return Report(findings_of(plan.response, answer, Side.RESPONSE, exchange.origin))
 
     def _call(self, request: Request) -> tuple[Call, InboundKind]:
         body = Call.of(request, _NOWHERE, self._plan("bot-answer", None)).body.document

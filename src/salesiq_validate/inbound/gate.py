@@ -1,0 +1,109 @@
+"""Gate: what stands in front of an application that SalesIQ calls, whatever framework it is written with.
+
+It refuses requests whose signature does not fit, before the application runs, and judges what came in and what was
+answered. Nothing that the application gets or answers is altered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from salesiq_validate.clients.hook import Hook, Mode
+from salesiq_validate.contract.inbound import SIGNATURE_HEADER, is_inbound
+from salesiq_validate.decode.json_fast import loads
+from salesiq_validate.exchange import UNRECORDED, Exchange, Request, Response, header_value
+from salesiq_validate.inbound.signature import verifier
+
+if TYPE_CHECKING:
+    from salesiq_validate.exchange import Body, Headers
+    from salesiq_validate.validator import Validator
+
+#: Words by which a body can be one of SalesIQ's; most other bodies hold neither, and are not decoded.
+_MARKS: Final = (b'"handler"', b'"entity_type"')
+REFUSAL: Final = b"the signature of this request is absent or does not fit\n"
+
+
+class Gate:
+    """Judges what comes in at one application, and what the application answers; safe to share between threads.
+
+    Arguments:
+        public_keys: of the portal, as `verify` takes them; without one no signature is asked for.
+        validator: with your settings; the default has none.
+        mode: as of a hook. `raise` refuses wrong signatures with 401 and warns of everything else; the others let
+            every request through.
+        path: judge what is posted to paths that begin so; by default whatever looks like a message of SalesIQ's. With a
+            path, a request there needs a signature, whatever it looks like.
+        hook: instead of validator and mode.
+
+    Raises:
+        UnusableArgument: a key cannot be read.
+        MissingExtra: keys are given, and cryptography is not installed.
+    """
+
+    def __init__(
+        self,
+        public_keys: str | bytes | Iterable[str | bytes] = (),
+        *,
+        validator: Validator | None = None,
+        mode: Mode = "raise",
+        path: str | None = None,
+        hook: Hook | None = None,
+    ) -> None:
+        keys = [public_keys] if isinstance(public_keys, (str, bytes)) else list(public_keys)
+        self.hook = Hook(validator, mode=mode) if hook is None else hook
+        self._verify = verifier(keys) if keys else None
+        self._validator = self.hook.validator.having(verify_signature=self._verify)
+        self._path = path
+
+    @property
+    def max_body_bytes(self) -> int:
+        """Bytes of a body that is read; a longer one is let through and not judged."""
+        return self._validator.limits.max_body_bytes
+
+    def concerns(self, method: str, path: str) -> bool:
+        """Tell whether a request may be one that SalesIQ sends."""
+        return method in ("POST", "HEAD") and (self._path is None or path.startswith(self._path))
+
+    def admit(self, request: Request) -> bool:
+        """Judge a request; return False where it is to be refused because of its signature."""
+        if not self._is_inbound(request):
+            return True
+        exchange = Exchange(request, direction="inbound")
+        report = self._validator.check(exchange)
+        if report.findings:
+            self.hook.tell(exchange, report, None)
+        return self.hook.mode != "raise" or request.method == "HEAD" or self._is_signed(request)
+
+    def judge_answer(self, request: Request, response: Response, seconds: float) -> None:
+        """Judge what the application answered to a request that was let in."""
+        if not self._is_inbound(request):
+            return
+        exchange = Exchange(request, response, direction="inbound", seconds=seconds)
+        report = self._validator.check_answer(exchange)
+        if report.findings:
+            self.hook.tell(exchange, report, None)
+
+    def _is_signed(self, request: Request) -> bool:
+        if self._verify is None:
+            return True
+        signature = header_value(request.headers, SIGNATURE_HEADER)
+        return signature is not None and isinstance(request.body, bytes) and self._verify(request.body, signature)
+
+    def _is_inbound(self, request: Request) -> bool:
+        if self._path is not None or request.method == "HEAD":
+            return self._path is not None
+        body = request.body
+        document = None
+        if isinstance(body, bytes) and any(mark in body for mark in _MARKS):
+            try:
+                document = loads(body)
+            except (ValueError, RecursionError):
+                document = None
+        return is_inbound(request.headers, document)
+
+
+def inbound_request(method: str, url: str, headers: Headers, body: bytes | None) -> Request:
+    """Return a request as it came in; a body that was not read is one that was not recorded."""
+    sent: Body = UNRECORDED if body is None else body
+    return Request(method, url, headers, sent)
