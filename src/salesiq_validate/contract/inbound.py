@@ -36,8 +36,12 @@ class InboundMessage:
     #: What tells it from others of its kind: `{"event": "conversation.created"}`.
     when: Mapping[str, str]
     source: str
-    #: Of the whole message, or of a card; None where no page prints one.
+    #: Of the whole message, or of a card; of a delivery's entity, None where no page prints one.
     schema: Schema | None
+    #: A message or card that is right.
+    example: Mapping[str, Any]
+    #: Where in an answer a card stands: "replies" or "input"; None for a whole message.
+    place: str | None = None
     complete: bool = True
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -118,6 +122,8 @@ class InboundContract:
             when,
             found["source"],
             None if schema is None else self._inlined(kind, schema),
+            found["example"],
+            found.get("in"),
             found.get("complete", True),
             tuple(found.get("missing", ())),
             tuple(found.get("notes", ())),
