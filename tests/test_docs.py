@@ -23,6 +23,7 @@ from salesiq_validate import InvalidExchange
 from salesiq_validate.cli import main
 from salesiq_validate.config import Config
 from salesiq_validate.config.file import load_config
+from salesiq_validate.rules.inbound import missing_signature
 from salesiq_validate.rules.registry import REGISTRY
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -93,6 +94,10 @@ def workplace(tmp_path, monkeypatch):
     for form, folder in (("nock", "test/fixtures"), ("wiremock", "src/test/resources/mappings")):
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "departments.json").write_text(shown(f"recordings/{form}.md", "json"), encoding="utf-8")
+    key = re.search(r"```text\n(.+?)\n```", missing_signature.__doc__ or "", re.DOTALL)
+    (tmp_path / "portal.pem").write_text(key[1] if key else "", encoding="utf-8")
+    received = re.search(r"```jsonl\n(.+?)\n```", missing_signature.__doc__ or "", re.DOTALL)
+    (tmp_path / "received.jsonl").write_text(received[1] if received else "", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

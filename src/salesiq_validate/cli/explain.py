@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from salesiq_validate.cli.page import Page
     from salesiq_validate.cli.path_words import ReadPath
     from salesiq_validate.config import Config
+    from salesiq_validate.contract.inbound import InboundMessage
     from salesiq_validate.finding import Rule
 
 FORMAT: Final = "salesiq-validate/explain-v1"
@@ -43,6 +44,7 @@ def command(name: str, output_format: str, color: str, **given: Any) -> None:
       salesiq-validate explain SIQ403               a rule, by its code
       salesiq-validate explain wrong-json-type      a rule, by its name
       salesiq-validate explain create_department    an operation
+      salesiq-validate explain conversation.created an event, or another inbound message
       salesiq-validate explain 'operators[1].name'  a path, as json_key holds it
       salesiq-validate explain 'GET /api/v2/example/departments'  the operation behind a URL
     """  # noqa: D301 - click reads the backspace as "do not wrap"
@@ -70,14 +72,21 @@ class _Explanation:
             UnknownName: nothing has that name; with the nearest.
             UsageError: the same for what may be anything.
         """
+        from salesiq_validate.cli.messages import message_named
+        from salesiq_validate.contract.inbound import SIGNATURE_HEADER, inbound_contract
         from salesiq_validate.exceptions import UnknownName
-        from salesiq_validate.rules.registry import REGISTRY
+        from salesiq_validate.rules.inbound import wrong_signature
+        from salesiq_validate.rules.registry import REGISTRY, RULE_OF
 
         self._known = known
         self._entry = self._rule = self._operation = None
+        self._message: InboundMessage | None = None
         self._path: ReadPath | None = None
         if name.isascii() and name.isdigit():
             self._entry = known.errors.find(int(name[:20]))
+            return
+        if name.lower() == SIGNATURE_HEADER:
+            self._rule = RULE_OF[wrong_signature]
             return
         try:
             self._rule = REGISTRY.find(name)
@@ -87,11 +96,14 @@ class _Explanation:
                 raise
         self._operation = next((found for found in known.operations if found.id == name.lower()), None)
         if self._operation is None:
+            self._message = message_named(name, inbound_contract().messages)
+        if self._operation is None and self._message is None:
             self._path = _path_of(name, known)
 
     def document(self) -> dict[str, Any]:
         """Return it for programs."""
         from salesiq_validate.cli.code_page import code_document
+        from salesiq_validate.cli.messages import message_document
         from salesiq_validate.cli.operation_page import operation_document
         from salesiq_validate.cli.path_words import path_document, places_of
 
@@ -102,6 +114,8 @@ class _Explanation:
         elif self._operation is not None:
             own = {key: value for key, value in operation_document(self._operation).items() if key != "format"}
             found = {"kind": "operation", **own}
+        elif self._message is not None:
+            found = message_document(self._message)
         else:
             assert self._path is not None
             found = path_document(self._path, places_of(self._path.path, self._known.operations))
@@ -110,6 +124,7 @@ class _Explanation:
     def show(self, page: Page) -> None:
         """Write it for a person."""
         from salesiq_validate.cli.code_page import show_code
+        from salesiq_validate.cli.messages import show_message
         from salesiq_validate.cli.operation_page import show_operation
 
         if self._entry is not None:
@@ -118,6 +133,8 @@ class _Explanation:
             _show_rule(page, self._rule)
         elif self._operation is not None:
             show_operation(page, self._operation)
+        elif self._message is not None:
+            show_message(page, self._message)
         else:
             assert self._path is not None
             _show_path(page, self._path, self._known)

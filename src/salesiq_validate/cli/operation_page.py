@@ -111,11 +111,11 @@ def show_operation(page: Page, operation: Operation) -> None:
         ]
         if found:
             page.heading(heading)
-            _tree(page, found)
+            show_fields(page, found)
     for media, schema in _bodies(operation):
         page.heading(f"Body ({media}{', required' if operation.body_required else ''})")
         fields = list(fields_of(schema))
-        _tree(page, fields)
+        show_fields(page, fields)
         if not fields:
             page.paragraph(f"{' or '.join(types_of(schema)) or 'Anything'}; its members are not documented.")
     _more(page, "Between fields", _between(operation))
@@ -164,7 +164,8 @@ def _parameter_field(operation: Operation, parameter: Parameter) -> Field:
     return field_of(schema, name=parameter.name, json_key=parameter.name, required=parameter.required)
 
 
-def _tree(page: Page, fields: Iterable[Field]) -> None:
+def show_fields(page: Page, fields: Iterable[Field]) -> None:
+    """Write the members of a schema, each with what is known of it."""
     for field in fields:
         margin = "  " + "    " * field.depth
         name = page.strong(page.console.text(field.name))
@@ -186,7 +187,7 @@ def _show_answer(page: Page, operation: Operation) -> None:
         page.paragraph("A success may come without a body.")
     if fields:
         page.paragraph("Below `data`, as far as the page shows it:")
-        _tree(page, fields)
+        show_fields(page, fields)
 
 
 def _more(page: Page, heading: str, texts: Iterable[str]) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from salesiq_validate.config import Config
+    from salesiq_validate.exchange import Exchange
+    from salesiq_validate.finding import Report
     from salesiq_validate.reporters import Disagreed, Reporter
     from salesiq_validate.run.drift import Drift
     from salesiq_validate.run.results.summary import Summary
@@ -91,6 +93,22 @@ def _settings(config: Config) -> Iterator[str]:
             yield f"{key.name} {' '.join(map(str, parts)) if isinstance(parts, (list, tuple)) else parts or 'never'}"
         else:
             yield key.name
+
+
+def show_one(
+    exchange: Exchange, report: Report, config: Config, validator: Validator, *, color: str, stdout: TextIO
+) -> int:
+    """Show what was found on one exchange, and return the exit code."""
+    from salesiq_validate.reporters import make_reporter
+    from salesiq_validate.run.results.summary import Summary
+
+    summary = Summary(show_values=config.show_values)
+    reporter = make_reporter(config.format, stdout, report_options(config, validator, color=color, stdout=stdout))
+    reporter.start()
+    summary.add(exchange, report)
+    reporter.add(exchange, report.findings, report)
+    reporter.finish(summary)
+    return verdict_of(summary, config.fail_on)
 
 
 def verdict_of(summary: Summary, fail_on: Severity | None) -> int:

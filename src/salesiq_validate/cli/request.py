@@ -94,11 +94,9 @@ class RequestRun:
             UnusableExtension: an extension file cannot be used.
             UnusableArgument: it is no call of SalesIQ.
         """
-        from salesiq_validate.cli.outcome import report_options, verdict_of
+        from salesiq_validate.cli.outcome import show_one
         from salesiq_validate.contract.api_traffic import Traffic
         from salesiq_validate.exchange import Exchange
-        from salesiq_validate.reporters import make_reporter
-        from salesiq_validate.run.results.summary import Summary
 
         validator = self.config.validator(strict_json=True)
         request = self.request
@@ -112,17 +110,11 @@ class RequestRun:
                 request.method, request.url, headers=request.headers, content=request.body, schema=self.schema
             )
         )
-        summary = Summary(show_values=self.config.show_values)
-        options = report_options(self.config, validator, color=self.color, stdout=self.stdout)
-        reporter = make_reporter(self.config.format, self.stdout, options)
-        reporter.start()
-        summary.add(exchange, report)
-        reporter.add(exchange, report.findings, report)
-        reporter.finish(summary)
+        code = show_one(exchange, report, self.config, validator, color=self.color, stdout=self.stdout)
         if self.config.format == "text":
             self._judged_as(report, validator)
             self._reply(report)
-        return verdict_of(summary, self.config.fail_on)
+        return code
 
     def _foreign(self, validator: Validator) -> UnusableArgument:
         """Tell what is known of a request for a token; return why the request cannot be judged."""
@@ -186,7 +178,7 @@ def _request_of(words: tuple[str, ...], given: dict[str, Any]) -> Request:
     ]
     curl: list[str] | None = None
     if given["curl"] is not None:
-        curl = split_command(_text_of(given["curl"]).decode("utf-8", "surrogateescape"))
+        curl = split_command(text_given(given["curl"]).decode("utf-8", "surrogateescape"))
         if words:
             raise click.UsageError("Give a URL or a curl command, not both.")
     elif words and _is_curl(words[0]):
@@ -231,9 +223,9 @@ def _body(given: dict[str, Any]) -> tuple[bytes | None, str | None]:
     if len(bodies) > 1:
         raise click.UsageError("A request has one body: give --data, --json or --form.")
     if given["data"] is not None:
-        return _text_of(given["data"]), None
+        return text_given(given["data"]), None
     if given["json_text"] is not None:
-        return _text_of(given["json_text"]), "application/json"
+        return text_given(given["json_text"]), "application/json"
     if not given["form"]:
         return None, None
     pairs = []
@@ -256,7 +248,7 @@ def _is_curl(word: str) -> bool:
     return Path(word.replace("\\", "/")).name.lower() in {"curl", "curl.exe"}
 
 
-def _text_of(argument: str) -> bytes:
+def text_given(argument: str) -> bytes:
     """Return a text, the content of `@FILE`, or for `-` standard input."""
     if argument in {"-", "@-"}:
         return _file("-")
