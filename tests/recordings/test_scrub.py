@@ -261,6 +261,13 @@ class TestBodies:
         body = {"status": "Available", "role": "Administrator", "error": {"message": "Invalid Resource"}}
         assert json.loads(self.clean(json.dumps(body).encode()).body) == body
 
+    def test_a_secret_goes_even_where_the_contract_lists_its_text(self):
+        clean = json.loads(
+            self.clean(b'{"password": "Available", "status": "Available", "cookie_enabled": "true"}').body
+        )
+        assert clean.pop("password") != "Available"
+        assert clean == {"status": "Available", "cookie_enabled": "true"}
+
     def test_what_was_not_recorded_stays_so(self):
         assert self.clean(UNRECORDED).body is UNRECORDED
         assert self.clean(None).body is None

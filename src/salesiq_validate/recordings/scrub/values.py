@@ -188,7 +188,7 @@ class Values:
 
     def _scrubbed(self, kind: Kind, text: str, depth: int) -> str:
         stripped = text.strip()
-        if stripped.lower() in _WORDS or text in self._listed or _as_message(text) in self._messages:
+        if stripped.lower() in _WORDS or (kind != "secret" and self._is_listed(text)):
             return text
         if variable := _VARIABLE.fullmatch(text):
             return f"{{{{{self.name(variable[1])}}}}}"
@@ -196,6 +196,9 @@ class Values:
             return self.json(text, kind, depth + 1) if depth < _DEPTH else self._scrambler.text(text)
         way = self._ways.get(kind)
         return self._anything(text) if way is None else way(text, depth)
+
+    def _is_listed(self, text: str) -> bool:
+        return text in self._listed or _as_message(text) in self._messages
 
     def _anything(self, text: str) -> str:
         """Scrub a text of which nothing may stay but its form."""

@@ -117,37 +117,50 @@ def _with_faults(item: dict[str, Any], faults: Faults) -> dict[str, Any]:
     return item
 
 
+class JsonItems:
+    """A JSON document with a list in it that grows, one item in a line.
+
+    Arguments:
+        head: what stands before the items; it may be changed until the first comes.
+        tail: what stands behind them.
+    """
+
+    def __init__(self, sink: BinaryIO, head: bytes, tail: bytes) -> None:
+        self._sink = sink
+        self.head = head
+        self._tail = tail
+        self._begun = False
+
+    def put(self, item: object) -> None:
+        self._sink.write((b",\n" if self._begun else self.head + b"\n") + line_of(item))
+        self._begun = True
+
+    def close(self) -> None:
+        self._sink.write((b"" if self._begun else self.head) + b"\n" + self._tail + b"\n")
+
+
 class HarWriter:
     """HAR 1.2, one entry in a line."""
 
     def __init__(self, sink: BinaryIO, *, is_stripped: bool = False) -> None:
-        self._sink = sink
-        self._is_stripped = is_stripped
-        self._begun = False
+        self._items = JsonItems(sink, _har_head(is_stripped=is_stripped), b"]}}")
 
     def add(self, exchange: Exchange, faults: Faults) -> None:
-        self._put(_har_entry(exchange, faults), exchange)
+        if exchange.request is not None and "authorization" in exchange.request.unrecorded_headers:
+            self._items.head = _har_head(is_stripped=True)
+        self._items.put(_har_entry(exchange, faults))
 
     def add_unreadable(self) -> None:
-        self._put(None, None)
+        self._items.put(None)
 
     def close(self) -> None:
-        self._begin(None)
-        self._sink.write(b"\n]}}\n")
+        self._items.close()
 
-    def _begin(self, exchange: Exchange | None) -> None:
-        if not self._begun:
-            request = None if exchange is None else exchange.request
-            # The name by which the reader knows that Chrome has left credentials out.
-            stripped = self._is_stripped or (request is not None and "authorization" in request.unrecorded_headers)
-            creator = {"name": "WebInspector" if stripped else "salesiq-validate", "version": ""}
-            head = b'{"log": {"version": "1.2", "creator": ' + line_of(creator) + b', "entries": ['
-            self._sink.write(head)
 
-    def _put(self, entry: dict[str, Any] | None, exchange: Exchange | None) -> None:
-        self._begin(exchange)
-        self._sink.write((b",\n" if self._begun else b"\n") + line_of(entry))
-        self._begun = True
+def _har_head(*, is_stripped: bool) -> bytes:
+    # The name by which the reader knows that Chrome has left credentials out.
+    creator = {"name": "WebInspector" if is_stripped else "salesiq-validate", "version": ""}
+    return b'{"log": {"version": "1.2", "creator": ' + line_of(creator) + b', "entries": ['
 
 
 def _har_entry(exchange: Exchange, faults: Faults) -> dict[str, Any]:
@@ -201,8 +214,8 @@ class PostmanWriter:
     """A Postman collection v2.1, flat."""
 
     def __init__(self, sink: BinaryIO) -> None:
-        self._sink = sink
-        self._begun = False
+        info = {"name": "", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"}
+        self._items = JsonItems(sink, b'{"info": ' + line_of(info) + b', "item": [', b"]}")
 
     def add(self, exchange: Exchange, faults: Faults) -> None:
         request, response = exchange.request, exchange.response
@@ -223,24 +236,13 @@ class PostmanWriter:
             example = {"name": "", "code": response.status, "header": _postman_headers(response.headers)}
             is_known = not packed and response.body is not UNRECORDED
             item["response"] = [{**example, **({"body": text} if is_known else {})}]
-        self._put(item)
+        self._items.put(item)
 
     def add_unreadable(self) -> None:
-        self._put(None)
+        self._items.put(None)
 
     def close(self) -> None:
-        self._begin()
-        self._sink.write(b"\n]}\n")
-
-    def _begin(self) -> None:
-        if not self._begun:
-            schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
-            self._sink.write(b'{"info": ' + line_of({"name": "", "schema": schema}) + b', "item": [')
-
-    def _put(self, item: dict[str, Any] | None) -> None:
-        self._begin()
-        self._sink.write((b",\n" if self._begun else b"\n") + line_of(item))
-        self._begun = True
+        self._items.close()
 
 
 def _postman_headers(headers: Headers) -> list[dict[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from salesiq_validate.exchange import UNRECORDED
-from salesiq_validate.recordings.scrub.writer import LOST_HEADERS, NO_BASE64, is_lost, line_of, text_of
+from salesiq_validate.recordings.scrub.writer import LOST_HEADERS, NO_BASE64, JsonItems, is_lost, text_of
 
 if TYPE_CHECKING:
     from salesiq_validate.exchange import Body, Exchange, Headers
@@ -16,24 +16,16 @@ class JsonCassetteWriter:
     """A cassette in JSON, one interaction in a line."""
 
     def __init__(self, sink: BinaryIO) -> None:
-        self._sink = sink
-        self._begun = False
+        self._items = JsonItems(sink, b'{"version": 1, "interactions": [', b"]}")
 
     def add(self, exchange: Exchange, faults: Faults) -> None:
-        self._put(_interaction(exchange, faults))
+        self._items.put(_interaction(exchange, faults))
 
     def add_unreadable(self) -> None:
-        self._put({"request": None})
+        self._items.put({"request": None})
 
     def close(self) -> None:
-        if not self._begun:
-            self._sink.write(b'{"version": 1, "interactions": [')
-        self._sink.write(b"\n]}\n")
-
-    def _put(self, interaction: dict[str, Any]) -> None:
-        self._sink.write(b",\n" if self._begun else b'{"version": 1, "interactions": [\n')
-        self._sink.write(line_of(interaction))
-        self._begun = True
+        self._items.close()
 
 
 class YamlCassetteWriter:
