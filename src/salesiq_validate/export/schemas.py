@@ -12,15 +12,11 @@ from typing import Any, Final, TypeAlias
 
 from salesiq_validate.contract.operation import BASIS_MARK, Operation, Schema
 from salesiq_validate.engine.references import SHARED
+from salesiq_validate.engine.subschemas import LISTED, NAMED, ONE
 from salesiq_validate.finding import Basis
 
 #: Where the sure form keeps the keywords that it leaves out.
 INFERRED_MARK: Final = "x-salesiq-inferred"
-
-#: Keywords that hold one schema, several, and several by name.
-_ONE: Final = frozenset({"items", "additionalProperties"})
-_LISTED: Final = frozenset({"anyOf"})
-_NAMED: Final = frozenset({"properties"})
 
 #: From the name of a shared schema to a reference to where it is exported.
 Refer: TypeAlias = Callable[[str], str]
@@ -88,11 +84,11 @@ class SchemaWriter:
         return self.resolved(self._definitions[reference.removeprefix(SHARED)])
 
     def _member(self, keyword: str, value: Any) -> Any:
-        if keyword in _ONE and isinstance(value, Mapping):
+        if keyword in ONE and isinstance(value, Mapping):
             return self.write(value)
-        if keyword in _LISTED:
+        if keyword in LISTED:
             return [self.write(child) for child in value]
-        if keyword in _NAMED:
+        if keyword in NAMED:
             return {name: self.write(child) for name, child in value.items()}
         return value
 

@@ -7,11 +7,13 @@ of a marked subschema is never an error, and the exported contract holds none of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from salesiq_validate.contract.known_mistakes import invented_names
 from salesiq_validate.contract.text_formats import format_of, text_formats
+from salesiq_validate.engine.protocol import Path, PlainSchema
+from salesiq_validate.engine.subschemas import rebuild
 
 #: Holds the name of the advisory whose subschema it marks.
 ADVISORY_MARK: Final = "x-salesiq-advisory"
@@ -31,7 +33,7 @@ def with_advisories(schema: Any, criteria: Mapping[str, Any] | None = None) -> A
     Arguments:
         criteria: what the file says of the fields that criteria may test (`x-salesiq-criteria`).
     """
-    copy = _copied(schema, criteria)
+    copy = rebuild(schema, _advising(criteria), None)
     if isinstance(copy, dict) and "additionalProperties" not in copy and (invented := _invented(copy)):
         copy["allOf"] = [*copy.get("allOf", []), {"properties": invented}]
     return copy
@@ -50,26 +52,18 @@ def _invented(schema: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _copied(schema: Any, criteria: Mapping[str, Any] | None) -> Any:
-    if isinstance(schema, list):
-        return [_copied(item, criteria) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    copy = {key: _member(key, value, criteria) for key, value in schema.items()}
-    added = list(_advised(schema))
-    if criteria is not None and {"field_name", "comparator"} <= schema.get("properties", {}).keys():
-        added.extend(_by_field(criteria))
-    if added:
-        copy["allOf"] = [*copy.get("allOf", []), *added]
-    return copy
+def _advising(criteria: Mapping[str, Any] | None) -> Callable[[PlainSchema, Path, None], tuple[PlainSchema, None]]:
+    """Return what adds to a subschema the advice that it calls for."""
 
+    def advise(part: PlainSchema, _place: Path, state: None) -> tuple[PlainSchema, None]:
+        if not isinstance(part, dict):
+            return part, state
+        added = list(_advised(part))
+        if criteria is not None and {"field_name", "comparator"} <= part.get("properties", {}).keys():
+            added.extend(_by_field(criteria))
+        return {**part, "allOf": [*part.get("allOf", []), *added]} if added else part, state
 
-def _member(key: str, value: Any, criteria: Mapping[str, Any] | None) -> Any:
-    if key == "properties":
-        return {name: _copied(child, criteria) for name, child in value.items()}
-    # Values of keywords and marks are no schemas, but lists of names and values.
-    is_plain = key.startswith("x-") or key in {"enum", "const", "examples", "required", "default"}
-    return value if is_plain else _copied(value, criteria)
+    return advise
 
 
 def _advised(schema: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

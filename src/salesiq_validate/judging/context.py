@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -14,6 +15,7 @@ from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.contract.operation import Operation, Schema
 from salesiq_validate.contract.router import Router
 from salesiq_validate.contract.tokens import IssuedToken
+from salesiq_validate.engine.subschemas import walk
 from salesiq_validate.judging.settings import RuleSettings
 from salesiq_validate.limits import Limits
 
@@ -88,28 +90,10 @@ def own_schemas(operation: Operation) -> Iterator[Schema]:
 
 
 def property_names(schemas: Iterable[Schema]) -> frozenset[str]:
-    """Return the names of all members that schemas list, at any depth.
-
-    One walk for many schemas, past every text and number: the first name that no schema lists makes a run look through
-    the whole catalogue.
-    """
+    """Return the names of all members that schemas list or require, at any depth."""
     found: set[str] = set()
-    todo: list[Any] = list(schemas)
-    while todo:
-        node = todo.pop()
-        if isinstance(node, list):
-            todo += [value for value in node if isinstance(value, (dict, list))]
-        elif isinstance(node, dict):
-            for key, value in node.items():
-                if isinstance(value, dict):
-                    if key == "properties":
-                        found.update(value)
-                        todo += value.values()
-                    else:
-                        todo.append(value)
-                elif isinstance(value, list):
-                    if key == "required":  # a name that is required need not be described
-                        found.update(name for name in value if isinstance(name, str))
-                    else:
-                        todo.append(value)
+    for _, part in chain.from_iterable(walk(dict(schema)) for schema in schemas):
+        if isinstance(part, dict):
+            found.update(part.get("properties", ()))
+            found.update(part.get("required", ()))
     return frozenset(found)
