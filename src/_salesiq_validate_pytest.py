@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from salesiq_validate.plugin.exchanges import SalesIQExchanges
+    from salesiq_validate.plugin.inbound import MessageMaker, SignedMessage
     from salesiq_validate.server import StandIn
     from salesiq_validate.validator import Validator
 
@@ -87,6 +88,31 @@ def salesiq_server(salesiq: SalesIQExchanges) -> Iterator[StandIn]:
     """A real HTTP server on loopback that answers as SalesIQ would: point a client in any language at its `url`."""
     with salesiq.serving() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def _salesiq_messages() -> MessageMaker:
+    from salesiq_validate.plugin.inbound import MessageMaker
+
+    return MessageMaker()
+
+
+@pytest.fixture(scope="session")
+def salesiq_public_key(_salesiq_messages: MessageMaker) -> str:
+    """The public key that fits the signatures of `salesiq_delivery` and `salesiq_bot_request`; made for the run."""
+    return _salesiq_messages.public_key
+
+
+@pytest.fixture(scope="session")
+def salesiq_delivery(_salesiq_messages: MessageMaker) -> Callable[..., SignedMessage]:
+    """Make a signed delivery: `salesiq_delivery("conversation.created", id="104")` with `body` and `headers`."""
+    return _salesiq_messages.delivery
+
+
+@pytest.fixture(scope="session")
+def salesiq_bot_request(_salesiq_messages: MessageMaker) -> Callable[..., SignedMessage]:
+    """Make a signed request to a bot: `salesiq_bot_request("message", message={"text": "Hello"})`."""
+    return _salesiq_messages.bot_request
 
 
 def _run(config: pytest.Config) -> Any:

@@ -204,6 +204,19 @@ class SalesIQExchanges:
             self._told.update(self._calls)
             raise AssertionError("\n\n".join(texts))
 
+    def assert_bot_answer(self, answer: Any) -> None:
+        """Fail unless a bot's answer is without an error.
+
+        Arguments:
+            answer: a response of a test client (Flask, Django, Starlette, httpx, requests), or the document itself.
+        """
+        __tracebackhide__ = True
+        from salesiq_validate.plugin.inbound import report_on_answer
+
+        report = report_on_answer(answer, self._known_validator())
+        if not report.ok:
+            raise AssertionError("\n".join(["SalesIQ does not understand this answer:", *map(str, report.errors)]))
+
     def assert_refused(
         self, code: int, *, json_key: str | None = None, param: str | None = None, header: str | None = None
     ) -> None:

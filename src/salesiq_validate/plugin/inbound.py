@@ -1,0 +1,114 @@
+"""Inbound messages for tests: deliveries and requests to a bot, signed as SalesIQ signs them."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from salesiq_validate.contract.inbound import SIGNATURE_HEADER, inbound_contract
+from salesiq_validate.exceptions import MissingExtra, UnknownName
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+    from salesiq_validate.finding import Report
+
+
+@frozen
+class SignedMessage:
+    """A message as it arrives: `client.post(url, content=message.body, headers=message.headers)`."""
+
+    json: dict[str, Any]
+    body: bytes = field(repr=False)
+    headers: dict[str, str] = field(repr=False)
+
+
+class MessageMaker:
+    """Makes messages of SalesIQ and signs them with a key pair that is made for the run.
+
+    Raises:
+        MissingExtra: cryptography is not installed.
+    """
+
+    def __init__(self) -> None:
+        try:
+            from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+            from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+        except ImportError:
+            raise MissingExtra("signing messages for tests", "cryptography", "inbound") from None
+        self._key: RSAPrivateKey = generate_private_key(65537, 2048)
+        der = self._key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        #: As SalesIQ hands it out: Base64 of the SubjectPublicKeyInfo.
+        self.public_key = base64.b64encode(der).decode()
+        self._examples = {
+            (message.kind, next(iter(message.when.values()))): message.example
+            for message in inbound_contract().messages
+        }
+
+    def delivery(self, event: str, **entity: Any) -> SignedMessage:
+        """Return the delivery of an event.
+
+        Arguments:
+            event: "conversation.created" and others that `salesiq-validate messages` lists.
+            entity: keys of what the event is about; they replace those of an example.
+
+        Raises:
+            UnknownName: no page names such an event; with the nearest.
+        """
+        envelope = self._example("delivery", event)
+        envelope["entity"] = {**envelope["entity"], **entity}
+        return self.signed({**envelope, "entity_id": str(envelope["entity"]["id"])})
+
+    def bot_request(self, handler: str, **parts: Any) -> SignedMessage:
+        """Return what SalesIQ asks a bot.
+
+        Arguments:
+            handler: "trigger", "message", "context" or "failure".
+            parts: keys that replace those of an example; a mapping is merged with the example's.
+
+        Raises:
+            UnknownName: there is no such handler; with the nearest.
+        """
+        request = self._example("bot-request", handler)
+        for name, part in parts.items():
+            known = request.get(name)
+            request[name] = {**known, **part} if isinstance(known, dict) and isinstance(part, Mapping) else part
+        return self.signed(request)
+
+    def signed(self, message: dict[str, Any]) -> SignedMessage:
+        """Return a message with the signature of its bytes."""
+        from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+        from cryptography.hazmat.primitives.hashes import SHA256
+
+        body = json.dumps(message).encode()
+        signature = base64.b64encode(self._key.sign(body, PKCS1v15(), SHA256())).decode()
+        return SignedMessage(message, body, {"Content-Type": "application/json", SIGNATURE_HEADER: signature})
+
+    def _example(self, kind: str, name: str) -> dict[str, Any]:
+        found = next((known for (of, value), known in self._examples.items() if (of, value) == (kind, name)), None)
+        if found is None:
+            names = tuple(value for of, value in self._examples if of == kind)
+            raise UnknownName("event" if kind == "delivery" else "handler", name, names)
+        copy: dict[str, Any] = json.loads(json.dumps(found))
+        return copy
+
+
+def report_on_answer(answer: Any, validator: Any) -> Report:
+    """Judge what a bot answered to a test client.
+
+    Arguments:
+        answer: a response of requests, httpx, Flask, Django or Starlette, or the document itself.
+        validator: judges it.
+    """
+    status = getattr(answer, "status_code", 200)
+    body = answer
+    for name in ("content", "data"):
+        if isinstance(getattr(answer, name, None), bytes):
+            body = getattr(answer, name)
+            break
+    report: Report = validator.check_bot_answer(body, status=status)
+    return report
