@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from functools import partial
 from importlib import import_module
-from types import ModuleType
+from types import MethodType, ModuleType
 from typing import Any, Final, Protocol, TypeAlias, cast
 
 from attrs import define
 
-from salesiq_validate.exceptions import UnusableArgument
+from salesiq_validate.exceptions import SalesIQWarning, UnusableArgument
 from salesiq_validate.exchange import Exchange, Request, Response
 from salesiq_validate.finding import InvalidExchange
 
@@ -51,7 +50,7 @@ class Call:
 
     def fail(self, error: BaseException) -> None:
         """Note that sending raised, where a hook is the reason."""
-        self.withheld = isinstance(error, InvalidExchange)
+        self.withheld = isinstance(error, (InvalidExchange, SalesIQWarning))
 
 
 class Listener(Protocol):
@@ -134,12 +133,9 @@ def put_in_front(client: object, name: str, judged: Callable[..., Any]) -> Calla
     own = vars(client)
     before = own.get(name)
 
-    def below(*arguments: Any, **options: Any) -> Any:
-        __tracebackhide__ = True
-        return (before or partial(getattr(type(client), name), client))(*arguments, **options)
-
     def front(*arguments: Any, **options: Any) -> Any:
         __tracebackhide__ = True
+        below = before or MethodType(getattr(type(client), name), client)
         return judged(below, *arguments, **options) if front.is_on else below(*arguments, **options)  # type: ignore[attr-defined]
 
     front.is_on, front.before = True, before  # type: ignore[attr-defined]

@@ -67,6 +67,9 @@ def _urlopen(
     except Exception as error:
         call.fail(error)
         raise
+    if not hasattr(last, "get_redirect_location"):
+        # urllib3.future, which niquests brings, hands out promises where it is asked to.
+        return last
     # Behind a redirect stands the answer to another request, and of this one nothing but its status is left.
     history = () if last.retries is None else last.retries.history[turns_before:]
     redirect = next((turn for turn in history if turn.redirect_location), None)
