@@ -18,6 +18,7 @@ from tests.cli.shell import run
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TOKEN = "1000.0123456789abcdef0123456789abcdef.fedcba9876543210fedcba9876543210"
+SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 
 
 def other_forms() -> dict[str, bytes]:
@@ -37,6 +38,21 @@ def other_forms() -> dict[str, bytes]:
     with zipfile.ZipFile(archive, "w") as packed:
         packed.writestr("har.har", json.dumps({"log": {"version": "1.2", "entries": [entry]}}))
     nock = {"scope": host, "method": "POST", "path": url.removeprefix("https://salesiq.zoho.com"), "body": {}}
+    headers_of_lists = {name: [value] for name, value in headers.items()}
+    answer = {"status": {"code": 200, "message": "OK"}, "headers": {}, "body": {"encoding": "utf-8", "string": "{}"}}
+    request = {"method": "POST", "headers": headers_of_lists, "body": {"encoding": "utf-8", "string": "{}"}}
+    betamax = {"request": request | {"uri": url}, "response": answer, "recorded_at": "2026-11-23T10:00:00"}
+    go = {
+        "request": {"method": "POST", "url": url, "headers": headers_of_lists, "body": "{}"},
+        "response": {"code": 200},
+    }
+    sent = {
+        "method": "POST",
+        "url": url,
+        "header": [{"key": name, "value": value} for name, value in headers.items()],
+        "body": {"mode": "raw", "raw": "{}"},
+    }
+    collection = {"info": {"name": "a", "schema": SCHEMA}, "item": [{"name": "a", "request": sent}]}
     toml = f"""[[interactions]]
 recorded_at = "2026-11-23T10:00:00Z"
 [interactions.request]
@@ -53,6 +69,9 @@ code = 200
 """
     return {
         "cassette.toml": toml.encode(),
+        "betamax.json": json.dumps({"http_interactions": [betamax], "recorded_with": "betamax/0.8"}).encode(),
+        "go-vcr.yaml": json.dumps({"version": 2, "interactions": [go]}).encode(),
+        "newman.json": json.dumps({"collection": collection, "run": {"executions": [{"request": sent}]}}).encode(),
         "nock.json": json.dumps(
             [{**nock, "status": 200, "response": {"token": TOKEN}, "reqheaders": headers}]
         ).encode(),
@@ -168,7 +187,7 @@ class TestInPlace:
         assert TOKEN.encode() not in plain
         assert b"Zoho-oauthtoken" in plain
 
-    @pytest.mark.parametrize("name", ["cassette.toml", "nock.json", "archive.har.zip"])
+    @pytest.mark.parametrize("name", list(OTHER_FORMS))
     def test_what_would_change_its_form_is_refused(self, tmp_path, name):
         path = tmp_path / name
         path.write_bytes(OTHER_FORMS[name])

@@ -6,6 +6,7 @@ an entry that nobody asked for stays as one that is passed over.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
 
@@ -35,8 +36,16 @@ if TYPE_CHECKING:
 
 MakeWriter: TypeAlias = "Callable[[BinaryIO], Writer]"
 #: What becomes of a form that is never written: the nearest that holds as much.
-_NEAREST: Final[dict[str, MakeWriter]] = {"nock": JsonlWriter, "vcr": YamlCassetteWriter, "wiremock": PostmanWriter}
+_NEAREST: Final[dict[str, MakeWriter]] = {
+    "nock": JsonlWriter,
+    "postman": PostmanWriter,
+    "vcr": YamlCassetteWriter,
+    "wiremock": PostmanWriter,
+}
 _LIMIT: Final = RULE_OF[limit_hit]
+#: How VCR.py names a request's URL, and how others do.
+_URI: Final = re.compile(rb'^ +uri:|"uri" *:', re.MULTILINE)
+_OTHER_URL: Final = re.compile(rb'^ +(?:url|Uri|protocol):|"(?:url|Uri|protocol)" *:', re.MULTILINE)
 #: What stands in the place of an entry that nobody asked for.
 _PASSED_OVER: Final = Exchange(Request("GET", "https://skipped.example.com/"))
 
@@ -98,17 +107,24 @@ def scrub(
 
 def _writer_of(recording: Recognised) -> MakeWriter | None:
     """Return what writes a recording in its own form; None for a form that is never written."""
-    name = recording.form.name
+    name, head = recording.form.name, FileHead(recording.head)
     if name == "har":
         return partial(HarWriter, is_stripped=is_stripped(recording.head))
     if name == "vcr":
-        head = FileHead(recording.head)
-        if is_toml(head):
+        if is_toml(head) or _is_of_another_vcr(head.text):
             return None
         return JsonCassetteWriter if head.is_json else YamlCassetteWriter
     if name == "postman":
-        return PostmanWriter
+        # As newman and Postman's own API wrap a collection.
+        return None if b"collection" in head.members else PostmanWriter
     return JsonlWriter if name == "jsonl" else None
+
+
+def _is_of_another_vcr(head: bytes) -> bool:
+    """Tell whether a cassette is one of VCR's kin, which could not read what is written here."""
+    if b"http_interactions" in head:  # Ruby, Betamax
+        return True
+    return _URI.search(head) is None and _OTHER_URL.search(head) is not None
 
 
 class _Run:
