@@ -25,7 +25,7 @@ from salesiq_validate.archive import dask as cluster_module
 from salesiq_validate.archive import tasks
 from salesiq_validate.archive.dask import Cluster, UnusableCluster, judge_archive, open_cluster
 from salesiq_validate.archive.findings import FindingsFolder
-from salesiq_validate.archive.part import Part
+from salesiq_validate.archive.part import ArchivePart
 from salesiq_validate.archive.tasks import Setup, VersionsDiffer
 from salesiq_validate.config import Config
 from salesiq_validate.exceptions import MissingExtra, UnreadableRecording, UnusableArgument
@@ -451,7 +451,7 @@ def test_a_part_that_is_written_again_is_replaced(tmp_path):
     archive = tmp_path / "a.jsonl"
     archive.write_bytes(FAULTY + b"\n" + BROKEN)
     packed = Setup(Config(), findings=place).packed()
-    partition = tasks.judge(Part(str(archive)), packed)
+    partition = tasks.judge(ArchivePart(str(archive)), packed)
     for _ in range(2):
         tasks.conclude(partition, (0, 0), 7, packed)
     assert [part.name for part in (tmp_path / "findings").iterdir()] == ["part-000007.jsonl"]

@@ -15,7 +15,7 @@ from tests.archive.traffic import BROKEN, CLEAN, FAULTY, FOREIGN, LINES, REFUSED
 from salesiq_validate import Validator
 from salesiq_validate.archive import judge_partition
 from salesiq_validate.archive import part as part_module
-from salesiq_validate.archive.part import Numbering, Part, blocks_of, cut, parts_of
+from salesiq_validate.archive.part import ArchivePart, Numbering, blocks_of, cut, parts_of
 from salesiq_validate.exceptions import UnreadableRecording
 from salesiq_validate.finding import Rule, Severity
 from salesiq_validate.limits import Limits
@@ -235,7 +235,7 @@ def test_what_was_read_before_a_disk_fails_is_judged():
                 return block
             raise OSError("the disk is gone")
 
-    part = Part("a", 0, 10**6)
+    part = ArchivePart("a", 0, 10**6)
     stream = Failing(b"\n".join([CLEAN] * 3))
     judged = judge_partition(split_lines(blocks_of(part, stream), 10**6), VALIDATOR, file="a")
     assert judged.stopped_by == UnreadableRecording("a", "it cannot be read")

@@ -15,7 +15,7 @@ from tests.archive.deadly import ALWAYS, BY_SIGNAL, ONCE, first_line, serve_and_
 from tests.archive.traffic import CLEAN, FAULTY, report_of, steps_of
 
 from salesiq_validate.archive import workers
-from salesiq_validate.archive.part import Part
+from salesiq_validate.archive.part import ArchivePart
 from salesiq_validate.archive.worker import judge_part, serve
 from salesiq_validate.archive.workers import Workers, usable_cores
 from salesiq_validate.config import Config
@@ -42,7 +42,7 @@ def beginning(request, monkeypatch):
 
 def parts_of(path, *firsts):
     """Parts of one line each, given by their numbers."""
-    return [Part(str(path), (first - 1) * len(LINE), len(LINE)) for first in firsts]
+    return [ArchivePart(str(path), (first - 1) * len(LINE), len(LINE)) for first in firsts]
 
 
 def run(archive, parts, serve, tmp_path, jobs=2):
@@ -100,7 +100,7 @@ def test_parts_in_work_are_few(archive, tmp_path):
 
 
 def test_what_is_to_be_done_here_is_given_back_in_its_turn(archive, tmp_path):
-    here = Part("-", here=True)
+    here = ArchivePart("-", here=True)
     first, second = parts_of(archive, 1, 2)
     with Workers(2, Config(), print) as begun:
         done = list(begun.judged(iter([here, first, here, second])))
@@ -110,7 +110,7 @@ def test_what_is_to_be_done_here_is_given_back_in_its_turn(archive, tmp_path):
 
 def test_a_bug_in_a_worker_is_met_again_by_whoever_asked(archive, tmp_path):
     (good,) = parts_of(archive, 1)
-    odd = Part(None, 0, 1)
+    odd = ArchivePart(None, 0, 1)
     with Workers(1, Config(), print) as begun:
         assert [partition is None for _, partition in begun.judged(iter([odd, good]))] == [True, False]
     with pytest.raises(TypeError):
@@ -131,9 +131,9 @@ def test_workers_end_when_their_parent_is_gone(archive):
 def test_leaving_ends_workers_in_the_middle_of_their_work(tmp_path):
     large = tmp_path / "large.jsonl"
     size = large.write_bytes((CLEAN + b"\n") * 300_000)
-    parts = [Part(str(large), 0, size)] * 4
+    parts = [ArchivePart(str(large), 0, size)] * 4
     with Workers(2, Config(), print) as begun:
-        results = begun.judged(iter([Part("-", here=True), *parts]))
+        results = begun.judged(iter([ArchivePart("-", here=True), *parts]))
         next(results)
         began = time.monotonic()
     assert time.monotonic() - began < 2
@@ -155,7 +155,7 @@ def test_a_process_with_threads_is_not_copied():
 def test_both_ways_say_the_same(archive):
     config = Config()
     validator = config.validator()
-    whole = judge_part(Part(str(archive)), Validators.by(config))
+    whole = judge_part(ArchivePart(str(archive)), Validators.by(config))
     assert report_of("json", whole.steps(), clean=[whole.clean]) == report_of(
         "json", steps_of(archive.read_bytes(), validator, config.limits, file=str(archive))
     )

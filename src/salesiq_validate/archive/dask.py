@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from attrs import define, field, frozen
 
 from salesiq_validate.archive import remote, tasks
-from salesiq_validate.archive.part import Numbering, Part, cut
+from salesiq_validate.archive.part import ArchivePart, Numbering, cut
 from salesiq_validate.archive.tasks import Setup, VersionsDiffer
 from salesiq_validate.archive.workers import usable_cores, without_interrupts
 from salesiq_validate.exceptions import MissingExtra, UnreadableRecording, UnusableArgument
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 #: Some ten thousand exchanges: half a second of work, beside which a scheduler's millisecond is nothing, and a request
 #: to an object store that is worth its latency.
-PART_BYTES: Final = 32 << 20
+CLUSTER_PART_BYTES: Final = 32 << 20
 #: Seconds in which a scheduler has to answer.
 PATIENCE: Final = 10
 #: Parts in work for each thread of the cluster, and at least.
@@ -133,7 +133,7 @@ def judge_archive(
     config: Config,
     *,
     findings: FindingsFolder | None = None,
-    part_bytes: int = PART_BYTES,
+    part_bytes: int = CLUSTER_PART_BYTES,
 ) -> ArchiveJudged:
     """Judge an archive, write its findings, and return its summary.
 
@@ -173,7 +173,7 @@ class Cluster:
 
     client: Client
     setup: Setup
-    part_bytes: int = PART_BYTES
+    part_bytes: int = CLUSTER_PART_BYTES
     collects: bool = False
     _packed: Future = field(init=False)
     _sum: Sum = field(init=False)
@@ -235,7 +235,7 @@ class Cluster:
             else:
                 yield Piece(part.file, nothing, entries=held.steps)
 
-    def _held(self, part: Part, extent: Future) -> tuple[Extent, bool]:
+    def _held(self, part: ArchivePart, extent: Future) -> tuple[Extent, bool]:
         try:
             return extent.result(), False
         except KilledWorker:
@@ -244,21 +244,21 @@ class Cluster:
                 raise
         return tasks.extent_of(self._submit(tasks.count, part, self._packed).result()), True
 
-    def _begin(self, part: Part) -> tuple[Future | None, Future | None]:
+    def _begin(self, part: ArchivePart) -> tuple[Future | None, Future | None]:
         if part.here:
             return None, None
         judged = self._submit(tasks.judge, part, self._packed)
         return judged, self._submit(tasks.extent_of, judged, priority=1)
 
-    def _parts(self, paths: Iterable[str]) -> Iterator[Part]:
+    def _parts(self, paths: Iterable[str]) -> Iterator[ArchivePart]:
         for (file, is_named), looked in _ahead(self._files(paths), self._look, self._window):
             look = None if looked is None else looked.result()
             if look is None:
-                yield Part(file, here=file == "-")
+                yield ArchivePart(file, here=file == "-")
             elif look.can_be_cut and look.size > self.part_bytes:
                 yield from cut(file, look.size, self.part_bytes)
             elif is_named or look.form is not None or not look.is_plain:
-                yield Part(file, size=look.size)
+                yield ArchivePart(file, size=look.size)
 
     def _files(self, paths: Iterable[str]) -> Iterator[tuple[str, bool]]:
         """Yield every file once, and whether it stays although it shows no form of ours."""

@@ -37,7 +37,7 @@ _OVERHANG: Final = 1 << 14
 
 
 @frozen
-class Part:
+class ArchivePart:
     """A file, or some lines of one."""
 
     file: str
@@ -54,7 +54,7 @@ class Part:
 
 def parts_of(
     files: Iterable[str], limits: Limits, *, cut_from: int = CUT_FROM, part_bytes: int = PART_BYTES
-) -> Iterator[Part]:
+) -> Iterator[ArchivePart]:
     """Cut an archive into parts, in its order.
 
     Only plain files of Exchange JSON Lines can be cut. Where all together is too little to share, or is one file that
@@ -67,7 +67,7 @@ def parts_of(
         part_bytes: bytes of a part.
     """
     parts = chain.from_iterable(_parts_of_file(file, limits, cut_from, part_bytes) for file in files)
-    few: list[Part] = []
+    few: list[ArchivePart] = []
     together = 0
     for part in parts:
         few.append(part)
@@ -76,28 +76,28 @@ def parts_of(
             yield from few
             yield from parts
             return
-    yield from (Part(file, here=True) for file in dict.fromkeys(part.file for part in few))
+    yield from (ArchivePart(file, here=True) for file in dict.fromkeys(part.file for part in few))
 
 
-def _parts_of_file(file: str, limits: Limits, cut_from: int, part_bytes: int) -> Iterator[Part]:
+def _parts_of_file(file: str, limits: Limits, cut_from: int, part_bytes: int) -> Iterator[ArchivePart]:
     path = Path(file)
     try:
         if file == "-" or not path.is_file():
             # A pipe can be read once only. What is missing is told where the reports are written.
-            yield Part(file, here=True)
+            yield ArchivePart(file, here=True)
             return
         size = path.stat().st_size
         if size < cut_from:
-            yield Part(file, size=size)
+            yield ArchivePart(file, size=size)
             return
         with path.open("rb", buffering=0) as stream:
             look = look_at(stream, file, size, limits)
         if look.can_be_cut:
             yield from cut(file, size, part_bytes)
         else:
-            yield Part(file, size=size, here=size * (1 if look.is_plain else _PACKED) > LARGEST_WHOLE)
+            yield ArchivePart(file, size=size, here=size * (1 if look.is_plain else _PACKED) > LARGEST_WHOLE)
     except (OSError, ValueError):
-        yield Part(file, here=True)  # the same: no such file any more, or no name of one
+        yield ArchivePart(file, here=True)  # the same: no such file any more, or no name of one
 
 
 @frozen
@@ -135,13 +135,13 @@ def look_at(stream: BinaryIO, file: str, size: int, limits: Limits) -> Look:
     return Look(size, None if form is None else form.name, is_plain, can_be_cut)
 
 
-def cut(file: str, size: int, part_bytes: int) -> Iterator[Part]:
+def cut(file: str, size: int, part_bytes: int) -> Iterator[ArchivePart]:
     """Cut a file of lines; every line begins in exactly one of the parts."""
     for begin in range(0, size, part_bytes):
-        yield Part(file, begin, min(part_bytes, size - begin))
+        yield ArchivePart(file, begin, min(part_bytes, size - begin))
 
 
-def blocks_of(part: Part, stream: BinaryIO | None = None) -> Iterator[bytes]:
+def blocks_of(part: ArchivePart, stream: BinaryIO | None = None) -> Iterator[bytes]:
     """Yield the bytes of the lines that begin in a part.
 
     Arguments:
@@ -158,7 +158,7 @@ def blocks_of(part: Part, stream: BinaryIO | None = None) -> Iterator[bytes]:
         raise UnreadableRecording(part.file, (error.strerror or "it cannot be read").lower()) from None
 
 
-def _lines_in(part: Part, file: BinaryIO) -> Iterator[bytes]:
+def _lines_in(part: ArchivePart, file: BinaryIO) -> Iterator[bytes]:
     """Move both ends of a part to the end of the line that they are in: what it leaves to the next, it takes over."""
     begin = part.begin or 0
     end = begin + part.size
@@ -192,7 +192,7 @@ class Numbering:
     def __init__(self) -> None:
         self._lines = self._entries = 0
 
-    def before(self, part: Part, lines: int, entries: int) -> tuple[int, int]:
+    def before(self, part: ArchivePart, lines: int, entries: int) -> tuple[int, int]:
         """Return how many lines and entries stand before a part, and pass it.
 
         Arguments:

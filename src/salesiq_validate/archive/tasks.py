@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 from attrs import evolve, field, frozen
 
 from salesiq_validate.archive import remote
-from salesiq_validate.archive.part import Look, Part, look_at
+from salesiq_validate.archive.part import ArchivePart, Look, look_at
 from salesiq_validate.archive.worker import count_part, judge_part
 from salesiq_validate.exceptions import MissingExtra, SalesIQValidateError, UnreadableRecording
 from salesiq_validate.run.files import Validators
@@ -97,12 +97,12 @@ def look(file: str, packed: tuple[str, bytes]) -> Look | None:
         return None  # reading it says why
 
 
-def judge(part: Part, packed: tuple[str, bytes]) -> Partition:
+def judge(part: ArchivePart, packed: tuple[str, bytes]) -> Partition:
     """Judge a part as if it were the first of its file."""
     return _with_file(judge_part, part, packed)
 
 
-def count(part: Part, packed: tuple[str, bytes]) -> Partition:
+def count(part: ArchivePart, packed: tuple[str, bytes]) -> Partition:
     """Count the lines of a part that nobody could judge."""
     return _with_file(lambda part, validators, stream: count_part(part, validators.config, stream), part, packed)
 
@@ -138,7 +138,7 @@ def merged(summaries: Iterable[Summary]) -> Summary:
     return whole
 
 
-def _with_file(work: Callable[..., Partition], part: Part, packed: tuple[str, bytes]) -> Partition:
+def _with_file(work: Callable[..., Partition], part: ArchivePart, packed: tuple[str, bytes]) -> Partition:
     setup, validators = _unpacked(packed)
     try:
         with remote.opened(_place(part.file, setup), part.file) as stream:

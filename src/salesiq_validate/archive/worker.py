@@ -16,11 +16,11 @@ from salesiq_validate.run.results.summary import Summary
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-    from salesiq_validate.archive.part import Part
+    from salesiq_validate.archive.part import ArchivePart
     from salesiq_validate.config import Config
 
 
-def judge_part(part: Part, validators: Validators, stream: BinaryIO | None = None) -> Partition:
+def judge_part(part: ArchivePart, validators: Validators, stream: BinaryIO | None = None) -> Partition:
     """Judge a part of an archive, as if it were the first of its file.
 
     Arguments:
@@ -40,7 +40,7 @@ def judge_part(part: Part, validators: Validators, stream: BinaryIO | None = Non
     )
 
 
-def count_part(part: Part, config: Config, stream: BinaryIO | None = None) -> Partition:
+def count_part(part: ArchivePart, config: Config, stream: BinaryIO | None = None) -> Partition:
     """Count the lines of a part that could not be judged, so that those behind it keep their numbers."""
     if part.begin is None:
         return Partition(Summary(), ())
@@ -58,11 +58,11 @@ def serve(connection: Connection, config: Config) -> None:
     validators = Validators.by(config)
     with suppress(EOFError, OSError):
         while True:
-            part: Part = connection.recv()
+            part: ArchivePart = connection.recv()
             connection.send_bytes(_answer(part, validators))
 
 
-def _answer(part: Part, validators: Validators) -> bytes:
+def _answer(part: ArchivePart, validators: Validators) -> bytes:
     try:
         return pickle.dumps(judge_part(part, validators), protocol=pickle.HIGHEST_PROTOCOL)
     except Exception:  # noqa: BLE001 - not lost: see `serve`

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
     from types import TracebackType
 
-    from salesiq_validate.archive.part import Part
+    from salesiq_validate.archive.part import ArchivePart
     from salesiq_validate.config import Config
     from salesiq_validate.run.partition import Partition
 
@@ -71,7 +71,7 @@ class WorkersDied(RunStopped):
 class Death:
     """A worker died while it judged a part."""
 
-    part: Part
+    part: ArchivePart
     #: As `multiprocessing.Process.exitcode`: minus the signal's number where one ended it.
     exitcode: int | None
     #: Whether the part is done again.
@@ -86,7 +86,7 @@ class Death:
 
 @define(eq=False)
 class _Task:
-    part: Part
+    part: ArchivePart
     deaths: int = 0
     is_done: bool = False
     #: None where no worker could do it.
@@ -119,7 +119,7 @@ class Workers:
     _workers: list[_Worker] = field(factory=list, init=False)
     _lost: int = field(default=0, init=False)
 
-    def judged(self, parts: Iterator[Part]) -> Iterator[tuple[Part, Partition | None]]:
+    def judged(self, parts: Iterator[ArchivePart]) -> Iterator[tuple[ArchivePart, Partition | None]]:
         """Yield every part with what was judged of it, in order.
 
         None stands for a part that has to be done here: it says so itself, or a bug got in a worker's way. Of a part

@@ -206,7 +206,8 @@ class CheckRun:
         from salesiq_validate.cli.outcome import complain, note
 
         for entry in stale:
-            note(f"known in the baseline and not found any more: {entry.rule} {entry.operation} {entry.place}")
+            words = " ".join(filter(None, (entry.rule, entry.operation, entry.place)))
+            note(f"known in the baseline and not found any more: {words}")
         if not (stale and self.config.strict_baseline):
             return False
         complain("The baseline knows what is not found any more. Remove it with `salesiq-validate baseline prune`.")

@@ -49,14 +49,14 @@ class Config:
         example="EU",
     )
     scopes: tuple[str, ...] | None = setting(
-        keys.TEXTS,
+        keys.TEXT_LIST,
         "OAuth scopes that your token has; calls that need another one are then errors. Without, none is judged.",
         "--scope",
         "SCOPE",
         example=["SalesIQ.departments.READ", "SalesIQ.operators.ALL"],
     )
     servers: tuple[str, ...] = setting(
-        keys.TEXTS,
+        keys.TEXT_LIST,
         "Further hosts that are SalesIQ to you, with a port where one is used, like a gateway or a test server.",
         "--server",
         "HOST",
@@ -64,14 +64,14 @@ class Config:
         example=["gateway.example.com", "localhost:8080"],
     )
     extensions: tuple[str, ...] = setting(
-        keys.TEXTS,
+        keys.TEXT_LIST,
         "Extension files: operations and error codes of your own portal.",
         "--extend",
         "FILE",
         default=(),
     )
     public_keys: tuple[str, ...] = setting(
-        keys.TEXTS,
+        keys.TEXT_LIST,
         "Files with the portal's public keys, oldest first: inbound messages then need a signature that fits.",
         "--public-key",
         "FILE",
@@ -154,9 +154,9 @@ class Config:
         "--allow-empty/--forbid-empty",
         default=False,
     )
-    format: str = setting(keys.FORMAT, "What to print.", "--format", default="text")
+    format: str = setting(keys.REPORT_FORMAT, "What to print.", "--format", default="text")
     outputs: tuple[str, ...] = setting(
-        keys.TEXTS,
+        keys.TEXT_LIST,
         "Further reports, each FORMAT=FILE.",
         "--output",
         "FORMAT=FILE",

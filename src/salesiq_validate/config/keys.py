@@ -16,9 +16,9 @@ from salesiq_validate.reporters import REPORTERS
 
 #: JSON Schemas of values. A title completes "... is expected", but where it names what an `enum` lists.
 TEXT: Final = {"type": "string", "pattern": "^[^\\u0000]+$", "title": "a text"}
-TEXTS: Final = {"type": "array", "items": TEXT, "title": "a list of texts"}
+TEXT_LIST: Final = {"type": "array", "items": TEXT, "title": "a list of texts"}
 SELECTORS: Final = {
-    **TEXTS,
+    **TEXT_LIST,
     "description": "Rules, each by its code (SIQ403), its name (wrong-json-type) or the beginning of codes (SIQ4).",
 }
 CODES: Final = {
@@ -37,7 +37,7 @@ FAIL_ON: Final[Mapping[str, Severity | None]] = {
 SEVERITIES: Final = tuple(word for word in FAIL_ON if word != "never")
 SEVERITY: Final = {"enum": list(SEVERITIES), "title": "severity"}
 THRESHOLD: Final = {"enum": list(FAIL_ON), "title": "severity"}
-FORMAT: Final = {"enum": list(REPORTERS), "title": "format"}
+REPORT_FORMAT: Final = {"enum": list(REPORTERS), "title": "format"}
 
 
 def table_of(schema: Mapping[str, Any]) -> dict[str, Any]:

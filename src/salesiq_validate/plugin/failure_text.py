@@ -14,7 +14,7 @@ from salesiq_validate.finding import Side
 from salesiq_validate.privacy.printable import printable
 from salesiq_validate.privacy.shapes import redact_url
 from salesiq_validate.reporters.console import Console
-from salesiq_validate.reporters.text import head_of
+from salesiq_validate.reporters.text import story_head
 from salesiq_validate.reporters.words import advice_of, answers_of, counted, error_of, joined, place_of
 from salesiq_validate.run.results.excerpt import columns
 from salesiq_validate.run.results.story import is_refusal, related_findings
@@ -218,7 +218,7 @@ def _headline(stories: Sequence[tuple[Exchange, Story]]) -> str:
 def _tell(console: Console, story: Story, validator: Validator) -> None:
     group, first = story.group, story.group.first
     times = "" if group.count == 1 else f"  {group.count} times"
-    console.line(f"  {''.join(text for _, text in head_of(story))}{times}")
+    console.line(f"  {''.join(text for _, text in story_head(story))}{times}")
     side = "" if first.side is Side.REQUEST else f"{first.side} "
     console.wrapped("", f"{side}{console.text(place_of(first))}: {console.text(first.message)}", indent=4)
     if group.excerpt is not None:

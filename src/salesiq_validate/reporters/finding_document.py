@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Exchange, Origin
     from salesiq_validate.finding import Finding, Report, SalesIQError
     from salesiq_validate.reporters import Covered, Disagreed, ReportOptions
-    from salesiq_validate.run.results.call import Call
+    from salesiq_validate.run.results.call import RecordedCall
     from salesiq_validate.run.results.summary import Group, Summary
 
 #: JSON text is ASCII whatever it holds, so that the encoding of the stream does not matter.
@@ -71,7 +71,7 @@ def _retry_document(finding: Finding, options: ReportOptions) -> dict[str, Any] 
     }
 
 
-def call_document(call: Call | None, operation: str | None, options: ReportOptions) -> dict[str, Any] | None:
+def call_document(call: RecordedCall | None, operation: str | None, options: ReportOptions) -> dict[str, Any] | None:
     """Return the method, path template and time of an exchange, None for what is none."""
     if call is None:
         return None
@@ -130,7 +130,7 @@ def is_reply(finding: Finding, report: Report | None) -> bool:
     return reply is not None and (finding is reply or finding == reply)
 
 
-def summary_document(summary: Summary, options: ReportOptions) -> dict[str, Any]:
+def counts_document(summary: Summary, options: ReportOptions) -> dict[str, Any]:
     """Return the counts of a run: what json-v1 has beside its findings and groups."""
     total = summary.total
     covered = {} if options.coverage is None else {"coverage": coverage_document(options.coverage(summary))}

@@ -16,7 +16,7 @@ from salesiq_validate.privacy.printable import printable
 from salesiq_validate.reporters import page_sections as sections
 from salesiq_validate.reporters.finding_document import is_reply, json_text
 from salesiq_validate.reporters.outline import outline_of
-from salesiq_validate.reporters.words import advice_of, answers_of, line_of, places_of
+from salesiq_validate.reporters.words import advice_of, answers_of, group_place, line_of
 from salesiq_validate.run.results.call import call_of
 from salesiq_validate.run.results.shown import shown_path
 from salesiq_validate.run.results.story import is_refusal, related_findings
@@ -94,7 +94,7 @@ class HtmlReporter:
         groups = [self._group(story) for story in stories]
         self._write("\n]</script>\n")
         facts = options.facts() if options.facts is not None else ()
-        self._write(sections.totals(summary, facts) + sections.operations(summary) + sections.times(summary))
+        self._write(sections.totals(summary, facts) + sections.operation_table(summary) + sections.times(summary))
         self._write(sections.coverage(covered))
         if options.drift is not None:
             self._write(sections.drift(options.drift()))
@@ -142,7 +142,7 @@ class HtmlReporter:
             "rules": list(dict.fromkeys((part.first.rule.code, part.first.rule.name) for part in story.groups)),
             "operation": first.operation and _text(first.operation),
             "side": first.side.value,
-            "place": _text(places_of(group)),
+            "place": _text(group_place(group)),
             "code": codes[0] if codes else None,
             "refused": bool(story.refusals) or is_refusal(first),
             "message": _text(first.message),

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TextIO
 
 from salesiq_validate.reporters.finding_document import (
+    counts_document,
     drift_document,
     finding_documents,
     group_documents,
     json_text,
-    summary_document,
 )
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from salesiq_validate.reporters import ReportOptions
     from salesiq_validate.run.results.summary import Summary
 
-FORMAT: Final = "salesiq-validate/json-v1"
+JSON_FORMAT: Final = "salesiq-validate/json-v1"
 
 
 class JsonReporter:
@@ -36,7 +36,7 @@ class JsonReporter:
 
     def start(self) -> None:
         """Open the document."""
-        self._write(f'{{"format": {json_text(FORMAT)},\n"findings": [')
+        self._write(f'{{"format": {json_text(JSON_FORMAT)},\n"findings": [')
 
     def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:
         """Write findings."""
@@ -47,7 +47,7 @@ class JsonReporter:
     def finish(self, summary: Summary) -> None:
         """Write counts and groups, and close the document."""
         self._write("\n],\n")
-        for name, value in summary_document(summary, self._options).items():
+        for name, value in counts_document(summary, self._options).items():
             self._write(f"{json_text(name)}: {json_text(value)},\n")
         if self._options.drift is not None:
             drift = [drift_document(row) for row in self._options.drift()]

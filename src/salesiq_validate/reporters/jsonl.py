@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from salesiq_validate.reporters.finding_document import (
+    counts_document,
     drift_document,
     finding_documents,
     group_documents,
     json_text,
-    summary_document,
 )
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from salesiq_validate.reporters import ReportOptions
     from salesiq_validate.run.results.summary import Summary
 
-FORMAT: Final = "salesiq-validate/jsonl-v1"
+JSONL_FORMAT: Final = "salesiq-validate/jsonl-v1"
 
 
 class JsonLinesReporter:
@@ -45,7 +45,7 @@ class JsonLinesReporter:
         for row in self._options.drift() if self._options.drift is not None else ():
             self._line("drift", drift_document(row))
         groups = list(group_documents(summary, self._options))
-        self._line("summary", {**summary_document(summary, self._options), "groups": groups})
+        self._line("summary", {**counts_document(summary, self._options), "groups": groups})
 
     def _line(self, kind: str, document: dict[str, Any]) -> None:
-        self._stream.write(json_text({"format": FORMAT, "kind": kind, **document}) + "\n")
+        self._stream.write(json_text({"format": JSONL_FORMAT, "kind": kind, **document}) + "\n")

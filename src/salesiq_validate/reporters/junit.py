@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from salesiq_validate.finding import Side
 from salesiq_validate.privacy.printable import printable
-from salesiq_validate.reporters.words import answer_of, counted, place_and_call_of, place_of, places_of
+from salesiq_validate.reporters.words import answer_of, counted, group_place, place_and_call_of, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ class JUnitReporter:
 
     def _case(self, suite: str, group: Group) -> ET.Element:
         first = group.first
-        name = f"{first.rule.code} {first.rule.name}: {first.side} {places_of(group)}"
+        name = f"{first.rule.code} {first.rule.name}: {first.side} {group_place(group)}"
         case = ET.Element("testcase", classname=_text(suite), name=_text(name))
         if first.origin is not None and first.origin.file is not None:
             case.set("file", _text(first.origin.file))

@@ -16,10 +16,10 @@ from salesiq_validate.reporters.words import (
     answers_of,
     call_in_words,
     counted,
+    group_place,
     origin_of,
     outcome_of,
     place_of,
-    places_of,
     rules_of,
 )
 from salesiq_validate.run.results.story import is_refusal
@@ -107,20 +107,20 @@ def code(text: str, *, limit: int = 120) -> str:
     return f"{ticks}{pad}{text}{pad}{ticks}".replace("|", "\\|")
 
 
-def words(text: str, *, limit: int = 600) -> str:
+def inert(text: str, *, limit: int = 600) -> str:
     """Return our own sentence so that nothing of it is markup or a mention."""
     return _MARKUP.sub(r"\\\1", quiet(text, limit=limit)).replace("@", "@<!-- -->").replace("://", ":<!-- -->//")
 
 
 def _row(story: Story) -> str:
     first = story.group.first
-    rules = dict.fromkeys(f"{code(group.first.rule.code)} {words(group.first.rule.name)}" for group in story.groups)
+    rules = dict.fromkeys(f"{code(group.first.rule.code)} {inert(group.first.rule.name)}" for group in story.groups)
     errors = [group.first.shown_error for group in story.refusals or (story.group,)]
     cells = [
         f"**{story.severity}**" if story.severity is Severity.ERROR else story.severity.value,
         " + ".join(rules),
         code(first.operation) if first.operation else "",
-        code(places_of(story.group)),
+        code(group_place(story.group)),
         f"{story.group.count:,}",
         code(origin_of(first.origin)) if origin_of(first.origin) else "",
         ", ".join(code(str(error.code)) for error in errors if error is not None),
@@ -131,21 +131,21 @@ def _row(story: Story) -> str:
 def _details(story: Story, options: ReportOptions) -> str:
     group, show_values = story.group, options.show_values
     first = group.first
-    title = f"{rules_of(story)}: {places_of(group)}"
+    title = f"{rules_of(story)}: {group_place(group)}"
     operation = f" in {first.operation}" if first.operation else ""
     lines = [
         "",
         f"<details><summary>{html.escape(quiet(title + operation, limit=200))}</summary>",
         "",
-        f"{code(place_of(first, show_values=show_values), limit=200)}: {words(first.message)}",
+        f"{code(place_of(first, show_values=show_values), limit=200)}: {inert(first.message)}",
         "",
     ]
     if group.excerpt is not None:
         text, before = group.excerpt.line(110)
         lines += _block([quiet(text), " " * len(quiet(before)) + "^"])
     for answer in answers_of(story, show_values=show_values):
-        lines += [words(answer), ""]
-    lines += [words(first.hint), ""] if first.hint and not is_refusal(first) else []
+        lines += [inert(answer), ""]
+    lines += [inert(first.hint), ""] if first.hint and not is_refusal(first) else []
     call = call_in_words(group.call, first.operation, options)
     lines += [f"First call: {code(call, limit=200)}.", ""] if call else []
     lines += [
@@ -162,7 +162,7 @@ def _advice(stories: Sequence[Story]) -> list[str]:
     advice = advice_of(stories)
     if not advice:
         return []
-    lines = [f"- {code(str(number))}: {words(text)}" for number, text in advice.items()]
+    lines = [f"- {code(str(number))}: {inert(text)}" for number, text in advice.items()]
     summary = f"What {counted(len(advice), 'code')} of SalesIQ mean{'s' if len(advice) == 1 else ''}"
     return ["\n".join(["", f"<details><summary>{summary}</summary>", "", *lines, "", "</details>", ""])]
 
@@ -191,7 +191,7 @@ def _drift(rows: Sequence[Disagreed]) -> str:
             code(str(row.code)) if row.code else "",
             f"{row.count:,}",
             code(at) if at else "",
-            words(row.words),
+            inert(row.words),
         ]
         lines.append(f"| {' | '.join(cells)} |")
     more = [f"{counted(len(rows) - _MOST_ROWS, 'more way')}.", ""] if len(rows) > _MOST_ROWS else []

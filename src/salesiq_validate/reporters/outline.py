@@ -11,7 +11,7 @@ from attrs import frozen
 
 from salesiq_validate.decode.problem import BROKEN
 from salesiq_validate.privacy.shapes import redact_name, shape_of
-from salesiq_validate.run.results.body_document import document_of
+from salesiq_validate.run.results.body_document import document_around
 from salesiq_validate.run.results.excerpt import ABSENT, value_text
 from salesiq_validate.run.results.shown import redactor, shown_path
 
@@ -47,7 +47,7 @@ def outline_of(
         listed_names: member names that may be shown; others stand as `<key>`.
         show_values: show all names, and scalars, with secrets and personal data still replaced.
     """
-    document = document_of(exchange, finding)
+    document = document_around(exchange, finding)
     path, shown = finding.path, shown_path(finding, show_values=show_values)
     if document is BROKEN or path is None or shown is None:
         return ()

@@ -55,7 +55,7 @@ def totals(summary: Summary, facts: Sequence[tuple[str, str]]) -> str:
 """
 
 
-def operations(summary: Summary) -> str:
+def operation_table(summary: Summary) -> str:
     """Return the table of operations, the worst first, with a plot in each row."""
     rows = sorted(
         summary.by_operation,

@@ -77,7 +77,7 @@ def _blocks(summary: Summary, stories: Sequence[Story]) -> list[_Block]:
     return list(blocks.values())
 
 
-def head_of(story: Story) -> list[tuple[Style | None, str]]:
+def story_head(story: Story) -> list[tuple[Style | None, str]]:
     """Return the severities and rules of a story in pieces: `error  SIQ402 missing-json-key + SIQ601 refused`."""
     pieces: list[tuple[Style | None, str]] = []
     for severity, groups in groupby(story.groups, key=lambda group: group.first.severity):
@@ -134,7 +134,7 @@ class TextReporter:
 
     def _story(self, story: Story) -> None:
         console, group, show_values = self._console, story.group, self._options.show_values
-        first, head = group.first, head_of(story)
+        first, head = group.first, story_head(story)
         times = f"{group.count:,} times" if group.count > 1 else ""
         tail = "  ".join(filter(None, (first.basis.value, times, self._origin(group))))
         line = "  " + "".join(text if style is None else console.styled(style, text) for style, text in head)
@@ -199,7 +199,9 @@ class TextReporter:
         self._console.line()
 
     def _coverage(self, summary: Summary) -> None:
-        covered = () if self._options.coverage is None else self._options.coverage(summary)
+        if self._options.coverage is None or not summary.total.exchanges:
+            return
+        covered = self._options.coverage(summary)
         for row in covered:
             self._console.line(f"{row.seen:,} of {row.total:,} {self._console.text(row.kind)} exercised")
         if covered:

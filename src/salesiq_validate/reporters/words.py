@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Origin
     from salesiq_validate.finding import Finding, Rule, SalesIQError
     from salesiq_validate.reporters import ReportOptions
-    from salesiq_validate.run.results.call import Call
+    from salesiq_validate.run.results.call import RecordedCall
     from salesiq_validate.run.results.summary import Group, Story, Summary
     from salesiq_validate.run.results.tally import Tally
 
@@ -72,7 +72,7 @@ def place_of(finding: Finding, *, show_values: bool = False) -> str:
     return f"{finding.where} {name}" if name else finding.where
 
 
-def places_of(group: Group) -> str:
+def group_place(group: Group) -> str:
     """Return where the findings of a group are: `body operators[*].name`."""
     first = group.first
     return f"{first.where} {first.path_shape}" if first.path_shape and group.count > 1 else first.location
@@ -98,7 +98,7 @@ def shares_line(origin: Origin) -> bool:
     return origin.line is not None and origin.entry is not None and origin.entry >= origin.line
 
 
-def call_in_words(call: Call | None, operation: str | None, options: ReportOptions) -> str:
+def call_in_words(call: RecordedCall | None, operation: str | None, options: ReportOptions) -> str:
     """Return `POST /api/v2/{screen_name}/departments, 2026-11-23T10:00:00Z`, as far as it is known."""
     if call is None:
         return ""

@@ -21,7 +21,7 @@ from salesiq_validate.finding import Finding
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-FORMAT: Final = "salesiq-validate/baseline-v1"
+BASELINE_FORMAT: Final = "salesiq-validate/baseline-v1"
 #: Recordings that are listed of a finding. One that more of them show is not said to be gone.
 _MOST_FILES: Final = 100
 
@@ -69,8 +69,8 @@ class Baseline:
         """
         try:
             document: Any = json_fast.loads(Path(path).read_bytes())
-            if document["format"] != FORMAT:
-                raise UnusableBaseline(path, f"its format is not {FORMAT}")
+            if document["format"] != BASELINE_FORMAT:
+                raise UnusableBaseline(path, f"its format is not {BASELINE_FORMAT}")
             known = [
                 KnownFinding(
                     entry["rule"],
@@ -144,7 +144,7 @@ class Baseline:
         seen = {key: set(map(self._name, files)) for key, files in self._seen.items()}
         known = (self._with_files(entry, {*entry.files, *seen.get(key, ())}) for key, entry in self.entries.items())
         document = {
-            "format": FORMAT,
+            "format": BASELINE_FORMAT,
             "findings": [{**asdict(entry), "operation": entry.operation or None} for entry in sorted(known)],
         }
         try:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from salesiq_validate.validator import Validator
 
 #: Different disagreements that are kept. Traffic of a contract that is about right has a few hundred at most.
-MOST: Final = 10_000
+MOST_DISAGREEMENTS: Final = 10_000
 #: Codes that SalesIQ has are of four digits, and so are those of the catalogue.
 _CODES: Final = range(1000, 10_000)
 
@@ -48,7 +48,7 @@ class Drift:
     validator: Validator
     limits: Limits = field(factory=Limits)
     found: dict[DriftKey, Drifted] = field(factory=dict, init=False)
-    #: Disagreements beyond `MOST` different ones.
+    #: Disagreements beyond `MOST_DISAGREEMENTS` different ones.
     left_out: int = field(default=0, init=False)
     #: Operations that were seen to disagree, by operationId.
     corrections: dict[str, Correction] = field(factory=dict, init=False)
@@ -113,7 +113,7 @@ class Drift:
         if known is not None:
             known.count += 1
             known.inexpressible += not done
-        elif len(self.found) < MOST:
+        elif len(self.found) < MOST_DISAGREEMENTS:
             self.found[key] = Drifted(1, origin, int(not done))
         else:
             self.left_out += 1

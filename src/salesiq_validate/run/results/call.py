@@ -1,4 +1,4 @@
-"""Call: what is shown of an exchange beside its place in a recording, where several may share a line."""
+"""RecordedCall: what is shown of an exchange beside its place in a recording, where several may share a line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _METHOD: Final = re.compile(r"[A-Z]{1,10}")
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?", re.ASCII)
 
 
-class Call(NamedTuple):
+class RecordedCall(NamedTuple):
     """When an exchange took place, and by which method."""
 
     #: In upper case; None where it is no word.
@@ -22,11 +22,11 @@ class Call(NamedTuple):
     time: str | None
 
 
-def call_of(exchange: Exchange) -> Call:
+def call_of(exchange: Exchange) -> RecordedCall:
     """Return what may be shown of an exchange."""
     method = "" if exchange.request is None else exchange.request.method.upper()
     time = exchange.time or ""
-    return Call(
+    return RecordedCall(
         method if _METHOD.fullmatch(method) else None,
         time if _TIME.fullmatch(time) else None,
     )

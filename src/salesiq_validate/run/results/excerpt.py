@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from salesiq_validate.decode.problem import BROKEN
 from salesiq_validate.privacy.shapes import shape_of
-from salesiq_validate.run.results.body_document import document_of
+from salesiq_validate.run.results.body_document import document_around
 from salesiq_validate.run.results.shown import redactor, shown_path
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def excerpt_of(exchange: Exchange, finding: Finding, *, show_values: bool = Fals
         finding: the place inside the body is its `path`.
         show_values: show the value at the fault, secrets and personal data still replaced.
     """
-    document = document_of(exchange, finding)
+    document = document_around(exchange, finding)
     path, shown = finding.path, shown_path(finding, show_values=show_values)
     if document is BROKEN or path is None or shown is None:
         return None

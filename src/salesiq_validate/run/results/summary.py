@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Generic, NamedTuple, Protocol, Self, Ty
 from attrs import define, evolve, field, frozen
 
 from salesiq_validate.finding import Severity, Side
-from salesiq_validate.run.results.call import Call, call_of
+from salesiq_validate.run.results.call import RecordedCall, call_of
 from salesiq_validate.run.results.excerpt import excerpt_of
 from salesiq_validate.run.results.story import is_refusal, related_findings
 from salesiq_validate.run.results.tally import Tally, Timeline
@@ -91,7 +91,7 @@ class Group:
     #: The structure of the first one's body around the fault.
     excerpt: Excerpt | None = field(default=None, repr=False)
     #: The first one's method and time, as far as they were recorded and may be shown.
-    call: Call | None = None
+    call: RecordedCall | None = None
 
     def plus(self, other: Group) -> Group:
         """Return both as one."""
