@@ -129,7 +129,7 @@ def test_a_refusal_tells_whether_its_request_may_be_sent_again():
     request = Request("GET", "https://salesiq.zoho.com/api/v2/northwind-desk/departments", unrecorded_headers={"*"})
     exchange = Exchange(request, Response(200, body=b'{"error": {"code": 1001, "message": "x"}}'))
     report = validator.check(exchange)
-    options = ReportOptions.about(validator.operations, errors=validator.errors)
+    options = ReportOptions.about(validator)
     documents = list(finding_documents(exchange, report.findings, report, options))
     told = [document["retry"] for document in documents if document["rule"] == "SIQ601"]
     assert told == [{"when": "once", "fault": "server", "basis": "inferred", "is_repeatable": True}]

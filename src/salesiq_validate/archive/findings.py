@@ -24,8 +24,8 @@ from salesiq_validate.reporters.jsonl import JsonLinesReporter
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from salesiq_validate.contract.operation import Operation
     from salesiq_validate.run.steps import Judged
+    from salesiq_validate.validator import Validator
 
 FORMATS: Final = ("jsonl", "parquet")
 
@@ -66,18 +66,18 @@ class FindingsFolder:
             raise UnusableArgument(f"findings are written to an empty folder only, and {place} holds something")
         return cls(url, format_, show_values)
 
-    def write(self, number: int, steps: Iterable[Judged], operations: Iterable[Operation] = ()) -> None:
+    def write(self, number: int, steps: Iterable[Judged], validator: Validator) -> None:
         """Write the findings of a part, if there are any; what was written for the part before is replaced.
 
         Arguments:
             number: of the part in the archive; the names of the files sort as the parts.
             steps: what was judged of it.
-            operations: those that are known, whose paths are shown.
+            validator: that judged it.
 
         Raises:
             UnusableArgument: it cannot be written.
         """
-        content = _FORMS[self.format](steps, ReportOptions.about(operations, show_values=self.show_values))
+        content = _FORMS[self.format](steps, ReportOptions.about(validator, show_values=self.show_values))
         if not content:
             return
         system, path = filesystem(self.url)
@@ -135,12 +135,15 @@ def _as_parquet(steps: Iterable[Judged], options: ReportOptions) -> bytes:
     error = {"code": pa.int64(), "message": text, "json_key": text, "param": text, "header": text}
     origin = {"file": text, "entry": pa.int64(), "line": pa.int64(), "id": text}
     call = {"method": text, "path": text, "time": text}
+    retry = {"when": text, "fault": text, "basis": text, "is_repeatable": pa.bool_()}
     others = {
         "error": pa.struct(error.items()),
         "alternatives": pa.list_(pa.int64()),
         "is_reply": pa.bool_(),
+        "count": pa.int64(),
         "origin": pa.struct(origin.items()),
         "call": pa.struct(call.items()),
+        "retry": pa.struct(retry.items()),
     }
     # Said and not guessed: a part in which a key is always null has the columns of all others.
     schema = pa.schema([(key, others.get(key, text)) for key in rows[0]])

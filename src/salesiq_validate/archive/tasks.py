@@ -126,7 +126,7 @@ def conclude(partition: Partition, before: tuple[int, int], number: int, packed:
     numbered = partition.behind(*before)
     if setup.findings is not None:
         steps = numbered.steps(None if setup.baseline is None else setup.baseline.knows)
-        setup.findings.write(number, steps, validators.common.operations)
+        setup.findings.write(number, steps, validators.common)
     return numbered.summary(show_values=setup.config.show_values)
 
 

@@ -50,12 +50,11 @@ def report_options(
 
     wants_coverage = config.coverage or config.fail_under is not None
     return ReportOptions.about(
-        validator.operations,
+        validator,
         color=wants_color(color, stdout),
         width=width(),
         show_values=config.show_values,
         fail_on=config.fail_on,
-        errors=validator.errors,
         rules=validator.running_rules,
         listed_names=_ListedNames(validator),
         facts=lambda: _facts(config, paths),

@@ -118,7 +118,7 @@ class RecordingJudge:
     def _text(self, summary: Summary) -> str:
         stream = StringIO()
         options = ReportOptions.about(
-            self.validator.operations,
+            self.validator,
             width=_WIDTH,
             show_values=self.settings.show_values,
             fail_on=self.fail_on,

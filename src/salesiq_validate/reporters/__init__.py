@@ -14,13 +14,13 @@ from salesiq_validate.exceptions import UnknownName
 from salesiq_validate.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
 
     from salesiq_validate.contract.errors import CatalogueEntry
-    from salesiq_validate.contract.operation import Operation
     from salesiq_validate.exchange import Exchange, Origin
     from salesiq_validate.finding import Finding, Report, Rule
     from salesiq_validate.run.results.summary import Summary
+    from salesiq_validate.validator import Validator
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -55,13 +55,14 @@ class ReportOptions:
     drift: Callable[[], Sequence[Disagreed]] | None = None
 
     @classmethod
-    def about(cls, operations: Iterable[Operation], **more: Any) -> ReportOptions:
-        """Return options that know the pages and paths of operations."""
-        known = list(operations)
+    def about(cls, validator: Validator, **more: Any) -> ReportOptions:
+        """Return options that know what a validator's contract says of operations and codes."""
+        known = validator.operations
         return cls(
             pages={operation.id: operation.source for operation in known},
             paths={operation.id: operation.path for operation in known if operation.path is not None},
             repeatable=frozenset(operation.id for operation in known if operation.is_repeatable),
+            errors=validator.errors,
             **more,
         )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, Protocol, Self, TypeVar
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from salesiq_validate.finding import Severity, Side
 from salesiq_validate.run.results.call import RecordedCall, call_of
@@ -96,7 +96,7 @@ class Group:
     def plus(self, other: Group) -> Group:
         """Return both as one."""
         first = other if _place(other.first.origin) < _place(self.first.origin) else self
-        return evolve(first, count=self.count + other.count, replies=self.replies + other.replies)
+        return Group(first.first, self.count + other.count, self.replies + other.replies, first.excerpt, first.call)
 
 
 @frozen
