@@ -156,7 +156,7 @@ def test_the_own_file_wins_over_a_pyproject_beside_it(tmp_path):
         ("variables = []", "variables: a table is expected"),
         ("variables = {portal = 5}", "variables.portal: a text is expected"),
         ("limits = {max_depth = 1}", "limits: there is no key 'max_depth'. Did you mean 'max-depth'?"),
-        ("limits = {max-depth = 0}", "limits.max-depth: a whole number of at least 1 is expected"),
+        ("limits = {max-depth = 0}", "limits.max-depth: a whole number from 1 to 250 is expected"),
         ("strict-json = 'yes'", "strict-json: true or false is expected"),
         ("fail-on = 'warnings'", "Did you mean 'warning'?"),
         ("format = 'jsn'", "Did you mean 'json'?"),

@@ -29,6 +29,12 @@ def test_every_limit_can_be_changed(name):
     assert getattr(attrs.evolve(Limits(), **{name: 7}), name) == 7
 
 
+def test_no_body_may_be_deeper_than_engines_judge():
+    assert Limits(max_depth=250).max_depth == 250
+    with pytest.raises(UnusableArgument, match="max_depth must be a whole number of at most 250"):
+        Limits(max_depth=251)
+
+
 def test_entries_alone_may_be_unlimited():
     assert Limits(max_entries=None).max_entries is None
     with pytest.raises(UnusableArgument):

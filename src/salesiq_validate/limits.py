@@ -20,11 +20,14 @@ def _positive(_limits: Limits, attribute: Attribute[Any], value: object) -> None
         return
     if type(value) is not int or value < 1:
         raise UnusableArgument(f"the limit {attribute.name} must be a whole number of at least 1")
+    most = attribute.metadata["most"]
+    if most is not None and value > most:
+        raise UnusableArgument(f"the limit {attribute.name} must be a whole number of at most {most}")
 
 
-def _limit(default: int | None, about: str) -> Any:
+def _limit(default: int | None, about: str, *, most: int | None = None) -> Any:
     """Return a limit with the sentence that settings and pages say of it; it may be None where its default is."""
-    return field(default=default, validator=_positive, metadata={"about": about})
+    return field(default=default, validator=_positive, metadata={"about": about, "most": most})
 
 
 @frozen(kw_only=True)
@@ -32,14 +35,14 @@ class Limits:
     """Upper bounds for everything that is read; change some with `attrs.evolve`.
 
     Raises:
-        UnusableArgument: a limit is no positive whole number.
+        UnusableArgument: a limit is no positive whole number, or more than there can be.
     """
 
     #: Compressed or not (characters, where text is given). SalesIQ documents files of up to 50 MB.
     max_body_bytes: int = _limit(64 * MIB, "Bytes of one body.")
-    #: The deepest documented body has 7; jsonschema-rs 0.60 crashes the process at some 5,000 in a small thread, and
-    #: the standard library's decoder gives up near 1,000.
-    max_depth: int = _limit(200, "Arrays and objects inside one another.")
+    #: The deepest documented body has 7. jsonschema-rs 0.60 judges no more than 255 levels, and crashes the process at
+    #: some 5,000 in a small thread; the standard library's decoder gives up near 1,000.
+    max_depth: int = _limit(200, "Arrays and objects inside one another; 250 at most.", most=250)
     #: CPython itself converts integers of no more than 4,300 digits by default.
     max_digits: int = _limit(4_300, "Digits of one number.")
     #: The last one says that there are more.

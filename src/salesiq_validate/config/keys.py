@@ -52,17 +52,16 @@ def table_with(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 #: What may be set for an operation or for files, on top of what holds for all.
 OWN_RULES: Final = table_with({"ignore": SELECTORS, "allow-codes": CODES})
-LIMITS: Final = table_with(
-    {
-        limit.name.replace("_", "-"): {
-            "type": "integer",
-            "minimum": 1,
-            "description": limit.metadata["about"],
-            "title": "a whole number of at least 1",
-        }
-        for limit in fields(Limits)
-    }
-)
+
+
+def _limit(about: str, most: int | None) -> dict[str, Any]:
+    """Return the schema of one limit."""
+    limited = {} if most is None else {"maximum": most}
+    title = "a whole number of at least 1" if most is None else f"a whole number from 1 to {most}"
+    return {"type": "integer", "minimum": 1, **limited, "description": about, "title": title}
+
+
+LIMITS: Final = table_with({limit.name.replace("_", "-"): _limit(**limit.metadata) for limit in fields(Limits)})
 
 
 @frozen

@@ -103,7 +103,7 @@ class _Reader:
             self.at += 1
             written.append(self._part(char))
             repeatable = char not in "^$(|" and written[-1] not in {r"\b", r"\B"}
-        if not self.loops.all_closed:
+        if not self.loops.end():
             raise NoPattern("a parenthesis is not closed")
         return "".join(written)
 

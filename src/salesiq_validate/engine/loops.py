@@ -175,12 +175,12 @@ class Loops:
         """Return how often `re` may look at a character of a text of so many, roughly, at most."""
         if self.divide_in_many_ways:
             return 64 << min(length, 1_000)
-        self._settle()
         starts = 1 if anchored else length
         return starts * sum(_ways(choices, length) for choices in (*self._done, *self._choices))
 
-    @property
-    def all_closed(self) -> bool:
+    def end(self) -> bool:
+        """End the pattern; return whether all groups are closed."""
+        self._settle()
         return len(self._open) == 1
 
     def _settle(self) -> None:
