@@ -28,7 +28,7 @@ _FILLINGS: Final = (
 )
 #: Hosts that were meant to be SalesIQ's, with the beginning of a path of its API.
 _MEANT: Final = re.compile(
-    r"(?:[\w-]+\.)*salesiq\.zoho(?:apis|cloud)?\.[a-z.]+/(?:api/|rest|v\d).*|(?:www\.|api\.)?zoho(?:apis)?\.[a-z.]+/salesiq(?:/(?:api/)?v\d.*|/api.*|/?)"
+    r"(?:[\w-]+\.)*salesiq\.zoho(?:apis|cloud)?\.[a-z.]+/(?:api/|rest|v\d).*|(?:www\.)?zohoapis\.[a-z.]+/salesiq/?|(?:www\.|api\.)?zoho(?:apis)?\.[a-z.]+/salesiq/(?:(?:api/)?v\d|api).*"
 )
 #: Beginnings of paths of a known server that are not the API's, and were meant to be.
 _LIKE_API: Final = re.compile(r"api/.*|visitor/v2/.*|(?:rest(?:api)?|v\d|salesiq)/[^/]+/.*")
@@ -56,7 +56,7 @@ def target_of(call: Call, router: Router) -> Target | None:
     plain, servers = HOLES.sub("*", host.lower()).partition(":")[0], router.servers
     if re.fullmatch(r"salesiq\.(?:zoho\.?)?\*", plain):
         plain = host = servers.salesiq[0].host
-    segments = path.rstrip("/").split("/")
+    segments = re.sub("//+", "/", path.rstrip("/")).split("/")
     if plain in servers.by_host or plain in router.extra_hosts:
         if not _LIKE_API.fullmatch(path):
             return None

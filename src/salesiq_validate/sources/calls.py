@@ -20,11 +20,10 @@ _NOISE: Final = re.compile(
     r"|expect|assert\w*|to_?(?:be|equal|contain|match)\w*|(?:starts|ends)_?with|includes?|contains|match(?:es)?|exec|search"
     r"|index_?of|equals?|describe|responses?|on(?:get|post|put|delete|patch|any)|spy\w*|verify|when|throw|router?|app|server"
 )
-_BASE: Final = re.compile(r"(?i)(?:base|root|prefix)_?(?:ur[il]|address)|hostname|host")
+_BASE: Final = re.compile(r"(?i)(?:base|root|prefix)_?(?:ur[il]|address)|hostname|host|https?connection")
 _ADDRESS: Final = re.compile(r"(?:\S*[^\w\s])?(https?://[^\s<>\"'`|]+)\s*")
 _GUESSED: Final = re.compile(r"([\U000f0000-\U0010fffd])(/api/(?:v\d|visitor)/\S*)")
-#: A path that ends in a hole which may hold more than one segment.
-_OPEN: Final = re.compile(r"[^/?=&][\U000f0000-\U0010fffd]$|(?:v\d|\.\w+|^[^/]*)/?[\U000f0000-\U0010fffd]$")
+_TEMPLATE: Final = re.compile(r"\{\w+\}")
 _RESOURCE: Final = re.compile(r"/(?:api|visitor|salesiq)/(?:visitor/)?v\d+/[^/]*/([^/?\U000f0000-\U0010fffd]+)")
 #: How many helpers may hand a path on to one another.
 _DEEPEST: Final = 3
@@ -72,7 +71,7 @@ class Calls(Details):
                 for token in range(at, line)
                 if self.value(token - 1) == "," and self.parents[token] == self.parents[at]
             )
-            options = [
+            options = [token for token in range(at, line) if self.value(token)[:1] == "@"] + [
                 token + 2
                 for token in range(at, line)
                 if self.value(token) == "-" and self.starts[token] > self.ends[token - 1]
@@ -147,7 +146,8 @@ class Calls(Details):
                 base, client = self._base(first, opening)
                 if not base and self.owner(text) is None:
                     continue
-            owner = self.owner(text) if _OPEN.search(text.partition("?")[0]) else None
+            path = text.partition("?")[0]
+            owner = self.owner(path[-1:])
             frames: list[Frame | None] = [*(self._frames(owner) if owner is not None else ())]
             for frame in frames or [None]:
                 self.trail.clear()
@@ -182,9 +182,11 @@ class Calls(Details):
 
     @cached_property
     def _has_base(self) -> bool:
-        return any(_BASE.fullmatch(pair.key) for pair in self.pairs)
+        return any(_BASE.fullmatch(pair.key) or role_of(pair) == "url" for pair in self.pairs)
 
     def _made(self, text: str, place: int) -> Iterator[Call]:
+        if self.language.has_templates:
+            text = _TEMPLATE.sub(self.hole(), text)  # filled by what the caller or an annotation says
         if (found := _ADDRESS.fullmatch(text)) is not None:
             yield Call(found[1], place)
         elif (guess := _GUESSED.fullmatch(text)) is not None:
@@ -230,13 +232,15 @@ class Calls(Details):
             if self.name(token) and self.parents[token] == self.parents[first]
         ]
         ranges = [(first, self.end(opening))]
+        ranges += [(place, self.end(place)) for place, _ in self.options_of(self.arguments.get(opening, []), None)]
+        own = len(ranges)
         for length in range(len(names) - 1, 0, -1):
             ranges += [(place, self.chain_end(place)) for place, _ in self.values_of(names[:length], first, None)]
         for start, end in ranges:
             for pair in self.pairs_in(start, end):
-                if _BASE.fullmatch(pair.key):
+                if _BASE.fullmatch(pair.key) or ((start, end) in ranges[own:] and role_of(pair) == "url"):
                     text = self.text(pair.value)
                     self._seen.update(self.trail)
                     if "://" in text or re.match(r"[\w-]+\.", text):
-                        return text if "://" in text else f"https://{text}", ranges[1:]
+                        return text if "://" in text else f"https://{text}", ranges[own:]
         return "", []

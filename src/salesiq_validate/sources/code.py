@@ -183,7 +183,8 @@ class Code:
         for at in range(token, min(token + 9, self.count)):
             if self.value(at) == "=" and not self.has_break(at):
                 return at + 1
-            if self.kinds[at] != "n" and not _IN_TYPE.fullmatch(self.value(at)):
+            is_listed = self.value(at) == "," and self.value(token + 1) == "<"
+            if self.kinds[at] != "n" and not _IN_TYPE.fullmatch(self.value(at)) and not is_listed:
                 break
         return token
 

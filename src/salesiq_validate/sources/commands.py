@@ -26,7 +26,11 @@ _BODY: Final = re.compile(r"\n\s*(\{[^\n]*(?:\n(?!###|[A-Z]+ )[^\n]+)*)")
 _PLACEHOLDER: Final = re.compile(
     r"\{\{[^{}]*\}\}|\$\{[^{}]*\}|\{[^{}\s\"]*\}|<[^<>\s]+>|(?<=/):\w+|(?<=/)(?:YOUR|MY)[_-][A-Z_]+"
 )
-_ADDRESS: Final = re.compile(r"https?://[^\s\"'<>|`]+")
+_SET: Final = re.compile(
+    r"^[ \t]*+(?:(?:export|ENV|-)[ \t]++)?[\"']?[\w.-]++[\"']?[ \t]*+[:=][ \t]*+[\"']?"
+    r"(https?://[^\s\"'<>|`,]++)[\"']?,?[ \t]*+(?:#.*)?$",
+    re.MULTILINE,
+)
 #: Options of curl by what they say, and those whose values say nothing here.
 _OPTION: Final = re.compile(
     r"(?P<method>-X|--request)|(?P<header>-H|--header)|(?P<get>-G|--get)|(?P<query>--data-urlencode)|(?P<url>--url)"
@@ -36,11 +40,9 @@ _OPTION: Final = re.compile(
 
 
 def addresses_in(text: str) -> Iterator[Call]:
-    """Yield the addresses that lines like `NAME=https://...` and `name: https://...` hold."""
-    for found in _ASSIGNED.finditer(text):
-        value = found[2].partition(" #")[0].strip().strip("\"'")
-        if _ADDRESS.fullmatch(value):
-            yield Call(_with_holes(_VARIABLE.sub(_HOLE, value)), found.start(2))
+    """Yield the addresses that lines like `NAME=https://...` and `"name": "https://..."` hold."""
+    for found in _SET.finditer(text):
+        yield Call(_with_holes(_VARIABLE.sub(_HOLE, found[1])), found.start(1))
 
 
 def requests_in(text: str) -> Iterator[Call]:

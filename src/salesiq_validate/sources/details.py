@@ -16,12 +16,12 @@ from salesiq_validate.sources.texts import HOLES, Texts
 VERBS: Final = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD")
 #: `requests.post`, `client.PutAsync`, `getForObject`, `Net::HTTP::Post`.
 VERB: Final = re.compile(
-    r"(?i)(get|post|put|patch|delete|head)(?:_?(?:as)?(?:async|json|jsonasync|stringasync|fromjsonasync|forobject|forentity|request|raw|form))?"
+    r"(?i)(?:wp_remote_)?(get|post|put|patch|delete|head)(?:_?(?:as)?(?:async|json|jsonasync|stringasync|fromjsonasync|forobject|forentity|request|raw|form))?"
 )
 #: What sends a request, or makes one, with an address among its arguments.
 SENDS: Final = re.compile(
     r"(?i)\$?fetch|\w*request(?:withcontext)?|httprequestmessage|axios|got|ky|ajax|urlopen|invokeurl|superagent|file_get_contents"
-    r"|curl_init|curl_setopt(?:_array)?|ur[il]|openconnection|openurl|send|execute|call|exchange|open_?async|invoke\w*"
+    r"|curl_init|curl_setopt(?:_array)?|ur[il]|openconnection|openurl|exchange|open_?async|invoke\w*|newbuilder"
 )
 _ASKS: Final = re.compile(rf"{VERB.pattern}|fetch|request|exchange|send", re.IGNORECASE)
 #: What the name of an option, an argument or a method says about the value under it.
@@ -81,11 +81,20 @@ class Details(Texts):
     """Reads what is said about calls in one file."""
 
     def options_of(self, values: list[int], frame: Frame | None) -> Iterator[tuple[int, Frame | None]]:
-        """Yield the objects among arguments that hold options."""
+        """Yield the objects among arguments that hold options, and those that are spread in them."""
         for value in values:
             opened = self.object_at(value, frame)
             if opened is not None and any(_OPTION.fullmatch(pair.key) for pair in self.members(opened[0])):
                 yield opened
+                for one in self.spread_in(opened[0]):
+                    inner = self.object_at(one, opened[1])
+                    if inner is not None and inner[0] != opened[0]:
+                        yield inner
+
+    def spread_in(self, opening: int) -> list[int]:
+        """Return what is spread in an object or a call: `{...options}`, `get(url, **options)`."""
+        starts = [at for at in self.arguments.get(opening, ()) if at < self.end(opening)]
+        return [at + 1 for at in starts if self.value(at) in ("...", "**")]
 
     def tell(
         self, call: Call, names: list[str], loose: list[int], ranges: list[tuple[int, int]], frame: Frame | None
@@ -94,8 +103,12 @@ class Details(Texts):
         call.is_sent = True
         first, last = ranges[0]
         told = [(pair, frame) for pair in self._of_chain(first, last)]
+        is_known = True
         for opened, inner in self.options_of(loose, frame):
             told += [(pair, inner) for pair in self.members(opened)]
+            is_known = is_known and all(self.object_at(one, inner) is not None for one in self.spread_in(opened))
+        for at in loose:
+            told += [(pair, frame) for pair in self._statements(self.name(at), -1, at) if pair.sign == "="]
         before = (
             pair
             for pair in self.pairs_in(first - 7, first)
@@ -124,7 +137,7 @@ class Details(Texts):
         verbs = [verb for at in loose if (verb := self._verb(at, frame))]
         verbs += [found[1].upper() for name in reversed(names) if (found := VERB.fullmatch(name))]
         verbs += [pair.key.upper() for pair, _ in told if VERBS.fullmatch(pair.key.upper()) and pair.sign == "("]
-        if call.method is None and (verbs or any(map(SENDS.fullmatch, names))):
+        if call.method is None and (verbs or (is_known and any(map(SENDS.fullmatch, names)))):
             call.method = verbs[0] if verbs else "GET" if call.body is None else "POST"
         for at in loose:
             self._listen_to_argument(call, at, frame)
@@ -135,7 +148,7 @@ class Details(Texts):
         keys = {pair.key.lower() for pair in self.members(opened[0])} if opened is not None else set()
         if (
             any(map(_OPTION.fullmatch, keys))
-            or not (keys or self._json(at))
+            or not (keys or self._json(at)[0])
             or any(pair.place == at for pair in self.pairs_in(at, at) if pair.sign in (":", "="))
         ):
             return
@@ -282,19 +295,22 @@ class Details(Texts):
             if self.kinds[pair.place] == "s" and pair.place < at and self.value(pair.place - 1) in ("(", "[")
         ]
 
-    def _json(self, at: int) -> str:
-        """Return a JSON text that stands in a value."""
-        token = next(
-            (token for token in range(at, min(self.chain_end(at), at + 30) + 1) if self.kinds[token] in "so"), None
-        )
-        text = self.text(token) if token is not None else ""
-        return text if text.lstrip().startswith("{") else ""
+    def _json(self, at: int, depth: int = 0) -> tuple[str, int]:
+        """Return a JSON text that stands in a value, and its token; "" where there is none."""
+        for token in range(at, min(self.chain_end(at), at + 30) + 1):
+            if self.kinds[token] in "so":
+                text = self.text(token)
+                return (text if text.lstrip().startswith("{") else ""), token
+        is_name = self.name(at) and depth < 3 and self.value(at + 1) != "("
+        places = self.values_of([self.name(at)], at, None) if is_name else []
+        return self._json(places[0][0], depth + 1) if places else ("", at)
 
     def _embody(self, call: Call, at: int, frame: Frame | None) -> None:
         opened = self.object_at(at, frame)
         if opened is None:
-            places = self.values_of([self.name(at)], at, frame) if self.name(at) and self.value(at + 1) != "(" else []
-            call.body = document_of(self._json(places[0][0] if places else at))
+            text, token = self._json(at)
+            call.body = document_of(text)
+            call.keys = dict.fromkeys(call.body if isinstance(call.body, dict) else (), self.starts[token])
             return
         members = [*self.members(opened[0]), *self._added(at)]
         starts = [one for one in self.arguments[opened[0]] if one < self.end(opened[0])]

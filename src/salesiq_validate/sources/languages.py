@@ -30,6 +30,8 @@ class Language:
     holes: Mapping[str, str] = MappingProxyType({})
     #: Quotes whose strings may hold line ends.
     long: str = "`"
+    #: Whether `{name}` in an address is filled by an annotation or an argument.
+    has_templates: bool = False
     #: The operator that joins strings.
     join: str = "+"
 
@@ -54,11 +56,13 @@ _BY_ENDING: Final = {
     ending: language
     for language in (
         *(JS, PYTHON, RUBY, GO),
-        Language("kt kts kotlin dart groovy gradle scala", holes={'"': _DOLLAR, "'": _DOLLAR}),
+        Language("kt kts kotlin groovy gradle scala", holes={'"': _DOLLAR}, has_templates=True),
+        Language("dart", holes={'"': _DOLLAR, "'": _DOLLAR}),
         Language("php phtml inc", rf"{_C}|{_HASH}", holes={'"': _DOLLAR}, long="\"'", join="."),
-        Language("cs csharp c#", holes={"$": _BRACE}),
+        Language("cs csharp c#", holes={"$": _BRACE}, has_templates=True),
         Language("ps1 psm1 powershell pwsh", rf"<#[\s\S]*?(?:#>|\Z)|{_HASH}", holes={'"': _DOLLAR}, long="\"'"),
-        Language("java dg ds deluge c cc cpp h hpp m mm"),
+        Language("java", has_templates=True),
+        Language("dg ds deluge c cc cpp h hpp m mm"),
         Language("swift", quotes='"', holes={'"': r"\\\("}),
         Language("rs rust", quotes='"', long='"'),
     )

@@ -177,14 +177,15 @@ class Names(Code):
         for pair in self.pairs:
             parent = self.parents[pair.place]
             bracket, around = self.value(parent), self.function_at(pair.place)
-            if pair.sign in ("(", ",", "", "to") or (
+            is_defined = pair.sign == "," and self.name(parent - 1) == "define"
+            if (pair.sign in ("(", ",", "", "to") and not is_defined) or (
                 pair.sign in (":", "=>") and bracket not in ("{", "[") and self.kind(pair.place - 1) != "n"
             ):
                 continue
             is_param = around is not None and around.start == parent
-            if bracket == "(" and not is_param and self.value(parent - 1) not in ("const", "var"):
+            if bracket == "(" and not is_param and not is_defined and self.value(parent - 1) not in ("const", "var"):
                 continue
-            holder = self._holder(parent) if pair.sign in (":", "=>") else None
+            holder = self._holder(parent) if pair.sign in (":", "=>") and self.kind(pair.place - 1) != "n" else None
             if self.is_dot(pair.place - 1) or self.values[pair.place][:1] == "@":
                 holder = self.name(pair.place - 2) or "self"
             found[pair.key].append(Given(pair.place, pair.value, around, holder))

@@ -166,7 +166,8 @@ class Texts(Names):
             if value == "!" and self.value(at + 1) in (".", ",", ")", "}", ";", "("):
                 at += 1
             elif self.is_dot(at) and self.name(at + 1):
-                if self.value(at + 2) == "(" and text is None and self.values_of(names, start, frame):
+                is_same = len(names) == 1 and _SAME.fullmatch(self.name(at + 1))
+                if self.value(at + 2) == "(" and text is None and (is_same or self.values_of(names, start, frame)):
                     text = self._named(names, start, frame, depth)
                 names = [*names, self.name(at + 1)]
                 at += 2
@@ -191,6 +192,8 @@ class Texts(Names):
     def _called(self, names: list[str], opening: int, text: str | None, frame: Frame | None, depth: int) -> str:
         """Return the text that a call makes."""
         name, function = names[-1], self.by_name.get(names[-1])
+        if text is not None and HOLES.fullmatch(text) and self.owner(text) is not None and _SAME.fullmatch(name):
+            return text
         is_text = text is not None and not HOLES.fullmatch(text)
         if (
             not is_text
