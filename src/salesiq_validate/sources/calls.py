@@ -20,11 +20,13 @@ _NOISE: Final = re.compile(
     r"|expect|assert\w*|to_?(?:be|equal|contain|match)\w*|(?:starts|ends)_?with|includes?|contains|match(?:es)?|exec|search"
     r"|index_?of|equals?|describe|responses?|on(?:get|post|put|delete|patch|any)|spy\w*|verify|when|throw|router?|app|server"
 )
-_BASE: Final = re.compile(r"(?i)(?:base|root|prefix)_?(?:ur[il]|address)|hostname|host|https?connection")
+_BASE: Final = re.compile(r"(?i)(?:set_?)?(?:base|root|prefix)_?(?:ur[il]|address)|hostname|host|https?connection")
 _ADDRESS: Final = re.compile(r"(?:\S*[^\w\s])?(https?://[^\s<>\"'`|]+)\s*")
 _GUESSED: Final = re.compile(r"([\U000f0000-\U0010fffd])(/api/(?:v\d|visitor)/\S*)")
 _TEMPLATE: Final = re.compile(r"\{\w+\}")
 _RESOURCE: Final = re.compile(r"/(?:api|visitor|salesiq)/(?:visitor/)?v\d+/[^/]*/([^/?\U000f0000-\U0010fffd]+)")
+#: Tokens of a string with code in it that are looked at to tell a path.
+_MOST_PARTS: Final = 40
 #: How many helpers may hand a path on to one another.
 _DEEPEST: Final = 3
 
@@ -82,9 +84,11 @@ class Calls(Details):
             verb = self.name(first - 1) if self.value(first) != "(" else ""
             yield from self._sent(verb, [*options, first, *commas] if verb else options, at, (at, line - 1))
         for at in range(self.count) if not self._is_test else ():
-            if (self.kinds[at] == "o" or "://" in self.word(at)) and self._seen.isdisjoint(
-                range(at, min(self.end(at), at + MOST) + 1)
-            ):
+            parts = range(at, min(self.end(at), at + _MOST_PARTS) + 1)
+            is_path = "://" in self.word(at) or (
+                self.kinds[at] == "o" and any("/" in self.word(part) for part in parts)
+            )
+            if is_path and self._seen.isdisjoint(parts):
                 yield from self._alone(at)
 
     def _last(self, opening: int) -> int:
@@ -103,6 +107,8 @@ class Calls(Details):
 
     def _alone(self, at: int) -> Iterator[Call]:
         parent = self.parents[at]
+        if self.value(at - 1) in ("==", "!=", "===", "!=="):
+            return
         first = self.chain_start(parent) if parent >= 0 and self.value(parent) == "(" else at
         before = [*range(max(first - 2, 0), first), *range(first, at)]
         if (
@@ -233,6 +239,8 @@ class Calls(Details):
         ]
         ranges = [(first, self.end(opening))]
         ranges += [(place, self.end(place)) for place, _ in self.options_of(self.arguments.get(opening, []), None)]
+        if self.values[opening - 1][:1] == "@" or names[:2] == ["self", "class"]:  # the client of a whole class
+            ranges += [(pair.place, pair.place) for pair in self.pairs if _BASE.fullmatch(pair.key)]
         own = len(ranges)
         for length in range(len(names) - 1, 0, -1):
             ranges += [(place, self.chain_end(place)) for place, _ in self.values_of(names[:length], first, None)]

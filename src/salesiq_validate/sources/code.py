@@ -12,7 +12,7 @@ from collections import defaultdict
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
-from salesiq_validate.sources.languages import GO, JS, PYTHON, Language
+from salesiq_validate.sources.languages import GO, JS, PYTHON, RUBY, Language
 
 _CLOSES: Final = {")": "(", "]": "[", "}": "{"}
 _ESCAPE: Final = re.compile(r"""\\(["'\\/$`nt])""")
@@ -170,6 +170,8 @@ class Code:
             return found
         if sign == "]" and before == "[" and self.value(token + 2) == "=":
             return [Pair(key, token, token + 3, "=")]
+        if self.language is RUBY and self.word(token + 1) and (self.values[token][:1] == "@" or key == "base_uri"):
+            return [Pair(key, token, token + 1, "=")]  # Elixir's `@name "..."`, HTTParty's base_uri
         if sign == "(" and self.kinds[token] == "n":
             return [Pair(key, token, token + 2, "(")]
         bracket = self.value(self.parents[token]) if self.kind(self.parents[token]) == "p" else ""

@@ -21,7 +21,7 @@ VERB: Final = re.compile(
 #: What sends a request, or makes one, with an address among its arguments.
 SENDS: Final = re.compile(
     r"(?i)\$?fetch|\w*request(?:withcontext)?|httprequestmessage|axios|got|ky|ajax|urlopen|invokeurl|superagent|file_get_contents"
-    r"|curl_init|curl_setopt(?:_array)?|ur[il]|openconnection|openurl|exchange|open_?async|invoke\w*|newbuilder"
+    r"|curl_init|curl_setopt(?:_array)?|ur[il]|openconnection|open|exchange|open_?async|invoke\w*|newbuilder"
 )
 _ASKS: Final = re.compile(rf"{VERB.pattern}|fetch|request|exchange|send", re.IGNORECASE)
 #: What the name of an option, an argument or a method says about the value under it.
@@ -139,6 +139,9 @@ class Details(Texts):
         verbs += [pair.key.upper() for pair, _ in told if VERBS.fullmatch(pair.key.upper()) and pair.sign == "("]
         if call.method is None and (verbs or (is_known and any(map(SENDS.fullmatch, names)))):
             call.method = verbs[0] if verbs else "GET" if call.body is None else "POST"
+        if names[-1] == "invokeurl" and call.method not in (None, "GET") and call.params and call.body is None:
+            call.body, call.is_whole = {name: value for name, value, _ in call.params}, False
+            call.keys, call.params = {name: place for name, _, place in call.params}, []
         for at in loose:
             self._listen_to_argument(call, at, frame)
 
@@ -219,7 +222,9 @@ class Details(Texts):
             self._listen_to_headers(call, at, frame, depth)
         elif role == "params":
             opened = self.object_at(at, frame) or (at, frame)
-            members = [*(self.members(opened[0]) if opened[0] in self.arguments else ()), *self._added(at)]
+            chained = [one for one in self.pairs_in(opened[0], self.chain_end(opened[0])) if one.sign == ","]
+            own = self.members(opened[0]) if opened[0] in self.arguments else []
+            members = [*own, *(() if own else chained), *self._added(at)]
             call.params += [(one.key, self.document(one.value, opened[1]), self.starts[one.place]) for one in members]
         elif role == "body" and call.body is None and pair.sign != ",":
             self._embody(call, at, frame)

@@ -187,7 +187,7 @@ class Names(Code):
                 continue
             holder = self._holder(parent) if pair.sign in (":", "=>") and self.kind(pair.place - 1) != "n" else None
             if self.is_dot(pair.place - 1) or self.values[pair.place][:1] == "@":
-                holder = self.name(pair.place - 2) or "self"
+                holder = self.name(pair.place - 2) if self.is_dot(pair.place - 1) else "self"
             found[pair.key].append(Given(pair.place, pair.value, around, holder))
         for at in self.names.get("as", ()) if self.language is PYTHON else ():  # with ... as name
             value = next((token + 1 for token in range(at, max(at - 60, 0), -1) if self.value(token) == "with"), at)

@@ -24,7 +24,7 @@ _SAME: Final = re.compile(
     r"(?i)(?:ns)?(?:http)?ur[il](?:components?)?|parse(?:ur[il])?|create|of|str|string|text|from|build|freeze|unwrap|quote"
     r"|to_?(?:string|s|str|lower|ur[il]|httpurl)|[lr]?(?:trim|strip)\w*|encode\w*|remove(?:suf|pre)fix|let"
 )
-_WITH_DEFAULT: Final = re.compile(r"(?i).*env.*|get|fetch|.*config.*|.*default.*|.*option.*|.*setting.*|string")
+_WITH_DEFAULT: Final = re.compile(r"(?i).*env.*|get|getattr|fetch|.*config.*|.*default.*|.*option.*|.*setting.*|string")
 _FORMAT: Final = re.compile(r"(?i)s?printf|format(?:ted)?")
 _FIELD: Final = re.compile(r"\{(\w*)(?:[!:][^{}]*)?\}|%(?:\((\w+)\))?[-#0-9.]*[sdvqi@]")
 
@@ -94,6 +94,8 @@ class Texts(Names):
                 text += self._string_text(at, frame, depth)
                 at = self.end(at) + 1
             return self._chain([], at, text, frame, depth)
+        if kind == "n" and self.kind(at + 1) in "so" and self.ends[at] == self.starts[at + 1]:
+            return self._operand(at + 1, frame, depth)  # Scala's uri"..."
         if kind == "n":
             return self._chain(
                 ["this", self.name(at)] if value[0] == "@" else [self.name(at)], at + 1, None, frame, depth
