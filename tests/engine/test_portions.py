@@ -12,7 +12,7 @@ from tests.engine import generation
 from tests.engine.test_agreement import examples
 
 from salesiq_validate.engine import portions
-from salesiq_validate.engine.portions import PORTION, Portions, counted
+from salesiq_validate.engine.portions import PORTION, Portions, with_counts
 from salesiq_validate.engine.reference import ReferenceEngine
 
 
@@ -104,5 +104,5 @@ def test_what_is_wrong_takes_no_more_memory_than_a_part_of_the_document():
 def test_few_violations_are_all_told_in_order(engine):
     judge = engine.compile({"items": ITEM})
     found = judge.violations([{}, {"b": 1}])
-    assert list(counted(found, 100)) == list(judge.counted([{}, {"b": 1}], 100)) == [(one, 1) for one in found]
+    assert list(with_counts(found, 100)) == list(judge.counted([{}, {"b": 1}], 100)) == [(one, 1) for one in found]
     assert [times for _, times in judge.counted([{}, {"b": 1}], 1)] == [1, 1, 1]

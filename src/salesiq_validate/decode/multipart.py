@@ -49,7 +49,7 @@ _TOO_MANY: Final = "the multipart body has more parts than max_parts allows, and
 
 
 @frozen(kw_only=True, repr=False)
-class Part:
+class FormPart:
     """One part: a field or a file. A file's content is counted, not kept."""
 
     name: str
@@ -63,7 +63,7 @@ class Part:
     value: str | None
 
     def __repr__(self) -> str:
-        return f"<Part: {'text' if self.value is not None else 'a file'} of {self.size} bytes>"
+        return f"<FormPart: {'text' if self.value is not None else 'a file'} of {self.size} bytes>"
 
 
 @frozen(repr=False, eq=False)
@@ -71,7 +71,7 @@ class MultipartBody:
     """What reading a multipart body came to."""
 
     #: In order; a name may repeat. As far as the body could be read.
-    parts: tuple[Part, ...]
+    parts: tuple[FormPart, ...]
     problems: tuple[Problem, ...] = ()
 
     def __repr__(self) -> str:
@@ -92,7 +92,7 @@ def read_multipart(body: bytes, content_type: str | None, limits: Limits) -> Mul
     """
     if len(body) > limits.max_body_bytes:
         return MultipartBody((), (Problem(kind=ProblemKind.TOO_LARGE, detail=TOO_LARGE),))
-    parts: list[Part] = []
+    parts: list[FormPart] = []
     problems: list[Problem] = []
     try:
         delimiter = _delimiter(content_type)
@@ -110,7 +110,7 @@ def _delimiter(content_type: str | None) -> bytes:
     return b"--" + boundary.encode("ascii")
 
 
-def _read_parts(body: bytes, delimiter: bytes, parts: list[Part], problems: list[Problem], limits: Limits) -> None:
+def _read_parts(body: bytes, delimiter: bytes, parts: list[FormPart], problems: list[Problem], limits: Limits) -> None:
     inner = b"\r\n" + delimiter
     # What stands before the first delimiter is a preamble, which readers pass over.
     at = 0 if body.startswith(delimiter) else body.find(inner) + 2
@@ -136,7 +136,7 @@ def _read_parts(body: bytes, delimiter: bytes, parts: list[Part], problems: list
         problems.append(Problem(kind=ProblemKind.BAD_MULTIPART, detail=_AFTERWARDS, offset=at + 2, repaired=True))
 
 
-def _part(headers: dict[str, str], content: bytes, at: int, problems: list[Problem], limits: Limits) -> Part:
+def _part(headers: dict[str, str], content: bytes, at: int, problems: list[Problem], limits: Limits) -> FormPart:
     parameters = _parameters(headers.get("content-disposition", ""))
     name = parameters.get("name")
     if name is None:
@@ -154,7 +154,7 @@ def _part(headers: dict[str, str], content: bytes, at: int, problems: list[Probl
             Problem(kind=trouble.kind, detail=trouble.detail, path=KeyPath((name,)), offset=at, repaired=True)
             for trouble in troubles[:room]
         )
-    return Part(name=name, filename=filename, content_type=declared, size=len(content), value=value)
+    return FormPart(name=name, filename=filename, content_type=declared, size=len(content), value=value)
 
 
 def _headers(body: bytes, at: int) -> tuple[dict[str, str], int]:

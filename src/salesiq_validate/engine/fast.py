@@ -23,9 +23,9 @@ from attrs import field, frozen
 from salesiq_validate.decode.json_fast import count_values, is_shallow
 from salesiq_validate.engine.caller_schema import prepare
 from salesiq_validate.engine.protocol import (
-    ALIASES,
     BY_NAME,
     FALSE,
+    KEYWORD_ALIASES,
     MAX_DEPTH,
     AnySchema,
     Judge,
@@ -145,12 +145,12 @@ class FastJudge:
 
     def counted(self, document: Any, most: int, /) -> Iterable[tuple[Violation, int]]:
         """Return the first violations one by one, and the others counted."""
-        from salesiq_validate.engine.portions import PORTION, counted  # not before something is wrong
+        from salesiq_validate.engine.portions import PORTION, with_counts  # not before something is wrong
 
         values = count_values(document, MAX_DEPTH)
         if values is None:
             return ()
-        return counted(self._all(document) if values <= PORTION else self._portions.violations(document), most)
+        return with_counts(self._all(document) if values <= PORTION else self._portions.violations(document), most)
 
     @cached_property
     def _portions(self) -> Portions:
@@ -237,7 +237,7 @@ class FastJudge:
                 site = _Site(_FALSE_MEMBERS[keyword], str(keyword), False, place[:-1])  # noqa: FBT003 - a detail
         else:
             place, schema = self._part(path[:-1])
-            keyword = ALIASES.get(str(path[-1]), str(path[-1]))
+            keyword = KEYWORD_ALIASES.get(str(path[-1]), str(path[-1]))
             if not isinstance(schema, dict) or keyword not in schema:
                 raise _Doubt
             form = _FORMS.get(keyword, _Form.AS_IT_IS)

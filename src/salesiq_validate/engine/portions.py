@@ -171,7 +171,7 @@ def _moved(judge: Judge, value: Any, pointer: Path, place: Path) -> Iterator[Vio
         )
 
 
-def counted(violations: Iterable[Violation], most: int) -> Iterable[tuple[Violation, int]]:
+def with_counts(violations: Iterable[Violation], most: int) -> Iterable[tuple[Violation, int]]:
     """Return so many violations one by one, and of the others one for each keyword of the schema with their number."""
     if isinstance(violations, tuple) and len(violations) <= most:
         return [(violation, 1) for violation in violations]

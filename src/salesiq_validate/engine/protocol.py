@@ -29,7 +29,7 @@ PlainSchema: TypeAlias = dict[str, Any] | bool
 FALSE: Final = "false"
 
 #: Keywords that are told under the name of another.
-ALIASES: Final = {"minContains": "contains", "maxContains": "contains"}
+KEYWORD_ALIASES: Final = {"minContains": "contains", "maxContains": "contains"}
 
 #: Keywords of which each missing member is a violation of its own, with its name for a detail.
 BY_NAME: Final = frozenset({"required", "dependentRequired"})

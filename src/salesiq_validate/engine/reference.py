@@ -12,11 +12,11 @@ from salesiq_validate.decode.json_fast import count_values, is_shallow
 from salesiq_validate.engine import ecma
 from salesiq_validate.engine.caller_schema import patterns_of, prepare, unusable_pattern
 from salesiq_validate.engine.growth import applications
-from salesiq_validate.engine.portions import PORTION, Portions, counted
+from salesiq_validate.engine.portions import PORTION, Portions, with_counts
 from salesiq_validate.engine.protocol import (
-    ALIASES,
     BY_NAME,
     FALSE,
+    KEYWORD_ALIASES,
     MAX_DEPTH,
     AnySchema,
     Path,
@@ -105,7 +105,7 @@ class ReferenceJudge:
         values = count_values(document, self._depth)
         if values is None:
             return ()
-        return counted(
+        return with_counts(
             ordered(self._found(document)) if values <= PORTION else self._portions.violations(document), most
         )
 
@@ -133,7 +133,7 @@ class ReferenceJudge:
     def _violations(self, errors: list[ValidationError]) -> Iterator[Violation]:
         for error in errors:  # grows
             name = str(error.validator)
-            keyword = ALIASES.get(name, name)
+            keyword = KEYWORD_ALIASES.get(name, name)
             place, schema = self._places[id(error.schema)]
             if keyword in UNIONS and error.context and isinstance(schema, dict):
                 meant = meant_branch(schema[keyword], error.instance)

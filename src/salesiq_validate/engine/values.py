@@ -71,7 +71,7 @@ def meant_branch(branches: list[Any], value: Any) -> int | None:
     that they take, and a property that every remaining branch restricts to values of its own by `const` or `enum` (a
     discriminator).
     """
-    possible = [index for index, branch in enumerate(branches) if admits(types_of(branch), value)]
+    possible = [index for index, branch in enumerate(branches) if admits(own_types(branch), value)]
     if len(possible) > 1 and isinstance(value, dict):
         for name, owner in _discriminators([(index, branches[index]) for index in possible]):
             if name in value:
@@ -79,7 +79,7 @@ def meant_branch(branches: list[Any], value: Any) -> int | None:
     return possible[0] if len(possible) == 1 else None
 
 
-def types_of(schema: Any) -> frozenset[str]:
+def own_types(schema: Any) -> frozenset[str]:
     """Return the JSON types that a subschema takes as far as its own `type` tells."""
     if schema is False:
         return frozenset()
@@ -89,7 +89,7 @@ def types_of(schema: Any) -> frozenset[str]:
 
 def types_of_all(branches: list[Any]) -> tuple[str, ...]:
     """Return the JSON types that some branch takes, in the order of `TYPES`."""
-    admitted = frozenset[str]().union(*map(types_of, branches))
+    admitted = frozenset[str]().union(*map(own_types, branches))
     return tuple(name for name in TYPES if name in admitted)
 
 
