@@ -34,6 +34,7 @@ def _version(context: click.Context, _parameter: click.Parameter, asked: bool) -
         "operations": "List and show the documented operations of the API.",
         "messages": "List and show what SalesIQ sends, and what a bot answers.",
         "serve": "Stand in for SalesIQ: a server that judges and answers requests.",
+        "mcp": "Give agents the contract as tools, over MCP.",
         "scopes": "Tell which OAuth scopes operations or recordings need.",
         "export": "Export the contract: OpenAPI, JSON Schema, error codes.",
         "baseline": "Accept today's findings, so that only new ones count.",
