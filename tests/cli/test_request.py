@@ -151,11 +151,14 @@ def test_a_schema_that_is_none_is_told(content, expected, tmp_path):
 def test_a_secret_is_not_shown():
     secret = "canary-8080"
     outcome = request(
-        f"https://salesiq.zoho.com/api/v2/{secret}/departments?{secret}={secret}",
-        *("-H", f"Authorization: Bearer {secret}", "-H", f"{secret}: {secret}", "--json", json.dumps({secret: secret})),
+        f"https://salesiq.zoho.com/api/v2/{secret}/departments?a.b={secret}",
+        *("-H", f"Authorization: Bearer {secret}", "-H", f"{secret}: {secret}", "--json", json.dumps({"c d": secret})),
     )
     assert outcome.code == 1
     assert secret not in outcome.out + outcome.err
+    # The names are those of whoever typed the command.
+    for name in ("a.b", "c d"):
+        assert name in outcome.out
 
 
 WORDS = st.sampled_from(
