@@ -184,9 +184,12 @@ def drift_document(row: Disagreed) -> dict[str, Any]:
 
 def group_documents(summary: Summary, options: ReportOptions) -> Iterator[dict[str, Any]]:
     """Yield the groups as json-v1 describes them."""
-    for key, group in summary.groups.items():
+    groups = summary.groups
+    predictions = {key.identity: group.first for key, group in groups.items()}
+    for key, group in groups.items():
+        related = predictions.get(key.prediction)
         call = call_document(group.call, group.first.operation, options)
-        yield {**_group_document(group), "related": key.prediction or None, "call": call}
+        yield {**_group_document(group), "related": None if related is None else related.fingerprint, "call": call}
 
 
 def _group_document(group: Group) -> dict[str, Any]:

@@ -50,10 +50,15 @@ class GroupKey(NamedTuple):
     header: str
     #: The code that SalesIQ answered with, 0 on the request's side.
     code: int
-    #: Of a refusal: the fingerprint of the finding that predicted it.
-    prediction: str
+    #: Of a refusal: the `identity` of the group of the finding that predicted it.
+    prediction: tuple[str, ...]
     #: A place in a source file, where each finding is one to be mended: its file, line and column.
     place: tuple[str, int, int] = ("", 0, 0)
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What its findings have in common whatever their severity."""
+        return (self.rule, self.operation, self.side, self.where, self.json_key, self.param, self.header)
 
 
 def group_key(finding: Finding, related: Finding | None = None) -> GroupKey:
@@ -74,7 +79,7 @@ def group_key(finding: Finding, related: Finding | None = None) -> GroupKey:
         finding.shown_param or "",
         (finding.header or "").lower(),
         0 if refused is None else refused.code,
-        related.fingerprint if related is not None and is_refusal(finding) else "",
+        group_key(related).identity if related is not None and is_refusal(finding) else (),
         ("", 0, 0) if origin is None or origin.column is None else (origin.file or "", origin.line or 0, origin.column),
     )
 
@@ -248,18 +253,16 @@ class Summary:
     def stories(self) -> list[Story]:
         """The groups in their order; a refusal that a finding of its exchange predicted stands with that finding."""
         groups = self.groups
-        told = {group.first.fingerprint for group in groups.values() if group.first.side is Side.REQUEST} & {
-            key.prediction for key in groups if key.prediction
-        }
-        refusals: dict[str, list[Group]] = {}
+        predicting = {key.identity for key in groups if key.side == Side.REQUEST.value}
+        refusals: dict[tuple[str, ...], list[Group]] = {}
         for key, group in groups.items():
-            if key.prediction in told:
+            if key.prediction in predicting:
                 refusals.setdefault(key.prediction, []).append(group)
         # A finding may have several severities, and so several groups; the first has the refusals.
         return [
-            Story(key, group, tuple(refusals.pop(group.first.fingerprint, ())))
+            Story(key, group, tuple(refusals.pop(key.identity, ())))
             for key, group in groups.items()
-            if key.prediction not in told
+            if key.prediction not in predicting
         ]
 
     @property
