@@ -37,6 +37,6 @@ def measure(options: Options) -> list[Result]:
             figures=figures,
             floors=(_ONE,),
             ours=(_ONE, _TWO),
-            limits={_TWO: [Limit(1 / 1.75, times=_ONE)]},
+            limits={_TWO: [Limit(0.57, times=_ONE)]},
         )
     ]

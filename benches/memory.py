@@ -51,7 +51,7 @@ def measure(options: Options) -> list[Result]:
     for path in names:
         path.unlink()
     limits = (
-        (_TITLE, resident, {names[lines]: [Limit(150)]}),
+        (_TITLE, resident, {names[path]: [Limit(60)] for path in (lines, har)}),
         (_PRIVATE, private, {names[har]: [Limit(20, above=_BARE)]}),
     )
     return [

@@ -27,8 +27,8 @@ def measure(options: Options) -> list[Result]:
     results = []
     with others.taking_part((*BODY_PEERS, OpenapiCore), options.valid, options.faulty, left_out) as peers:
         for title, exchanges, limits in (
-            ("valid", options.valid, [Limit(8), Limit(0.03, times=_SEND)]),
-            ("with one fault each", options.faulty, [Limit(20)]),
+            ("valid", options.valid, [Limit(8), Limit(0.04, times=_SEND)]),
+            ("with one fault each", options.faulty, [Limit(45)]),
         ):
             # Different ones, so that nothing that was remembered makes them cheaper than a user's.
             made = [Request.of(one) for one in exchanges if one.kind in WITH_BODY][:300]

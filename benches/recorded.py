@@ -25,7 +25,7 @@ from salesiq_validate.run.results.summary import Summary
 from salesiq_validate.run.steps import judge, tell
 
 #: Times the floor.
-LIMITS = {"JSON Lines, judged": 2.0, "JSON Lines, 5 % with a fault, judged": 2.5, "HAR, judged": 2.5}
+LIMITS = {"JSON Lines, judged": 2.3, "JSON Lines, 5 % with a fault, judged": 2.8, "HAR, judged": 2.9}
 
 
 def measure(options: Options) -> list[Result]:
