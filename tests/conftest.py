@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -37,12 +38,20 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     return None
 
 
-@pytest.fixture(autouse=True)
-def _same_on_every_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let several processes begin with the long tests, so that none is left alone with one at the end."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _same_on_every_machine() -> Iterator[None]:
     """Hide what changes output: pytest itself cuts its summary unless CI is set, terminals have colours and widths."""
-    for name in (
-        *("CI", "BUILD_NUMBER", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITLAB_CI"),
-        *("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "COLUMNS", "LINES"),
-        *("PYTEST_ADDOPTS", "SALESIQ_VALIDATE_TRACEBACK"),
-    ):
-        monkeypatch.delenv(name, raising=False)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in (
+            *("CI", "BUILD_NUMBER", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITLAB_CI"),
+            *("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "COLUMNS", "LINES"),
+            *("PYTEST_ADDOPTS", "SALESIQ_VALIDATE_TRACEBACK"),
+        ):
+            patch.delenv(name, raising=False)
+        yield

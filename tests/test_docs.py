@@ -28,7 +28,7 @@ from salesiq_validate.rules.registry import REGISTRY
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [
-    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")),
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "tests/README.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 WRITTEN = [page for page in PAGES if generate.NOTICE not in page.read_text(encoding="utf-8")]
