@@ -9,7 +9,7 @@ import pytest
 from tests.plugin.conftest import INVALID, SUCCESS, TOKEN, URL, VALID
 
 from salesiq_validate import Request, Response, Validator
-from salesiq_validate.clients.tap import Call
+from salesiq_validate.clients.tap import PendingCall
 from salesiq_validate.exceptions import UnknownName
 from salesiq_validate.exchange import UNRECORDED
 from salesiq_validate.finding import InvalidExchange
@@ -28,7 +28,7 @@ def json_bytes(document):
 
 def call(body=VALID, answer=SUCCESS, url=URL):
     response = None if answer is None else Response(200, {"Content-Type": "application/json"}, json_bytes(answer))
-    return Call(Request("POST", url, HEADERS, json_bytes(body)), lambda: response)
+    return PendingCall(Request("POST", url, HEADERS, json_bytes(body)), lambda: response)
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_a_validator_that_comes_later_judges_everything_anew(exchanges):
 
 def test_thousands_of_exchanges_are_asked_for_again_and_again_in_reasonable_time(exchanges):
     """As a generated test does that asserts after each example; each exchange is judged once."""
-    calls: list[Call] = []
+    calls: list[PendingCall] = []
     found = exchanges()
     found._calls = calls
     start = time.perf_counter()

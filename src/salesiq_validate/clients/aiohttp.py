@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from unittest.mock import NonCallableMock
 
 from salesiq_validate.clients.hook import Hook
-from salesiq_validate.clients.tap import Call, Listener, Replace
+from salesiq_validate.clients.tap import Observer, PendingCall, Replace
 from salesiq_validate.exceptions import MissingExtra
 from salesiq_validate.exchange import UNRECORDED, Body, Form, Headers, Request, Response
 from salesiq_validate.validator import Validator
@@ -64,7 +64,7 @@ def middleware(hook: Hook | Validator | None = None) -> Middleware:
         body = await body_of(request)
         call = hook.begin(Request(request.method, str(request.url), request.headers.items(), body))
         answer = await handler(request)
-        call.answer = partial(response_of, answer)
+        call.answer = partial(_response_of, answer)
         _when_read(answer, partial(hook.end, call))
         if answer.status >= 400 and request.session.raise_for_status:
             # The session is about to throw the answer away, and the refusal in it says more than the status.
@@ -96,8 +96,8 @@ def _when_read(answer: ClientResponse, end: Callable[[], None]) -> None:
     answer.read, answer.release = judged_read, judged_release  # type: ignore[method-assign]
 
 
-def watch(library: ModuleType, listener: Listener, replace: Replace) -> None:
-    """Have every session tell a listener."""
+def watch(library: ModuleType, observer: Observer, replace: Replace) -> None:
+    """Have every session tell an observer."""
     look_up = library.ClientSession.__getattribute__
 
     def watched_look_up(session: ClientSession, name: str) -> Any:
@@ -109,13 +109,13 @@ def watch(library: ModuleType, listener: Listener, replace: Replace) -> None:
     async def watched_request(session: ClientSession, send: Any, method: str, url: Any, **options: Any) -> Any:
         __tracebackhide__ = True
         whole_url = _url(session, url, options)
-        if not listener.concerns(whole_url):
+        if not observer.concerns(whole_url):
             return await send(method, url, **options)
         may_add_token = bool(
             options.get("middlewares") or getattr(session, "_middlewares", ()) or options.get("auth") is not None
         )
         headers, body = _headers(session, options), _body(session, options)
-        call = listener.begin(_request(method.upper(), whole_url, headers, body, may_add_token=may_add_token))
+        call = observer.begin(_request(method.upper(), whole_url, headers, body, may_add_token=may_add_token))
         try:
             answer = await send(method, url, **options)
         except Exception as error:
@@ -123,16 +123,16 @@ def watch(library: ModuleType, listener: Listener, replace: Replace) -> None:
             # A proxy's answer, which is of a class of its own, is none of SalesIQ's.
             if type(error) is library.ClientResponseError:
                 call.answer = _lost(cast("ClientResponseError", error), call.request)
-                listener.end(call)
+                observer.end(call)
             raise
         if isinstance(answer, library.ClientResponse):
-            _tell(listener, call, answer, may_add_token=may_add_token)
+            _tell(observer, call, answer, may_add_token=may_add_token)
         return answer
 
     replace(library.ClientSession, "__getattribute__", watched_look_up)
 
 
-def _tell(listener: Listener, call: Call, last: ClientResponse, *, may_add_token: bool) -> None:
+def _tell(observer: Observer, call: PendingCall, last: ClientResponse, *, may_add_token: bool) -> None:
     body = call.request.body
     for turn, answer in enumerate([*last.history, last]):
         about = answer.request_info
@@ -143,11 +143,11 @@ def _tell(listener: Listener, call: Call, last: ClientResponse, *, may_add_token
         headers = tuple(about.headers.items())
         request = _request(method, str(about.url), headers, body, may_add_token=may_add_token)
         if turn:
-            call = listener.begin(request)
+            call = observer.begin(request)
         else:
             call.request = request
-        call.answer = partial(response_of, answer)
-        listener.end(call)
+        call.answer = partial(_response_of, answer)
+        observer.end(call)
 
 
 def _lost(error: ClientResponseError, request: Request) -> Callable[[], Response] | None:
@@ -209,7 +209,7 @@ def _body(session: ClientSession, options: Mapping[str, Any]) -> Body:
     return UNRECORDED
 
 
-def response_of(answer: ClientResponse) -> Response:
+def _response_of(answer: ClientResponse) -> Response:
     """Return an answer, with its body where that was read; `read()` would read what is left to the caller."""
     content = None if answer.status in _REDIRECTS else getattr(answer, "_body", None)
     # aiohttp has undone the content encoding already.

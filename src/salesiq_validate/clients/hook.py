@@ -7,10 +7,10 @@ import warnings
 from collections.abc import Callable
 from typing import Literal, TypeAlias, get_args
 
-from salesiq_validate.clients.log import FindingLog, line_of
+from salesiq_validate.clients.log import FindingLog, with_operation
 from salesiq_validate.clients.own_code import level_of_sender
 from salesiq_validate.clients.refusal import SalesIQRefusal
-from salesiq_validate.clients.tap import Call
+from salesiq_validate.clients.tap import PendingCall
 from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.exceptions import SalesIQWarning, UnknownName, UnusableArgument
 from salesiq_validate.exchange import Exchange, Request, Response
@@ -119,12 +119,12 @@ class Hook:
             error = None if refusal is None else SalesIQRefusal.of(refusal, report, exchange, self.validator)
             self.tell(exchange, report, error)
 
-    def begin(self, request: Request) -> Call:
+    def begin(self, request: Request) -> PendingCall:
         """Take a request from a client that is about to send it."""
         self.before(request)
-        return Call(request)
+        return PendingCall(request)
 
-    def end(self, call: Call) -> None:
+    def end(self, call: PendingCall) -> None:
         """Take the answer from a client."""
         response = None if call.answer is None else call.answer()
         if response is not None:
@@ -152,7 +152,7 @@ class Hook:
         else:
             for finding in report.findings:
                 if finding.severity is not Severity.INFO:
-                    warnings.warn(line_of(finding), SalesIQWarning, stacklevel=level_of_sender())
+                    warnings.warn(with_operation(finding), SalesIQWarning, stacklevel=level_of_sender())
 
 
 class Installed:

@@ -11,7 +11,7 @@ from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from salesiq_validate.clients.hook import Hook, Installed
-from salesiq_validate.clients.tap import Call, Listener, Replace, answer_behind, library_of, put_in_front, usable
+from salesiq_validate.clients.tap import Observer, PendingCall, Replace, answer_behind, library_of, put_in_front, usable
 from salesiq_validate.exchange import UNRECORDED, Body, Request, Response
 from salesiq_validate.validator import Validator
 
@@ -39,7 +39,7 @@ def install(client: Client, hook: Hook | Validator | None = None) -> Installed:
 
     def judge(request: httpx.Request) -> None:
         if hook.concerns(str(request.url)):
-            hook.begin(request_of(request))
+            hook.begin(_request_of(request))
 
     async def judge_async(request: httpx.Request) -> None:
         judge(request)
@@ -75,19 +75,19 @@ def install(client: Client, hook: Hook | Validator | None = None) -> Installed:
     return Installed(hook, remove)
 
 
-def watch(library: ModuleType, listener: Listener, replace: Replace) -> None:
-    """Have every client tell a listener."""
+def watch(library: ModuleType, observer: Observer, replace: Replace) -> None:
+    """Have every client tell an observer."""
     send, async_send = library.Client.send, library.AsyncClient.send
 
     @wraps(send)
     def watched_send(client: httpx.Client, request: httpx.Request, **options: Any) -> httpx.Response:
         __tracebackhide__ = True
-        return _send(listener, partial(send, client), request, options)
+        return _send(observer, partial(send, client), request, options)
 
     @wraps(async_send)
     async def watched_async_send(client: httpx.AsyncClient, request: httpx.Request, **options: Any) -> httpx.Response:
         __tracebackhide__ = True
-        return await _send_async(listener, partial(async_send, client), request, options)
+        return await _send_async(observer, partial(async_send, client), request, options)
 
     replace(library.Client, "send", watched_send)
     replace(library.AsyncClient, "send", watched_async_send)
@@ -98,68 +98,68 @@ class _Answers:
 
     def __init__(self, hook: Hook) -> None:
         self.concerns = hook.concerns
-        self.begin = Call
+        self.begin = PendingCall
         self.end = hook.end
 
 
 def _send(
-    listener: Listener, send: Callable[..., httpx.Response], request: httpx.Request, options: dict[str, Any]
+    observer: Observer, send: Callable[..., httpx.Response], request: httpx.Request, options: dict[str, Any]
 ) -> httpx.Response:
     __tracebackhide__ = True
-    with _telling(listener, request) as tell:
+    with _telling(observer, request) as tell:
         answer = send(request, **options)
         tell(answer)
         return answer
 
 
 async def _send_async(
-    listener: Listener, send: Callable[..., Any], request: httpx.Request, options: dict[str, Any]
+    observer: Observer, send: Callable[..., Any], request: httpx.Request, options: dict[str, Any]
 ) -> httpx.Response:
     __tracebackhide__ = True
-    with _telling(listener, request) as tell:
+    with _telling(observer, request) as tell:
         answer: httpx.Response = await send(request, **options)
         tell(answer)
         return answer
 
 
 @contextmanager
-def _telling(listener: Listener, request: httpx.Request) -> Iterator[Callable[[httpx.Response], None]]:
-    """Tell a listener of a request, and of the answer that comes or is behind an error."""
+def _telling(observer: Observer, request: httpx.Request) -> Iterator[Callable[[httpx.Response], None]]:
+    """Tell an observer of a request, and of the answer that comes or is behind an error."""
     __tracebackhide__ = True
-    if not listener.concerns(str(request.url)):
+    if not observer.concerns(str(request.url)):
         yield lambda _: None
         return
-    call = listener.begin(request_of(request))
+    call = observer.begin(_request_of(request))
     answers: list[httpx.Response] = []
     try:
         yield answers.append
     except Exception as error:
         call.fail(error)
         # Authentication adds headers on the way, and mocks read a body that was to be streamed.
-        call.request = request_of(request)
+        call.request = _request_of(request)
         # An event hook that raises by the status takes the answer with it, and httpx closes it: its body is known
         # where that hook read it, or a mock had it in memory.
         lost = answer_behind(error, request)
         if lost is not None:
-            _tell(listener, call, lost)
+            _tell(observer, call, lost)
         raise
-    _tell(listener, call, answers[0])
+    _tell(observer, call, answers[0])
 
 
-def _tell(listener: Listener, call: Call, last: httpx.Response) -> None:
+def _tell(observer: Observer, call: PendingCall, last: httpx.Response) -> None:
     # The other turns are those of a login, and none of the caller's business. None of them comes by `send`.
     turns = [turn for turn in last.history if turn.has_redirect_location] + [last]
     for number, answer in enumerate(turns):
-        request = request_of(answer.request)
+        request = _request_of(answer.request)
         if number:
-            call = listener.begin(request)
+            call = observer.begin(request)
         else:
             call.request = request
-        call.answer = partial(response_of, answer)
-        listener.end(call)
+        call.answer = partial(_response_of, answer)
+        observer.end(call)
 
 
-def request_of(request: httpx.Request) -> Request:
+def _request_of(request: httpx.Request) -> Request:
     """Return a request as it leaves, with its body where that is in memory, so that reading it takes nothing away.
 
     Generators, files and multipart are left alone.
@@ -169,7 +169,7 @@ def request_of(request: httpx.Request) -> Request:
     return Request(request.method, str(request.url), request.headers.multi_items(), body)
 
 
-def response_of(answer: httpx.Response) -> Response:
+def _response_of(answer: httpx.Response) -> Response:
     """Return an answer, with its body where that was read."""
     content = None if answer.has_redirect_location else getattr(answer, "_content", None)
     # httpx has undone the content encoding already.

@@ -18,7 +18,7 @@ _LEVELS: Final = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNI
 _MINUTE: Final = 60.0
 
 
-def line_of(finding: Finding) -> str:
+def with_operation(finding: Finding) -> str:
     """Return a finding with its operation, as a warning and a log tell it."""
     return f"{finding}" if finding.operation is None else f"{finding.operation}: {finding}"
 
@@ -57,7 +57,7 @@ class FindingLog:
             }
             # An attribute that says nothing is left out: exporters pass on whatever stands there.
             said = {name: value for name, value in fields.items() if value is not None}
-            LOGGER.log(_LEVELS[finding.severity], "%s", line_of(finding), extra=said, stacklevel=level)
+            LOGGER.log(_LEVELS[finding.severity], "%s", with_operation(finding), extra=said, stacklevel=level)
 
     def _take_turn(self) -> tuple[bool, int]:
         """Return whether a finding may be logged, and how many were left out in the minutes before."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesiq_validate.clients import requests
 from salesiq_validate.clients.hook import Hook, Installed
-from salesiq_validate.clients.tap import Listener, Replace, put_in_front, usable
+from salesiq_validate.clients.tap import Observer, Replace, put_in_front, usable
 from salesiq_validate.validator import Validator
 
 if TYPE_CHECKING:
@@ -34,34 +34,34 @@ def install(session: Any, hook: Hook | Validator | None = None) -> Installed:
     return Installed(hook, put_in_front(session, "send", judged_send))
 
 
-def watch(library: ModuleType, listener: Listener, replace: Replace) -> None:
-    """Have every session tell a listener."""
+def watch(library: ModuleType, observer: Observer, replace: Replace) -> None:
+    """Have every session tell an observer."""
     send, async_send = library.Session.send, library.AsyncSession.send
 
     @wraps(send)
     def watched_send(session: Any, request: Any, **options: Any) -> Any:
         __tracebackhide__ = True
-        return requests.send_judged(listener, session, partial(send, session), request, **options)
+        return requests.send_judged(observer, session, partial(send, session), request, **options)
 
     @wraps(async_send)
     async def watched_async_send(session: Any, request: Any, **options: Any) -> Any:
         __tracebackhide__ = True
-        return await _send_async(listener, partial(async_send, session), request, **options)
+        return await _send_async(observer, partial(async_send, session), request, **options)
 
     replace(library.Session, "send", watched_send)
     replace(library.AsyncSession, "send", watched_async_send)
 
 
-async def _send_async(listener: Listener, send: Callable[..., Awaitable[Any]], request: Any, **options: Any) -> Any:
+async def _send_async(observer: Observer, send: Callable[..., Awaitable[Any]], request: Any, **options: Any) -> Any:
     __tracebackhide__ = True
-    if not listener.concerns(request.url or ""):
+    if not observer.concerns(request.url or ""):
         return await send(request, **options)
-    call = listener.begin(requests.request_of(request))
+    call = observer.begin(requests.request_of(request))
     try:
         answer = await send(request, **options)
     except Exception as error:
         # What is not read by now cannot be read from here.
-        requests.end_failed(listener, call, request, error, streams=True)
+        requests.end_failed(observer, call, request, error, streams=True)
         raise
-    requests.end(listener, call, request, answer, streams=True)
+    requests.end(observer, call, request, answer, streams=True)
     return answer

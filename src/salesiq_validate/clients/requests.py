@@ -11,7 +11,7 @@ from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 from salesiq_validate.clients.hook import Hook, Installed
-from salesiq_validate.clients.tap import Call, Listener, Replace, answer_behind, library_of, put_in_front, usable
+from salesiq_validate.clients.tap import Observer, PendingCall, Replace, answer_behind, library_of, put_in_front, usable
 from salesiq_validate.exchange import UNRECORDED, Body, Request, Response
 from salesiq_validate.validator import Validator
 
@@ -35,66 +35,68 @@ def install(session: Session, hook: Hook | Validator | None = None) -> Installed
     return Installed(hook, put_in_front(session, "send", partial(send_judged, hook, session)))
 
 
-def watch(library: ModuleType, listener: Listener, replace: Replace) -> None:
-    """Have every session tell a listener."""
+def watch(library: ModuleType, observer: Observer, replace: Replace) -> None:
+    """Have every session tell an observer."""
     send = library.Session.send
 
     @wraps(send)
     def watched_send(session: Session, request: PreparedRequest, **options: Any) -> Answer:
         __tracebackhide__ = True
-        return send_judged(listener, session, partial(send, session), request, **options)
+        return send_judged(observer, session, partial(send, session), request, **options)
 
     replace(library.Session, "send", watched_send)
 
 
 def send_judged(
-    listener: Listener,
+    observer: Observer,
     session: Session,
     send: Callable[..., Answer],
     request: PreparedRequest,
     **options: Any,
 ) -> Answer:
-    """Send a request by a function that stands below, and tell a listener of it."""
+    """Send a request by a function that stands below, and tell an observer of it."""
     __tracebackhide__ = True
-    if not listener.concerns(request.url or ""):
+    if not observer.concerns(request.url or ""):
         return send(request, **options)
     # As it is now: a response hook may change it.
     streams = options.get("stream", session.stream)
-    call = listener.begin(request_of(request))
+    call = observer.begin(request_of(request))
     try:
         answer = send(request, **options)
     except Exception as error:
-        end_failed(listener, call, request, error, streams=streams)
+        end_failed(observer, call, request, error, streams=streams)
         raise
-    end(listener, call, request, answer, streams=streams)
+    end(observer, call, request, answer, streams=streams)
     return answer
 
 
-def end(listener: Listener, call: Call, request: PreparedRequest, last: Answer, *, streams: bool) -> None:
-    """Tell a listener of the answer to a call, which a session has followed to where it redirects."""
+def end(observer: Observer, call: PendingCall, request: PreparedRequest, last: Answer, *, streams: bool) -> None:
+    """Tell an observer of the answer to a call, which a session has followed to where it redirects."""
     if getattr(last, "lazy", False):
-        _end_later(listener, call, request, streams=streams)
+        _end_later(observer, call, request, streams=streams)
         return
     # Later redirects and what they lead to come through `send` on their own; the turns of a login never do.
     answer = last.history[0] if last.history and last.history[0].is_redirect else last
-    call.answer = partial(response_of, answer)
-    listener.end(call)
+    call.answer = partial(_response_of, answer)
+    observer.end(call)
 
 
-def _end_later(listener: Listener, call: Call, request: PreparedRequest, *, streams: bool) -> None:
+def _end_later(observer: Observer, call: PendingCall, request: PreparedRequest, *, streams: bool) -> None:
     """Do so when the answer is there: a multiplexed session of niquests hands it out before."""
 
     def end_now(answer: Answer, **_options: Any) -> None:
         if not streams:
             # As the session does behind its response hooks.
             _ = answer.content
-        end(listener, call, request, answer, streams=streams)
+        end(observer, call, request, answer, streams=streams)
 
     request.hooks["response"] = [*(request.hooks.get("response") or ()), end_now]
 
 
-def end_failed(listener: Listener, call: Call, request: PreparedRequest, error: Exception, *, streams: bool) -> None:
-    """Tell a listener of the answer behind an error: a response hook that raises for the status takes it along."""
+def end_failed(
+    observer: Observer, call: PendingCall, request: PreparedRequest, error: Exception, *, streams: bool
+) -> None:
+    """Tell an observer of the answer behind an error: a response hook that raises for the status takes it along."""
     call.fail(error)
     answer: Answer | None = answer_behind(error, request)
     if answer is None:
@@ -104,8 +106,8 @@ def end_failed(listener: Listener, call: Call, request: PreparedRequest, error: 
         # read, the error that the caller gets is the one before.
         with suppress(library_of(request).RequestException, RuntimeError):
             _ = answer.content
-    call.answer = partial(response_of, answer)
-    listener.end(call)
+    call.answer = partial(_response_of, answer)
+    observer.end(call)
 
 
 def request_of(request: PreparedRequest) -> Request:
@@ -117,7 +119,7 @@ def request_of(request: PreparedRequest) -> Request:
     return Request(request.method or "", request.url or "", _pairs(request.headers), known)
 
 
-def response_of(answer: Answer) -> Response:
+def _response_of(answer: Answer) -> Response:
     """Return an answer, with its body where that was read; `answer.content` would read a stream of the caller's."""
     content = None if answer.is_redirect else getattr(answer, "_content", None)
     headers: Iterable[tuple[str, Any]] = _pairs(answer.headers)

@@ -32,7 +32,7 @@ Replace: TypeAlias = Callable[[type, str, Any], None]
 
 
 @define(eq=False)
-class Call:
+class PendingCall:
     """A request on its way, and the answer when it is there."""
 
     request: Request
@@ -53,18 +53,18 @@ class Call:
         self.withheld = isinstance(error, (InvalidExchange, SalesIQWarning))
 
 
-class Listener(Protocol):
+class Observer(Protocol):
     """Whoever is told what clients send and get."""
 
     def concerns(self, url: str) -> bool:
         """Tell whether calls of a URL are of interest."""
         ...
 
-    def begin(self, request: Request) -> Call:
+    def begin(self, request: Request) -> PendingCall:
         """Take a request that is about to leave; an exception keeps it from leaving."""
         ...
 
-    def end(self, call: Call) -> None:
+    def end(self, call: PendingCall) -> None:
         """Take a call whose answer is there; an exception reaches whoever sent it."""
         ...
 
@@ -72,8 +72,8 @@ class Listener(Protocol):
 class Tap(Protocol):
     """What the module of a client library has for the pytest plugin, beside its `install` for everybody."""
 
-    def watch(self, library: ModuleType, listener: Listener, replace: Replace, /) -> None:
-        """Have every client of a library tell a listener."""
+    def watch(self, library: ModuleType, observer: Observer, replace: Replace, /) -> None:
+        """Have every client of a library tell an observer."""
         ...
 
 

@@ -11,7 +11,7 @@ from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 from salesiq_validate.clients.hook import Hook, Installed
-from salesiq_validate.clients.tap import Listener, Replace, put_in_front, usable
+from salesiq_validate.clients.tap import Observer, Replace, put_in_front, usable
 from salesiq_validate.exchange import UNRECORDED, Body, Request, Response
 from salesiq_validate.validator import Validator
 
@@ -35,20 +35,20 @@ def install(manager: PoolManager, hook: Hook | Validator | None = None) -> Insta
     return Installed(hook, put_in_front(manager, "urlopen", partial(_urlopen, hook, manager)))
 
 
-def watch(library: ModuleType, listener: Listener, replace: Replace) -> None:
-    """Have every pool manager tell a listener."""
+def watch(library: ModuleType, observer: Observer, replace: Replace) -> None:
+    """Have every pool manager tell an observer."""
     urlopen = library.PoolManager.urlopen
 
     @wraps(urlopen)
     def watched_urlopen(manager: PoolManager, method: str, url: str, *options: Any, **named: Any) -> BaseHTTPResponse:
         __tracebackhide__ = True
-        return _urlopen(listener, manager, partial(urlopen, manager), method, url, *options, **named)
+        return _urlopen(observer, manager, partial(urlopen, manager), method, url, *options, **named)
 
     replace(library.PoolManager, "urlopen", watched_urlopen)
 
 
 def _urlopen(
-    listener: Listener,
+    observer: Observer,
     manager: PoolManager,
     urlopen: Callable[..., BaseHTTPResponse],
     method: str,
@@ -57,10 +57,10 @@ def _urlopen(
     **named: Any,
 ) -> BaseHTTPResponse:
     __tracebackhide__ = True
-    if not listener.concerns(url):
+    if not observer.concerns(url):
         return urlopen(method, url, *options, **named)
     headers = manager.headers if named.get("headers") is None else named["headers"]
-    call = listener.begin(Request(method, url, headers, _body(named.get("body"))))
+    call = observer.begin(Request(method, url, headers, _body(named.get("body"))))
     turns_before = len(getattr(named.get("retries"), "history", ()))
     try:
         last = urlopen(method, url, *options, **named)
@@ -76,7 +76,7 @@ def _urlopen(
     call.answer = (
         partial(_response_of, last) if redirect is None else partial(Response, redirect.status, (), UNRECORDED)
     )
-    listener.end(call)
+    observer.end(call)
     return last
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from salesiq_validate.clients.tap import Call
+from salesiq_validate.clients.tap import PendingCall
 from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.decode import json_fast
 from salesiq_validate.exceptions import SalesIQWarning
@@ -59,7 +59,7 @@ class SalesIQExchanges:
 
     def __init__(
         self,
-        calls: list[Call],
+        calls: list[PendingCall],
         *,
         fail_on: Severity | None = Severity.ERROR,
         is_known: Callable[[Finding], bool] | None = None,
@@ -70,14 +70,14 @@ class SalesIQExchanges:
         self._validator: Validator | None = None
         self._expectation = Expectation()
         self._traffic: Traffic | None = None
-        self._known: dict[Call, Judged | None] = {}
+        self._known: dict[PendingCall, Judged | None] = {}
         #: Those of `_known` of which nothing more will become known.
-        self._final: set[Call] = set()
+        self._final: set[PendingCall] = set()
         #: Why some of `_known` could not be judged.
-        self._unjudged: dict[Call, str] = {}
+        self._unjudged: dict[PendingCall, str] = {}
         #: Codes of refusals that the test asserted, by call.
-        self._asserted: dict[Call, set[int]] = {}
-        self._told: set[Call] = set()
+        self._asserted: dict[PendingCall, set[int]] = {}
+        self._told: set[PendingCall] = set()
         #: Beginnings of URLs whose exchanges are taken at their other end.
         self._left_out: tuple[str, ...] = ()
 
@@ -124,7 +124,7 @@ class SalesIQExchanges:
     def _take(self, exchange: Exchange, _report: Report) -> None:
         if exchange.request is not None:
             self._calls.append(
-                Call(exchange.request, lambda: exchange.response, sent_at=self._sender(exchange.request))
+                PendingCall(exchange.request, lambda: exchange.response, sent_at=self._sender(exchange.request))
             )
 
     def _sender(self, taken: Request) -> str:
@@ -258,11 +258,11 @@ class SalesIQExchanges:
     def _fails(self, finding: Finding) -> bool:
         return self._fail_on is not None and finding.severity >= self._fail_on
 
-    def _judged(self) -> list[tuple[Call, Judged]]:
+    def _judged(self) -> list[tuple[PendingCall, Judged]]:
         found = ((call, self._judge(call)) for call in tuple(self._calls))
         return [(call, judged) for call, judged in found if judged is not None]
 
-    def _judge(self, call: Call) -> Judged | None:
+    def _judge(self, call: PendingCall) -> Judged | None:
         """Judge a call, anew where more has become known of it; None for one that is no exchange with SalesIQ."""
         if call in self._final:
             return self._known[call]
@@ -301,7 +301,7 @@ class SalesIQExchanges:
             host = None
         return host in validator.router.servers.by_host or traffic.is_api(exchange)
 
-    def _counting(self, call: Call, judged: Judged) -> Sequence[Finding]:
+    def _counting(self, call: PendingCall, judged: Judged) -> Sequence[Finding]:
         report = judged.report
         code = None if report is None else report.refused_with
         if code is None or (code not in self._expectation.allow and code not in self._asserted.get(call, ())):

@@ -66,7 +66,7 @@ def failure_text(failing: Sequence[Judged], validator: Validator, sent_at: Calla
     console.line(f"{TITLE}: {_headline(stories)}")
     request_line = ""
     for exchange, story in stories[:_MOST]:
-        line = request_line_of(exchange, story.group.first.operation, validator)
+        line = request_with_operation(exchange, story.group.first.operation, validator)
         console.line()
         if line != request_line:
             request_line = line
@@ -89,7 +89,7 @@ def warning_texts(warned: Sequence[Judged], validator: Validator) -> list[tuple[
     """Return one line for each group of findings, and the first exchange of the group."""
     return [
         (
-            f"{request_line_of(exchange, group.first.operation, validator)}: {group.first}"
+            f"{request_with_operation(exchange, group.first.operation, validator)}: {group.first}"
             + ("" if group.count == 1 else f" ({group.count} times)"),
             exchange,
         )
@@ -157,7 +157,7 @@ def _unseen(count: int) -> str:
     return f"the answer of {count:,} was not seen: {_WHY_UNSEEN}"
 
 
-def request_line_of(exchange: Exchange, operation_id: str | None, validator: Validator) -> str:
+def request_with_operation(exchange: Exchange, operation_id: str | None, validator: Validator) -> str:
     """Return `POST /api/v2/{screen_name}/departments`; a URL that leads to no operation as it stands is redacted."""
     request = exchange.request
     assert request is not None, "a client sent it"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesiq_validate.clients.tap import Call
+from salesiq_validate.clients.tap import PendingCall
 
 if TYPE_CHECKING:
     from salesiq_validate.clients.own_code import OwnCode
@@ -21,7 +21,7 @@ class Recorder:
     def __init__(self, own_code: OwnCode | None = None) -> None:
         self._own_code = own_code
         #: Those of the running test; None between tests.
-        self.calls: list[Call] | None = None
+        self.calls: list[PendingCall] | None = None
         #: Absolute paths of the cassettes that were loaded since they were last taken.
         self.cassettes: set[str] = set()
 
@@ -29,14 +29,14 @@ class Recorder:
         """Tell whether calls are kept; which of them are of interest, only a test's own validator knows."""
         return self.calls is not None
 
-    def begin(self, request: Request) -> Call:
+    def begin(self, request: Request) -> PendingCall:
         """Keep a call; one that begins after the end of its test is kept nowhere."""
-        call, calls = Call(request), self.calls
+        call, calls = PendingCall(request), self.calls
         if calls is not None:
             if self._own_code is not None:
                 call.sent_at = self._own_code.sent_at()
             calls.append(call)
         return call
 
-    def end(self, call: Call) -> None:
+    def end(self, call: PendingCall) -> None:
         """Do nothing: what is kept already knows its answer."""

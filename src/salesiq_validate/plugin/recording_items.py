@@ -42,7 +42,7 @@ RECORDING_MARKER: Final = "salesiq_recording"
 _WIDTH: Final = 100
 
 
-def places_of(paths: Iterable[str], folders: Sequence[Path]) -> list[str]:
+def recordings_at(paths: Iterable[str], folders: Sequence[Path]) -> list[str]:
     """Return files, folders and patterns as seen from any folder.
 
     Arguments:

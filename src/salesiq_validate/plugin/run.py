@@ -17,7 +17,7 @@ from salesiq_validate.plugin.exchanges import SalesIQExchanges
 from salesiq_validate.plugin.expectation import MARKER, Expectation
 from salesiq_validate.plugin.failure_text import TITLE, failure_text, warning_texts
 from salesiq_validate.plugin.recorder import Recorder
-from salesiq_validate.plugin.recording_items import RECORDING_MARKER, RecordingFile, RecordingJudge, places_of
+from salesiq_validate.plugin.recording_items import RECORDING_MARKER, RecordingFile, RecordingJudge, recordings_at
 from salesiq_validate.plugin.run_summary import RunSummary
 from salesiq_validate.plugin.watch import Watch
 from salesiq_validate.recordings import expand
@@ -106,7 +106,7 @@ class Run:
         self._is_known = None if settings.baseline is None else Baseline.read(settings.baseline).knows
         #: Files, folders and patterns of recordings.
         # `addopts` of a project are read from wherever pytest is started, and say nothing of where that is.
-        self.recordings = places_of(
+        self.recordings = recordings_at(
             config.getoption("salesiq_recordings"), (config.invocation_params.dir, config.rootpath)
         )
         self._named_recordings: frozenset[Path] = frozenset()
