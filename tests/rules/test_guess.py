@@ -154,3 +154,31 @@ def test_a_secret_in_the_path_is_an_error_and_a_secret_in_a_url(url, code, reply
 def test_where_the_next_page_begins_is_no_secret(name):
     assert of_rule(judge("GET", f"{API}/departments?{name}=abc"), "SIQ701") == []
     assert of_rule(judge("GET", f"{API}/departments?auth_token=abc"), "SIQ701")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "document", "name", "hint"),
+    [
+        ("GET", "/conversations?from=1767225600000", ..., "from", "did you mean from_time?"),
+        ("GET", "/conversations?since=1767225600000", ..., "since", "did you mean from_time?"),
+        ("POST", "/conversations/104/notes", {"notes": "a", "note": "a"}, "note", "did you mean notes?"),
+        (
+            "PUT",
+            "/conversations/104/transfer",
+            {"department_id": "1", "agent_id": "1"},
+            "agent_id",
+            "did you mean operator_id?",
+        ),
+    ],
+)
+def test_an_invented_name_is_taken_for_what_it_means_and_not_for_what_it_looks_like(method, path, document, name, hint):
+    report = judge(method, API + path, json=document)
+    (finding,) = [found for found in report.findings if name in (found.param, found.json_key)]
+    assert (finding.severity, finding.hint) == (Severity.WARNING, hint)
+
+
+def test_what_is_no_address_is_told_where_a_visitor_goes_by_one():
+    (finding,) = of_rule(judge("POST", f"{API}/visitors/104/messages", json={"text": "a"}), "SIQ112")
+    assert (finding.severity, finding.param) == (Severity.WARNING, "email_id")
+    assert judge("POST", f"{API}/visitors/ada@example.com/messages", json={"text": "a"}).findings == ()
+    assert judge("POST", f"{API}/visitors/ada%40example.com/messages", json={"text": "a"}).findings == ()

@@ -108,13 +108,15 @@ def _distinct(values: Iterable[Any]) -> list[str]:
 
 def hint_of(violation: SchemaViolation) -> str | None:
     """Name the nearest documented value or name, and what an invented name most likely meant."""
-    if violation.nearest is not None:
-        return f"did you mean {violation.nearest}?"
     if violation.siblings and violation.path.segments:
         meant = invented_names().get(str(violation.path.segments[-1]), ())
         for name in meant:
             if name in violation.siblings:
                 return f"did you mean {name}?"
+        if meant:
+            return None  # a name that happens to look like it means something else
+    if violation.nearest is not None:
+        return f"did you mean {violation.nearest}?"
     if violation.keyword == "type" and (look := format_of(violation.schema)) is not None and look.hint:
         return look.hint
     # The message names few values itself, unless it is advice.
