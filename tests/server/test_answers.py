@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salesiq_validate import Exchange, Request, Validator
+from salesiq_validate.contract.text_formats import text_formats
 from salesiq_validate.finding import Side
 from salesiq_validate.server.answers import Answers
-from salesiq_validate.server.made_up import _FORMATS as LOOKS
 from salesiq_validate.server.made_up import UNMADE, MadeUp
 from salesiq_validate.strategies import invalid_request, predictable_codes, valid_request
 
@@ -233,7 +233,7 @@ def test_values_that_are_made_up_follow_a_schema_without_a_type():
     assert len(made_up.value({"type": "array", "minItems": 4, "items": {}}, "thing")) == 4
 
 
-@pytest.mark.parametrize("form", sorted({*LOOKS, "number"}))
+@pytest.mark.parametrize("form", sorted({*text_formats(), "number"}))
 def test_formats_are_made_up_as_they_look(form):
     texts = {MadeUp(seed).value({"type": "string", "x-salesiq-format": form}, "thing") for seed in range(20)}
     assert all(texts)

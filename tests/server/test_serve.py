@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -16,6 +17,7 @@ from attrs import define
 from tests.cli.shell import run as run_command
 from tests.server.conftest import DEPARTMENTS, TOKEN, VALIDATOR, Client
 
+import salesiq_validate
 from salesiq_validate import Exchange
 from salesiq_validate.cli import serve as serve_command
 from salesiq_validate.cli.serve import Log
@@ -126,6 +128,8 @@ def test_it_ends_calmly_in_this_process(tmp_path, monkeypatch):
 def test_without_aiohttp_it_says_what_to_install(monkeypatch):
     for name in [name for name in sys.modules if name.startswith("salesiq_validate.server")]:
         monkeypatch.delitem(sys.modules, name)
+    # Importing it anew changes this attribute, which comes back with the rest.
+    monkeypatch.setattr(salesiq_validate, "server", salesiq_validate.server)
     monkeypatch.setitem(sys.modules, "aiohttp", None)
     outcome = run_command("serve", "--no-config")
     assert outcome.code == 2
@@ -154,10 +158,44 @@ def test_a_recording_that_cannot_be_written_ends_and_serving_goes_on(capsys):
     log = Log(Full(), Scrubber())
     exchange = Exchange(*_any())
     for _ in range(2):
+        log.record(exchange)
         log.add(exchange, VALIDATOR.check(exchange))
     assert log.is_broken
     assert log.summary() == "2 requests, 0 refused"
     assert capsys.readouterr().err.count("No space left on device") == 1
+
+
+def test_a_recording_holds_what_scrub_would_leave_and_says_what_was_provoked(tmp_path):
+    file = tmp_path / "traffic.jsonl"
+    secrets = {
+        "X-Jwt": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtYXJpYSJ9.c2lnbmF0dXJl",
+        "Referer": "https://example.com/?mail=maria@example.com",
+    }
+    with serve("--record", file, "--verbose") as served:
+        served.client.json("POST", DEPARTMENTS, {"name": "Maria Schmidt", "operators": ["104000000000456"]}, **secrets)
+        served.client.get(X_SalesIQ_Stand_In="1017")
+        assert served.end() == 0
+    text = file.read_text("utf-8")
+    for secret in ("eyJhbGci", "maria", "Maria", "Schmidt", TOKEN[-40:]):
+        assert secret not in text
+    if os.name == "posix":
+        assert file.stat().st_mode & 0o777 == 0o600
+    assert served.out.splitlines()[0] == "POST create_department: accepted"
+    headers = [dict(exchange.response.headers)["X-SalesIQ-Stand-In"] for exchange in read(file)]
+    assert headers == ["ok", "provoked"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no other system has signals that a process can send itself")
+def test_it_ends_while_a_large_body_is_judged():
+    body = b'{"name": "Support", "operators": [' + b",".join([b"{}"] * 1_000_000) + b"]}"
+    with serve() as served, socket.create_connection(served.client.address, timeout=20) as connection:
+        head = f"POST {DEPARTMENTS} HTTP/1.1\r\nHost: x\r\nAuthorization: {TOKEN}\r\n"
+        connection.sendall(f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode())
+        connection.sendall(body)
+        assert served.client.get().status == 200
+        served.process.send_signal(signal.SIGTERM)
+        # Judging it takes some 15 s; the promise is a second, and the machine may be busy.
+        assert served.process.wait(timeout=8) == 0
 
 
 def _any():

@@ -15,6 +15,7 @@ from tests.server.conftest import DEPARTMENTS, TOKEN, VALIDATOR, Client
 
 from salesiq_validate import Exchange, Validator
 from salesiq_validate.exceptions import UnknownName, UnusableArgument
+from salesiq_validate.exchange import UNRECORDED
 from salesiq_validate.server import StandIn
 from salesiq_validate.server.refusal_line import refusal_line
 
@@ -300,7 +301,7 @@ def test_a_client_that_asks_first_may_go_on(client):
         assert b'"data"' in connection.recv(100_000)
 
 
-@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "TRACE", "PURGE"])
+@pytest.mark.parametrize("method", ["HEAD", "TRACE", "PURGE"])
 def test_other_methods_are_refused(client, stand_in, method):
     answer = client.send(method)
     assert answer.status == 200
@@ -366,10 +367,10 @@ def test_a_connection_without_a_request_is_closed_and_one_with_requests_is_not(m
             socket.create_connection(address, timeout=10) as kept,
         ):
             silent.sendall(b"GET / HTTP/1.1\r\nHost:")
-            kept.sendall(b"GET /_stand-in HTTP/1.1\r\nHost: x\r\n\r\n")
+            kept.sendall(b"GET /_stand-in HTTP/1.1\r\nHost: localhost\r\n\r\n")
             assert kept.recv(1000).startswith(b"HTTP/1.1 200")
             assert silent.recv(1000) == b""
-            kept.sendall(b"GET /_stand-in HTTP/1.1\r\nHost: x\r\n\r\n")
+            kept.sendall(b"GET /_stand-in HTTP/1.1\r\nHost: localhost\r\n\r\n")
             assert kept.recv(1000).startswith(b"HTTP/1.1 200")
 
 
@@ -452,6 +453,88 @@ def test_it_serves_on_ipv6_as_well():
             assert Client(stand_in.url).get().status == 200
     except UnusableArgument:
         pytest.skip("this machine has no IPv6 loopback")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": "rebound.example.com"}, 403),
+        ({"Host": "192.0.2.1"}, 403),
+        ({"Host": "["}, 403),
+        ({"Origin": "http://example.com"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Host": "localhost:9000"}, 200),
+        ({"Host": "[::1]:9000"}, 200),
+        ({"Origin": "own"}, 200),
+    ],
+)
+def test_a_page_of_another_origin_or_of_a_rebound_name_cannot_steer_it(client, stand_in, headers, status):
+    if headers.get("Origin") == "own":
+        headers = {"Origin": client.url}
+    for call in ("GET /_stand-in/reports", "POST /_stand-in/next"):
+        method, path = call.split()
+        answer = Client(client.url, headers).send(method, path, b'{"code": 1017}' if method == "POST" else None)
+        assert answer.status == status
+        assert ("error" in answer.document) == (status == 403)
+    assert bool(stand_in.unused_provocations) == (status == 200)
+
+
+@pytest.mark.parametrize("cors", [(), ("http://localhost:5173",), ("*",)])
+def test_pages_of_an_origin_that_is_allowed_may_call(cors):
+    asked = {
+        "Origin": "http://localhost:5173",
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization,content-type",
+    }
+    told = []
+    with StandIn(VALIDATOR, cors=cors, turned_away=lambda *what: told.append(what)) as stand_in:
+        preflight = Client(stand_in.url, asked).send("OPTIONS")
+        assert (preflight.status, preflight.body) == (204, b"")
+        assert not stand_in.exchanges
+        answer = Client(stand_in.url, {"Origin": "http://localhost:5173", "Authorization": TOKEN}).get()
+        refused = Client(stand_in.url, {"Origin": "http://localhost:5173"}).get()
+        foreign = Client(stand_in.url, {"Origin": "http://example.com"}).send("OPTIONS")
+    for each in (preflight, answer, refused):
+        assert each.headers.get("access-control-allow-origin") == ("http://localhost:5173" if cors else None)
+    assert preflight.headers.get("access-control-allow-headers") == ("authorization, content-type" if cors else None)
+    assert ("access-control-allow-origin" in foreign.headers) == (cors == ("*",))
+    assert not told
+
+
+def test_a_page_that_is_allowed_by_name_may_steer_it():
+    for cors, status in [(("http://localhost:5173",), 200), (("*",), 403)]:
+        with StandIn(VALIDATOR, cors=cors) as stand_in:
+            assert Client(stand_in.url, {"Origin": "http://localhost:5173"}).get("/_stand-in").status == status
+
+
+def test_malformed_requests_are_answered_in_its_own_words_and_told():
+    told = []
+    with StandIn(VALIDATOR, turned_away=lambda *what: told.append(what)) as stand_in:
+        received = Client(stand_in.url).raw(b"GET / HTTP/1.1\r\nHost: x\r\nsecret without colon\r\n\r\n")
+    assert told == [(400, "the request is not HTTP as it can be read")]
+    assert received.split()[1] == b"400"
+    assert b"Server: salesiq-validate stand-in\r\n" in received
+    assert b"secret" not in received
+
+
+def test_what_is_kept_is_bounded_in_bytes():
+    with StandIn(VALIDATOR, keep_bytes=100_000) as stand_in:
+        client = Client(stand_in.url)
+        client.send("POST", DEPARTMENTS, b"x" * 30_000, Content_Type="application/json")
+        assert stand_in.exchanges[0].request.body is UNRECORDED
+        for size in range(10):
+            client.send("POST", DEPARTMENTS, b"x" * (20_000 + size), Content_Type="application/json")
+        bodies = [exchange.request.body for exchange in stand_in.exchanges]
+        assert 1 < len(bodies) < 5
+        assert sum(map(len, bodies)) <= 100_000
+        client.json("POST", DEPARTMENTS, {f"unlisted{number}": 1 for number in range(500)})
+        assert len(stand_in.reports) == 1
+
+
+def test_reports_are_told_up_to_a_number_of_findings(client):
+    for _ in range(4):
+        client.json("POST", DEPARTMENTS, {f"unlisted{number}": 1 for number in range(400)})
+    assert len(client.get("/_stand-in/reports").document["reports"]) == 2
 
 
 def test_its_repr_shows_its_address(stand_in):

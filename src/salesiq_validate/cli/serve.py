@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
-from attrs import define
+from attrs import define, evolve, field
 
 from salesiq_validate.cli import options as opt
 from salesiq_validate.cli.group import CLEAN, FAILED
@@ -18,9 +20,9 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Exchange
     from salesiq_validate.finding import Report
     from salesiq_validate.recordings.scrub.scrubber import Scrubber
-    from salesiq_validate.server import StandIn
 
 PORT = 8484
+_SWITCH = 0.0005
 
 
 @click.command(short_help="Stand in for SalesIQ: a server that judges and answers requests.")
@@ -37,10 +39,17 @@ PORT = 8484
 @click.option(
     "--max-connections", type=click.IntRange(1), default=100, show_default=True, help="Connections at a time."
 )
+@click.option(
+    "--cors",
+    metavar="ORIGIN",
+    multiple=True,
+    help="Let pages of an origin call: http://localhost:5173; * for any.",
+)
+@click.option("--verbose", is_flag=True, help="Tell of accepted requests as well, in a line each.")
 @opt.portal_options
 @opt.rule_options
 @opt.config_options
-def command(host: str, port: int, record: Path | None, **given: Any) -> int:
+def command(host: str, port: int, record: Path | None, cors: tuple[str, ...], **given: Any) -> int:
     """Serve at an address of this machine as SalesIQ would: judge every request, and answer or refuse it.
 
     Point a client at http://127.0.0.1:8484 instead of https://salesiq.zoho.com. A request that SalesIQ would accept is
@@ -54,7 +63,7 @@ def command(host: str, port: int, record: Path | None, **given: Any) -> int:
       curl -d '{"code": 1023}' http://127.0.0.1:8484/_stand-in/next     refuses the next one with 1023
 
     Every refusal is told in a line, without any value, and so is what is turned away unjudged. Ctrl-C ends it. A
-    recording holds what `scrub` would leave of it.
+    recording is scrubbed as `scrub` does it, and only you can read the file.
 
     Exit codes: 0 ended when asked to, 2 the tool could not do its work.
     """  # noqa: D301 - click reads the backspace as "do not wrap"
@@ -64,25 +73,36 @@ def command(host: str, port: int, record: Path | None, **given: Any) -> int:
     config = opt.config_of(given)
     validator = config.validator(strict_json=True)
     with ExitStack() as stack:
-        sink = None if record is None else stack.enter_context(record.open("ab"))
-        log = Log(sink, Scrubber(operations=validator.operations, limits=config.limits))
+        # Threads that judge large bodies would keep the event loop waiting for 5 ms at every turn.
+        stack.callback(sys.setswitchinterval, sys.getswitchinterval())
+        sys.setswitchinterval(_SWITCH)
+        sink = None if record is None else stack.enter_context(_private(record))
+        log = Log(sink, Scrubber(operations=validator.operations, limits=config.limits), is_verbose=given["verbose"])
         stand_in = StandIn(
             validator,
             seed=given["seed"],
             refusal_status=given["refusal_status"],
             listener=log.add,
+            recorder=None if sink is None else log.record,
             turned_away=log.turn_away,
             host=host,
             port=port,
             latency_ms=given["latency"],
             max_body_bytes=config.limits.max_body_bytes,
             max_connections=given["max_connections"],
+            cors=cors,
         )
-        log.stand_in = stack.enter_context(stand_in)
+        stack.enter_context(stand_in)
         click.echo(f"Standing in for SalesIQ at {stand_in.url} (Ctrl-C ends it)")
         _wait()
     click.echo(log.summary())
     return FAILED if log.is_broken else CLEAN
+
+
+def _private(path: Path) -> BinaryIO:
+    """Open a file to append to it; a new one is for its owner alone."""
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags, 0o600), "ab")
 
 
 @define
@@ -91,29 +111,26 @@ class Log:
 
     sink: BinaryIO | None
     scrubber: Scrubber
-    stand_in: StandIn | None = None
+    is_verbose: bool = False
     requests: int = 0
     refused: int = 0
     turned_away: int = 0
     #: Whether the recording could not be written to its end.
     is_broken: bool = False
+    _writing: threading.Lock = field(init=False, factory=threading.Lock)
 
     def add(self, exchange: Exchange, report: Report) -> None:
         """Take in one exchange; called by one thread at a time."""
-        from salesiq_validate.cli.outcome import complain
-        from salesiq_validate.server.refusal_line import refusal_line
+        from salesiq_validate.server.refusal_line import accepted_line, refusal_line
 
         self.requests += 1
         line = refusal_line(exchange, report)
         if line is not None:
             self.refused += 1
+        elif self.is_verbose:
+            line = accepted_line(exchange, report)
+        if line is not None:
             click.echo(line)
-        if self.sink is not None and not self.is_broken:
-            try:
-                self._record(exchange)
-            except OSError as error:
-                self.is_broken = True
-                complain(f"the recording ends here: {error.strerror}")
 
     def turn_away(self, status: int, why: str) -> None:
         """Take in what was not judged; called as `add` is."""
@@ -128,13 +145,36 @@ class Log:
         turned_away = f", {self.turned_away:,} turned away" if self.turned_away else ""
         return f"{counted(self.requests, 'request')}, {self.refused:,} refused{turned_away}"
 
-    def _record(self, exchange: Exchange) -> None:
+    def record(self, exchange: Exchange) -> None:
+        """Append one exchange to the recording; several threads may call."""
+        from salesiq_validate.cli.outcome import complain
         from salesiq_validate.recordings import jsonl
 
         assert self.sink is not None
-        self.sink.write(jsonl.write(self.scrubber.exchange(exchange)))
-        # Whoever watches the file sees it now, and nothing is lost when the process is killed.
-        self.sink.flush()
+        # Outside the lock, because a large body takes long.
+        line = jsonl.write(_marked(self.scrubber.exchange(exchange), exchange))
+        with self._writing:
+            if self.is_broken:
+                return
+            try:
+                self.sink.write(line)
+                # Whoever watches the file sees it now, and nothing is lost when the process is killed.
+                self.sink.flush()
+            except OSError as error:
+                self.is_broken = True
+                complain(f"the recording ends here: {error.strerror}")
+
+
+def _marked(scrubbed: Exchange, exchange: Exchange) -> Exchange:
+    """Put back what the stand-in itself says in its answers, of which a scrubber knows nothing."""
+    from salesiq_validate.server.http import HEADER
+
+    response, shown = exchange.response, scrubbed.response
+    if response is None or shown is None:
+        return scrubbed
+    pairs = zip(response.headers, shown.headers, strict=True)
+    headers = tuple(said if said[0] == HEADER else other for said, other in pairs)
+    return evolve(scrubbed, response=evolve(shown, headers=headers))
 
 
 def _wait() -> None:

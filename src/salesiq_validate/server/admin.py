@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from salesiq_validate.decode import json_fast
 from salesiq_validate.exceptions import SalesIQValidateError
 from salesiq_validate.reporters.finding_document import finding_document
 
 if TYPE_CHECKING:
-    from salesiq_validate.server.stand_in import StandIn
+    from collections.abc import Callable
+
+    from salesiq_validate.server.history import History
+    from salesiq_validate.server.provocations import Provocations
 
 #: No path of SalesIQ begins so.
 PREFIX: Final = "/_stand-in"
 #: Findings are for people to look at, and the latest are the ones.
-_TOLD: Final = 100
+_REPORTS: Final = 100
+_FINDINGS: Final = 1_000
 _KEYS: Final = frozenset({"code", "operation", "times", "json_key", "param", "header"})
 
 
@@ -24,53 +30,106 @@ def is_admin(target: str) -> bool:
     return path == PREFIX or path.startswith(f"{PREFIX}/")
 
 
-def call(stand_in: StandIn, method: str, target: str, body: bytes) -> tuple[int, dict[str, Any]]:
-    """Answer an admin call by an HTTP status and a JSON document."""
-    path = target.partition("?")[0].rstrip("/")
-    known = {
-        ("GET", PREFIX): _about,
-        ("GET", f"{PREFIX}/reports"): _reports,
-        ("POST", f"{PREFIX}/next"): _next,
-        ("POST", f"{PREFIX}/clear"): _clear,
-    }
-    found = known.get((method, path))
-    if found is None:
-        calls = ", ".join(f"{verb} {known_path}" for verb, known_path in known)
-        return 404, {"error": f"there is no such admin call; there are {calls}"}
-    return found(stand_in, body)
+class AdminCalls:
+    """Answers admin calls.
 
+    A page in a browser can send a request to any address of this machine. So a call must name the stand-in's own host,
+    which a page that was rebound to it by DNS does not, and come from no page of another origin.
 
-def _about(stand_in: StandIn, _body: bytes) -> tuple[int, dict[str, Any]]:
-    return 200, {"stands_in_for": "SalesIQ", "url": stand_in.url, "operations": len(stand_in.validator.operations)}
+    Arguments:
+        about: tells about the stand-in.
+        provocations: what calls order.
+        history: what calls read.
+        host: where the stand-in serves.
+        origins: whose pages may call as well.
+    """
 
+    def __init__(
+        self,
+        about: Callable[[], dict[str, Any]],
+        provocations: Provocations,
+        history: History,
+        *,
+        host: str,
+        origins: tuple[str, ...] = (),
+    ) -> None:
+        self._about = about
+        self._provocations = provocations
+        self._history = history
+        self._host = host.lower()
+        self._origins = origins
 
-def _reports(stand_in: StandIn, _body: bytes) -> tuple[int, dict[str, Any]]:
-    told = []
-    for report in stand_in.reports[-_TOLD:]:
-        reply = report.reply_finding
-        findings = [finding_document(finding, is_reply=finding is reply) for finding in report.findings]
-        told.append({"operation": report.operation, "ok": report.ok, "findings": findings})
-    return 200, {"reports": told}
+    def answer(
+        self, method: str, target: str, body: bytes, *, host: str, origin: str | None
+    ) -> tuple[int, dict[str, Any]]:
+        """Answer a call by an HTTP status and a JSON document.
 
+        Arguments:
+            method, target, body: of the call.
+            host: what its header Host says.
+            origin: what its header Origin says, None without one.
+        """
+        if not self._is_own(host):
+            return 403, {"error": "the header Host names another host; call by the address where the stand-in serves"}
+        if origin is not None and origin not in self._origins and origin.lower() != f"http://{host}".lower():
+            return 403, {"error": "pages of other origins may not steer the stand-in; --cors names one that may"}
+        path = target.partition("?")[0].rstrip("/")
+        known = {
+            ("GET", PREFIX): lambda _body: (200, self._about()),
+            ("GET", f"{PREFIX}/reports"): self._reports,
+            ("POST", f"{PREFIX}/next"): self._next,
+            ("POST", f"{PREFIX}/clear"): self._clear,
+        }
+        found = known.get((method, path))
+        if found is None:
+            calls = ", ".join(f"{verb} {known_path}" for verb, known_path in known)
+            return 404, {"error": f"there is no such admin call; there are {calls}"}
+        return found(body)
 
-def _next(stand_in: StandIn, body: bytes) -> tuple[int, dict[str, Any]]:
-    try:
-        order = json_fast.loads(body)
-    except (ValueError, RecursionError):
-        order = None
-    if not isinstance(order, dict) or "code" not in order or not order.keys() <= _KEYS:
-        further = ", ".join(sorted(_KEYS - {"code"}))
-        return 400, {"error": f"the body is a JSON object with code, and may have {further}"}
-    named = ("operation", "json_key", "param", "header")
-    if not all(isinstance(order.get(name), (str, type(None))) for name in named):
-        return 400, {"error": f"{', '.join(named)} are strings"}
-    try:
-        stand_in.provoke(**order)
-    except SalesIQValidateError as error:
-        return 400, {"error": str(error)}
-    return 200, {"next": order}
+    def _is_own(self, host: str) -> bool:
+        try:
+            name = urlsplit(f"http://{host}").hostname or ""
+        except ValueError:
+            return False
+        if name in {"localhost", self._host}:
+            return True
+        try:
+            address = ip_address(name)
+        except ValueError:
+            return False
+        # Nobody can rebind an address. Where all are served, any of them is the stand-in's.
+        return address.is_loopback or self._host in {"0.0.0.0", "::", ""}  # noqa: S104 - compared, not bound
 
+    def _reports(self, _body: bytes) -> tuple[int, dict[str, Any]]:
+        told: list[dict[str, Any]] = []
+        findings = 0
+        for _, report in reversed(self._history.latest()[-_REPORTS:]):
+            findings += len(report.findings)
+            if told and findings > _FINDINGS:
+                break
+            reply = report.reply_finding
+            documents = [finding_document(finding, is_reply=finding is reply) for finding in report.findings]
+            told.append({"operation": report.operation, "ok": report.ok, "findings": documents})
+        return 200, {"reports": told[::-1]}
 
-def _clear(stand_in: StandIn, _body: bytes) -> tuple[int, dict[str, Any]]:
-    stand_in.clear()
-    return 200, {}
+    def _next(self, body: bytes) -> tuple[int, dict[str, Any]]:
+        try:
+            order = json_fast.loads(body)
+        except (ValueError, RecursionError):
+            order = None
+        if not isinstance(order, dict) or "code" not in order or not order.keys() <= _KEYS:
+            further = ", ".join(sorted(_KEYS - {"code"}))
+            return 400, {"error": f"the body is a JSON object with code, and may have {further}"}
+        named = ("operation", "json_key", "param", "header")
+        if not all(isinstance(order.get(name), (str, type(None))) for name in named):
+            return 400, {"error": f"{', '.join(named)} are strings"}
+        try:
+            self._provocations.add(**order)
+        except SalesIQValidateError as error:
+            return 400, {"error": str(error)}
+        return 200, {"next": order}
+
+    def _clear(self, _body: bytes) -> tuple[int, dict[str, Any]]:
+        self._provocations.clear()
+        self._history.clear()
+        return 200, {}

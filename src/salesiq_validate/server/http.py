@@ -1,28 +1,30 @@
 """HTTPService: what a stand-in is on the wire, built on aiohttp's low-level server.
 
-One thread runs one event loop. Judging takes microseconds, so it is done there; large bodies go to another thread, so
-that nobody waits for them. Bodies are kept as they travel: compressed ones are judged under the validator's limits.
+One thread runs one event loop. Judging a small request takes microseconds, so it is done there; all but small bodies go
+to other threads, so that nobody waits for them. Bodies stay as they travel: compressed ones are judged under the
+validator's limits.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from aiohttp import HttpVersion11, web
 from attrs import frozen
 
 from salesiq_validate.exchange import Request
-from salesiq_validate.server import admin
+from salesiq_validate.server.admin import is_admin
+from salesiq_validate.server.workers import Workers
 
 if TYPE_CHECKING:
     import threading
 
     from salesiq_validate.exchange import Response
-    from salesiq_validate.finding import Report
-    from salesiq_validate.server.stand_in import StandIn
+    from salesiq_validate.server.admin import AdminCalls
 
 #: Seconds that a body may take, and that a connection may be idle.
 _BODY_SECONDS: Final = 60
@@ -30,13 +32,17 @@ _IDLE_SECONDS: Final = 75
 #: Seconds in which the first request of a connection must have arrived, twice at most: so often one looks.
 _FIRST_SECONDS: Final = 20
 #: Seconds that requests are given to end when the server does.
-_GRACE: Final = 2
-#: Bodies of more bytes are judged on another thread.
-_LARGE: Final = 262_144
+_GRACE: Final = 0.3
+#: Bodies of more bytes are judged on another thread: the worst of 4 KiB takes some 10 ms.
+_LARGE: Final = 4_096
 _SERVER: Final = "salesiq-validate stand-in"
 #: aiohttp would log malformed requests with what stands in them.
 _SILENT: Final = logging.getLogger("salesiq_validate.server.http")
 _SILENT.disabled = True
+#: Asks for a code on one request, `X-SalesIQ-Stand-In: 1017`, and says on each answer what was found.
+HEADER: Final = "X-SalesIQ-Stand-In"
+_METHODS: Final = "GET, POST, PUT, PATCH, DELETE"
+_HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _WHY_FULL: Final = "the stand-in has as many connections as it may"
 _FULL: Final = (
     "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\n"
@@ -60,6 +66,8 @@ class Options:
     max_body_bytes: int
     #: Connections at a time.
     max_connections: int
+    #: Origins whose pages may read the answers; `*` for any.
+    cors: tuple[str, ...] = ()
 
 
 @frozen
@@ -68,10 +76,7 @@ class Sent:
 
     #: None where the stand-in itself was called wrongly.
     response: Response | None
-    report: Report
     complaint: str = ""
-    #: Whether the answer was asked for, whatever the request deserved.
-    provoked: bool = False
 
 
 class HTTPService:
@@ -80,17 +85,18 @@ class HTTPService:
     Arguments:
         options: how to serve.
         answer: judges and answers a request whose URL is a path; called on several threads.
-        stand_in: what the calls under `/_stand-in/` steer.
+        admin: answers the calls under `/_stand-in/`.
         tell: is told what was turned away.
     """
 
     def __init__(
-        self, options: Options, answer: Callable[[Request], Sent], stand_in: StandIn, tell: TurnedAway
+        self, options: Options, answer: Callable[[Request], Sent], admin: AdminCalls, tell: TurnedAway
     ) -> None:
         self._options = options
         self._answer = answer
         self._tell = tell
-        self._stand_in = stand_in
+        self._admin = admin
+        self._workers: Workers | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._end: asyncio.Event | None = None
         #: Of connections that have sent a request, closed ones in part: ids, as protocols take no weak references.
@@ -102,8 +108,9 @@ class HTTPService:
     async def serve(self, ready: threading.Event) -> None:
         """Serve until `stop`; sets `ready` once connections are taken, or `failure` is known."""
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
-        service = web.Server(
+        service = _Service(
             self._handle,
+            self._tell,
             access_log=None,
             logger=_SILENT,
             auto_decompress=False,
@@ -120,11 +127,13 @@ class HTTPService:
             return
         host, port = listening.sockets[0].getsockname()[:2]
         self.address = (host, port)
+        self._workers = Workers()
         ready.set()
         sweeping = asyncio.create_task(self._sweep(service))
         await self._end.wait()
         sweeping.cancel()
         listening.close()
+        self._workers.end()
         service.pre_shutdown()
         await service.shutdown(_GRACE)
 
@@ -155,6 +164,15 @@ class HTTPService:
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         self._begun.add(id(request.protocol))
+        if request.method == "OPTIONS":
+            # Browsers ask so before they send; SalesIQ is never asked.
+            answer = web.Response(status=204, headers={"Server": _SERVER, "Allow": _METHODS})
+        else:
+            answer = await self._answer_of(request)
+        answer.headers.extend(_cross_origin(request, self._options.cors))
+        return answer
+
+    async def _answer_of(self, request: web.BaseRequest) -> web.Response:
         try:
             async with asyncio.timeout(_BODY_SECONDS):
                 body = await self._body(request)
@@ -165,39 +183,38 @@ class HTTPService:
         if body is None:
             return self._turned_away(413, f"the body is larger than {self._options.max_body_bytes} bytes", close=True)
         try:
-            return await self._answered(request, body)
+            return await self._judged(request, body)
         except Exception as error:  # noqa: BLE001 - the last place, which must tell whoever asked; its text may hold values
             return self._turned_away(
                 500, f"this is a bug in salesiq-validate, or in its listener: {type(error).__name__}"
             )
 
-    async def _answered(self, request: web.BaseRequest, body: bytes) -> web.StreamResponse:
+    async def _judged(self, request: web.BaseRequest, body: bytes) -> web.Response:
         target = request.raw_path if request.raw_path.startswith("/") else request.url.raw_path_qs
-        if admin.is_admin(target):
-            status, document = admin.call(self._stand_in, request.method, target, body)
+        if is_admin(target):
+            host, origin = request.headers.get("Host", ""), request.headers.get("Origin")
+            status, document = self._admin.answer(request.method, target, body, host=host, origin=origin)
             return web.json_response(document, status=status, headers={"Server": _SERVER})
         headers = tuple(
             (name.decode("utf-8", "surrogateescape"), value.decode("utf-8", "surrogateescape"))
             for name, value in request.raw_headers
         )
-        sent = await self._judged(Request(request.method, target, headers, body or None))
+        to_judge = Request(request.method, target, headers, body or None)
+        if len(body) > _LARGE:
+            assert self._workers is not None
+            sent = await self._workers.run(lambda: self._answer(to_judge))
+        else:
+            sent = self._answer(to_judge)
         if self._options.latency_ms:
             await asyncio.sleep(self._options.latency_ms / 1000)
         if sent.response is None:
             return self._turned_away(400, sent.complaint)
-        codes = dict.fromkeys(finding.rule.code for finding in sent.report.findings)
-        why = ", ".join(["provoked", *codes] if sent.provoked else codes)
         content = sent.response.body
         return web.Response(
             status=sent.response.status or 200,
             body=content if isinstance(content, bytes) else b"",
-            headers={**dict(sent.response.headers), "Server": _SERVER, "X-SalesIQ-Stand-In": why or "ok"},
+            headers={**dict(sent.response.headers), "Server": _SERVER},
         )
-
-    async def _judged(self, request: Request) -> Sent:
-        if isinstance(request.body, bytes) and len(request.body) > _LARGE:
-            return await asyncio.to_thread(self._answer, request)
-        return self._answer(request)
 
     async def _body(self, request: web.BaseRequest) -> bytes | None:
         """Return the body as it travelled, None for one that is too large."""
@@ -215,6 +232,47 @@ class HTTPService:
             if size > longest:
                 return None
         return b"".join(parts)
+
+
+class _Service(web.Server):
+    """Makes connections that answer what is no HTTP in our words.
+
+    Arguments:
+        handler: answers a request.
+        tell: is told what was turned away.
+        settings: of a connection.
+    """
+
+    def __init__(self, handler: Callable[[web.BaseRequest], Any], tell: TurnedAway, **settings: Any) -> None:
+        super().__init__(handler, **settings)
+        self._tell = tell
+        self._settings = settings
+
+    def __call__(self) -> web.RequestHandler:
+        """Make a connection."""
+        return _Connection(self, self._tell, loop=asyncio.get_running_loop(), **self._settings)
+
+
+class _Connection(web.RequestHandler):
+    """One connection; aiohttp would answer what is no HTTP with the bytes that were sent."""
+
+    __slots__ = ("_tell",)
+
+    def __init__(self, service: web.Server, tell: TurnedAway, **settings: Any) -> None:
+        super().__init__(service, **settings)
+        self._tell = tell
+
+    def handle_error(
+        self,
+        _request: web.BaseRequest,
+        status: int = 500,
+        _error: BaseException | None = None,
+        _message: str | None = None,
+    ) -> web.StreamResponse:
+        """Say that a request cannot be read, and close."""
+        why = "the request is not HTTP as it can be read" if status < 500 else "the request could not be answered"
+        self._tell(status, why)
+        return _plain(status, why, close=True)
 
 
 class _Full(asyncio.Protocol):
@@ -240,3 +298,19 @@ def _plain(status: int, text: str, *, close: bool = False) -> web.Response:
     if close:
         answer.force_close()
     return answer
+
+
+def _cross_origin(request: web.BaseRequest, allowed: tuple[str, ...]) -> dict[str, str]:
+    """Return the headers that let a page of an allowed origin send its request and read the answer."""
+    origin = request.headers.get("Origin")
+    if not allowed:
+        return {}
+    if origin is None or not ({origin, "*"} & set(allowed)):
+        return {"Vary": "Origin"}
+    found = {"Access-Control-Allow-Origin": origin, "Vary": "Origin", "Access-Control-Expose-Headers": HEADER}
+    if request.method == "OPTIONS":
+        wanted = request.headers.get("Access-Control-Request-Headers", "")
+        found["Access-Control-Allow-Methods"] = _METHODS
+        found["Access-Control-Allow-Headers"] = ", ".join(_HEADER_NAME.findall(wanted))
+        found["Access-Control-Max-Age"] = "600"
+    return found

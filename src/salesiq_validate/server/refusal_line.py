@@ -1,4 +1,4 @@
-"""refusal_line: what a stand-in tells of a refusal, in one line without any value."""
+"""refusal_line and accepted_line: what a stand-in tells of a request, in one line without any value."""
 
 from __future__ import annotations
 
@@ -31,6 +31,13 @@ def refusal_line(exchange: Exchange, report: Report) -> str | None:
     hint = f" ({earned.hint})" if earned is not None and earned.hint else ""
     # A method is whatever the client wrote, and the only thing here that is not ours.
     return printable(f"{request.method[:10]} {call}: refused with {code}, {why}{hint}", limit=_WIDEST)
+
+
+def accepted_line(exchange: Exchange, report: Report) -> str:
+    """Return the line of an exchange that was not refused: call, and the codes of what was found all the same."""
+    method = exchange.request.method[:10] if exchange.request is not None else ""
+    codes = ", ".join(dict.fromkeys(finding.rule.code for finding in report.findings))
+    return printable(f"{method} {report.operation}: accepted{f', {codes}' if codes else ''}", limit=_WIDEST)
 
 
 def _earns(finding: Finding, code: int) -> bool:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import errno
 import threading
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias
 
 from attrs import evolve
 
 from salesiq_validate.exceptions import SalesIQValidateError, UnusableArgument
 from salesiq_validate.exchange import Exchange, header_value
-from salesiq_validate.limits import Limits
+from salesiq_validate.limits import MIB, Limits
+from salesiq_validate.server.admin import AdminCalls
 from salesiq_validate.server.answers import Answers
-from salesiq_validate.server.http import HTTPService, Options, Sent, TurnedAway
+from salesiq_validate.server.history import History
+from salesiq_validate.server.http import HEADER, HTTPService, Options, Sent, TurnedAway
 from salesiq_validate.server.provocations import Provocations
 from salesiq_validate.validator import Validator
 
@@ -25,12 +26,10 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Request, Response
     from salesiq_validate.finding import Report
 
-#: Asks for a code on one request: `X-SalesIQ-Stand-In: 1017`.
-HEADER: Final = "X-SalesIQ-Stand-In"
-
 Listener: TypeAlias = Callable[[Exchange, "Report"], None]
 
 _LIMITS: Final = Limits()
+_KEEP_BYTES: Final = 64 * MIB
 
 
 class StandIn:
@@ -46,14 +45,17 @@ class StandIn:
         refusal_status: HTTP status of refusals, 200 as documented; others have been seen.
         listener: called with every exchange and its report before the answer leaves; on a thread of the server, and
             never twice at the same time.
-        turned_away: called in the same way with the HTTP status of whatever was not judged or not answered, and why: a
-            body that is too large, one connection too many, a provocation that is none.
+        recorder: called with every exchange before the answer leaves, by several threads at the same time.
+        turned_away: called as the listener is, with the HTTP status of whatever was not judged or not answered, and
+            why: a body that is too large, one connection too many, a provocation that is none.
         host: where it can be reached; whoever reaches it may steer it, so it is the machine itself by default.
         port: 0 for one that is free.
         latency_ms: milliseconds to wait before each answer.
         max_body_bytes: of a body, as it travels; a larger one is answered with HTTP 413.
         max_connections: at a time; further ones are answered with HTTP 503 and closed.
         keep: how many of the latest exchanges are kept.
+        keep_bytes: how much room they may take; a body that alone would take a quarter of it is not kept.
+        cors: origins like `http://localhost:5173`, whose pages in a browser may call; `*` for any, but for admin calls.
 
     Raises:
         UnusableArgument: a status that is none.
@@ -66,6 +68,7 @@ class StandIn:
         seed: int = 0,
         refusal_status: int = 200,
         listener: Listener | None = None,
+        recorder: Callable[[Exchange], None] | None = None,
         turned_away: TurnedAway | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
@@ -73,18 +76,21 @@ class StandIn:
         max_body_bytes: int = _LIMITS.max_body_bytes,
         max_connections: int = 100,
         keep: int = 1_000,
+        keep_bytes: int = _KEEP_BYTES,
+        cors: Iterable[str] = (),
     ) -> None:
         if not 200 <= refusal_status <= 599:
             raise UnusableArgument("the status of refusals is one between 200 and 599")
-        self._options = Options(host, port, latency_ms, max_body_bytes, max_connections)
+        self._options = Options(host, port, latency_ms, max_body_bytes, max_connections, tuple(cors))
         self._validator = Validator() if validator is None else validator
         self._answers = Answers(self._validator, seed=seed, refusal_status=refusal_status)
         self._provocations = Provocations(self._validator)
         self._listener = listener
+        self._recorder = recorder
         self._turned_away = turned_away
-        self._lock = threading.Lock()
         self._listening = threading.Lock()
-        self._seen: deque[tuple[Exchange, Report]] = deque(maxlen=keep)
+        self._history = History(keep, keep_bytes)
+        self._admin = AdminCalls(self._about, self._provocations, self._history, host=host, origins=self._options.cors)
         self._server = _documented_server(self._validator)
         self._thread: threading.Thread | None = None
         self._service: HTTPService | None = None
@@ -109,12 +115,12 @@ class StandIn:
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
         """The latest exchanges, the oldest first; their URLs name the documented server that was stood in for."""
-        return tuple(exchange for exchange, _ in self._latest())
+        return tuple(exchange for exchange, _ in self._history.latest())
 
     @property
     def reports(self) -> tuple[Report, ...]:
         """What was found on each of `exchanges`."""
-        return tuple(report for _, report in self._latest())
+        return tuple(report for _, report in self._history.latest())
 
     def provoke(
         self,
@@ -148,8 +154,7 @@ class StandIn:
     def clear(self) -> None:
         """Forget the exchanges so far and every provocation."""
         self._provocations.clear()
-        with self._lock:
-            self._seen.clear()
+        self._history.clear()
 
     def start(self) -> Self:
         """Begin to serve, in a thread of its own; returns once connections are taken.
@@ -160,7 +165,7 @@ class StandIn:
         """
         if self._thread is not None:
             raise UnusableArgument("the stand-in serves already")
-        service = HTTPService(self._options, self._answer, self, self._tell)
+        service = HTTPService(self._options, self._answer, self._admin, self._tell)
         ready = threading.Event()
         failures: list[BaseException] = []
 
@@ -208,9 +213,8 @@ class StandIn:
     def __repr__(self) -> str:
         return f"<StandIn at {self.url}>" if self._thread is not None else "<StandIn, not serving>"
 
-    def _latest(self) -> tuple[tuple[Exchange, Report], ...]:
-        with self._lock:
-            return tuple(self._seen)
+    def _about(self) -> dict[str, Any]:
+        return {"stands_in_for": "SalesIQ", "url": self.url, "operations": len(self._validator.operations)}
 
     def _answer(self, request: Request) -> Sent:
         """Judge and answer a request, whose URL is a path; runs on the server's threads."""
@@ -221,13 +225,16 @@ class StandIn:
             try:
                 envelope = self._provocations.envelope(_code(asked), report.operation)
             except SalesIQValidateError as error:
-                return Sent(None, report, str(error))
+                return Sent(None, str(error))
         else:
             envelope = self._provocations.next_for(report.operation)
         answers = self._answers
         response = answers.answer(request, report) if envelope is None else answers.refusal(envelope)
+        codes = dict.fromkeys(finding.rule.code for finding in report.findings)
+        why = ", ".join(codes if envelope is None else ["provoked", *codes]) or "ok"
+        response = evolve(response, headers=(*response.headers, (HEADER, why)))
         self._note(request, response, report)
-        return Sent(response, report, provoked=envelope is not None)
+        return Sent(response)
 
     def _tell(self, status: int, why: str) -> None:
         if self._turned_away is not None:
@@ -237,8 +244,9 @@ class StandIn:
     def _note(self, request: Request, response: Response, report: Report) -> None:
         time = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         exchange = Exchange(request, response, time=time)
-        with self._lock:
-            self._seen.append((exchange, report))
+        self._history.add(exchange, report)
+        if self._recorder is not None:
+            self._recorder(exchange)
         if self._listener is not None:
             with self._listening:
                 self._listener(exchange, report)

@@ -1,0 +1,65 @@
+"""Workers: threads that judge large bodies, so that the event loop answers everybody else meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import Final, TypeVar, cast
+
+_Result = TypeVar("_Result")
+
+_THREADS: Final = 2
+
+
+class Workers:
+    """A few threads for work that takes long.
+
+    An executor of the standard library is waited for when the process ends; these threads are not, so a server that is
+    asked to end does so, whatever is being judged.
+    """
+
+    def __init__(self) -> None:
+        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        for number in range(_THREADS):
+            threading.Thread(target=self._work, name=f"salesiq-validate judge {number}", daemon=True).start()
+
+    async def run(self, work: Callable[[], _Result]) -> _Result:
+        """Return what the work returns, or raise what it raises."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[_Result] = loop.create_future()
+
+        def settle(result: _Result | None, error: BaseException | None) -> None:
+            if done.done():
+                return
+            if error is not None:
+                done.set_exception(error)
+            else:
+                done.set_result(cast("_Result", result))
+
+        def job() -> None:
+            result, failure = None, None
+            try:
+                result = work()
+            except BaseException as error:  # noqa: BLE001 - whoever waits raises it
+                failure = error
+            try:
+                loop.call_soon_threadsafe(settle, result, failure)
+            except RuntimeError:
+                # The loop has ended, and nobody waits any more.
+                return
+
+        self._jobs.put(job)
+        return await done
+
+    def end(self) -> None:
+        """Let the threads end after the work at hand; what waits is dropped."""
+        while not self._jobs.empty():
+            self._jobs.get()
+        for _ in range(_THREADS):
+            self._jobs.put(None)
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job()
