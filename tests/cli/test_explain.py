@@ -441,3 +441,16 @@ def test_the_version_is_printed():
     outcome = run("--version")
     assert outcome.code == 0
     assert outcome.out.startswith("salesiq-validate ")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("POST /api/v2/example/chats/104/messages", " It most likely means send_operator_message."),
+        ("GET /api/v2/example/tickets", ""),
+    ],
+)
+def test_a_url_that_leads_nowhere_names_what_it_most_likely_means(text, meant):
+    outcome = run("explain", "--no-config", text)
+    assert outcome.code == 2
+    assert f"No documented operation has this method and URL.{meant} What is wrong" in " ".join(outcome.err.split())

@@ -48,6 +48,13 @@ def test_a_call_that_is_not_documented_is_told():
     assert "It is none of the documented calls; `salesiq-validate operations` lists them." in outcome.out
 
 
+def test_a_guess_is_told_as_one():
+    outcome = request("https://salesiq.zoho.com/api/v2/example/chats/104/messages", "-H", AUTHORIZATION, "--json", "{}")
+    assert "Taken for send_operator_message: POST /api/v2/{screen_name}/conversations" in outcome.out
+    outcome = request("https://salesiq.zoho.com/api/v2/departments", "-H", AUTHORIZATION)
+    assert "Judged as list_departments: GET /api/v2/{screen_name}/departments" in outcome.out
+
+
 def test_everything_is_judged_whatever_the_server():
     assert "unknown-server" in rules_of("https://example.com/api/v2/example/departments", "-H", AUTHORIZATION)
 

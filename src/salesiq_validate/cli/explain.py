@@ -157,9 +157,12 @@ def _operation_at(text: str, config: Config) -> str:
     operations = [operation for route in routes if not route.faults for operation in route.operations]
     names = list(dict.fromkeys(operation.id for operation in operations))
     if not names:
+        guessed = dict.fromkeys(operation.id for route in routes for operation in route.operations if route.guess)
+        meant = f" It most likely means {next(iter(guessed))}." if len(guessed) == 1 else ""
+        what = "method and URL" if method else "URL"
+        command = f"salesiq-validate request {f'-X {printable(method.upper())} ' if method else ''}{printable(url)}"
         raise click.UsageError(
-            f"No documented operation has this {'method and URL' if method else 'URL'}. What is wrong with it tells "
-            f"`salesiq-validate request {f'-X {printable(method.upper())} ' if method else ''}{printable(url)}`."
+            f"No documented operation has this {what}.{meant} What is wrong with it tells `{command}`."
         )
     if len(names) > 1:
         listed = ", ".join(f"{operation.id} ({operation.method})" for operation in operations)

@@ -136,7 +136,8 @@ class RequestRun:
         return UnusableArgument(f"this is no call of SalesIQ, but a request for a token; {known}")
 
     def _judged_as(self, report: Report, validator: Validator) -> None:
-        """Print which documented call the request was taken for."""
+        """Print which documented call the request is, or was taken for."""
+        from salesiq_validate.finding import Basis
         from salesiq_validate.privacy.printable import printable
 
         operation = next((known for known in validator.operations if known.id == report.operation), None)
@@ -144,7 +145,9 @@ class RequestRun:
             self.stdout.write("It is none of the documented calls; `salesiq-validate operations` lists them.\n")
         else:
             about = f"{operation.id}: {operation.method} {operation.path}"
-            self.stdout.write(f"Judged as {printable(about)}\n")
+            base = self.request.url.partition("#")[0].partition("?")[0]
+            is_guess = validator.router.route(self.request.method, base).guess is Basis.INFERRED
+            self.stdout.write(f"{'Taken for' if is_guess else 'Judged as'} {printable(about)}\n")
 
     def _reply(self, report: Report) -> None:
         """Print the one envelope that SalesIQ would answer with."""
