@@ -203,3 +203,10 @@ def test_the_contract_is_left_as_it_is():
     openapi_document(BY_ID.values(), ErrorCatalogue(), version="1", sure=True)
     assert {name: repr(operation.document) for name, operation in BY_ID.items()} == before
     assert all(isinstance(operation, Operation) for operation in BY_ID.values())
+
+
+@pytest.mark.parametrize("name", ["northwind-desk", "0desk", "a.b_c", "%24", "", "-desk", "a/b", "a b"])
+def test_a_screen_name_that_the_rules_refuse_is_none_in_the_document(name):
+    pattern = document()["components"]["parameters"]["screen_name"]["schema"]["pattern"]
+    found = Validator().check_request("GET", f"https://salesiq.zoho.com/api/v2/{name}/departments", headers={})
+    assert (re.search(pattern, name) is None) is any(finding.where == "url" for finding in found.findings)

@@ -17,6 +17,7 @@ from salesiq_validate.exchange import Exchange
 from salesiq_validate.finding import Finding
 from salesiq_validate.limits import Limits
 from salesiq_validate.recordings import FORMS, expand, form_of, read
+from salesiq_validate.recordings.form import FileHead
 from salesiq_validate.recordings.stream import compression
 
 LINE = json.dumps(
@@ -300,3 +301,21 @@ def test_a_folder_that_cannot_be_looked_into_is_not_passed_over(tmp_path, monkey
 def test_the_ratio_counts_both_sides():
     blocks = [gzip.compress(b" " * 1_000_000)]
     assert sum(map(len, compression.gunzipped(iter(blocks), "f", Limits(max_ratio=1)))) == 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("text", "is_json"),
+    [
+        (b"[build-system]", False),
+        (b"[tool.x]", False),
+        (b"[[tool.x]]", True),
+        (b"[", True),
+        (b"[ {", True),
+        (b"[1", True),
+        (b"[true", True),
+        (b"{", True),
+        (b"a", False),
+    ],
+)
+def test_the_table_of_a_toml_file_is_no_array(text, is_json):
+    assert FileHead(text).is_json is is_json

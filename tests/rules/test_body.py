@@ -131,6 +131,11 @@ def test_a_hint_names_the_nearest_value():
     assert finding.message == "the value is not Administrator, Supervisor or Associate"
 
 
+def test_an_invented_word_is_answered_with_the_documented_one_and_not_with_the_most_alike():
+    (finding,) = of_rule(send("POST", "/tags", json={"name": "a", "module": "chats", "color": "#1A2B3C"}), "SIQ404")
+    assert finding.hint == "did you mean conversations?"
+
+
 def test_a_hint_translates_a_well_known_invention():
     report = send("POST", "/conversations/104/messages", json={"message": "Hello"})
     hints = {finding.rule.code: finding.hint for finding in report.findings}

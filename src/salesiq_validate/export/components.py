@@ -8,6 +8,7 @@ from typing import Any, Final
 from salesiq_validate.contract.errors import CatalogueEntry, ErrorCatalogue
 from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.contract.operation import Operation
+from salesiq_validate.contract.path_tree import SCREEN_NAME as SCREEN_NAME_FORM
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.export.schemas import SchemaWriter
 
@@ -92,7 +93,7 @@ def screen_name() -> dict[str, Any]:
         "in": "path",
         "required": True,
         "description": "Unique name of the portal, the first segment of its dashboard's address",
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "pattern": f"^{SCREEN_NAME_FORM.pattern}$"},
         "example": "example",
     }
 

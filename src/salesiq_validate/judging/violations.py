@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, evolve
 
+from salesiq_validate.contract.known_mistakes import invented_scopes
 from salesiq_validate.contract.operation import basis_of
 from salesiq_validate.finding import Basis
 from salesiq_validate.judging.advisories import ADVISORY_MARK, AT_MOST_MARK, INVENTED_MARK
@@ -187,6 +188,9 @@ def _nearest_of(value: str, known: tuple[str, ...]) -> str | None:
     import difflib
 
     texts = {text.lower(): text for text in known}
+    if (meant := invented_scopes().get(value)) in texts:
+        # An invented resource is one in a value, too: chats are conversations.
+        return texts[meant]
     near = difflib.get_close_matches(value, texts, n=1, cutoff=0.6)
     return texts[near[0]] if near else None
 

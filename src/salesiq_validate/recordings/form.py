@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Final
@@ -18,6 +19,8 @@ from salesiq_validate.recordings.stream.json_span import JsonMembers
 _LINES: Final = 100
 #: The server of recordings that name none, such as WireMock's mappings.
 SERVER: Final = "https://salesiq.zoho.com"
+#: An array begins with a value, which tells it from the `[table]` of a TOML file.
+_JSON: Final = re.compile(rb'\{|\[\s*(?:[\[{\]"0-9-]|true|false|null|\Z)')
 
 
 class FileHead:
@@ -30,7 +33,7 @@ class FileHead:
     @property
     def is_json(self) -> bool:
         """Whether it begins as a JSON object or array."""
-        return self.text[:1] in (b"{", b"[")
+        return _JSON.match(self.text) is not None
 
     @cached_property
     def members(self) -> JsonMembers:
