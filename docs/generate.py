@@ -81,7 +81,7 @@ def pages() -> Iterator[tuple[str, str]]:
 
 def shortened(report: str) -> str:
     """Return a text report with the operations that show most of what it can do, and its end."""
-    findings, _, last = report.strip("\n").split("\n\n")
+    findings, last = report.strip("\n").split("\n\n")
     # A line that is not indented begins an operation.
     blocks = re.split(r"\n(?! )", findings)
     return "\n\n".join(["\n".join(block for block in blocks if "warning" in block), last])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -520,3 +521,25 @@ def test_a_recording_has_settings_of_its_own(jobs, tmp_path, monkeypatch):
     outcome = run("check", ".", "--format", "json", "--jobs", jobs)
     refusals = [finding for finding in outcome.document["findings"] if finding["name"] == "refused"]
     assert [Path(finding["origin"]["file"]).name for finding in refusals] == ["other.jsonl"]
+
+
+def test_the_report_on_the_example_fits_on_sixty_lines_without_losing_a_fact():
+    example = Path(__file__).parents[2] / "examples" / "support-desk.har"
+    text = run("check", "--no-config", example, env={"COLUMNS": "120"}).out
+    document = run("check", "--no-config", example, "--format", "json").document
+    lines = text.splitlines()
+    assert len(lines) <= 60
+    flowing = " ".join(text.split())
+    for finding in document["findings"]:
+        assert f"{finding['rule']} {finding['name']}" in flowing
+        assert f":{finding['origin']['line']}" in flowing
+        assert finding["related"] is not None or finding["message"].removesuffix(".") in flowing
+        hint = " ".join((finding["hint"] or "").split()).removesuffix(".")
+        assert flowing.count(hint) == 1 or not hint or finding["rule"] == "SIQ205"
+        if finding["error"] is not None and finding["rule"] != "SIQ601":
+            for code in (finding["error"]["code"], *finding["alternatives"]):
+                assert str(code) in flowing
+    for row in document["operations"]:
+        if row["operation"] is not None:
+            counted = f"{row['exchanges']} exchange{'' if row['exchanges'] == 1 else 's'}"
+            assert re.search(rf"{row['operation']} \(?{counted}", flowing)

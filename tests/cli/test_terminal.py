@@ -41,7 +41,7 @@ def test_colours_are_for_who_wants_them(choice, env, stream, expected, monkeypat
 
 
 @pytest.mark.parametrize(
-    ("columns", "expected"), [("100", 100), ("10", 40), ("1000", 120), ("9" * 5000, 120), ("", 80), ("wide", 80)]
+    ("columns", "expected"), [("100", 100), ("10", 40), ("1000", 120), ("9" * 5000, 120), ("", 120), ("wide", 120)]
 )
 def test_lines_are_as_wide_as_the_terminal_within_reason(columns, expected, monkeypatch):
     monkeypatch.setenv("COLUMNS", columns)

@@ -197,7 +197,7 @@ def test_the_advice_of_a_code_stands_once():
         run.append(Judged(one.exchange, Report(found, f"operation_{number}", refused_with=1015)))
     text = show("text", run)
     assert text.count(advice) == 1
-    assert f"\n1015  {advice}\n" in text
+    assert f"\n  1015  {advice}\n" in text
 
 
 def test_an_exchange_that_shares_its_line_is_told_by_its_entry_call_and_time():

@@ -14,7 +14,6 @@ from salesiq_validate.reporters.words import (
     advice_of,
     answers_of,
     counted,
-    joined,
     origin_of,
     outcome_of,
     place_and_call_of,
@@ -113,8 +112,8 @@ class TextReporter:
             self._console.line(f"{summary.ungrouped:,} further findings are of other groups, too many to keep.")
         if stories:
             self._clean_operations(summary, {story.group.first.operation for story in stories})
-            self._console.line()
             self._advice(stories)
+            self._console.line()
         self._coverage(summary)
         self._last_line(summary)
         if self._options.drift is not None:
@@ -190,13 +189,16 @@ class TextReporter:
         console.wrapped("", f"no findings: {', '.join(listed)}", indent=0)
 
     def _advice(self, stories: Sequence[Story]) -> None:
-        advice = advice_of(stories)
-        for code, sentences in advice.items():
-            self._console.wrapped(f"{code}  ", self._console.text(sentences), indent=0)
-        about = [f"explain {stories[0].group.first.rule.code} tells more of a rule"]
-        about += [f"explain {code} of a code" for code in list(advice)[:1]]
-        self._console.wrapped("", f"salesiq-validate {joined(about)}.", indent=0)
-        self._console.line()
+        console, advice = self._console, advice_of(stories)
+        rule = f"`salesiq-validate explain {stories[0].group.first.rule.code}`"
+        if not advice:
+            console.wrapped("", f"more about a rule: {rule}", indent=0)
+            return
+        console.wrapped(
+            "", f"what the codes mean; more: {rule}, `salesiq-validate explain {next(iter(advice))}`", indent=0
+        )
+        for number, sentences in advice.items():
+            console.wrapped(f"{number}  ", console.text(sentences), indent=2)
 
     def _coverage(self, summary: Summary) -> None:
         if self._options.coverage is None or not summary.total.exchanges:
