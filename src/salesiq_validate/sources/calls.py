@@ -56,9 +56,7 @@ class Calls(Details):
             if name == "invokeurl" or (
                 self.value(opening) == "(" and (name == "new" or VERB.fullmatch(name) or SENDS.fullmatch(name))
             ):
-                yield from self._sent(
-                    name, [at for at in self.arguments[opening][:12] if at < self.end(opening)], opening
-                )
+                yield from self._sent(name, self.starts_of(opening)[:12], opening)
         for at in [at for name in self.names if _COMMAND.fullmatch(name) for at in self.names[name]]:
             line = next(
                 (
@@ -207,7 +205,7 @@ class Calls(Details):
                 continue
             if definition is not None and definition.start == opening:
                 continue
-            arguments = [at for at in self.arguments[opening] if at < self.end(opening)]
+            arguments = self.starts_of(opening)
             outer: list[Frame | None] = []
             if depth < _DEEPEST and around is not None and any(self.owner(self.text(at)) is around for at in arguments):
                 outer += self._frames(around, depth + 1)
@@ -238,7 +236,7 @@ class Calls(Details):
             if self.name(token) and self.parents[token] == self.parents[first]
         ]
         ranges = [(first, self.end(opening))]
-        ranges += [(place, self.end(place)) for place, _ in self.options_of(self.arguments.get(opening, []), None)]
+        ranges += [(place, self.end(place)) for place, _ in self.options_of(self.starts_of(opening), None)]
         if self.values[opening - 1][:1] == "@" or names[:2] == ["self", "class"]:  # the client of a whole class
             ranges += [(pair.place, pair.place) for pair in self.pairs if _BASE.fullmatch(pair.key)]
         own = len(ranges)

@@ -150,6 +150,14 @@ class Code:
         start = bisect_left(self._places, first)
         return self.pairs[start : min(bisect_right(self._places, last), start + _MOST_PAIRS)]
 
+    def starts_of(self, opening: int) -> list[int]:
+        """Return where the arguments or members in a bracket begin."""
+        return [at for at in self.arguments.get(opening, ())[:_MOST_PAIRS] if at < self.end(opening)]
+
+    def named(self, at: int) -> Pair | None:
+        """Return the name and value that begin at a token: `a: b`, `a = b`."""
+        return next((pair for pair in self.pairs_in(at, at) if pair.sign in (":", "=", "=>", "to")), None)
+
     def members(self, opening: int) -> list[Pair]:
         """Return the pairs of an object, of a call's arguments, and `{"name", value}` in them."""
         inside = self.pairs_in(opening, self.end(opening))

@@ -11,7 +11,7 @@ from attrs import define, field
 
 from salesiq_validate.sources.code import Pair
 from salesiq_validate.sources.names import Frame
-from salesiq_validate.sources.texts import HOLES, Texts
+from salesiq_validate.sources.texts import HOLES, MOST_STEPS, Texts
 
 VERBS: Final = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD")
 #: `requests.post`, `client.PutAsync`, `getForObject`, `Net::HTTP::Post`.
@@ -33,6 +33,8 @@ _ROLE: Final = re.compile(
     r"|(?P<body>json|data|(?:http_?|set_?)?body|payload|form(?:_params)?|content|curlopt_postfields|jsonbody|post|put|patch|send)"
     r"|(?P<url>ur[il]|endpoint|curlopt_url|request_?ur[il])|(?P<options>options|config|init|opts)"
 )
+#: Arguments of a call that are looked at to tell whether they have names.
+_MOST_LOOKED_AT: Final = 8
 _OPTION: Final = re.compile(
     r"(?i)method|headers|ur[il]|params|query|qs|json|body|data|form_params|timeout|baseurl|\w*parameters|curlopt_url"
 )
@@ -93,8 +95,7 @@ class Details(Texts):
 
     def spread_in(self, opening: int) -> list[int]:
         """Return what is spread in an object or a call: `{...options}`, `get(url, **options)`."""
-        starts = [at for at in self.arguments.get(opening, ()) if at < self.end(opening)]
-        return [at + 1 for at in starts if self.value(at) in ("...", "**")]
+        return [at + 1 for at in self.starts_of(opening) if self.value(at) in ("...", "**")]
 
     def tell(
         self, call: Call, names: list[str], loose: list[int], ranges: list[tuple[int, int]], frame: Frame | None
@@ -232,7 +233,7 @@ class Details(Texts):
     def _scheme(self, at: int, frame: Frame | None) -> str:
         """Return what `withToken(token, "Bearer")` and `new AuthenticationHeaderValue("Bearer", token)` send."""
         opening = self.parents[at] if self.value(at) != "new" else at + 2
-        words = [self.text(one, frame) for one in self.arguments.get(opening, ())[:2] if one < self.end(opening)]
+        words = [self.text(one, frame) for one in self.starts_of(opening)[:2]]
         return next((word for word in words if not HOLES.match(word)), "Bearer") + " " + self.hole()
 
     def _listen_to_headers(self, call: Call, at: int, frame: Frame | None, depth: int) -> None:
@@ -242,7 +243,7 @@ class Details(Texts):
         for pair in [*members, *self._added(at)]:
             if role_of(pair) == "authorization":
                 self._listen(call, pair, inner, depth + 1)
-        for one in self.arguments[opened[0]] if opened is not None else ():
+        for one in self.starts_of(opened[0]) if opened is not None else ():
             if self.value(one) in ("...", "**"):
                 self._listen_to_headers(call, one + 1, inner, depth + 1) if depth < 4 else None
             elif self.kind(one) in "so" and (line := re.fullmatch(r"(?i)authorization:\s*(.*)", self.text(one, inner))):
@@ -260,6 +261,9 @@ class Details(Texts):
         """Return the bracket of the object that a value is, through names, functions and `JSON.stringify(...)`."""
         while self.value(at) in ("new", "await", "...", "**", "@", "&", "("):
             at += 1
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            return None
         if depth > 6 or at >= self.count or self.value(at) in ("{", "["):
             return (at, frame) if depth <= 6 and at < self.count else None
         last, names = at, [self.name(at)]
@@ -283,7 +287,7 @@ class Details(Texts):
             if function is not None and function.result is not None and not function.start <= at <= function.end:
                 return self.object_at(function.result, self.frame(function, opening, frame), depth + 1)
             is_object = (
-                any(pair.sign != "," for pair in self.members(opening))
+                any(map(self.named, self.starts_of(opening)[:_MOST_LOOKED_AT]))
                 or names[-1] in ("of", "array", "mapOf")
                 or opening + 1 == self.end(opening)
             )
@@ -318,7 +322,7 @@ class Details(Texts):
             call.keys = dict.fromkeys(call.body if isinstance(call.body, dict) else (), self.starts[token])
             return
         members = [*self.members(opened[0]), *self._added(at)]
-        starts = [one for one in self.arguments[opened[0]] if one < self.end(opened[0])]
+        starts = self.starts_of(opened[0])
         if members or not starts:
             call.keys = {pair.key: self.starts[pair.place] for pair in members}
             call.is_whole = len(starts) <= len(members) and at <= opened[0] <= self.chain_end(at)
@@ -337,11 +341,7 @@ class Details(Texts):
         if opened is not None and self.value(opened[0]) in ("{", "["):
             members = self.members(opened[0])
             if self.value(opened[0]) == "[" and not members:
-                return [
-                    self.document(one, opened[1], depth + 1)
-                    for one in self.arguments[opened[0]]
-                    if one < self.end(opened[0])
-                ]
+                return [self.document(one, opened[1], depth + 1) for one in self.starts_of(opened[0])]
             return {pair.key: self.document(pair.value, opened[1], depth + 1) for pair in members}
         if self.kind(at) in "so":
             text = self.text(at, frame)

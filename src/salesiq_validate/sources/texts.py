@@ -17,6 +17,8 @@ _FIRST: Final = 0xF0000
 _MOST_HOLES: Final = 0x1FFFD
 #: How far an expression is followed: names that stand for names, calls in calls.
 _DEEPEST: Final = 12
+#: How many expressions are read in one file; what comes behind is not known.
+MOST_STEPS: Final = 200_000
 _MOST_ARGUMENTS: Final = 30
 _PREFIX: Final = re.compile(r"new|await|return|&|yield|try|const|@|f|!")
 #: Functions and methods that hand on the text which they are given.
@@ -38,6 +40,8 @@ class Texts(Names):
         self.holes: list[tuple[str, Function | None]] = []
         #: Strings that were read, in their order.
         self.trail: list[int] = []
+        #: Expressions that were read so far.
+        self.steps = 0
         self._active: set[int] = set()
 
     def hole(self, name: str = "", owner: Function | None = None) -> str:
@@ -59,7 +63,8 @@ class Texts(Names):
         return self._read_text(at, frame, depth)[0]
 
     def _read_text(self, at: int, frame: Frame | None, depth: int) -> tuple[str, int]:
-        if depth > _DEEPEST or at >= self.count:
+        self.steps += 1
+        if depth > _DEEPEST or at >= self.count or self.steps > MOST_STEPS:
             return self.hole(), at + 1
         text, at = self._operand(at, frame, depth)
         while at < self.count:
@@ -120,9 +125,8 @@ class Texts(Names):
 
     def _values(self, opening: int, frame: Frame | None, depth: int) -> list[str]:
         """Return the texts of arguments."""
-        starts = [at for at in self.arguments.get(opening, ())[:_MOST_ARGUMENTS] if at < self.end(opening)]
-        named = {pair.place: pair.value for pair in self.members(opening) if pair.sign in (":", "=")} if starts else {}
-        return [self.text(named.get(at, at), frame, depth + 1) for at in starts]
+        starts = self.starts_of(opening)[:_MOST_ARGUMENTS]
+        return [self.text(pair.value if (pair := self.named(at)) else at, frame, depth + 1) for at in starts]
 
     def _string_text(self, opening: int, frame: Frame | None, depth: int) -> str:
         """Return the text of a string, code in it included."""
@@ -236,8 +240,8 @@ class Texts(Names):
     def frame(self, function: Function, opening: int, frame: Frame | None) -> Frame:
         """Return the frame of a call of a function."""
         named = {pair.key: (pair.value, frame) for pair in self.members(opening) if pair.sign in (":", "=")}
-        starts = [at for at in self.arguments[opening] if at < self.end(opening)]
-        return Frame(function, {name: (at, frame) for at, name in zip(starts, function.params, strict=False)} | named)
+        starts = zip(self.starts_of(opening), function.params, strict=False)
+        return Frame(function, {name: (at, frame) for at, name in starts} | named)
 
     def _filled(self, literal: int, text: str, values: list[str], named: dict[str, str]) -> str:
         """Return a text with `%s` or `{}` filled."""
