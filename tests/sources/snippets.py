@@ -220,3 +220,15 @@ ask("/chats")
     "prose.md": "# Zoho SalesIQ\n`GET https://salesiq.zoho.com/api/v2/chats` is wrong; `Bearer` is refused.\n",
     "App.swift": '// zoho\nZohoSalesIQ.initWithAppKey("A", accessKey: "B") { _ in Chat.show() }\n',
 }
+
+QUIET["headers.sh"] = """
+# Zoho SalesIQ
+curl -H "Authorization: $AUTH" "https://salesiq.zoho.com/api/v2/$SCREEN/operators"
+curl -H "Authorization: ${{ secrets.AUTH }}" "https://salesiq.zoho.com/api/v2/$SCREEN/operators"
+"""
+QUIET["headers.js"] = """
+// Zoho SalesIQ
+fetch(`https://salesiq.zoho.com/api/v2/${screen}/operators`, { headers: { Authorization: auth } });
+fetch(`https://salesiq.zoho.com/api/v2/${screen}/operators`, { headers: { Authorization: `${scheme} ${token}` } });
+fetch(`https://salesiq.zoho.com/api/v2/${screen}/operators/${id}`, { ...init, headers: { Authorization: "YOUR_TOKEN" } });
+"""

@@ -58,29 +58,7 @@ class Calls(Details):
             ):
                 yield from self._sent(name, self.starts_of(opening)[:12], opening)
         for at in [at for name in self.names if _COMMAND.fullmatch(name) for at in self.names[name]]:
-            line = next(
-                (
-                    token
-                    for token in range(at + 1, min(at + 60, self.count))
-                    if self.has_break(token) and self.value(token - 1) not in (",", "`")
-                ),
-                self.count,
-            )
-            commas = (
-                token
-                for token in range(at, line)
-                if self.value(token - 1) == "," and self.parents[token] == self.parents[at]
-            )
-            options = [token for token in range(at, line) if self.value(token)[:1] == "@"] + [
-                token + 2
-                for token in range(at, line)
-                if self.value(token) == "-" and self.starts[token] > self.ends[token - 1]
-            ]
-            first = next(
-                (token for token in range(at + 1, line) if not self.is_dot(token) and not self.is_dot(token - 1)), line
-            )
-            verb = self.name(first - 1) if self.value(first) != "(" else ""
-            yield from self._sent(verb, [*options, first, *commas] if verb else options, at, (at, line - 1))
+            yield from self._command(at)
         for at in range(self.count) if not self._is_test else ():
             parts = range(at, min(self.end(at), at + _MOST_PARTS) + 1)
             is_path = "://" in self.word(at) or (
@@ -88,6 +66,21 @@ class Calls(Details):
             )
             if is_path and self._seen.isdisjoint(parts):
                 yield from self._alone(at)
+
+    def _command(self, at: int) -> Iterator[Call]:
+        """Yield a call without brackets: `RestClient.put url, headers: h`, `Invoke-RestMethod -Uri $url @options`."""
+        last, values = at, list[int]()
+        while last + 1 < self.count and last - at < _MOST_PARTS:
+            if self.has_break(last + 1) and self.value(last) not in (",", "`"):
+                break
+            last = self.end(last + 1)
+            if self.value(last) == "-" and self.starts[last] > self.ends[last - 1]:
+                values.append(last + 2)
+            elif self.value(last - 1) == "," or self.value(last)[:1] == "@":
+                values.append(last)
+        first = next((token for token in range(at + 1, last) if not (self.is_dot(token) or self.is_dot(token - 1))), at)
+        verb = self.name(first - 1) if self.value(first) not in ("(", "-") and first > at else ""
+        yield from self._sent(verb, [first, *values] if verb else values, at, (at, last))
 
     def _last(self, opening: int) -> int:
         """Return the last token of the chain behind a bracket, without what handles the answer."""
@@ -104,6 +97,7 @@ class Calls(Details):
         return self.end(last + 1) if is_kotlin else min(last, self.count - 1)
 
     def _alone(self, at: int) -> Iterator[Call]:
+        """Yield an address that nothing in the file sends."""
         parent = self.parents[at]
         if self.value(at - 1) in ("==", "!=", "===", "!=="):
             return

@@ -108,7 +108,7 @@ class Details(Texts):
         for opened, inner in self.options_of(loose, frame):
             told += [(pair, inner) for pair in self.members(opened)]
             is_known = is_known and all(self.object_at(one, inner) is not None for one in self.spread_in(opened))
-        for at in loose:
+        for at in [at for at in loose if self.name(at) and any(True for _ in self.options_of([at], frame))]:
             told += [(pair, frame) for pair in self._statements(self.name(at), -1, at) if pair.sign == "="]
         before = (
             pair

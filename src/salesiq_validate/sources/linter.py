@@ -47,6 +47,7 @@ _SECRET: Final = re.compile(
 _EVIDENCE: Final = re.compile(
     r"(?i)/(?:api|visitor|rest\w*)/|salesiq\.[a-z_]+\.[a-z]|salesiq/|zohoapis|client_?secret|/v\d"
 )
+_SCHEME: Final = re.compile(r"[A-Za-z][\w-]*")
 _ACCOUNTS: Final = re.compile(r"https?://(accounts\.zoho[\w.]*[a-z])")
 _TEST_FILE: Final = re.compile(
     r"(?i)(?:^|/)(?:tests?_[^/]*|conftest\.py|[^/]*[._-](?:test|spec)s?\.[a-z]+|[^/]*Tests?\.[a-z]+|(?:__)?(?:tests?|mocks?|fixtures)(?:__)?/.*)$"
@@ -118,6 +119,8 @@ class Source:
     def _judge(self, call: Call) -> tuple[Exchange, Report] | None:
         router = self.validator.router
         words = (call.authorization or "").split()
+        if not words[1:] or not _SCHEME.fullmatch(words[0]):  # a scheme that is not known, or a placeholder
+            words = []
         if call.guess is not None and not (
             re.search("(?i)siq", call.guess)
             and ("zoho" in call.guess.lower() or words[:1] == [router.servers.authorization.scheme])
@@ -126,7 +129,7 @@ class Source:
         target = target_of(call, router)
         if target is None:
             return None
-        headers = [("Authorization", " ".join([*words[:-1], _ANY_TOKEN]) if words[1:] else words[0])] if words else []
+        headers = [("Authorization", " ".join([*words[:-1], _ANY_TOKEN]))] if words else []
         body = Document(_filled(call.body)) if isinstance(call.body, dict) and target.is_sure else UNRECORDED
         request = Request(target.method, target.url, headers, body, unrecorded_headers=frozenset({"*"}))
         report = self.validator.check(Exchange(request))
