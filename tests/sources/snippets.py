@@ -230,5 +230,5 @@ QUIET["headers.js"] = """
 // Zoho SalesIQ
 fetch(`https://salesiq.zoho.com/api/v2/${screen}/operators`, { headers: { Authorization: auth } });
 fetch(`https://salesiq.zoho.com/api/v2/${screen}/operators`, { headers: { Authorization: `${scheme} ${token}` } });
-fetch(`https://salesiq.zoho.com/api/v2/${screen}/operators/${id}`, { ...init, headers: { Authorization: "YOUR_TOKEN" } });
+fetch(`https://salesiq.zoho.com/api/v2/${screen}/apps`, { ...init, headers: { Authorization: "YOUR_TOKEN" } });
 """
