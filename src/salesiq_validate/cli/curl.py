@@ -53,7 +53,7 @@ def read_curl(words: Iterable[str], read_file: ReadFile) -> CurlRequest:
     return command.request()
 
 
-@define
+@define(repr=False)
 class _Command:
     """A command as far as it was read."""
 

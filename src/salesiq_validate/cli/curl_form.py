@@ -32,7 +32,7 @@ _TYPES: Final = {
 }
 
 
-@frozen
+@frozen(repr=False)
 class Part:
     """One part of a multipart body."""
 

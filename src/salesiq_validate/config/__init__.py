@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from salesiq_validate.validator import Validator
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Config:
     """Everything that a file or the command line can decide, with the defaults."""
 

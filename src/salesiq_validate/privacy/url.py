@@ -22,6 +22,9 @@ class Url(NamedTuple):
     def __str__(self) -> str:
         return "".join(self)
 
+    def __repr__(self) -> str:
+        return "<Url>"
+
 
 def split_url(url: str) -> Url:
     """Take a URL apart; never fails. What has no scheme is a path, unless a user stands in front.

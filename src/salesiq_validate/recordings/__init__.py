@@ -33,7 +33,7 @@ __all__ = ["FORMS", "SKIPPED", "Entry", "RecordingForm", "Skipped", "expand", "f
 _SCRUB: Final = "`salesiq-validate scrub` takes it out; if others could read the file, revoke it"
 
 
-@frozen
+@frozen(repr=False)
 class Recognised:
     """A recording that was opened, and whose form is known."""
 

@@ -57,7 +57,7 @@ def no_attachment(_name: str) -> bytes | None:
     return None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Reading:
     """How one recording is read."""
 

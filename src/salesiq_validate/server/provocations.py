@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from salesiq_validate.validator import Validator
 
 
-@define
+@define(repr=False)
 class _Order:
     operation: str | None
     envelope: Mapping[str, Any]

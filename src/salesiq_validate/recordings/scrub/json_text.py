@@ -24,6 +24,9 @@ class Token(NamedTuple):
     #: Whether a colon follows.
     is_name: bool
 
+    def __repr__(self) -> str:
+        return "<Token>"
+
     @property
     def is_string(self) -> bool:
         """Whether it begins as a string does."""

@@ -85,7 +85,7 @@ class DeepYaml:
     """A value that is nested deeper than the limit; the value itself is not kept."""
 
 
-@frozen
+@frozen(repr=False)
 class YamlItem:
     """One element of the sequence that was looked for."""
 
@@ -102,7 +102,7 @@ class YamlBroken:
     goes_on: bool = False
 
 
-@define
+@define(repr=False)
 class _Open:
     """A collection whose end has not come yet."""
 
