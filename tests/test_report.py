@@ -7,16 +7,17 @@ import pickle
 
 import pytest
 
-from salesiq_validate import Finding, InvalidExchange, KeyPath, Report, Severity
-from salesiq_validate.finding import Rule, SalesIQError, Side
+from salesiq_validate import ErrorCatalogue, Finding, InvalidExchange, KeyPath, Report, Severity
+from salesiq_validate.finding import Rule, Side
 
+ERRORS = ErrorCatalogue()
 RULE = Rule("SIQ404", "unusable-json-value", Severity.ERROR, (1015,))
 
 
 def finding(
     severity: Severity = Severity.ERROR, code: int | None = 1015, *, where="body", path="name", side=Side.REQUEST
 ) -> Finding:
-    error = None if code is None else SalesIQError(code, "m")
+    error = None if code is None else ERRORS.error(code)
     return Finding(
         RULE, severity, side, where, "wrong", path=None if path is None else KeyPath.parse(path), error=error
     )

@@ -109,6 +109,8 @@ class SalesIQError:
     json_key: str | None = None
     param: str | None = None
     header: str | None = None
+    #: When SalesIQ looks for it, of what is wrong with a request; None for what goes by its place. Only of predictions.
+    turn: int | None = field(default=None, eq=False, kw_only=True)
 
     def __repr__(self) -> str:
         # A server's message, and the names beside it, may repeat what was sent.
@@ -238,20 +240,17 @@ class Finding:
         return f"<Finding {self.rule.code} {self.severity} {self.side} {self.location}>"
 
 
-#: SalesIQ answers with one error only. Which it looks at first is undocumented; this order is ours (inferred):
-#: the URL, the method, the token, the content type, then parameters, then the body.
-_FIRST: Final = {1006: 0, 1005: 1, 1004: 2, 1010: 2, 1002: 3, 1008: 4, 1009: 5, 1054: 6}
-_PARAM: Final = 7
-_WHOLE_BODY: Final = 8
-_BODY: Final = 9
+#: What goes by its place comes after what has a turn: parameters, then the body as a whole, then its parts.
+_PARAM: Final = 100
+_WHOLE_BODY: Final = 101
+_BODY: Final = 102
 
 
 def _turn(finding: Finding) -> int:
     if finding.error is None:  # pragma: no cover - callers filter
         return _BODY
-    early = _FIRST.get(finding.error.code)
-    if early is not None and finding.where != "body":
-        return early
+    if finding.error.turn is not None and finding.where != "body":
+        return finding.error.turn
     if finding.where == "param":
         return _PARAM
     return _BODY if finding.path is not None and finding.path.segments else _WHOLE_BODY

@@ -36,6 +36,8 @@ class CatalogueEntry:
     fault: FaultOf = "request"
     #: How sure these two are.
     retry_basis: Basis = Basis.INFERRED
+    #: When SalesIQ looks for it, of several that are wrong; None for what goes by its place in the query or body.
+    turn: int | None = None
     #: Whether the request alone earns it, whatever the portal holds.
     earned_by_form: bool = False
     #: SalesIQ's own name for it, None where the page gives none.
@@ -70,6 +72,7 @@ class CatalogueEntry:
             retry=document.get("retry", "never"),
             fault=document.get("fault", "request"),
             retry_basis=Basis(document.get("retry_basis", "inferred")),
+            turn=document.get("turn"),
             earned_by_form=document.get("earned_by_form", False),
             name=document.get("name"),
             variants=tuple(document.get("variants", ())),
@@ -146,6 +149,7 @@ class ErrorCatalogue(Mapping[int, CatalogueEntry]):
             json_key if "json_key" in may else None,
             param if "param" in may else None,
             header if "header" in may else None,
+            turn=entry.turn,
         )
 
 
