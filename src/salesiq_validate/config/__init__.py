@@ -157,7 +157,7 @@ class Config:
     format: str = setting(keys.REPORT_FORMAT, "What to print.", "--format", default="text")
     outputs: tuple[str, ...] = setting(
         keys.TEXT_LIST,
-        "Further reports, each FORMAT=FILE.",
+        "Further reports, each FORMAT=FILE; a FORMAT alone is printed instead of the text.",
         "--output",
         "FORMAT=FILE",
         default=(),
