@@ -181,6 +181,14 @@ def test_warnings_are_told_and_fail_nothing(recordings, record):
     strict.stdout.no_fnmatch_line("*self.warn*")
 
 
+def test_a_recording_has_settings_of_its_own(recordings, record):
+    record("refused.jsonl", line(answer=REFUSAL))
+    record("other.jsonl", line(answer=REFUSAL))
+    code = REFUSAL["error"]["code"]
+    record("salesiq-validate.toml", f'[per-file."refused.*"]\nallow-codes = [{code}]\nignore = ["SIQ4", "SIQ2"]\n')
+    recordings("refused.jsonl", "other.jsonl").assert_outcomes(passed=1, failed=1)
+
+
 CASSETTES = """
 import requests
 

@@ -25,7 +25,7 @@ from salesiq_validate.recordings import expand
 from salesiq_validate.recordings.vcr import CASSETTE
 from salesiq_validate.reporters import ReportOptions, make_reporter
 from salesiq_validate.reporters.words import counted, joined, outcome_of
-from salesiq_validate.run.files import recorded
+from salesiq_validate.run.files import Validators, recorded
 from salesiq_validate.run.results.summary import Summary
 from salesiq_validate.run.steps import judge, tell
 
@@ -93,13 +93,19 @@ class RecordingJudge:
     fail_on: Severity | None
     #: Tells findings that a baseline knows.
     is_known: Callable[[Finding], bool] | None = None
+    _validators: Validators = field(init=False)
+
+    @_validators.default
+    def _made_as_configured(self) -> Validators:
+        return Validators(self.settings, self.validator)
 
     def judge(self, file: Path, name: str) -> Outcome:
         """Judge a file, shown by a name, and tell what was found in the words of `check`."""
         summary = Summary(show_values=self.settings.show_values)
         try:
-            entries = recorded(file, self.settings, self.validator, name=name)
-            tell(judge(entries, self.validator, is_known=self.is_known), summary)
+            validator = self._validators.of(str(file))
+            entries = recorded(file, self.settings, validator, name=name)
+            tell(judge(entries, validator, is_known=self.is_known), summary)
         except EmptyRecording as error:
             if self.settings.allow_empty:
                 return Outcome(skipped=str(error))
