@@ -14,11 +14,11 @@ from tests.cli.shell import CLEAN, DEPARTMENTS, ELSEWHERE, REFUSED, exchange, li
 from salesiq_validate import ErrorCatalogue, Exchange, KeyPath, Validator
 from salesiq_validate.cli import main
 from salesiq_validate.cli.curl import read_curl
-from salesiq_validate.cli.example import example_of
 from salesiq_validate.cli.path_words import read_path, steps_in_words
 from salesiq_validate.cli.shell_words import split_command
 from salesiq_validate.contract import all_operations
 from salesiq_validate.contract.files import schemas_root
+from salesiq_validate.examples import example_request
 from salesiq_validate.rules.registry import REGISTRY
 
 OPERATIONS = {operation.id: operation for operation in all_operations()}
@@ -276,7 +276,7 @@ def test_what_tells_operations_of_one_path_apart_is_shown():
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=list(OPERATIONS))
 def test_the_example_of_every_operation_is_fine(operation):
-    example = example_of(operation)
+    example = example_request(operation)
     if example is None:
         assert operation.path is None
         return

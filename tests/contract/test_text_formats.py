@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator
 
 from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.contract.text_formats import generator_of, text_formats
-from salesiq_validate.server import made_up
+from salesiq_validate.examples import values
 from salesiq_validate.strategies import texts
 
 FORMATS = text_formats()
@@ -35,7 +35,7 @@ def test_a_format_names_makers_that_exist(look):
         assert look.generator in texts._LOOKS
     # Nobody answers with a file, or with a list of ids in one text.
     if look.name not in ("binary", "csv_ids"):
-        assert look.generator in made_up._MAKERS
+        assert look.generator in values._MAKERS
 
 
 def test_a_schema_of_the_callers_own_names_its_maker_by_its_format():

@@ -11,14 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salesiq_validate import Exchange, Request, Validator
+from salesiq_validate.contract.answer_data import answer_data
 from salesiq_validate.contract.text_formats import text_formats
+from salesiq_validate.examples import UNMADE, ExampleAnswers, ExampleValues, example_request
 from salesiq_validate.finding import Side
 from salesiq_validate.server.answers import Answers
-from salesiq_validate.server.made_up import UNMADE, MadeUp
 from salesiq_validate.strategies import invalid_request, predictable_codes, valid_request
 
 VALIDATOR = Validator()
 ANSWERS = Answers(VALIDATOR, seed=7)
+EXAMPLES = ExampleAnswers(VALIDATOR.operations, seed=7)
 ROUTABLE = [operation for operation in VALIDATOR.operations if operation.path is not None]
 SERVER = "https://salesiq.zoho.com"
 HEADERS = {"Authorization": f"Zoho-oauthtoken 1000.{'0' * 32}.{'0' * 32}"}
@@ -67,10 +69,11 @@ def test_a_refusal_is_exactly_the_predicted_envelope(data):
 @pytest.mark.parametrize("operation", [one for one in ROUTABLE if one.data], ids=lambda operation: operation.id)
 def test_descriptions_are_filled(operation):
     """Nothing falls back to an empty answer, which only a description of a user's own may do."""
-    described = ANSWERS.description_of(operation)
-    assert described.judge is not None
-    made = ANSWERS._data(described, "/api/v2/example/x", Request("GET", SERVER, HEADERS), {})
-    assert made or not described.data.keys() & {"properties", "items"}
+    data = answer_data(operation, VALIDATOR.operations)
+    request = Request(operation.method, example_request(operation).url, HEADERS)
+    made = EXAMPLES.success(request, operation)
+    assert (made is None) == operation.empty_response
+    assert made is None or made["data"] or not data.keys() & {"properties", "items"}
 
 
 def test_an_id_of_the_path_is_the_id_of_the_data():
@@ -223,7 +226,7 @@ def test_a_body_that_cannot_be_repeated_is_answered_all_the_same():
 
 
 def test_values_that_are_made_up_follow_a_schema_without_a_type():
-    made_up = MadeUp(1)
+    made_up = ExampleValues(1)
     assert isinstance(made_up.value({}, "thing"), str)
     assert isinstance(made_up.value({"type": ["null", "boolean"]}, "thing"), bool)
     assert made_up.value({"type": "null"}, "thing") is None
@@ -235,6 +238,6 @@ def test_values_that_are_made_up_follow_a_schema_without_a_type():
 
 @pytest.mark.parametrize("form", sorted({*text_formats(), "number"}))
 def test_formats_are_made_up_as_they_look(form):
-    texts = {MadeUp(seed).value({"type": "string", "x-salesiq-format": form}, "thing") for seed in range(20)}
+    texts = {ExampleValues(seed).value({"type": "string", "x-salesiq-format": form}, "thing") for seed in range(20)}
     assert all(texts)
     assert len(texts) > 1 or form == "json"

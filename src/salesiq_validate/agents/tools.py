@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from salesiq_validate.cli.code_page import code_document
 from salesiq_validate.cli.curl import read_curl
-from salesiq_validate.cli.example import example_of
 from salesiq_validate.cli.known import Known, with_text
 from salesiq_validate.cli.messages import message_document, message_named
 from salesiq_validate.cli.path_words import path_document, places_of, read_path
 from salesiq_validate.cli.shell_words import split_command
 from salesiq_validate.config import Config
 from salesiq_validate.contract.inbound import inbound_contract
+from salesiq_validate.examples import example_request
 from salesiq_validate.exceptions import UnknownName, UnusableArgument
 from salesiq_validate.exchange import Exchange, Request
 from salesiq_validate.finding import Finding, Report
@@ -69,7 +69,7 @@ class Tools:
     def show_operation(self, operation: str) -> dict[str, Any]:
         """Show one operation: method, path, scopes, parameters, schema of the body, and a right curl command."""
         known = self._known.operation(operation)
-        example = example_of(known)
+        example = example_request(known)
         return {
             "operation": known.id,
             "method": known.method,

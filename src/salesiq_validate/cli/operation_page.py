@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from salesiq_validate.cli.example import HOST, example_of
 from salesiq_validate.cli.schema_tree import Field, field_of, fields_of, types_of
 from salesiq_validate.contract.operation import Operation, Parameter
 from salesiq_validate.engine.references import inline_refs
+from salesiq_validate.examples import HOST, example_request
 
 if TYPE_CHECKING:
     from salesiq_validate.cli.page import Page
@@ -20,7 +20,7 @@ _IN: Final = {"path": "Path parameters", "query": "Query parameters", "header": 
 
 def operation_document(operation: Operation) -> dict[str, Any]:
     """Return everything that is known of an operation, for programs."""
-    example = example_of(operation)
+    example = example_request(operation)
     return {
         "format": FORMAT,
         **summary_document(operation),
@@ -123,7 +123,7 @@ def show_operation(page: Page, operation: Operation) -> None:
     _more(page, "Error codes of its page", (f"{e.code} {e.message} {e.meaning}".strip() for e in operation.errors))
     _more(page, "Not known", operation.missing)
     _more(page, "Notes", operation.notes)
-    example = example_of(operation)
+    example = example_request(operation)
     if example is not None:
         page.heading("Example, with made-up values")
         page.code(example.as_curl(), indent=2)

@@ -1,4 +1,4 @@
-"""MadeUp: values that a response description takes, made from a seed and from what they belong to.
+"""ExampleValues: values that a schema accepts, made from a seed and from what they belong to.
 
 Nothing is drawn from a running generator: a value depends on the seed, on the thing that it describes (its id) and on
 its place there. So the same id stands for the same thing wherever it is asked for, and a list and a detail agree.
@@ -13,12 +13,14 @@ from typing import Any, Final
 from attrs import frozen
 
 from salesiq_validate.contract.operation import Schema
-from salesiq_validate.contract.text_formats import generator_of
+from salesiq_validate.contract.text_formats import format_of, generator_of
 from salesiq_validate.engine import ecma
 
 #: 2025-01-01 in epoch seconds, and a year.
 _BEGIN: Final = 1_735_689_600
 _YEAR: Final = 31_536_000
+#: Chooses the first of most lists, and makes ids and texts that read well.
+_PLAIN: Final = 693_000 * 5_772_006
 #: Stands for a value that could not be made up.
 UNMADE: Final = object()
 
@@ -28,13 +30,21 @@ _NOUNS: Final = ("Billing", "Support", "Sales", "Orders", "Returns", "Shipping",
 
 
 @frozen
-class MadeUp:
-    """Makes values up by schemas without references."""
+class ExampleValues:
+    """Makes values up by schemas without references.
 
-    seed: int = 0
+    Arguments:
+        seed: another one makes other values; None makes the plainest one wherever there is a choice.
+        brief: whether objects hold what is required and no more; one that requires nothing holds two members.
+    """
+
+    seed: int | None = 0
+    brief: bool = False
 
     def number(self, *keys: object) -> int:
         """Return 64 bits that the seed and the keys decide."""
+        if self.seed is None:
+            return _PLAIN
         text = "\x1f".join(map(str, (self.seed, *keys)))
         return int.from_bytes(blake2b(text.encode("utf-8", "backslashreplace"), digest_size=8).digest())
 
@@ -47,11 +57,12 @@ class MadeUp:
             place: names from the thing to the value, with dots.
         """
         chosen = self.number(thing, place)
-        for word in ("enum", "x-salesiq-known-values", "examples"):
+        for word in ("examples", "enum", "x-salesiq-known-values"):
             if schema.get(word):
                 return schema[word][chosen % len(schema[word])]
-        if "const" in schema:
-            return schema["const"]
+        for word in ("const", "default"):
+            if word in schema:
+                return schema[word]
         for word in ("anyOf", "oneOf"):
             if schema.get(word):
                 rest = {keyword: value for keyword, value in schema.items() if keyword != word}
@@ -74,12 +85,13 @@ class MadeUp:
         """
         listed: Mapping[str, Schema] = schema.get("properties", {})
         found = {name: value for name, value in (known or {}).items() if name in listed}
-        if "id" in listed:
+        if "id" in listed and not self.brief:
             if "id" not in found:
                 found["id"] = self.value(listed["id"], thing, f"{place}.id" if place else "id")
             # Its members are the same wherever it is shown.
             thing, place = str(found["id"]), ""
-        for name, member in listed.items():
+        for name in self._names(schema):
+            member = listed.get(name, {})
             if name in found:
                 continue
             made = self.value(member, thing, f"{place}.{name}" if place else name)
@@ -92,6 +104,12 @@ class MadeUp:
             made = self.value(further, thing, f"{place}.*" if place else "*")
             found = {} if made is UNMADE else {"example": made}
         return {name: found[name] for name in [*listed, *found] if name in found}
+
+    def _names(self, schema: Schema) -> list[str]:
+        listed = list(schema.get("properties", {}))
+        if not self.brief:
+            return listed
+        return list(schema.get("required") or listed[:2])
 
     def _array(self, schema: Schema, thing: str, place: str) -> Any:
         least, most = schema.get("minItems", 0), schema.get("maxItems", 2)
@@ -126,7 +144,8 @@ def _whole(schema: Schema, name: str, chosen: int) -> int:
         number = 10**14 + chosen % (9 * 10**14)
     else:
         number = chosen % 100
-    least, most = schema.get("minimum", number), schema.get("maximum", number)
+    # What pages say and the wire does not hold to counts as well, for an example.
+    least, most = (schema.get(word, schema.get(f"x-salesiq-{word}", number)) for word in ("minimum", "maximum"))
     return int(max(least, min(most, number)))
 
 
@@ -147,7 +166,11 @@ def _text(schema: Schema, name: str, chosen: int) -> Any:
 def _texts(schema: Schema, name: str, chosen: int) -> list[str]:
     """Return texts that a member of this name may hold, the likeliest first."""
     digits = str(10**14 + chosen % (9 * 10**14))
-    rest = [digits, "true" if chosen & 1 else "false", str(chosen % 100), f"Example {chosen % 1000}", f"{chosen:016x}"]
+    rest = [digits, "true" if chosen & 1 else "false", str(chosen % 100), _numbered(chosen), f"{chosen:016x}"]
+    rest += [str(1 + chosen % 9), "example", "1-2", f"{chosen:032x}"]
+    look = format_of(schema)
+    if look is not None and look.example is not None:
+        rest.insert(0, str(look.example))
     made = _MAKERS.get(generator_of(schema))
     if made is not None:
         return [made(chosen), *rest]
@@ -161,7 +184,12 @@ def _texts(schema: Schema, name: str, chosen: int) -> list[str]:
     for words, make in _NAMES:
         if any(word in name for word in words):
             return [make(chosen), *rest]
-    return [f"Example {chosen % 1000}", *rest]
+    return [_numbered(chosen), *rest]
+
+
+def _numbered(chosen: int) -> str:
+    number = chosen % 1000
+    return f"Example {number}" if number else "Example"
 
 
 def _uuid(chosen: int) -> str:
@@ -181,7 +209,7 @@ _MAKERS: Final[Mapping[str, Callable[[int], str]]] = {
     "email": _address,
     "epoch_ms": lambda chosen: f"{(_BEGIN + chosen % _YEAR) * 1000}",
     "epoch_s": lambda chosen: f"{_BEGIN + chosen % _YEAR}",
-    "html": lambda chosen: f"<p>Example {chosen % 1000}</p>",
+    "html": lambda chosen: f"<p>{_numbered(chosen)}</p>",
     "ipv4": lambda chosen: f"192.0.2.{chosen % 254 + 1}",
     "ipv6": lambda chosen: f"2001:db8::{chosen % 0xFFFF:x}",
     "json": lambda _chosen: "{}",

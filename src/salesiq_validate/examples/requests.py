@@ -1,4 +1,4 @@
-"""Examples: a request that an operation's contract accepts, made from its schemas.
+"""ExampleRequest: a request that an operation's contract accepts, made from its schemas.
 
 It holds what is required and no more, but for an update, which needs something to update. Every value is made up.
 """
@@ -14,16 +14,14 @@ from urllib.parse import quote, urlencode
 from attrs import frozen
 
 from salesiq_validate.contract.operation import Operation, Parameter, Schema, condition_holds
-from salesiq_validate.contract.text_formats import format_of
 from salesiq_validate.engine.references import inline_refs
+from salesiq_validate.examples.values import ExampleValues
 
 HOST: Final = "salesiq.zoho.com"
 SCREEN_NAME: Final = "example"
 TOKEN: Final = "1000.0123456789abcdef.fedcba9876543210"  # noqa: S105 - made up
 
-_ID: Final = "104000000000123"
-#: Tried in this order until a schema's pattern and lengths fit.
-_TEXTS: Final = ("Example", "true", _ID, "1", "1-2", "example", "0123456789abcdef0123456789abcdef")
+_VALUES: Final = ExampleValues(None, brief=True)
 
 
 @frozen
@@ -55,7 +53,7 @@ class ExampleRequest:
         return f"{name}={value if isinstance(value, str) else json.dumps(value)}"
 
 
-def example_of(operation: Operation) -> ExampleRequest | None:
+def example_request(operation: Operation) -> ExampleRequest | None:
     """Return a request for an operation, None for one whose path is not known."""
     if operation.path is None:
         return None
@@ -76,67 +74,15 @@ def example_of(operation: Operation) -> ExampleRequest | None:
     )
 
 
-def value_of(schema: Schema) -> Any:
-    """Return a value that a schema without references accepts."""
-    for word in ("examples", "enum", "x-salesiq-known-values"):
-        if schema.get(word):
-            return schema[word][0]
-    for word in ("const", "default"):
-        if word in schema:
-            return schema[word]
-    types = schema.get("type", "string")
-    kind = schema.get("x-salesiq-shown-type") or (types if isinstance(types, str) else types[0])
-    return _MAKERS.get(kind, _text)(schema)
-
-
-def _object(schema: Schema) -> dict[str, Any]:
-    properties = schema.get("properties", {})
-    names = schema.get("required") or list(properties)[:2]
-    return {name: value_of(properties.get(name, {})) for name in names}
-
-
-def _array(schema: Schema) -> list[Any]:
-    items = schema.get("items")
-    count = max(1, schema.get("minItems", 1))
-    return [value_of(items if isinstance(items, dict) else {})] * count
-
-
-def _number(schema: Schema) -> Any:
-    look = format_of(schema)
-    if look is not None and isinstance(look.example, int):
-        return look.example
-    least, most = (schema.get(word, schema.get(f"x-salesiq-{word}")) for word in ("minimum", "maximum"))
-    number = 1 if least is None else least
-    return number if most is None else min(number, most)
-
-
-def _text(schema: Schema) -> str:
-    look = format_of(schema)
-    made = None if look is None else look.example
-    candidates = [*([] if made is None else [str(made)]), *([_ID] if "x-salesiq-id" in schema else []), *_TEXTS]
-    pattern, longest = schema.get("pattern"), schema.get("maxLength")
-    for text in candidates:
-        if (pattern is None or re.search(pattern, text)) and (longest is None or len(text) <= longest):
-            return text
-    return candidates[0]
-
-
-_MAKERS: Final = {
-    "object": _object,
-    "array": _array,
-    "integer": _number,
-    "number": _number,
-    "boolean": lambda _schema: True,
-    "null": lambda _schema: None,
-    "string": _text,
-}
+def _value(schema: Schema, name: str) -> Any:
+    return _VALUES.value(schema, "example", name)
 
 
 def _in_path(operation: Operation, name: str) -> str:
     if name == "screen_name":
         return SCREEN_NAME
     parameter = next((known for known in operation.parameters if (known.location, known.name) == ("path", name)), None)
-    value = "1" if parameter is None else _plain(value_of(_schema(operation, parameter)))
+    value = "1" if parameter is None else _plain(_value(_schema(operation, parameter), parameter.name))
     return quote(value, safe="")
 
 
@@ -150,7 +96,7 @@ def _query(operation: Operation) -> str:
         if parameter is None:
             sent[name] = mark or "1"
         else:
-            value = mark if mark is not None else value_of(_schema(operation, parameter))
+            value = mark if mark is not None else _value(_schema(operation, parameter), parameter.name)
             sent[name] = _serialised(parameter, value)
 
     for parameter in parameters.values():
@@ -185,7 +131,7 @@ def _headers(operation: Operation) -> Iterator[tuple[str, str]]:
         yield name.title(), value or "1"
     for parameter in operation.parameters:
         if parameter.location == "header" and parameter.required:
-            yield parameter.name, _plain(value_of(_schema(operation, parameter)))
+            yield parameter.name, _plain(_value(_schema(operation, parameter), parameter.name))
 
 
 def _body(operation: Operation, media: str) -> tuple[Any, tuple[str, ...]]:
@@ -196,16 +142,16 @@ def _body(operation: Operation, media: str) -> tuple[Any, tuple[str, ...]]:
         for name, member in properties.items()
         if media == "multipart/form-data" and member.get("x-salesiq-format") == "binary"
     )
-    body = value_of(schema)
+    body = _value(schema, "")
     if isinstance(body, dict):
         marks = operation.when.body if operation.when is not None else ()
-        body.update({name: value_of(properties.get(name, {})) for name in sorted(marks) if name not in body})
+        body.update({name: _value(properties.get(name, {}), name) for name in sorted(marks) if name not in body})
         exclusive = [group for group in operation.document.get("x-salesiq-exclusive", ()) if group["in"] == "body"]
         for group in exclusive:
             for name in [name for name in group["names"] if name in body][1:]:
                 del body[name]
         for name in _needed(operation, "body", body):
-            body[name] = value_of(properties.get(name, {}))
+            body[name] = _value(properties.get(name, {}), name)
         body.update({name: "file.png" for name in files if name in body})
     return body, files
 

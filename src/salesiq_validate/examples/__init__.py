@@ -1,0 +1,12 @@
+"""Examples: requests and answers that the contract accepts, with made-up values of the documented types.
+
+One maker serves the page of an operation, the stand-in and the exported description.
+"""
+
+from __future__ import annotations
+
+from salesiq_validate.examples.answers import ExampleAnswers
+from salesiq_validate.examples.requests import HOST, ExampleRequest, example_request
+from salesiq_validate.examples.values import UNMADE, ExampleValues
+
+__all__ = ["HOST", "UNMADE", "ExampleAnswers", "ExampleRequest", "ExampleValues", "example_request"]
