@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.contract.judged import OPERATIONS, ROUTABLE
+from tests.golden.net import CORPUS
 from tests.recordings.forms import WRITERS, written
 from tests.rules.pages import PAGES, judged
 
@@ -256,6 +257,12 @@ def test_the_examples_of_every_rule_are_judged_as_before(page, ids):
         for example in page.recordings(section):
             before, after = example.encode(), scrubbed(example.encode(), ids=ids)
             assert told_of(page, after) == told_of(page, before)
+
+
+@pytest.mark.parametrize("ids", [False, True])
+def test_what_is_made_to_break_a_reader_is_judged_as_before(ids):
+    for line in (CORPUS / "hostile.jsonl").read_bytes().splitlines():
+        assert findings(scrubbed(line, ids=ids)) == findings(line), json.loads(line)["id"]
 
 
 def told_of(page, recording: bytes):

@@ -144,7 +144,7 @@ class Scrubber:
             return self._multipart(body, (found[1] or found[2]).encode("utf-8", "replace"))
         encoding = json.detect_encoding(body) if _NUL in body[:4] or body[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8"
         if encoding == "utf-8" and _NUL in body:
-            return _NUL * len(body)  # no text, in no form that is judged
+            return _nothing(body)
         text = body.decode(encoding, "surrogateescape" if encoding == "utf-8" else "replace")
         return self._whole(text, kind.lower()).encode(encoding, "surrogateescape")
 
@@ -178,6 +178,15 @@ class Scrubber:
     def _part_header(self, line: str) -> str:
         name, colon, value = line.partition(":")
         return line if not colon else f"{name}:{self._header(name.strip().lower(), name.strip(), value, None)}"
+
+
+def _nothing(body: bytes) -> bytes:
+    """Return as many bytes as hold no text, which are UTF-8 where those are."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return b"\x80" * len(body)
+    return _NUL * len(body)
 
 
 def _latin(text: bytes) -> str:

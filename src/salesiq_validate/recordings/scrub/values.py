@@ -33,6 +33,8 @@ _CODE: Final = re.compile(r"[!-~]{1,64}")
 #: What Postman puts a value in the place of.
 _VARIABLE: Final = re.compile(r"\{\{([^{}]*)\}\}")
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{10,}={0,2}")
+#: A percent sign that no two hexadecimal digits follow, with what follows instead.
+_BROKEN_PERCENT: Final = re.compile(r"(%(?![0-9A-Fa-f]{2}).{0,2})", re.DOTALL)
 _DATA_URL: Final = re.compile(r"data:[^,]{0,200},", re.IGNORECASE)
 #: Texts inside texts (JSON, Base64, percent-encoding) are looked into so deep; what lies deeper is scrambled.
 _DEPTH: Final = 5
@@ -154,11 +156,8 @@ class Values:
     def pair(self, pair: str, place: Place) -> str:
         """Scrub `name=value`, as it stands in a query or form body; what need not change stays as it is encoded."""
         name, mark, value = pair.partition("=")
-        plain_name, plain = unquote_plus(name), unquote_plus(value)
-        clean = self.text(self.kind(plain_name, place), plain)
-        clean_name = self.name(plain_name)
-        name = name if clean_name == plain_name else quote_plus(clean_name)
-        return f"{name}{mark}{value if clean == plain else quote_plus(clean)}"
+        kind = self.kind(unquote_plus(name), place)
+        return f"{_encoded(name, self.name)}{mark}{_encoded(value, lambda plain: self.text(kind, plain))}"
 
     def _kind_below(self, holder: Kind, name: str) -> Kind:
         """Return what a name says, or else what the name of the object says that it stands in."""
@@ -265,6 +264,16 @@ class Values:
             return self._scrambler.digits(text)
         # The leading digits keep a number on its side of 2^53, beyond which JSON numbers lose theirs.
         return _ID.sub(lambda found: self._scrambler.digits(found[0], kept=4), text)
+
+
+def _encoded(text: str, scrub: Callable[[str], str]) -> str:
+    """Scrub a text in percent-encoding; what breaks the encoding stays."""
+    pieces = _BROKEN_PERCENT.split(text)
+    for at in range(0, len(pieces), 2):
+        plain = unquote_plus(pieces[at])
+        clean = scrub(plain)
+        pieces[at] = pieces[at] if clean == plain else quote_plus(clean)
+    return "".join(pieces)
 
 
 def _as_message(text: str) -> str:
