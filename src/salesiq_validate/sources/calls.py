@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
+from salesiq_validate.sources.code import Pair
 from salesiq_validate.sources.details import SENDS, VERB, VERBS, Call, Details, role_of
-from salesiq_validate.sources.languages import Language
+from salesiq_validate.sources.languages import RUBY, Language
 from salesiq_validate.sources.names import MOST, MOST_LINKS, Frame, Function
 from salesiq_validate.sources.texts import HOLES
 
@@ -21,9 +22,9 @@ _NOISE: Final = re.compile(
     r"|index_?of|equals?|describe|responses?|on(?:get|post|put|delete|patch|any)|spy\w*|verify|when|throw|router?|app|server"
 )
 _BASE: Final = re.compile(r"(?i)(?:set_?)?(?:base|root|prefix)_?(?:ur[il]|address)|hostname|host|https?connection")
-_ADDRESS: Final = re.compile(r"(?:\S*[^\w\s])?(https?://[^\s<>\"'`|]+)\s*")
+_ADDRESS: Final = re.compile(r"(?:\S*[^\w\s])?(https?://(?:[^\s<>\"'`|]|<\w[\w -]*>)+)\s*")
 _GUESSED: Final = re.compile(r"([\U000f0000-\U0010fffd])(/api/(?:v\d|visitor)/\S*)")
-_TEMPLATE: Final = re.compile(r"\{\w+\}")
+_TEMPLATE: Final = re.compile(r"\{\w+\}|<\w[\w -]*>")
 _RESOURCE: Final = re.compile(r"/(?:api|visitor|salesiq)/(?:visitor/)?v\d+/[^/]*/([^/?\U000f0000-\U0010fffd]+)")
 #: Tokens of a string with code in it that are looked at to tell a path.
 _MOST_PARTS: Final = 40
@@ -36,11 +37,13 @@ class Calls(Details):
 
     Arguments:
         is_test: whether the file tests something, so that an address alone says nothing.
+        is_page: whether it is a block of a page, where placeholders stand for values.
     """
 
-    def __init__(self, text: str, language: Language, *, is_test: bool) -> None:
+    def __init__(self, text: str, language: Language, *, is_test: bool, is_page: bool = False) -> None:
         super().__init__(text, language)
         self._is_test = is_test
+        self._has_templates = is_page or language.has_templates
         #: Strings that some call's address is made of.
         self._seen: set[int] = set()
 
@@ -180,10 +183,14 @@ class Calls(Details):
 
     @cached_property
     def _has_base(self) -> bool:
-        return any(_BASE.fullmatch(pair.key) or role_of(pair) == "url" for pair in self.pairs)
+        return any(map(self._is_base, self.pairs))
+
+    def _is_base(self, pair: Pair) -> bool:
+        """Tell whether a client is told the first part of its addresses; Ruby's Faraday calls it `url`."""
+        return _BASE.fullmatch(pair.key) is not None or (self.language is RUBY and role_of(pair) == "url")
 
     def _made(self, text: str, place: int) -> Iterator[Call]:
-        if self.language.has_templates:
+        if self._has_templates:
             text = _TEMPLATE.sub(self.hole(), text)  # filled by what the caller or an annotation says
         if (found := _ADDRESS.fullmatch(text)) is not None:
             yield Call(found[1], place)
@@ -238,7 +245,7 @@ class Calls(Details):
             ranges += [(place, self.chain_end(place)) for place, _ in self.values_of(names[:length], first, None)]
         for start, end in ranges:
             for pair in self.pairs_in(start, end):
-                if _BASE.fullmatch(pair.key) or ((start, end) in ranges[own:] and role_of(pair) == "url"):
+                if self._is_base(pair) and (role_of(pair) != "url" or (start, end) in ranges[own:]):
                     text = self.text(pair.value)
                     self._seen.update(self.trail)
                     if "://" in text or re.match(r"[\w-]+\.", text):

@@ -16,7 +16,7 @@ from salesiq_validate.sources.texts import HOLES, MOST_STEPS, Texts
 VERBS: Final = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD")
 #: `requests.post`, `client.PutAsync`, `getForObject`, `Net::HTTP::Post`.
 VERB: Final = re.compile(
-    r"(?i)(?:wp_remote_)?(get|post|put|patch|delete|head)(?:_?(?:as)?(?:async|json|jsonasync|stringasync|fromjsonasync|forobject|forentity|request|raw|form))?"
+    r"(?i)(?:wp_remote_|http)?(get|post|put|patch|delete|head)(?:_?(?:as)?(?:async|json|jsonasync|stringasync|fromjsonasync|forobject|forentity|request|raw|form))?"
 )
 #: What sends a request, or makes one, with an address among its arguments.
 SENDS: Final = re.compile(
@@ -297,6 +297,9 @@ class Details(Texts):
 
     def _added(self, at: int) -> list[Pair]:
         """Return the members that statements in front add to an object with a name."""
+        last = self.chain_end(at) if self.name(at) and self.is_dot(at + 1) else at
+        if last != at:  # a member, which other functions may have filled
+            return [pair for pair in self._statements(self.name(last), -1) if self.value(pair.place - 1) == "["]
         pairs = self._statements(self.name(at), -1, at) if self.name(at) else []
         return [
             pair

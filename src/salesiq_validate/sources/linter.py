@@ -96,7 +96,7 @@ class Source:
         if not TEXTS.fullmatch(ending):
             yield from _calls(ending, self.text, is_test=is_test)
         for fence in _FENCE.finditer(self.text) if TEXTS.fullmatch(ending) else ():
-            for call in _calls(fence[2].lower() or "http", fence[3], is_test=is_test):
+            for call in _calls(fence[2].lower() or "http", fence[3], is_test=is_test, is_page=True):
                 yield call.moved(fence.start(3))
 
     @cached_property
@@ -224,10 +224,10 @@ class Source:
             )
 
 
-def _calls(ending: str, text: str, *, is_test: bool) -> Iterator[Call]:
+def _calls(ending: str, text: str, *, is_test: bool, is_page: bool = False) -> Iterator[Call]:
     language = language_of(ending)
     if language is not None:
-        yield from Calls(text, language, is_test=is_test).calls()
+        yield from Calls(text, language, is_test=is_test, is_page=is_page).calls()
     elif SCRIPTS.fullmatch(ending):
         yield from curls_in(text)
         yield from requests_in(text)

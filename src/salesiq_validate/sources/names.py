@@ -229,14 +229,19 @@ class Names(Code):
             place, outer = frame.arguments[holder]
             members = self.members(place) if self.value(place) == "{" else []
             return [(one.value, outer) for one in members if one.key == name]
-        mine = [
-            one
-            for one in known
-            if one.holder == holder or (one.holder is None and one.function is None and holder in ("self", "this"))
-        ]
-        is_loose = holder in ("this", "self", "cls", "static", "") or holder[:1].isupper()
+        is_own = holder in ("this", "self", "cls", "static", "")
+        mine = [one for one in known if one.holder == holder or (is_own and self._is_field(one))]
+        is_loose = is_own or holder[:1].isupper() or self.language is GO
         found = mine or ([one for one in known if one.holder is not None or one.function is None] if is_loose else [])
+        getter = self.by_name.get(name)
+        if not found and is_own and getter is not None and getter.result is not None and not getter.params:
+            return [(getter.result, None)]
         return [(one.value, None) for one in found[:8] if one.value is not None]
+
+    def _is_field(self, given: Given) -> bool:
+        """Tell whether a name belongs to a class: it stands outside of functions, or is given to the constructor."""
+        function = given.function
+        return given.holder is None and (function is None or function.name in ("constructor", "__construct"))
 
     # -- chains of members and calls
 
