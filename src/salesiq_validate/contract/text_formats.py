@@ -43,6 +43,6 @@ def format_of(schema: Mapping[str, Any]) -> TextFormat | None:
 
 
 def generator_of(schema: Mapping[str, Any]) -> str:
-    """Return the name of the maker of such values; of a caller's schema that is its `format`."""
+    """Return the name of the maker of such values; of a caller's schema that is the format it names itself."""
     known = format_of(schema)
-    return str(schema.get("format", "")) if known is None else known.generator
+    return str(schema.get("x-salesiq-format", schema.get("format", ""))) if known is None else known.generator
