@@ -14,13 +14,15 @@ from itertools import islice, pairwise
 from typing import Any, Final, TypeAlias
 
 from salesiq_validate.engine.protocol import Judge, Path, PlainSchema, Violation, detail_of, ordered
-from salesiq_validate.engine.subschemas import walk
+from salesiq_validate.engine.subschemas import follow, rebuild, reference_to, walk
 from salesiq_validate.engine.values import UNIONS, meant_branch
 
 #: Values in a part that is judged as a whole.
 PORTION: Final = 10_000
 #: Values in a part that is too small for its size to be remembered.
 _SMALL: Final = 100
+#: Where the whole of a schema that refers to itself goes with a part of it.
+_WHOLE: Final = ("$defs", "whole")
 #: What looks at the other keywords of a schema.
 _UNEVALUATED: Final = frozenset({"unevaluatedItems", "unevaluatedProperties"})
 
@@ -33,16 +35,16 @@ class Portions:
 
     def __init__(self, compile_schema: Callable[[PlainSchema], Judge], judge: Judge) -> None:
         self._compile = compile_schema
-        self._judge = judge
         #: Judges of parts of the schema, by their place and what of them is left out.
         self._judges: dict[tuple[Path, tuple[str, ...]], Judge] = {}
-        self._can_be_divided = not any(isinstance(part, dict) and "$ref" in part for _, part in walk(judge.schema))
+        refers = any(isinstance(part, dict) and "$ref" in part for _, part in walk(judge.schema))
+        self._schema = rebuild(judge.schema, _referring_to_whole, None) if refers else judge.schema
+        #: What goes with each part of a schema that refers to itself.
+        self._beside = {"$defs": {_WHOLE[1]: self._schema}} if refers else {}
 
-    def violations(self, document: Any) -> Iterator[Violation]:
+    def violations(self, document: dict[str, Any] | list[Any]) -> Iterator[Violation]:
         """Yield what is wrong with a document, part by part."""
-        if self._can_be_divided and isinstance(document, dict | list):
-            return self._violations(self._judge.schema, document, (), (), _sizes(document))
-        return iter(self._judge.violations(document))
+        return self._violations(self._schema, document, (), (), _sizes(document))
 
     def _violations(
         self, schema: PlainSchema, value: Any, pointer: Path, place: Path, sizes: _Sizes
@@ -56,6 +58,12 @@ class Portions:
                 del left[keyword]
                 left_out.append(keyword)
                 yield from self._in_place(schema[keyword], value, pointer, (*place, keyword), sizes)
+            if "$ref" in schema:
+                reference = left.pop("$ref")
+                left_out.append("$ref")
+                found = follow(self._schema, "#" + reference.removeprefix(reference_to(_WHOLE)))
+                assert found is not None
+                yield from self._violations(found[1], value, pointer, found[0], sizes)
         if isinstance(value, dict) and "properties" in schema:
             members = schema["properties"]
             apart = [name for name in members if name in value and sizes.get(id(value[name]), 0) > PORTION]
@@ -95,7 +103,7 @@ class Portions:
         self, schema: dict[str, Any], value: list[Any], pointer: Path, place: Path, sizes: _Sizes
     ) -> Iterator[Violation]:
         items = schema["items"]
-        judge = self._part({"items": items}, place, "alone")
+        judge = self._part({"items": items}, place[:-1], "items alone")
         begin = len(schema.get("prefixItems", ()))
         for start, end in pairwise(_cuts(value, begin, sizes)):
             if end - start == 1:
@@ -104,8 +112,8 @@ class Portions:
             for violation in judge.violations(value[start:end]):
                 index, *inner = violation.pointer
                 assert isinstance(index, int)
-                where, rest = (*pointer, start + index, *inner), violation.schema_path[1:]
-                yield Violation(where, violation.keyword, violation.detail, (*place, *rest))
+                path = _placed(place[:-1], violation.schema_path)
+                yield Violation((*pointer, start + index, *inner), violation.keyword, violation.detail, path)
 
     def _members(
         self, schema: dict[str, Any], value: dict[str, Any], pointer: Path, place: Path, sizes: _Sizes
@@ -114,7 +122,7 @@ class Portions:
         listed = schema.get("properties", {})
         others = {name: member for name, member in value.items() if name not in listed}
         subschema, inner = schema["additionalProperties"], (*place, "additionalProperties")
-        judge = self._part({"additionalProperties": subschema}, place, "alone")
+        judge = self._part({"additionalProperties": subschema}, place, "members alone")
         names = list(others)
         for start, end in pairwise(_cuts(list(others.values()), 0, sizes)):
             if end - start == 1:
@@ -127,8 +135,21 @@ class Portions:
         key = place, left_out
         judge = self._judges.get(key)
         if judge is None:
-            judge = self._judges[key] = self._compile(schema)
+            whole = {**schema, **self._beside} if isinstance(schema, dict) else schema
+            judge = self._judges[key] = self._compile(whole)
         return judge
+
+
+def _referring_to_whole(part: PlainSchema, _place: Path, state: None) -> tuple[PlainSchema, None]:
+    """Write the references of a schema as they are where the whole of it goes with a part."""
+    if isinstance(part, dict) and "$ref" in part:
+        return {**part, "$ref": reference_to(_WHOLE) + part["$ref"][1:]}, state
+    return part, state
+
+
+def _placed(place: Path, path: Path) -> Path:
+    """Return the place in the whole of a place in the part that stands at one."""
+    return path[2:] if path[:2] == _WHOLE else (*place, *path)
 
 
 def _is_of_others(schema: dict[str, Any]) -> bool:
@@ -166,9 +187,8 @@ def _sizes(document: Any) -> dict[int, int]:
 def _moved(judge: Judge, value: Any, pointer: Path, place: Path) -> Iterator[Violation]:
     """Judge a part, and tell its violations as those of the whole."""
     for violation in judge.violations(value):
-        yield Violation(
-            (*pointer, *violation.pointer), violation.keyword, violation.detail, (*place, *violation.schema_path)
-        )
+        path = _placed(place, violation.schema_path)
+        yield Violation((*pointer, *violation.pointer), violation.keyword, violation.detail, path)
 
 
 def with_counts(violations: Iterable[Violation], most: int) -> Iterable[tuple[Violation, int]]:
