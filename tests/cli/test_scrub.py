@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.shell import run
+from tests.recordings.makers import MAKERS, as_bytes
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TOKEN = "1000.0123456789abcdef0123456789abcdef.fedcba9876543210fedcba9876543210"
@@ -198,6 +199,14 @@ class TestInPlace:
         assert run("scrub", path, "--to", tmp_path / "clean").code == 0
         assert run("check", tmp_path / "clean").code == 1
         assert TOKEN not in (tmp_path / "clean").read_text()
+
+    @pytest.mark.parametrize("maker", MAKERS)
+    def test_no_recording_of_a_maker_becomes_one_that_it_did_not_make(self, tmp_path, maker):
+        path = tmp_path / "recording"
+        path.write_bytes(before := as_bytes(MAKERS[maker]))
+        ours = {"Postman", "Postman, items first", "HAR, long comment"}
+        assert run("scrub", path, "--in-place").code == (0 if maker in ours else 2)
+        assert (path.read_bytes() == before) is (maker not in ours)
 
     def test_a_folder_is_refused(self, tmp_path):
         assert run("scrub", tmp_path, "--in-place").code == 2

@@ -43,6 +43,8 @@ _NEAREST: Final[dict[str, MakeWriter]] = {
     "wiremock": PostmanWriter,
 }
 _LIMIT: Final = RULE_OF[limit_hit]
+#: What Ruby and Betamax, pydantic-ai and cassetter write, and VCR.py never does.
+_OF_OTHERS: Final = re.compile(rb"http_interactions|!ruby/|^ +parsed_body:|^ +body:\s+type:", re.MULTILINE)
 #: How VCR.py names a request's URL, and how others do.
 _URI: Final = re.compile(rb'^ +uri:|"uri" *:', re.MULTILINE)
 _OTHER_URL: Final = re.compile(rb'^ +(?:url|Uri|protocol):|"(?:url|Uri|protocol)" *:', re.MULTILINE)
@@ -122,7 +124,7 @@ def _writer_of(recording: Recognised) -> MakeWriter | None:
 
 def _is_of_another_vcr(head: bytes) -> bool:
     """Tell whether a cassette is one of VCR's kin, which could not read what is written here."""
-    if b"http_interactions" in head:  # Ruby, Betamax
+    if head[:1] == b"[" or _OF_OTHERS.search(head):
         return True
     return _URI.search(head) is None and _OTHER_URL.search(head) is not None
 
