@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
@@ -170,6 +169,8 @@ def _of_word(written: str, documented: str, words: Mapping[str, str]) -> float:
 
 @lru_cache(maxsize=4096)
 def _is_misspelt(written: str, documented: str) -> bool:
+    from difflib import SequenceMatcher  # here, because only a mistake needs it
+
     return len(written) > 3 and SequenceMatcher(None, written, documented).ratio() >= 0.8
 
 

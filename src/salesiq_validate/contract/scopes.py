@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -94,6 +93,8 @@ class KnownScopes:
 
     def _meant(self, resource: str, action: str) -> str | None:
         """Return what a scope was meant to be, by its resource: never one of another resource."""
+        import difflib  # here, because only a mistake needs it
+
         known = invented_scopes().get(resource, resource)
         near = difflib.get_close_matches(known, self._resources, n=1, cutoff=_ALIKE)
         actions = difflib.get_close_matches(action, _ACTIONS, n=1) or ["all"]

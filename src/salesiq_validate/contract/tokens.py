@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -11,7 +10,6 @@ from attrs import frozen
 
 from salesiq_validate.contract.scopes import KnownScopes, is_of_another_product, split_scopes
 from salesiq_validate.decode import json_fast
-from salesiq_validate.decode.form import read_form
 from salesiq_validate.exceptions import UnknownName
 from salesiq_validate.exchange import Document, Form
 from salesiq_validate.limits import Limits
@@ -38,6 +36,8 @@ class IssuedToken:
 
 def digest_of(token: str) -> str:
     """Return what stands for a token where it is looked up."""
+    import hashlib  # here, because few recordings show how a token was issued
+
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -84,6 +84,8 @@ class TokenRequest:
     @classmethod
     def of(cls, request: Request, servers: Servers) -> TokenRequest | None:
         """Read a request; None where it is no such request."""
+        from salesiq_validate.decode.form import read_form  # here, because hardly any request comes so far
+
         try:
             parts = urlsplit(request.url)
             host = (parts.hostname or "").rstrip(".")
