@@ -54,3 +54,15 @@ def test_a_commit_of_some_recordings_passes_beside_a_strict_baseline(tmp_path, m
         outcome = run(*arguments, *files)
         assert (outcome.code, outcome.err) == (0, "")
     assert HOOK["require_serial"]
+
+
+def test_a_second_hook_judges_source_code(tmp_path):
+    hook = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))[1]
+    command, *arguments = shlex.split(hook["entry"])
+    assert command == "salesiq-validate"
+    assert hook["types"] == ["text"]
+    wrong, sound = tmp_path / "wrong.py", tmp_path / "sound.py"
+    wrong.write_text('# Zoho\nrequests.get("https://salesiq.zoho.com/api/v2/chats")\n')
+    sound.write_text("import salesiq  # Zoho\n")
+    assert run(*arguments, wrong, sound).code == 1
+    assert run(*arguments, sound).code == 0
