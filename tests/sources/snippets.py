@@ -232,3 +232,27 @@ fetch(`https://salesiq.zoho.com/api/v2/${screen}/operators`, { headers: { Author
 fetch(`https://salesiq.zoho.com/api/v2/${screen}/operators`, { headers: { Authorization: `${scheme} ${token}` } });
 fetch(`https://salesiq.zoho.com/api/v2/${screen}/apps`, { ...init, headers: { Authorization: "YOUR_TOKEN" } });
 """
+WRONG["send.dg"] = """
+// zoho salesiq
+body = Map();
+body.put("message", "Bye"); // !SIQ408
+answer = invokeurl
+[
+	url: "https://salesiq.zoho.com/api/v2/northwind/conversations/" + id + "/messages"
+	type: POST
+	parameters: body.toString()
+	connection: "salesiq"
+];
+"""
+WRONG["member.py"] = """
+class SalesIQ:  # Zoho
+    API = "https://salesiq.zoho.com/api/v2/{screen}"
+    def __init__(self, token):
+        self.headers = {}
+        self.headers["Authorization"] = "Bearer " + token  # !SIQ202
+    @property
+    def root(self):
+        return self.API.format(screen=self.screen)
+    def tickets(self):
+        return requests.get(self.root + "/tickets", headers=self.headers)  # !SIQ108
+"""

@@ -297,7 +297,9 @@ class Details(Texts):
 
     def _added(self, at: int) -> list[Pair]:
         """Return the members that statements in front add to an object with a name."""
-        last = self.chain_end(at) if self.name(at) and self.is_dot(at + 1) else at
+        last = at
+        while self.is_dot(last + 1) and self.name(last + 2) and self.value(last + 3) != "(":
+            last += 2
         if last != at:  # a member, which other functions may have filled
             return [pair for pair in self._statements(self.name(last), -1) if self.value(pair.place - 1) == "["]
         pairs = self._statements(self.name(at), -1, at) if self.name(at) else []
