@@ -77,7 +77,8 @@ def _shows(operation: Operation, breach: Breach) -> bool:
         return not (breach.keyword == "required" and breach.param in operation.when.query)
     if breach.where != "body" or not operation.when.body:
         return True
-    return bool(breach.shape) and not (breach.keyword == "required" and breach.shape[0] in operation.when.body)
+    is_mark = len(breach.shape) == 1 and breach.shape[0] in operation.when.body
+    return bool(breach.shape) and not (breach.keyword == "required" and is_mark)
 
 
 def broken(operation: Operation, breach: Breach) -> Drawn:
