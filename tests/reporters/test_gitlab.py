@@ -55,3 +55,10 @@ def test_whatever_was_recorded_the_report_has_its_form(run):
         assert issue["severity"] in {"info", "minor", "major"}
         assert issue["location"]["lines"]["begin"] >= 1
         assert issue["description"].isprintable()
+
+
+def test_an_entry_that_shares_its_line_is_named():
+    judged = refused_department(7)
+    found = evolve(judged.report.findings[0], origin=Origin("traffic.har", 7, 1))
+    (issue,) = issues_of([Judged(judged.exchange, Report((found,)))])
+    assert issue["description"].endswith("1 time, first at traffic.har:1, entry 7 (POST, 2026-11-23T10:07:00Z)")

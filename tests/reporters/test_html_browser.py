@@ -68,6 +68,17 @@ def test_groups_are_listed_and_unfold(opened):
     assert browser.run("document.querySelectorAll('#groups .inside:not([hidden]) tbody tr').length") == 4
 
 
+def test_an_exchange_that_shares_its_line_is_named_by_its_entry_and_call(opened):
+    (finding, *_) = refused_department(7).report.findings
+    found = evolve(finding, origin=Origin("traffic.har", 7, 1))
+    judged = Judged(refused_department(7).exchange, Report((found,), "create_department"))
+    browser = opened([judged], paths={"create_department": "/api/v2/{screen_name}/departments"})
+    browser.run("document.querySelector('#groups button').click()")
+    text = browser.run(TEXT.format("#groups .inside"))
+    assert "POST /api/v2/{screen_name}/departments, 2026-11-23T10:07:00Z" in text
+    assert "traffic.har:1, entry 7" in text
+
+
 def test_search_and_filter_narrow_groups_and_exchanges(opened):
     browser = opened(run_of_judged())
     assert choose(browser, "search", "REQ-2") == "2 groups with 2 findings."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from salesiq_validate.finding import Severity
 from salesiq_validate.privacy.printable import printable
 from salesiq_validate.reporters.finding_document import json_text
-from salesiq_validate.reporters.words import answers_of, place_and_call_of, place_of, rules_of
+from salesiq_validate.reporters.words import answers_of, counted, place_and_call_of, place_of, rules_of, shares_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,9 +47,10 @@ class GitLabReporter:
         operation = f" in {first.operation}" if first.operation else ""
         sentences = [f"{rules_of(story)}{operation}: {place_of(first, show_values=show_values)}: {first.message}"]
         sentences += [*answers_of(story, show_values=show_values), *filter(None, [first.hint])]
-        if group.count > 1:
-            sentences.append(f"{group.count:,} times, first at {place_and_call_of(group, self._options)}")
         origin = first.origin
+        if group.count > 1 or (origin is not None and shares_line(origin)):
+            times = counted(group.count, "time")
+            sentences.append(f"{times}, first at {place_and_call_of(group, self._options)}")
         told = (*(part.first.fingerprint for part in story.groups), story.severity.value)
         return {
             "description": printable(". ".join(text.removesuffix(".") for text in sentences), limit=2_000),

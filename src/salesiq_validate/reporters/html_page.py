@@ -16,7 +16,7 @@ from salesiq_validate.privacy.printable import printable
 from salesiq_validate.reporters import page_sections as sections
 from salesiq_validate.reporters.finding_document import is_reply, json_text
 from salesiq_validate.reporters.outline import outline_of
-from salesiq_validate.reporters.words import advice_of, answers_of, group_place, line_of
+from salesiq_validate.reporters.words import advice_of, answers_of, call_in_words, group_place, line_of
 from salesiq_validate.run.results.call import call_of
 from salesiq_validate.run.results.shown import shown_path
 from salesiq_validate.run.results.story import is_refusal, related_findings
@@ -148,6 +148,7 @@ class HtmlReporter:
             "message": _text(first.message),
             "answer": " ".join(_text(f"{answer}.") for answer in answers_of(story, show_values=show_values)),
             "hint": _text(hint),
+            "call": _text(call_in_words(group.call, first.operation, self._options)),
             "basis": first.basis.value,
             "page": page if page.startswith("https://") else "",
             "count": group.count,

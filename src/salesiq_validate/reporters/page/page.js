@@ -169,6 +169,7 @@
       ["What", group.message],
       ["Where", `${group.side} \`${group.place}\``],
       ["SalesIQ", group.answer],
+      [group.count === 1 ? "Call" : "First call", group.call],
       ["What to do", group.hint],
       ["How sure", group.basis],
       ...(group.refused && report.codes[group.code] ? [[`What ${group.code} means`, report.codes[group.code]]] : []),
@@ -271,8 +272,10 @@
   }
 
   function placeOf(row) {
-    const entry = row[ENTRY] === null ? "" : `, entry ${row[ENTRY]}`;
-    return (row[LINE] === null ? `${fileOf(row)}${entry}` : `${fileOf(row)}:${row[LINE]}`) || "unknown";
+    // There are more entries up to a line than lines: then it holds several.
+    const isNamed = row[ENTRY] !== null && (row[LINE] === null || row[ENTRY] >= row[LINE]);
+    const line = row[LINE] === null ? "" : `:${row[LINE]}`;
+    return `${fileOf(row)}${line}${isNamed ? `, entry ${row[ENTRY]}` : ""}` || "unknown";
   }
 
   // --- start ----------------------------------------------------------------------------------------------------
