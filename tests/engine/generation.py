@@ -12,6 +12,7 @@ import types
 from functools import cache
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from salesiq_validate.contract.files import schemas_root
@@ -307,3 +308,8 @@ odd_values = st.recursive(
     ),
     max_leaves=6,
 )
+
+
+def examples(count: int):
+    """That many examples in the everyday profile, and in others as many more as they ask for."""
+    return settings(max_examples=count * settings.default.max_examples // 100)

@@ -6,20 +6,16 @@ import json
 from functools import cache
 
 import pytest
-from hypothesis import given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 from tests.engine import generation
+from tests.engine.generation import examples
 
 from salesiq_validate.engine.reference import ReferenceEngine
 
 pytest.importorskip("jsonschema_rs")
 
 from salesiq_validate.engine.fast import FastEngine
-
-
-def examples(count: int):
-    """That many examples in the everyday profile, and in others as many more as they ask for."""
-    return settings(max_examples=count * settings.default.max_examples // 100)
 
 
 @cache

@@ -15,7 +15,7 @@ from tests.engine import generation
 
 pytest.importorskip("jsonschema_rs")
 
-from tests.engine.test_agreement import examples
+from tests.engine.generation import examples
 
 from salesiq_validate.decode.problem import ProblemKind
 from salesiq_validate.decode.python_objects import read_document

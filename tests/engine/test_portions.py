@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 from tests.engine import generation
-from tests.engine.test_agreement import examples
+from tests.engine.generation import examples
 
 from salesiq_validate.engine import portions
 from salesiq_validate.engine.portions import PORTION, Portions, with_counts

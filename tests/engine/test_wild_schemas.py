@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 from tests.engine import generation
-from tests.engine.test_agreement import examples
+from tests.engine.generation import examples
 
 from salesiq_validate.engine.protocol import MAX_DEPTH
 from salesiq_validate.engine.reference import ReferenceEngine
