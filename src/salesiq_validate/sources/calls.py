@@ -21,6 +21,8 @@ _NOISE: Final = re.compile(
     r"|expect|assert\w*|to_?(?:be|equal|contain|match)\w*|(?:starts|ends)_?with|includes?|contains|match(?:es)?|exec|search"
     r"|index_?of|equals?|describe|responses?|on(?:get|post|put|delete|patch|any)|spy\w*|verify|when|throw|router?|app|server"
 )
+#: Methods that look for a text in another one.
+_COMPARES: Final = re.compile(r"(?i)replace\w*|g?sub|split|remove\w*|\w*trim\w*|\w*strip|compile|regexp?")
 _BASE: Final = re.compile(r"(?i)(?:set_?)?(?:base|root|prefix)_?(?:ur[il]|address)|hostname|host|https?connection")
 _ADDRESS: Final = re.compile(r"(?:\S*[^\w\s])?(https?://(?:[^\s<>\"'`|]|<\w[\w -]*>)+)\s*")
 _GUESSED: Final = re.compile(r"([\U000f0000-\U0010fffd])(/api/(?:v\d|visitor)/\S*)")
@@ -56,9 +58,8 @@ class Calls(Details):
                     (token - 1 for token in range(before, max(before - 10, 0), -1) if self.value(token) == "<"), before
                 )
             name = self.name(before)
-            if name == "invokeurl" or (
-                self.value(opening) == "(" and (name == "new" or VERB.fullmatch(name) or SENDS.fullmatch(name))
-            ):
+            is_known = name == "new" or VERB.fullmatch(name) or SENDS.fullmatch(name) or self.value(opening + 1) == "{"
+            if name == "invokeurl" or (name and is_known and self.value(opening) == "("):
                 yield from self._sent(name, self.starts_of(opening)[:12], opening)
         for at in [at for name in self.names if _COMMAND.fullmatch(name) for at in self.names[name]]:
             yield from self._command(at)
@@ -102,7 +103,7 @@ class Calls(Details):
     def _alone(self, at: int) -> Iterator[Call]:
         """Yield an address that nothing in the file sends."""
         parent = self.parents[at]
-        if self.value(at - 1) in ("==", "!=", "===", "!=="):
+        if self.value(at - 1) in ("==", "!=", "===", "!==") or _COMPARES.fullmatch(self.name(parent - 1)):
             return
         first = self.chain_start(parent) if parent >= 0 and self.value(parent) == "(" else at
         before = [*range(max(first - 2, 0), first), *range(first, at)]
