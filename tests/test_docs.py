@@ -269,3 +269,9 @@ def test_every_page_is_named_in_the_index():
         # Pages of single rules are named in their own index, as another test has it.
         if name != "README.md" and not name.startswith("rules/"):
             assert f"({name})" in index, name
+
+
+def test_every_folder_of_tests_is_named_on_their_page():
+    folders = {path.parent.relative_to(ROOT / "tests").parts[0] for path in (ROOT / "tests").glob("*/*.py")}
+    named = set(re.findall(r"`(\w+)/`", (ROOT / "tests/README.md").read_text(encoding="utf-8")))
+    assert folders <= named
