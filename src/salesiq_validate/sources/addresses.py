@@ -15,7 +15,6 @@ from salesiq_validate.sources.texts import HOLES
 if TYPE_CHECKING:
     from salesiq_validate.contract.path_tree import Node, Template
     from salesiq_validate.contract.router import Router
-    from salesiq_validate.contract.servers import Servers
 
 #: What holes are filled with, the first that fits.
 FILLING: Final = "siqhole7"
@@ -62,7 +61,8 @@ def target_of(call: Call, router: Router) -> Target | None:
             return None
     elif not _MEANT.fullmatch(f"{plain}/{path}"):
         return None
-    ways, family = list(_ways(router.root, segments, servers)), servers.family_of(segments)
+    alone = frozenset(name for family in servers.families for name in family.without_screen_name)
+    ways, family = list(_ways(router.root, segments, alone)), servers.family_of(segments)
     if (
         family is not None
         and segments[family.depth : family.depth + 1]
@@ -135,23 +135,26 @@ def _leads(node: Node, segments: list[str]) -> bool:
     return bool(nodes)
 
 
-def _ways(node: Node, segments: list[str], servers: Servers, at: int = 0) -> Iterator[tuple[Node, list[str], int]]:
-    """Yield the places that segments with holes lead to, with what fills the holes, and how many names are guessed."""
+def _ways(node: Node, segments: list[str], alone: frozenset[str], at: int = 0) -> Iterator[tuple[Node, list[str], int]]:
+    """Yield the places that segments with holes lead to, with what fills the holes, and how many names are guessed.
+
+    Arguments:
+        alone: names that stand in the screen name's place, which nobody writes as a variable.
+    """
     if at == len(segments):
         if node.methods:
             yield node, [], 0
         return
     segment = segments[at]
     for name, below in node.literals.items():
-        if _fits(segment, name) and (
-            segment == name or not any(name in family.without_screen_name for family in servers.families)
-        ):
-            for found, rest, guessed in _ways(below, segments, servers, at + 1):
+        if segment == name or (name not in alone and _fits(segment, name)):
+            for found, rest, guessed in _ways(below, segments, alone, at + 1):
                 yield found, [name, *rest], guessed + (segment != name)
     for template, below in node.templates:
         is_hole = HOLES.search(segment) is not None
-        if segment and (template.values is None or is_hole or segment in template.values):
-            for found, rest, guessed in _ways(below, segments, servers, at + 1):
+        fits = template.values is None or is_hole or segment in template.values
+        if segment and fits and not (template.name == "screen_name" and segment in alone):
+            for found, rest, guessed in _ways(below, segments, alone, at + 1):
                 yield found, [_filling(template, segment) if is_hole else segment, *rest], guessed
 
 
