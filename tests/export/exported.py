@@ -17,8 +17,8 @@ ROUTABLE = {name: operation for name, operation in BY_ID.items() if operation.pa
 
 
 @cache
-def document(*, sure: bool = False) -> dict[str, Any]:
-    return openapi_document(all_operations(), ErrorCatalogue(), version="1.2.3", sure=sure)
+def document(*, sure: bool = False, types: Any = "lenient") -> dict[str, Any]:
+    return openapi_document(all_operations(), ErrorCatalogue(), version="1.2.3", sure=sure, types=types)
 
 
 def place(operation) -> tuple[str, str]:
@@ -30,9 +30,9 @@ def sharing(operation) -> list[str]:
     return [name for name, other in ROUTABLE.items() if place(other) == place(operation)]
 
 
-def call(name: str, *, sure: bool = False) -> dict[str, Any]:
+def call(name: str, *, sure: bool = False, types: Any = "lenient") -> dict[str, Any]:
     operation = ROUTABLE[name]
-    return document(sure=sure)["paths"][operation.path][operation.method.lower()]
+    return document(sure=sure, types=types)["paths"][operation.path][operation.method.lower()]
 
 
 @cache

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
+from jsonschema import Draft202012Validator
 from tests.export.exported import BY_ID, ROUTABLE, call, document, place, sharing, takes
 
-from salesiq_validate import ErrorCatalogue, Validator
+from salesiq_validate import ErrorCatalogue, Exchange, Request, Response, Validator
+from salesiq_validate.contract.inbound import inbound_contract
 from salesiq_validate.contract.operation import Operation
+from salesiq_validate.examples import example_request
 from salesiq_validate.export import openapi_document
 from salesiq_validate.export.schemas import references
 
+JUDGE = Validator()
+ANSWERED = {"Content-Type": "application/json;charset=UTF-8"}
 METHODS = {"get", "post", "put", "delete"}
 CALLS = [call for item in document()["paths"].values() for call in item.values()]
 
@@ -21,6 +27,24 @@ def resolved(reference: str, root):
     for step in reference.removeprefix("#/").split("/"):
         node = node[step.replace("~1", "/").replace("~0", "~")]
     return node
+
+
+def body(name: str, *, media: str = "application/json", **options):
+    """The schema of a request's body, of which several operations may have one each."""
+    schema = call(name, **options)["requestBody"]["content"][media]["schema"]
+    return resolved(schema["$ref"], document(**options)) if "$ref" in schema else schema
+
+
+def schemas(node):
+    """Every schema of a document, examples and our own words left out."""
+    if isinstance(node, list):
+        for child in node:
+            yield from schemas(child)
+    elif isinstance(node, dict):
+        yield node
+        for key, child in node.items():
+            if not key.startswith("x-salesiq-") and key not in ("example", "examples", "enum"):
+                yield from schemas(child)
 
 
 @pytest.mark.parametrize("sure", [False, True])
@@ -80,8 +104,8 @@ def test_operations_that_share_method_and_path_are_one_under_the_default():
     }
     assert "`enable_disable_trigger_rule`: " in exported["description"]
     assert "when the body holds `enabled`" in exported["description"]
-    branches = exported["requestBody"]["content"]["application/json"]["schema"]["anyOf"]
-    assert [branch["title"] for branch in branches] == [*exported["x-salesiq-operations"]]
+    branches = body("enable_disable_trigger_rule")["anyOf"]
+    assert [resolved(branch["$ref"], document())["title"] for branch in branches] == [*exported["x-salesiq-operations"]]
 
 
 def test_a_parameter_of_one_of_several_operations_is_optional():
@@ -111,9 +135,114 @@ def test_lists_and_documents_in_a_query_are_described_as_they_travel():
 
 
 def test_a_file_is_binary_and_fields_are_text():
-    fields = call("send_operator_message")["requestBody"]["content"]["multipart/form-data"]["schema"]["properties"]
+    fields = body("send_operator_message", media="multipart/form-data")["properties"]
     assert fields["file"]["format"] == "binary"
     assert fields["comment"]["type"] == "string"
+
+
+def test_bodies_and_answers_are_components_of_their_own_name():
+    schemas = document(types="documented")["components"]["schemas"]
+    for name, operation in ROUTABLE.items():
+        pascal = "".join(word.capitalize() for word in name.split("_"))
+        assert f"{pascal}Response" in schemas
+        if "application/json" in operation.bodies:
+            assert schemas[f"{pascal}Request"]["type"] == "object"
+    assert body("create_department") == document()["components"]["schemas"]["CreateDepartmentRequest"]
+    answer = schemas["GetDepartmentResponse"]["allOf"]
+    assert answer[0] == {"$ref": "#/components/schemas/SuccessEnvelope"}
+    assert answer[1]["properties"]["data"] == {"$ref": "#/components/schemas/GetDepartmentData"}
+
+
+def test_the_envelope_leaves_the_type_of_data_to_the_operations():
+    data = document()["components"]["schemas"]["SuccessEnvelope"]["properties"]["data"]
+    assert not data.keys() & {"type", "items", "anyOf", "oneOf"}
+
+
+def test_no_two_shared_schemas_are_the_same():
+    for types in ("documented", "lenient"):
+        shared = [
+            json.dumps(schema, sort_keys=True)
+            for name, schema in document(types=types)["components"]["schemas"].items()
+            if name[0].islower()
+        ]
+        assert len(set(shared)) == len(shared)
+
+
+def test_documented_types_are_one_for_each_value_and_lenient_ones_what_is_taken():
+    exported = document(types="documented")
+    places = [exported["paths"], *(exported["components"]["schemas"][name] for name in ("CreateDepartmentRequest",))]
+    assert not [schema for schema in schemas(places) if isinstance(schema.get("type"), list)]
+    name = body("create_department", types="documented")["properties"]["name"]
+    assert name["type"] == "string"
+    assert body("create_department")["properties"]["name"]["type"] == ["string", "number", "boolean"]
+    for member in ("waiting_time", "maximum_concurrent_chat"):
+        enums = [
+            found["properties"][member]["enum"]
+            for found in schemas(exported["components"]["schemas"])
+            if "enum" in found.get("properties", {}).get(member, {})
+        ]
+        assert enums
+        assert all(isinstance(value, str) for enum in enums for value in enum)
+
+
+@pytest.mark.parametrize("types", ["documented", "lenient"])
+def test_examples_fit_their_schemas(types):
+    exported = document(types=types)
+    for name in ROUTABLE:
+        told = call(name, types=types)
+        media = [*told.get("requestBody", {}).get("content", {}).values()]
+        media += [*told["responses"]["200"]["content"].values()]
+        for kind in media:
+            judge = Draft202012Validator({"components": exported["components"], "allOf": [kind["schema"]]})
+            success = kind.get("examples", {}).get("success", {}).get("value")
+            for example in (kind.get("example"), success):
+                assert example is None or not list(judge.iter_errors(example)), (name, example)
+
+
+def test_every_body_and_every_answer_has_an_example_in_which_nothing_is_found():
+    for name, operation in ROUTABLE.items():
+        if operation.when is not None:
+            continue
+        told = call(name)
+        request = example_request(operation)
+        success = told["responses"]["200"]["content"]["application/json"].get("examples", {}).get("success")
+        assert (success is None) == operation.empty_response
+        response = None if success is None else Response(200, ANSWERED, json.dumps(success["value"]).encode())
+        content = told.get("requestBody", {}).get("content", {})
+        sent = content.get("application/json", {}).get("example")
+        assert ("application/json" in content) == (sent is not None) or request.is_multipart
+        text = None if sent is None else json.dumps(sent).encode()
+        if request.is_multipart:
+            continue
+        report = JUDGE.check(Exchange(Request(request.method, request.url, request.headers, text), response))
+        assert {finding.rule.name for finding in report.findings} <= {"deprecated-version"}, name
+
+
+def test_clients_authorise_by_the_header_where_that_is_asked_for():
+    exported = openapi_document(BY_ID.values(), ErrorCatalogue(), version="1", auth="apikey")
+    scheme = exported["components"]["securitySchemes"]["apikey"]
+    assert (scheme["type"], scheme["in"], scheme["name"]) == ("apiKey", "header", "Authorization")
+    calls = [call for item in exported["paths"].values() for call in item.values()]
+    assert all(call["security"] == [{"apikey": []}] for call in calls)
+
+
+def test_the_screen_name_has_its_pattern_and_notes_are_told_in_words():
+    pattern = document()["components"]["parameters"]["screen_name"]["schema"]["pattern"]
+    assert re.search(pattern, "example-1")
+    assert not re.search(pattern, "$example")
+    noted = [operation for operation in ROUTABLE.values() if operation.notes]
+    assert len(noted) > 100
+    assert all(note in call(operation.id)["description"] for operation in noted for note in operation.notes)
+
+
+def test_messages_to_integrators_are_webhooks():
+    sent = [message for message in inbound_contract().messages if message.kind != "bot-answer"]
+    exported = document(types="documented")
+    assert exported["webhooks"].keys() == {message.id for message in sent}
+    for message in sent:
+        content = exported["webhooks"][message.id]["post"]["requestBody"]["content"]["application/json"]
+        judge = Draft202012Validator({"components": exported["components"], "allOf": [content["schema"]]})
+        assert not list(judge.iter_errors(content["example"])), message.id
 
 
 def test_servers_are_those_of_the_data_centres():
@@ -154,9 +283,9 @@ def test_every_call_may_be_refused_behind_any_status():
 
 
 def test_the_sure_form_keeps_what_it_leaves_out():
-    name = call("create_department", sure=True)["requestBody"]["content"]["application/json"]["schema"]
-    assert {"keyword": "additionalProperties", "value": False} in name["x-salesiq-inferred"]
-    member = name["properties"]["name"]
+    schema = body("create_department", sure=True)
+    assert {"keyword": "additionalProperties", "value": False} in schema["x-salesiq-inferred"]
+    member = schema["properties"]["name"]
     assert "type" not in member
     assert member["x-salesiq-inferred"] == [{"keyword": "type", "value": ["string", "number", "boolean"]}]
 
@@ -195,7 +324,7 @@ def test_operations_of_an_extension_file_are_exported_too():
     assert created["summary"] == "create_sticker"
     assert created["requestBody"]["required"] is False
     assert exported["components"]["schemas"]["stickers_colour"] == STICKERS["schemas"]["colour"]
-    assert exported["tags"][-1] == {"name": "stickers", "description": "Stickers.", "x-displayName": "Stickers"}
+    assert exported["tags"][-2] == {"name": "stickers", "description": "Stickers.", "x-displayName": "Stickers"}
 
 
 def test_the_contract_is_left_as_it_is():

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 #: As in `salesiq_validate.export.jsonschema.PARTS`, which loads more than help needs.
 _PARTS = ("body", "query", "response")
+#: As in `salesiq_validate.export.schemas.Types` and `salesiq_validate.export.components.Auth`.
+_TYPES = ("documented", "lenient")
+_AUTHS = ("oauth2", "apikey")
 
 output_option = click.option(
     "--output",
@@ -57,20 +60,39 @@ def command() -> None:
 @command.command("openapi", short_help="All operations as one OpenAPI 3.1 document.")
 @_format_option("json", "yaml")
 @sure_option
+@click.option(
+    "--types",
+    type=opt.Word("types", _TYPES),
+    default="documented",
+    show_default=True,
+    help="documented: one type for each value, for generators; lenient: every type that is taken, as `check` judges.",
+)
+@click.option(
+    "--auth",
+    type=opt.Word("auth", _AUTHS),
+    default="oauth2",
+    show_default=True,
+    help="oauth2, or apikey: the header as it is sent, for tools that send Bearer for OAuth 2.0.",
+)
 @output_option
 @opt.extend_option
 @opt.config_options
-def openapi_command(output_format: str, output: Path | None, *, sure: bool, **given: Any) -> None:
+def openapi_command(
+    output_format: str, output: Path | None, types: Any, auth: Any, *, sure: bool, **given: Any
+) -> None:
     """Export all operations as one OpenAPI 3.1 document.
 
-    Its request schemas refuse what `check` warns of or calls an error, unknown keys among it; with --sure, only what it
-    calls an error. Operations that share method and path are one, which takes what any of them takes.
+    With --types lenient its request schemas refuse what `check` warns of or calls an error, unknown keys among it; with
+    --sure as well, only what it calls an error. Operations that share method and path are one, which takes what any of
+    them takes.
     """
     from salesiq_validate.contract import contract_version
     from salesiq_validate.export import openapi_document
 
     known = _known(given)
-    document = openapi_document(known.operations, known.errors, version=contract_version(), sure=sure)
+    document = openapi_document(
+        known.operations, known.errors, version=contract_version(), sure=sure, types=types, auth=auth
+    )
     _write(_as_text(document, output_format), output)
 
 

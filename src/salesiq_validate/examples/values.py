@@ -72,7 +72,9 @@ class ExampleValues:
             return self.members(schema, thing, place)
         if kind == "array":
             return self._array(schema, thing, place)
-        return _SCALARS[kind](schema, place.rpartition(".")[2], chosen)
+        made = _SCALARS[kind](schema, place.rpartition(".")[2], chosen)
+        # A page shows a request that is nearly right rather than none.
+        return "Example" if made is UNMADE and self.brief else made
 
     def members(self, schema: Schema, thing: str, place: str = "", known: Mapping[str, Any] | None = None) -> Any:
         """Return an object.

@@ -7,8 +7,18 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from salesiq_validate.contract.errors import ErrorCatalogue
-from salesiq_validate.contract.operation import BASIS_MARK, Operation, Parameter
-from salesiq_validate.export.components import REFUSAL, REFUSED, SCREEN_NAME, SUCCESS, example_name
+from salesiq_validate.contract.operation import BASIS_MARK, Operation, Parameter, Schema
+from salesiq_validate.examples import ExampleAnswers, example_request
+from salesiq_validate.exchange import Request
+from salesiq_validate.export.components import (
+    REFUSAL,
+    REFUSED,
+    SCREEN_NAME,
+    SUCCESS,
+    Auth,
+    component_name,
+    example_name,
+)
 from salesiq_validate.export.schemas import SchemaWriter
 from salesiq_validate.finding import Basis
 
@@ -18,6 +28,8 @@ _BASIS_WORDS: Final = {
     Basis.EXAMPLE: "Only shown in an example:",
     Basis.INFERRED: "Inferred:",
 }
+#: In the names of bodies that travel otherwise than as JSON.
+_MEDIA_WORDS: Final = {"multipart/form-data": "Multipart", "application/x-www-form-urlencoded": "Form"}
 _SUCCESS_DESCRIPTION: Final = (
     "Success, told by the key data, or a refusal, told by the key error: both come behind HTTP 200"
 )
@@ -30,17 +42,30 @@ class CallWriter:
         operations: those of one method and path, the default first.
         writer: for the schemas of their resource.
         errors: the catalogue, for examples of the codes that belong to these operations alone.
+        answers: makes examples of successes.
         sure: whether to leave out what is only inferred.
+        auth: the way to authorise.
     """
 
     def __init__(
-        self, operations: Sequence[Operation], writer: SchemaWriter, errors: ErrorCatalogue, *, sure: bool
+        self,
+        operations: Sequence[Operation],
+        writer: SchemaWriter,
+        errors: ErrorCatalogue,
+        answers: ExampleAnswers,
+        *,
+        sure: bool,
+        auth: Auth,
     ) -> None:
         self.operations = operations
         self.first = operations[0]
         self._writer = writer
         self._errors = errors
+        self._answers = answers
         self._sure = sure
+        self._auth = auth
+        #: Schemas of bodies by their names, which `write` fills.
+        self.bodies: dict[str, dict[str, Any]] = {}
 
     def write(self) -> dict[str, Any]:
         """Return the OpenAPI operation."""
@@ -71,6 +96,7 @@ class CallWriter:
         if len(self.operations) > 1:
             lines = [f"- `{operation.id}`: {operation.summary}{_told_by(operation)}" for operation in self.operations]
             yield "\n".join(["Several documented operations share this method and path:", "", *lines])
+        yield from dict.fromkeys(note for operation in self.operations for note in operation.notes)
         for operation in self.operations:
             for alias in operation.aliases:
                 yield f"Pages also write the path `{alias}`."
@@ -82,6 +108,8 @@ class CallWriter:
             yield "No page shows the scope that it needs."
 
     def _security(self) -> list[dict[str, list[str]]]:
+        if self._auth == "apikey":
+            return [{"apikey": []}]
         ways = [list(way) for operation in self.operations for way in operation.scopes]
         return [{"oauth2": way} for at, way in enumerate(ways) if way not in ways[:at]] or [{"oauth2": []}]
 
@@ -125,13 +153,18 @@ class CallWriter:
         content = {}
         for media in kinds:
             takers = [operation for operation in self.operations if media in operation.bodies]
-            schemas = [self._writer.body(operation, media) for operation in takers]
-            if len(takers) > 1:
-                schemas = [
-                    {"title": operation.id, **self._closed(schema, operation, media, takers)}
-                    for operation, schema in zip(takers, schemas, strict=True)
-                ]
+            schemas = []
+            for operation in takers:
+                schema = self._writer.body(operation, media)
+                if len(takers) > 1:
+                    schema = {"title": operation.id, **self._closed(schema, operation, media, takers)}
+                schemas.append(
+                    self._component(f"{component_name(operation.id)}{_MEDIA_WORDS.get(media, '')}Request", schema)
+                )
             content[media] = {"schema": _any_of(schemas)}
+            example = example_request(takers[0])
+            if example is not None and media == next(iter(takers[0].bodies)) and not example.files:
+                content[media]["example"] = example.body
         return {"required": all(map(self._needs_body, self.operations)), "content": content}
 
     def _needs_body(self, operation: Operation) -> bool:
@@ -165,28 +198,58 @@ class CallWriter:
             {**schema, "allOf": [*schema.get("allOf", []), *({"not": other} for other in others)]} if others else schema
         )
 
+    def _component(self, name: str, schema: dict[str, Any]) -> dict[str, Any]:
+        """Give a schema a name, and return a reference to it."""
+        self.bodies[name] = schema
+        return {"$ref": f"#/components/schemas/{name}"}
+
     def _success(self) -> dict[str, Any]:
-        shown = _any_of([self._answer(operation) for operation in self.operations])
-        media: dict[str, Any] = {"schema": {"anyOf": [shown, {"$ref": REFUSED}]}}
+        shown = [self._answer(operation) for operation in self.operations]
+        media: dict[str, Any] = {"schema": {"anyOf": [*shown, {"$ref": REFUSED}]}}
         codes = dict.fromkeys(error.code for operation in self.operations for error in operation.errors)
         own = [code for code in codes if code in self._errors and self._errors[code].operations]
-        if own:
-            media["examples"] = {
-                example_name(code): {"$ref": f"#/components/examples/{example_name(code)}"} for code in own
-            }
+        examples: dict[str, Any] = {
+            example_name(code): {"$ref": f"#/components/examples/{example_name(code)}"} for code in own
+        }
+        success = self._example_of_success()
+        if success is not None:
+            examples = {"success": {"summary": "A success", "value": success}, **examples}
+        if examples:
+            media["examples"] = examples
         response = {"description": _SUCCESS_DESCRIPTION, "content": {"application/json": media}}
         if any(operation.empty_response for operation in self.operations):
             response["description"] = f"{_SUCCESS_DESCRIPTION}. A success has no body"
         success = self.first.document.get("responses", {}).get("200", {})
         return response | {key: value for key, value in success.items() if key.startswith(_OWN_WORD)}
 
+    def _example_of_success(self) -> dict[str, Any] | None:
+        example = example_request(self.first)
+        if example is None:
+            return None
+        # Without its body: an answer shows what was sent in other types than a request may have.
+        answer = self._answers.success(Request(example.method, example.url, example.headers), self.first)
+        if answer is not None and isinstance(answer.get("data"), list):
+            # A page of twenty says no more than one item.
+            answer["data"] = answer["data"][:1]
+        return answer
+
     def _answer(self, operation: Operation) -> dict[str, Any]:
-        data = None if operation.data is None else self._writer.write(operation.data)
+        name = component_name(operation.id)
+        data = None if operation.data is None else self._data(operation, operation.data)
+        shown = {} if data is None else {"properties": {"data": data}}
         if operation.bare_answer:
-            return {"type": "object", "properties": {"data": data}} if data is not None else {"type": "object"}
-        if data is None:
-            return {"$ref": SUCCESS}
-        return {"allOf": [{"$ref": SUCCESS}, {"type": "object", "properties": {"data": data}}]}
+            schema: dict[str, Any] = {"type": "object", **shown}
+        else:
+            schema = {"allOf": [{"$ref": SUCCESS}, *([{"type": "object", **shown}] if shown else [])]}
+        return self._component(f"{name}Response", schema)
+
+    def _data(self, operation: Operation, data: Schema) -> dict[str, Any]:
+        """Return the schema of an answer's data; an object and the items of a list have names of their own."""
+        name, written = component_name(operation.id), self._writer.write(data)
+        items = written.get("items")
+        if isinstance(items, dict) and "properties" in items:
+            return {**written, "items": self._component(f"{name}Item", items)}
+        return self._component(f"{name}Data", written) if "properties" in written else written
 
 
 def _holding_any(names: list[str]) -> dict[str, Any]:

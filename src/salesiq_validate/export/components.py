@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
 from salesiq_validate.contract.errors import CatalogueEntry, ErrorCatalogue
 from salesiq_validate.contract.files import read_schema_file
@@ -11,6 +12,9 @@ from salesiq_validate.contract.operation import Operation
 from salesiq_validate.contract.path_tree import SCREEN_NAME as SCREEN_NAME_FORM
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.export.schemas import SchemaWriter
+
+#: OAuth 2.0 as SalesIQ documents it, or the header that is really sent: many tools send Bearer for the former.
+Auth: TypeAlias = Literal["oauth2", "apikey"]
 
 SUCCESS: Final = "#/components/schemas/SuccessEnvelope"
 REFUSED: Final = "#/components/schemas/ErrorEnvelope"
@@ -45,7 +49,23 @@ def servers(known: Servers) -> list[dict[str, Any]]:
     ]
 
 
-def security_scheme(known: Servers, operations: Iterable[Operation]) -> dict[str, Any]:
+def security_schemes(known: Servers, operations: Iterable[Operation], auth: Auth) -> dict[str, Any]:
+    """Return the one way to authorise, under its name."""
+    if auth == "oauth2":
+        return {"oauth2": _oauth2(known, operations)}
+    facts = known.document["authorization"]
+    return {
+        "apikey": {
+            "type": "apiKey",
+            "in": "header",
+            "name": facts["header"],
+            "description": f"`{facts['scheme']} <access token>`, the word and the token of OAuth 2.0",
+            "x-salesiq-authorization-scheme": facts["scheme"],
+        }
+    }
+
+
+def _oauth2(known: Servers, operations: Iterable[Operation]) -> dict[str, Any]:
     """Return the OAuth 2.0 flow, with every scope that some operation needs."""
     facts = known.document["authorization"]
     oauth = facts["oauth"]
@@ -83,6 +103,9 @@ def envelopes() -> dict[str, Any]:
     for name, file in (("SuccessEnvelope", "success"), ("ErrorEnvelope", "error")):
         written[name] = writer.write(read_schema_file(f"envelope/{file}.schema.json"))
         del written[name]["$schema"]
+    # Each operation says what its data are; two types for one member are too much for many generators.
+    for keyword in ("type", "items"):
+        written["SuccessEnvelope"]["properties"]["data"].pop(keyword, None)
     return written
 
 
@@ -96,6 +119,11 @@ def screen_name() -> dict[str, Any]:
         "schema": {"type": "string", "pattern": f"^{SCREEN_NAME_FORM.pattern}$"},
         "example": "example",
     }
+
+
+def component_name(name: str) -> str:
+    """Return the name of schemas of an operation or a message: `CreateDepartment` of `create_department`."""
+    return "".join(word.capitalize() for word in re.split(r"[^A-Za-z0-9]+", name))
 
 
 def example_name(code: int) -> str:

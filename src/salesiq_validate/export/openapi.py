@@ -9,9 +9,13 @@ from salesiq_validate.contract.errors import ErrorCatalogue
 from salesiq_validate.contract.files import read_schema_file, resource_names
 from salesiq_validate.contract.operation import Operation
 from salesiq_validate.contract.servers import Servers
+from salesiq_validate.examples import ExampleAnswers
 from salesiq_validate.export import components
 from salesiq_validate.export.calls import CallWriter, template
-from salesiq_validate.export.schemas import SchemaWriter, references
+from salesiq_validate.export.components import Auth
+from salesiq_validate.export.schemas import SchemaWriter, Types, references
+from salesiq_validate.export.sharing import share_identical
+from salesiq_validate.export.webhooks import webhooks
 
 #: Tools that read 3.1 know this number; what 3.1.1 changed are words.
 VERSION: Final = "3.1.0"
@@ -26,6 +30,10 @@ _SURE: Final = (
     "error and let pass what it merely warns of, unknown keys among it. What is left out stands under "
     "x-salesiq-inferred."
 )
+_TYPES: Final[Mapping[Types, str]] = {
+    "documented": "Every value has the one type that pages state or show; SalesIQ takes further ones of many.",
+    "lenient": "Values have every type that SalesIQ takes, such as texts for numbers.",
+}
 _DESCRIPTION: Final = """\
 A machine-readable description of the REST API of Zoho SalesIQ, put together from its public pages. \
 It is not Zoho's own.
@@ -33,7 +41,7 @@ It is not Zoho's own.
 SalesIQ documents HTTP 200 for success and for refusal. A success holds `data`, a refusal holds `error` with a code; \
 the status tells nothing.
 
-{strictness} Responses are described more loosely than pages show them, because real answers vary.
+{strictness} {types} Responses are described more loosely than pages show them, because real answers vary.
 
 Keys that begin with `x-salesiq-` are additions of this project: `x-salesiq-basis` says how sure a keyword is \
 (documented where it says nothing, example, or inferred), `x-salesiq-notes` and `x-salesiq-missing` what is peculiar \
@@ -41,7 +49,13 @@ or unknown, `x-salesiq-error` which code an unusable value earns."""
 
 
 def openapi_document(
-    operations: Iterable[Operation], errors: ErrorCatalogue, *, version: str, sure: bool = False
+    operations: Iterable[Operation],
+    errors: ErrorCatalogue,
+    *,
+    version: str,
+    sure: bool = False,
+    types: Types = "documented",
+    auth: Auth = "oauth2",
 ) -> dict[str, Any]:
     """Return operations as one OpenAPI document that refers to nothing outside itself.
 
@@ -53,36 +67,45 @@ def openapi_document(
         errors: the error codes, of which each gets an example.
         version: of the description, not of the API.
         sure: leave out what is only inferred, unknown keys among it.
+        types: one type for each value, as pages state or show it; or "lenient", every type that is taken.
+        auth: say that clients authorise by OAuth 2.0, or by the header as it is sent.
     """
     known = list(operations)
     routable = [operation for operation in known if operation.path is not None]
     shared: dict[str, dict[str, Any]] = {}
     writers: dict[str, SchemaWriter] = {}
     paths: dict[str, dict[str, Any]] = {}
+    bodies: dict[str, dict[str, Any]] = {}
+    answers = ExampleAnswers(known, seed=None)
     for (path, method), group in _groups(routable).items():
         first = group[0]
         if first.resource not in writers:
-            writers[first.resource] = SchemaWriter(first.definitions, _reference_of(first.resource), sure=sure)
+            writers[first.resource] = SchemaWriter(
+                first.definitions, _reference_of(first.resource), sure=sure, types=types
+            )
             shared |= {
                 _name_of(first.resource, name): writers[first.resource].write(schema)
                 for name, schema in first.definitions.items()
             }
-        paths.setdefault(path, {})[method.lower()] = CallWriter(
-            group, writers[first.resource], errors, sure=sure
-        ).write()
+        call = CallWriter(group, writers[first.resource], errors, answers, sure=sure, auth=auth)
+        paths.setdefault(path, {})[method.lower()] = call.write()
+        bodies |= call.bodies
     servers = Servers.load()
+    hooks, messages = webhooks(sure=sure)
     document = {
         "openapi": VERSION,
-        "info": _info(version, sure=sure),
+        "info": _info(version, sure=sure, types=types),
         "externalDocs": {"url": _OVERVIEW, "description": "Zoho's overview of the API"},
         "servers": components.servers(servers),
-        "tags": [_tag(resource) for resource in dict.fromkeys(operation.resource for operation in routable)],
+        "tags": [_tag(resource) for resource in dict.fromkeys(operation.resource for operation in routable)]
+        + [{"name": "integrations", "description": "What SalesIQ sends to an integrator: events, and calls of a bot."}],
         "paths": paths,
+        "webhooks": hooks,
         "components": {
-            "securitySchemes": {"oauth2": components.security_scheme(servers, routable)},
+            "securitySchemes": components.security_schemes(servers, routable, auth),
             "parameters": {"screen_name": components.screen_name()},
             "responses": {"Refusal": components.refusal(errors)},
-            "schemas": {**components.envelopes(), **shared},
+            "schemas": {**components.envelopes(), **bodies, **messages, **shared},
             "examples": {
                 components.example_name(code): components.error_example(errors[code], errors) for code in sorted(errors)
             },
@@ -91,6 +114,7 @@ def openapi_document(
     lost = {found.id: found.document.get("x-salesiq-unroutable", "") for found in known if found.path is None}
     if lost:
         document["x-salesiq-unroutable"] = lost
+    share_identical(document, shared)
     _drop_unused(document)
     return document
 
@@ -105,11 +129,11 @@ def _groups(operations: Iterable[Operation]) -> dict[tuple[str, str], list[Opera
     return {place: sorted(group, key=lambda found: found.when is not None) for place, group in groups.items()}
 
 
-def _info(version: str, *, sure: bool) -> dict[str, Any]:
+def _info(version: str, *, sure: bool, types: Types) -> dict[str, Any]:
     return {
         "title": "Zoho SalesIQ REST API (unofficial description)",
         "summary": "Requests, answers and error codes of the SalesIQ API, each fact with its source",
-        "description": _DESCRIPTION.format(strictness=_SURE if sure else _ALL),
+        "description": _DESCRIPTION.format(strictness=_SURE if sure else _ALL, types=_TYPES[types]),
         "version": version,
         "contact": {"name": "salesiq-validate", "url": "https://github.com/salesiq-validate/salesiq-validate"},
         "license": {"name": "MIT", "identifier": "MIT"},

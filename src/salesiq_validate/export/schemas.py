@@ -3,12 +3,15 @@
 As a file says them, they refuse whatever `check` warns about or calls an error: unknown keys and inferred types too.
 The *sure* form leaves out what is only inferred and refuses what `check` calls an error. Either way the marks stay:
 whoever reads them finds the basis of each keyword, and in the sure form what was left out.
+
+Their types are the *documented* ones, which people and generators of code want, or the *lenient* ones, which take what
+the wire takes as well, such as `"true"` for `true`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from salesiq_validate.contract.operation import BASIS_MARK, Operation, Schema
 from salesiq_validate.engine.references import SHARED
@@ -21,6 +24,16 @@ INFERRED_MARK: Final = "x-salesiq-inferred"
 #: From the name of a shared schema to a reference to where it is exported.
 Refer: TypeAlias = Callable[[str], str]
 
+#: One type for each value, as pages state or show it; or every type that is taken.
+Types: TypeAlias = Literal["documented", "lenient"]
+
+#: Keywords that say something of one type alone.
+_OF_TYPE: Final[Mapping[str, frozenset[str]]] = {
+    "string": frozenset({"pattern", "minLength", "maxLength"}),
+    "number": frozenset({"minimum", "maximum", "multipleOf"}),
+    "array": frozenset({"items", "minItems", "maxItems", "uniqueItems"}),
+}
+
 
 class SchemaWriter:
     """Writes the schemas of one resource's operations.
@@ -29,12 +42,16 @@ class SchemaWriter:
         definitions: what the file shares.
         refer: makes a reference of a shared schema's name.
         sure: whether to leave out what is only inferred.
+        types: which types values have.
     """
 
-    def __init__(self, definitions: Mapping[str, Schema], refer: Refer, *, sure: bool) -> None:
+    def __init__(
+        self, definitions: Mapping[str, Schema], refer: Refer, *, sure: bool, types: Types = "lenient"
+    ) -> None:
         self._definitions = definitions
         self._refer = refer
         self._sure = sure
+        self._types = types
 
     def write(self, schema: Schema, basis: Mapping[str, str] | None = None) -> dict[str, Any]:
         """Return a schema as it is exported.
@@ -52,7 +69,9 @@ class SchemaWriter:
         written = {keyword: self._member(keyword, value) for keyword, value in schema.items()}
         if schema.get("x-salesiq-format") == "binary":
             written["format"] = "binary"
-        if "array" in schema.get("type", ()) and "items" not in schema:
+        if self._types == "documented":
+            written = _documented(written)
+        if "array" in written.get("type", ()) and "items" not in schema:
             # Some tools take a list without a word about its items for an oversight.
             written["items"] = {}
         return self._surely(written, schema, marks) if self._sure else written
@@ -137,6 +156,22 @@ class SchemaWriter:
 
     def _counts(self, fact: Mapping[str, Any]) -> bool:
         return not self._sure or str(fact.get("basis")) != Basis.INFERRED.value
+
+
+def _documented(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema with the one type that pages state or show, and without what says something of others."""
+    types = schema.get("type")
+    if not isinstance(types, list):
+        return schema
+    shown = schema.get("x-salesiq-shown-type")
+    kind = shown if isinstance(shown, str) else next((one for one in types if one != "null"), "null")
+    family = "number" if kind == "integer" else kind
+    foreign = frozenset().union(*(words for other, words in _OF_TYPE.items() if other != family))
+    narrow = {keyword: value for keyword, value in schema.items() if keyword not in foreign} | {"type": kind}
+    if "enum" in schema:
+        is_text = kind == "string"
+        narrow["enum"] = [value for value in schema["enum"] if isinstance(value, str) == is_text]
+    return narrow
 
 
 def _with(names: list[str]) -> dict[str, Any]:

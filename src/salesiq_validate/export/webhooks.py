@@ -1,0 +1,69 @@
+"""Webhooks: what SalesIQ sends to an integrator, as the OpenAPI document tells it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from salesiq_validate.contract.inbound import InboundMessage, inbound_contract
+from salesiq_validate.export.components import component_name
+from salesiq_validate.export.schemas import SchemaWriter
+
+#: What is sent; a card is a part of an answer.
+_SENT: Final = ("delivery", "bot-request")
+_PREFIX: Final = "#/components/schemas/"
+ANSWER: Final = "BotAnswer"
+
+
+def webhooks(*, sure: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the webhooks by their names, and the schemas of their bodies by theirs.
+
+    Values have every type that was seen: pages print the same member as a number and as a text.
+    """
+    writer = SchemaWriter({}, str, sure=sure)
+    contract = inbound_contract()
+    schemas = {ANSWER: writer.write(contract.schema_of("bot-answer", {}))}
+    hooks = {}
+    for message in contract.messages:
+        if message.kind not in _SENT or message.place is not None:
+            continue
+        name = component_name(message.id)
+        schemas[name] = _whole(message, writer)
+        hooks[message.id] = {"post": _call(message, name)}
+    return hooks, schemas
+
+
+def _whole(message: InboundMessage, writer: SchemaWriter) -> dict[str, Any]:
+    """Return the schema of a message: a delivery wraps what it is about into an envelope."""
+    if message.kind != "delivery":
+        return writer.write(message.schema or {"type": "object"})
+    whole = writer.write(inbound_contract().schema_of("delivery", {}))
+    if message.schema is not None:
+        whole["properties"] = {**whole.get("properties", {}), "entity": writer.write(message.schema)}
+    return whole
+
+
+def _call(message: InboundMessage, name: str) -> dict[str, Any]:
+    content = {"schema": {"$ref": _PREFIX + name}, "example": message.example}
+    answer: dict[str, Any] = {"description": "It arrived"}
+    if message.kind == "bot-request":
+        answer = {
+            "description": "What the bot says or does next",
+            "content": {"application/json": {"schema": {"$ref": _PREFIX + ANSWER}}},
+        }
+    call: dict[str, Any] = {
+        "operationId": message.id,
+        "tags": ["integrations"],
+        "summary": message.summary,
+        "description": "\n\n".join((*message.notes, f"Told by {_told_by(message)}.")),
+        "externalDocs": {"url": message.source, "description": "The page that documents this"},
+        "security": [],
+        "requestBody": {"required": True, "content": {"application/json": content}},
+        "responses": {"200": answer},
+    }
+    if message.missing:
+        call["x-salesiq-missing"] = list(message.missing)
+    return call
+
+
+def _told_by(message: InboundMessage) -> str:
+    return " and ".join(f"`{key}: {value}`" for key, value in message.when.items())
