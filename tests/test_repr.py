@@ -17,7 +17,8 @@ from salesiq_validate.recordings import jsonl, recognised
 from salesiq_validate.recordings.scrub.json_text import tokens
 from salesiq_validate.recordings.vcr.yaml_items import YamlItem
 
-CANARY = "canary8080"
+#: In no other test, whose values may still be there when this one looks at all of them.
+CANARY = "canary9191repr"
 URL = f"https://{CANARY}@salesiq.zoho.com/api/v2/northwind-desk/departments?{CANARY}={CANARY}"
 HEADERS = {"Authorization": CANARY, CANARY: CANARY, "Content-Type": "application/json"}
 BODY = {"name": [CANARY], CANARY: {CANARY: CANARY}, "operators": CANARY}
@@ -47,4 +48,5 @@ def test_no_value_of_ours_shows_a_payload():
 
 
 def _is_ours(value: object) -> bool:
-    return type(value).__module__.startswith("salesiq_validate.")
+    # Some classes of others have a descriptor there.
+    return str(type(value).__module__).startswith("salesiq_validate.")
