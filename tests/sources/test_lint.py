@@ -105,8 +105,9 @@ def test_no_text_breaks_it_or_makes_it_show_a_secret(parts, ending):
 
 @pytest.mark.parametrize("format_", ["text", "json", "jsonl", "sarif", "junit", "github", "markdown", "html"])
 def test_every_report_names_the_places_and_shows_no_secret(tmp_path, format_):
-    (tmp_path / "a.js").write_text(f"// zoho\n{CALL}\n{CALL}\nconst t = '{SECRET}';\n")
-    outcome = run("lint", tmp_path, "--format", format_, "--no-config")
+    leak = f'fetch("https://salesiq.zoho.com/api/v2/northwind/operators?authtoken={SECRET}")'
+    (tmp_path / "a.js").write_text(f"// zoho\n{CALL}\n{CALL}\nconst t = '{SECRET}';\n{leak}\n")
+    outcome = run("lint", tmp_path, "--format", format_, "--show-values", "--no-config")
     assert outcome.code == 1
     assert "5cd72f1b" not in outcome.out
     # A finding in a source is mended where it stands, so none is hidden behind another.

@@ -136,7 +136,7 @@ class Source:
         findings = [self._placed(one, call) for one in report.findings if _holds(one, call, target)]
         if call.guess is not None:
             findings = [evolve(one, severity=min(one.severity, Severity.WARNING)) for one in findings]
-        return Exchange(Request(target.method, target.url), origin=self._origin(call.place)), evolve(
+        return Exchange(Request(target.method, target.url.partition("?")[0]), origin=self._origin(call.place)), evolve(
             report, findings=findings
         )
 
