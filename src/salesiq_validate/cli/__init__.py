@@ -34,6 +34,7 @@ def _version(context: click.Context, _parameter: click.Parameter, asked: bool) -
         "operations": "List and show the documented operations of the API.",
         "messages": "List and show what SalesIQ sends, and what a bot answers.",
         "serve": "Stand in for SalesIQ: a server that judges and answers requests.",
+        "proxy": "Judge the calls of a running client on their way to SalesIQ.",
         "mcp": "Give agents the contract as tools, over MCP.",
         "scopes": "Tell which OAuth scopes operations or recordings need.",
         "export": "Export the contract: OpenAPI, JSON Schema, error codes.",
@@ -44,7 +45,7 @@ def _version(context: click.Context, _parameter: click.Parameter, asked: bool) -
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=(
         "Exit codes: 0 nothing wrong, 1 findings, 2 the tool could not do its work. "
-        "Nothing is ever sent over a network."
+        "Nothing is sent over a network, but by proxy to the server that it is told."
     ),
 )
 @click.option(

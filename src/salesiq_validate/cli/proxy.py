@@ -1,0 +1,183 @@
+"""`proxy`: judge the calls of a running client on their way to SalesIQ."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+from attrs import define, evolve, field
+
+from salesiq_validate.cli import options as opt
+from salesiq_validate.cli.group import FAILED
+
+if TYPE_CHECKING:
+    from salesiq_validate.config import Config
+    from salesiq_validate.exchange import Exchange
+    from salesiq_validate.finding import Finding, Report
+    from salesiq_validate.recordings.scrub.scrubber import Scrubber
+    from salesiq_validate.reporters import Reporter
+    from salesiq_validate.run.results.summary import GroupKey, Summary
+    from salesiq_validate.server.proxy import ProxyOptions
+    from salesiq_validate.validator import Validator
+
+PORT = 8485
+#: Findings that are told once; more are counted, and stand in reports.
+_MOST_TOLD = 10_000
+
+
+@click.command(short_help="Judge the calls of a running client on their way to SalesIQ.")
+@click.option("--to", metavar="URL", required=True, help="Server to send to, like https://salesiq.zoho.eu.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve at.")
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Port; 0 for a free one.")
+@click.option("--refuse", is_flag=True, help="Answer requests that SalesIQ would refuse, and do not send them.")
+@click.option(
+    "--record", metavar="FILE", type=click.Path(path_type=Path), help="Append every exchange as JSON Lines to a file."
+)
+@click.option(
+    "--record-as-is", is_flag=True, help="Record secrets and personal data too; without it, as `scrub` would."
+)
+@opt.key_option("outputs")
+@opt.key_option("fail-on")
+@opt.portal_options
+@opt.rule_options
+@opt.config_options
+def command(
+    to: str, host: str, port: int, record: Path | None, *, refuse: bool, record_as_is: bool, **given: Any
+) -> int:
+    """Pass calls on to SalesIQ and their answers back, and judge both as `check` does.
+
+    Point a client in any language at http://127.0.0.1:8485 instead of https://salesiq.zoho.com; nothing else changes.
+    This opens connections to the server that --to names, and to no other. Needs the extra serve.
+
+    \b
+      salesiq-validate proxy --to https://salesiq.zoho.eu
+      salesiq-validate proxy --to https://salesiq.zoho.eu --refuse --record traffic.jsonl
+      salesiq-validate proxy --to https://salesiq.zoho.eu --output html=report.html --fail-on warning
+
+    Every call is told in a line, and each finding once, without any value. Ctrl-C ends it.
+
+    Exit codes: 0 nothing wrong, 1 findings of the severity of --fail-on, 2 the tool could not do its work.
+    """  # noqa: D301 - click reads the backspace as "do not wrap"
+    from salesiq_validate.cli.outcome import report_options, verdict_of
+    from salesiq_validate.recordings.scrub.scrubber import Scrubber
+    from salesiq_validate.reporters.outputs import Output, open_reporters
+    from salesiq_validate.run.results.summary import Summary
+    from salesiq_validate.server.proxy import ProxyOptions
+
+    config = opt.config_of(given)
+    options = ProxyOptions(to, host, port, refuse=refuse, max_body_bytes=config.limits.max_body_bytes)
+    validator = _validator_for(config, options.to)
+    summary = Summary(show_values=config.show_values)
+    outputs = [Output.parse(text) for text in config.outputs]
+    with ExitStack() as stack:
+        sink = None if record is None else stack.enter_context(record.open("ab"))
+        told = report_options(config, validator, color="never", stdout=sys.stdout)
+        reporter = stack.enter_context(open_reporters(outputs, sys.stdout, told))
+        reporter.start()
+        scrubber = None if record_as_is else Scrubber(operations=validator.operations, limits=config.limits)
+        log = CallLog(summary, reporter, sink, scrubber)
+        asyncio.run(_serve(validator, options, log))
+        reporter.finish(summary)
+    click.echo(log.last_line())
+    return FAILED if log.is_broken else verdict_of(summary, config.fail_on)
+
+
+def _validator_for(config: Config, to: str) -> Validator:
+    """Return a validator that knows the calls to a server: it is one of SalesIQ's, or stands for it."""
+    from salesiq_validate.contract.servers import server_of
+
+    validator = config.validator()
+    server = server_of(to)
+    if any(server == known.host for known in validator.router.servers.salesiq):
+        return validator
+    return evolve(config, servers=(*config.servers, server)).validator()
+
+
+async def _serve(validator: Validator, options: ProxyOptions, log: CallLog) -> None:
+    """Pass calls on until the process is asked to end."""
+    from salesiq_validate.server.proxy import Proxy
+
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in ("SIGINT", "SIGTERM"):
+        # Windows has no handlers of loops; signals reach the loop from its own handler there.
+        signal.signal(getattr(signal, name), lambda *_: loop.call_soon_threadsafe(asked.set))
+    async with Proxy(validator, options, log.add) as proxy:
+        click.echo(f"Passing calls from {proxy.url} on to {options.to} (Ctrl-C ends it)")
+        await asked.wait()
+
+
+@define(eq=False, repr=False)
+class CallLog:
+    """Tells calls and what was found on them, counts, and records."""
+
+    summary: Summary
+    reporter: Reporter
+    sink: BinaryIO | None = None
+    #: None records everything as it is.
+    scrubber: Scrubber | None = None
+    told: set[GroupKey] = field(factory=set)
+    calls: int = 0
+    #: Whether the recording could not be written to its end.
+    is_broken: bool = False
+
+    def add(self, exchange: Exchange, report: Report, why: str) -> None:
+        """Take in one call; called by one at a time."""
+        self.calls += 1
+        self.summary.add(exchange, report)
+        self.reporter.add(exchange, report.findings, report)
+        click.echo(_line(exchange, report, why))
+        for finding in report.findings:
+            self._tell(finding)
+        if self.sink is not None and not self.is_broken:
+            self._record(self.sink, exchange)
+
+    def last_line(self) -> str:
+        """Return what there was."""
+        from salesiq_validate.reporters.words import counted
+
+        total = self.summary.total
+        return f"{counted(self.calls, 'call')}: {counted(total.error, 'error')}, {counted(total.warning, 'warning')}"
+
+    def _tell(self, finding: Finding) -> None:
+        from salesiq_validate.privacy.printable import printable
+        from salesiq_validate.run.results.summary import group_key
+
+        key = group_key(finding)
+        if key in self.told or len(self.told) >= _MOST_TOLD:
+            return
+        self.told.add(key)
+        hint = f" ({finding.hint})" if finding.hint else ""
+        click.echo(
+            printable(f"  {finding.severity.value} {finding.rule.code} {finding.location}: {finding.message}{hint}")
+        )
+
+    def _record(self, sink: BinaryIO, exchange: Exchange) -> None:
+        from salesiq_validate.cli.outcome import complain
+        from salesiq_validate.recordings import jsonl
+
+        try:
+            sink.write(jsonl.write(exchange if self.scrubber is None else self.scrubber.exchange(exchange)))
+            # Whoever watches the file sees it now, and nothing is lost when the process is killed.
+            sink.flush()
+        except OSError as error:
+            self.is_broken = True
+            complain(f"the recording ends here: {error.strerror}")
+
+
+def _line(exchange: Exchange, report: Report, why: str) -> str:
+    """Return the line of a call, in which a method is the only thing that is not ours."""
+    from salesiq_validate.privacy.printable import printable
+    from salesiq_validate.reporters.words import counted
+
+    method = "" if exchange.request is None else exchange.request.method[:10]
+    status = "" if exchange.response is None else f"HTTP {exchange.response.status}"
+    found = counted(len(report.findings), "finding") if report.findings else "ok"
+    return printable(
+        f"{method} {report.operation or 'no documented call'}: {', '.join(filter(None, (why, status, found)))}"
+    )

@@ -1,0 +1,298 @@
+"""Proxy: passes calls on to one server and back, and has each of them judged.
+
+Bodies travel as they came: the bytes of a request are those that the client sent, compressed answers stay compressed,
+and an answer's parts go on as they arrive. Header fields go on in their order but for those that RFC 9110, 7.6.1 keeps
+to one connection, and `Host`, which comes first and names the server. aiohttp writes a question mark only before a
+query that is not empty, and adds Date, Server and Content-Type to an answer that lacks them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, Self, TypeAlias
+from urllib.parse import urlsplit
+
+import aiohttp
+from aiohttp import web
+from attrs import define, field, frozen
+from yarl import URL
+
+from salesiq_validate.exceptions import UnusableArgument
+from salesiq_validate.exchange import UNRECORDED, Exchange, Request, Response
+from salesiq_validate.limits import Limits
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from salesiq_validate.exchange import Headers
+    from salesiq_validate.finding import Report
+    from salesiq_validate.validator import Validator
+
+#: Is told of each call: the exchange, its report, and why it was not passed on, "" where it was.
+CallObserver: TypeAlias = Callable[[Exchange, "Report", str], None]
+
+#: RFC 9110, 7.6.1, with the fields that older software sends.
+_OF_ONE_CONNECTION: Final = frozenset(
+    {
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    }
+)
+#: What aiohttp would add to a request.
+_ADDED: Final = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
+#: Bodies of more bytes are judged on another thread, so that nobody waits for them.
+_LARGE: Final = 4_096
+#: Seconds that requests are given to end when the proxy does.
+_GRACE: Final = 0.3
+#: aiohttp would log malformed requests with what stands in them.
+_SILENT: Final = logging.getLogger("salesiq_validate.server.proxy")
+_SILENT.disabled = True
+
+
+@frozen
+class ProxyOptions:
+    """Where to serve, where to send, and within which limits."""
+
+    #: `https://salesiq.zoho.eu`: scheme and host, perhaps a port.
+    to: str = field()
+    host: str = "127.0.0.1"
+    #: 0 for one that is free.
+    port: int = 0
+    #: Answer requests that SalesIQ would refuse, rather than send them.
+    refuse: bool = False
+    #: Bytes of a request's body, as it travels; a larger one is answered with HTTP 413. Of a larger answer the body is
+    #: passed on and not judged.
+    max_body_bytes: int = Limits().max_body_bytes
+    #: Seconds until the server must have begun to answer, and between parts of its answer.
+    seconds: float = 60
+
+    @to.validator
+    def _check_to(self, _: object, to: str) -> None:
+        try:
+            parts = urlsplit(to)
+            more = parts.path.strip("/") or parts.query or parts.fragment or parts.username
+            is_usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0 and not more
+        except ValueError:
+            is_usable = False
+        if not is_usable:
+            raise UnusableArgument("a proxy sends to a scheme and a host, like https://salesiq.zoho.eu")
+
+
+class Proxy:
+    """Passes calls on while it is open: `async with Proxy(validator, options, observer) as proxy: ... proxy.url`.
+
+    Arguments:
+        validator: judges; the server that is sent to must be one of its servers for calls to be known.
+        options: where and within which limits.
+        observer: is told of each call after its answer has left, one at a time.
+    """
+
+    def __init__(self, validator: Validator, options: ProxyOptions, observer: CallObserver) -> None:
+        self._validator = validator
+        self._options = options
+        self._observer = observer
+        self._to = options.to.rstrip("/")
+        self._client: aiohttp.ClientSession | None = None
+        self._service: web.Server | None = None
+        self._listening: asyncio.Server | None = None
+        self._telling = asyncio.Lock()
+        #: Where clients send to: `http://127.0.0.1:49152`, without a slash at the end.
+        self.url = ""
+
+    async def __aenter__(self) -> Self:
+        """Begin to serve.
+
+        Raises:
+            UnusableArgument: host and port are not to be had.
+        """
+        timeout = aiohttp.ClientTimeout(
+            total=None,
+            connect=self._options.seconds,
+            sock_connect=self._options.seconds,
+            sock_read=self._options.seconds,
+        )
+        self._client = aiohttp.ClientSession(
+            auto_decompress=False,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=timeout,
+            connector=aiohttp.TCPConnector(limit=0),
+            skip_auto_headers=_ADDED,
+        )
+        self._service = web.Server(self._handle, access_log=None, logger=_SILENT, auto_decompress=False)
+        loop = asyncio.get_running_loop()
+        try:
+            self._listening = await loop.create_server(self._service, self._options.host, self._options.port)
+        except OSError as error:
+            await self._client.close()
+            raise UnusableArgument(
+                f"the proxy cannot serve at {self._options.host} port {self._options.port}: "
+                f"{error.strerror or 'there is no such address'}; port 0 takes a free one"
+            ) from error
+        host, port = self._listening.sockets[0].getsockname()[:2]
+        self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._listening is not None
+        assert self._service is not None
+        assert self._client is not None
+        self._listening.close()
+        self._service.pre_shutdown()
+        await self._service.shutdown(_GRACE)
+        await self._client.close()
+
+    async def _handle(self, incoming: web.BaseRequest) -> web.StreamResponse:
+        if not incoming.raw_path.startswith("/"):
+            return _own(400, "this is no forward proxy: give its address to the client as the base URL of SalesIQ")
+        try:
+            async with asyncio.timeout(self._options.seconds):
+                body = await _body_of(incoming, self._options.max_body_bytes)
+        except TimeoutError:
+            return _own(408, "the body did not arrive in time")
+        except (web.RequestPayloadError, ConnectionError):
+            return _own(400, "the body broke off, or is not chunked as it says")
+        if body is None:
+            return _own(413, f"the body is larger than {self._options.max_body_bytes} bytes")
+        request = Request(incoming.method, self._to + incoming.raw_path, _pairs(incoming.raw_headers), body or None)
+        call = _Call(request, datetime.now(UTC))
+        if self._options.refuse:
+            refused = (await self._judged(Exchange(request))).reply
+            if refused is not None:
+                call.why = "refused here, and not sent"
+                await self._tell(call)
+                return web.json_response(refused.as_envelope())
+        answer = await self._pass_on(incoming, call)
+        await self._tell(call)
+        return answer
+
+    async def _pass_on(self, incoming: web.BaseRequest, call: _Call) -> web.StreamResponse:
+        """Send a request on and its answer back."""
+        assert self._client is not None
+        host = urlsplit(self._to).netloc
+        # The client was told to continue, and has.
+        headers = [
+            (name, host if name.lower() == "host" else value)
+            for name, value in _forwarded(call.request.headers)
+            if name.lower() != "expect"
+        ]
+        body = call.request.body if isinstance(call.request.body, bytes) else None
+        url = URL(self._to + incoming.raw_path, encoded=True)
+        try:
+            async with self._client.request(
+                incoming.method, url, headers=headers, data=body, allow_redirects=False
+            ) as received:
+                return await self._answer_back(incoming, call, received)
+        except TimeoutError:
+            call.why = "the server did not answer in time"
+            return _own(504, call.why)
+        except (aiohttp.ClientError, ValueError) as error:
+            # Its text names the address, and more of what was sent.
+            call.why = f"the server cannot be asked: {type(error).__name__}"
+            return _own(502, call.why)
+
+    async def _answer_back(
+        self, incoming: web.BaseRequest, call: _Call, received: aiohttp.ClientResponse
+    ) -> web.StreamResponse:
+        headers = _pairs(received.raw_headers)
+        answer = web.StreamResponse(status=received.status, reason=received.reason)
+        for name, value in _forwarded(headers):
+            answer.headers.add(name, value)
+        parts: list[bytes] = []
+        size, is_whole = 0, True
+        try:
+            await answer.prepare(incoming)
+            async for part in received.content.iter_any():
+                size += len(part)
+                if size <= self._options.max_body_bytes:
+                    parts.append(part)
+                await answer.write(part)
+            await answer.write_eof()
+        except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
+            # The client has a part of it, and learns from a closed connection that there was to be more.
+            call.why = f"the answer broke off: {type(error).__name__}"
+            is_whole = False
+            if incoming.transport is not None:
+                incoming.transport.abort()
+        is_known = is_whole and size <= self._options.max_body_bytes
+        call.response = Response(received.status, headers, (b"".join(parts) or None) if is_known else UNRECORDED)
+        return answer
+
+    async def _judged(self, exchange: Exchange) -> Report:
+        sizes = (message.body for message in (exchange.request, exchange.response) if message is not None)
+        if all(not isinstance(body, bytes) or len(body) <= _LARGE for body in sizes):
+            return self._validator.check(exchange)
+        return await asyncio.to_thread(self._validator.check, exchange)
+
+    async def _tell(self, call: _Call) -> None:
+        time = call.time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        exchange = Exchange(call.request, call.response, time=time)
+        report = await self._judged(exchange)
+        async with self._telling:
+            self._observer(exchange, report, call.why)
+
+
+@define
+class _Call:
+    """What is known of one call so far."""
+
+    request: Request
+    time: datetime
+    response: Response | None = None
+    #: Why it was not passed on, or not to its end.
+    why: str = ""
+
+
+def _pairs(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
+    return tuple((_text(name), _text(value)) for name, value in headers)
+
+
+def _text(field_text: bytes) -> str:
+    """Return a name or value as text; what is no UTF-8 is read as Latin-1, and would go on as UTF-8."""
+    try:
+        return field_text.decode()
+    except UnicodeDecodeError:
+        return field_text.decode("latin-1")
+
+
+def _forwarded(headers: Headers) -> Headers:
+    """Return the fields that are not meant for one connection alone, in their order."""
+    named = {
+        option.strip().lower() for name, value in headers if name.lower() == "connection" for option in value.split(",")
+    }
+    dropped = _OF_ONE_CONNECTION | named
+    return tuple((name, value) for name, value in headers if name.lower() not in dropped)
+
+
+async def _body_of(incoming: web.BaseRequest, longest: int) -> bytes | None:
+    """Return a body as it travelled, None for one that is too large."""
+    if (incoming.content_length or 0) > longest:
+        return None
+    if incoming.headers.get("Expect", "").lower() == "100-continue" and incoming.transport is not None:
+        incoming.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    parts: list[bytes] = []
+    size = 0
+    async for part in incoming.content.iter_any():
+        size += len(part)
+        if size > longest:
+            return None
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _own(status: int, text: str) -> web.Response:
+    """Return an answer of the proxy itself."""
+    answer = web.Response(status=status, text=f"{text}\n", headers={"Server": "salesiq-validate proxy"})
+    answer.force_close()
+    return answer

@@ -1,0 +1,325 @@
+"""`salesiq-validate proxy` and `Proxy`: calls and answers go on as they came, and both are judged."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+
+import pytest
+from attrs import define, evolve, field
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.server.conftest import DEPARTMENTS, TOKEN, VALIDATOR, Client
+
+from salesiq_validate import Validator
+from salesiq_validate.exceptions import UnusableArgument
+from salesiq_validate.recordings import read
+from salesiq_validate.server.proxy import Proxy, ProxyOptions
+
+WRONG = {"name": "Private name", "operators": {"secret_key": "private value"}}
+ENVELOPE = b'{"url":"/api/v2/example/departments","object":"list","data":[]}'
+
+
+@define
+class Passing:
+    client: Client
+    calls: list = field(factory=list)
+
+
+@contextmanager
+def proxy_to(url, **options):
+    """Pass calls on to a server, in a thread of its own."""
+    passing = Passing(Client(""))
+    opened, ended = threading.Event(), []
+
+    async def serve():
+        validator = Validator(servers=(url.partition("//")[2],))
+        end = asyncio.Event()
+        ended.append((asyncio.get_running_loop(), end))
+        async with Proxy(validator, ProxyOptions(url, **options), lambda *call: passing.calls.append(call)) as proxy:
+            passing.client = Client(proxy.url)
+            opened.set()
+            await end.wait()
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()))
+    thread.start()
+    try:
+        assert opened.wait(20)
+        yield passing
+    finally:
+        loop, end = ended[0]
+        loop.call_soon_threadsafe(end.set)
+        thread.join()
+
+
+@contextmanager
+def server_that_answers(*parts, go=None):
+    """Serve one connection with the bytes that are given; yields its URL, and what it received."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    received = bytearray()
+
+    def serve():
+        connection, _ = listening.accept()
+        with connection:
+            connection.settimeout(20)
+            while b"\r\n\r\n" not in received:
+                received.extend(connection.recv(65_536))
+            head, _, body = bytes(received).partition(b"\r\n\r\n")
+            length = re.search(rb"(?i)content-length: (\d+)", head)
+            while length is not None and len(body) < int(length[1]):
+                more = connection.recv(65_536)
+                received.extend(more)
+                body += more
+            for part in parts:
+                connection.sendall(part)
+                if go is not None:
+                    go.wait(20)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}", received
+    finally:
+        thread.join()
+        listening.close()
+
+
+def answer(body, *headers, status="200 OK"):
+    lines = [f"HTTP/1.1 {status}", *headers, f"Content-Length: {len(body)}"]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+def test_requests_go_on_as_they_came():
+    body = b'{"name" :\t"\\u0041", "odd": 1e2}'
+    asked = (
+        b"POST /api/v2/example/../a%%2fb//c?x=%%7e&y=a+b HTTP/1.1\r\nx-first: 1\r\nHost: 127.0.0.1\r\n"
+        b"CONTENT-type: application/json\r\nConnection: close, X-Mine\r\nX-Mine: hop\r\nCookie: a=b; c=d\r\n"
+        b"Proxy-Authorization: x\r\nX-Twice: 1\r\nX-Twice: 2\r\nContent-Length: %d\r\n\r\n" % len(body)
+    )
+    with server_that_answers(answer(ENVELOPE)) as (url, received), proxy_to(url) as passing:
+        passing.client.raw(asked + body)
+    head, _, sent = bytes(received).partition(b"\r\n\r\n")
+    lines = head.split(b"\r\n")
+    assert lines[0] == b"POST /api/v2/example/../a%2fb//c?x=%7e&y=a+b HTTP/1.1"
+    assert lines[1:] == [
+        b"Host: " + url.partition("//")[2].encode(),
+        b"x-first: 1",
+        b"CONTENT-type: application/json",
+        b"Cookie: a=b; c=d",
+        b"X-Twice: 1",
+        b"X-Twice: 2",
+        b"Content-Length: %d" % len(body),
+    ]
+    assert sent == body
+
+
+@settings(max_examples=15, deadline=None)
+@given(body=st.binary(max_size=6_000), value=st.text("abcäé\u4e2d ~!\"',;=", min_size=1).map(str.strip).filter(bool))
+def test_any_body_and_any_header_goes_on(body, value):
+    with server_that_answers(answer(ENVELOPE)) as (url, received), proxy_to(url) as passing:
+        passing.client.send("PUT", "/api/v2/example/x", body, X_Value=value.encode())
+    head, _, sent = bytes(received).partition(b"\r\n\r\n")
+    assert sent == body
+    assert b"X-Value: " + value.encode() in head.split(b"\r\n")
+
+
+def test_compressed_answers_stay_compressed_and_are_judged():
+    packed = gzip.compress(b'{"error":{"code":1,"message":"x"}}')
+    with (
+        server_that_answers(answer(packed, "Content-Encoding: gzip", "Content-Type: application/json")) as (url, _),
+        proxy_to(url) as passing,
+    ):
+        got = passing.client.get()
+    assert (got.status, got.body, got.headers["content-encoding"]) == (200, packed, "gzip")
+    ((_, report, why),) = passing.calls
+    assert why == ""
+    assert [finding.error.code for finding in report.findings if finding.error] == [1]
+
+
+def test_an_answer_goes_on_as_it_comes():
+    go = threading.Event()
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: application/json\r\n\r\n"
+    with (
+        server_that_answers(head + b"3\r\nabc\r\n", b"3\r\ndef\r\n0\r\n\r\n", go=go) as (url, _),
+        proxy_to(url) as passing,
+        socket.create_connection(passing.client.address, timeout=20) as connection,
+    ):
+        connection.sendall(b"GET /api/v2/example/departments HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        received = b""
+        while b"abc" not in received:
+            received += connection.recv(65_536)
+        assert b"def" not in received
+        go.set()
+        while block := connection.recv(65_536):
+            received += block
+    assert b"def" in received
+    assert received.endswith(b"0\r\n\r\n")
+
+
+def test_an_answer_that_breaks_off_breaks_off_for_the_client():
+    half = answer(ENVELOPE, "Content-Type: application/json")[:-10]
+    with server_that_answers(half) as (url, _), proxy_to(url) as passing:
+        received = passing.client.raw(b"GET /api/v2/example/departments HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert received.endswith(ENVELOPE[:-10])
+    ((exchange, _, why),) = passing.calls
+    assert "broke off" in why
+    assert repr(exchange.response.body) == "UNRECORDED"
+
+
+def test_redirects_and_cookies_are_the_clients(stand_in):
+    moved = answer(b"", "Location: http://example.com/", "Set-Cookie: a=b", status="302 Found")
+    with server_that_answers(moved) as (url, _), proxy_to(url) as passing:
+        got = passing.client.get()
+    assert (got.status, got.headers["location"], got.headers["set-cookie"]) == (302, "http://example.com/", "a=b")
+
+
+def test_the_stand_in_answers_through_it_as_it_does_directly(stand_in, client):
+    with proxy_to(stand_in.url) as passing:
+        for method, path, body in (
+            ("GET", DEPARTMENTS, None),
+            ("GET", f"{DEPARTMENTS}/104000000000456", None),
+            ("POST", DEPARTMENTS, WRONG),
+            ("PUT", "/api/v2/example/nowhere", {}),
+        ):
+            sent = () if body is None else (json.dumps(body).encode(),)
+            direct, passed = (each.send(method, path, *sent) for each in (client, passing.client))
+            assert (direct.status, direct.body) == (passed.status, passed.body)
+            assert {**direct.headers, "date": ""} == {**passed.headers, "date": ""}
+    assert [report.findings == () for _, report, _ in passing.calls] == [True, True, False, False]
+
+
+def test_what_salesiq_would_refuse_can_be_kept_here(stand_in):
+    with proxy_to(stand_in.url, refuse=True) as passing:
+        got = passing.client.json("POST", DEPARTMENTS, WRONG)
+        right = passing.client.get()
+    assert (got.status, got.code, got.document["error"]["json_key"]) == (200, 1007, "operators")
+    assert right.status == 200
+    assert [exchange.request.method for exchange in stand_in.exchanges] == ["GET"]
+    assert [why for *_, why in passing.calls] == ["refused here, and not sent", ""]
+
+
+def test_a_server_that_cannot_be_asked():
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with proxy_to(f"http://127.0.0.1:{port}") as passing:
+        got = passing.client.get()
+    assert got.status == 502
+    assert [(exchange.response, "cannot be asked" in why) for exchange, _, why in passing.calls] == [(None, True)]
+
+
+def test_a_server_that_does_not_answer():
+    go = threading.Event()
+    with server_that_answers(b"", go=go) as (url, _):
+        with proxy_to(url, seconds=0.3) as passing:
+            got = passing.client.get()
+        go.set()
+    assert got.status == 504
+
+
+def test_limits_and_what_is_no_call(stand_in):
+    with proxy_to(stand_in.url, max_body_bytes=100) as passing:
+        assert passing.client.send("POST", DEPARTMENTS, b"x" * 101).status == 413
+        assert passing.client.send("POST", DEPARTMENTS, iter([b"x" * 60] * 3), chunked=True).status == 413
+        assert b"no forward proxy" in passing.client.raw(b"GET http://example.com/ HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert stand_in.exchanges == ()
+        large = passing.client.get()
+    assert len(large.body) > 100
+    assert repr(passing.calls[0][0].response.body) == "UNRECORDED"
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "",
+        "salesiq.zoho.eu",
+        "ftp://example.com",
+        "http://",
+        "http://u@example.com",
+        "http://example.com/api",
+        "http://[",
+        "http://example.com:x",
+    ],
+)
+def test_where_to_send_is_a_scheme_and_a_host(to):
+    with pytest.raises(UnusableArgument, match="like https://salesiq"):
+        ProxyOptions(to)
+
+
+def test_a_port_that_is_taken():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        options = ProxyOptions("http://127.0.0.1:1", port=taken.getsockname()[1])
+
+        async def open_it():
+            async with Proxy(VALIDATOR, options, lambda *_: None):
+                pass
+
+        with pytest.raises(UnusableArgument, match="port 0 takes a free one"):
+            asyncio.run(open_it())
+
+
+@contextmanager
+def proxy_command(*options):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "salesiq_validate", "proxy", "--port", "0", "--no-config", *map(str, options)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        found = re.match(r"Passing calls from (http://\S+) on to", process.stdout.readline())
+        assert found, process.stderr.read()
+        yield process, Client(found[1])
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def end(process):
+    process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
+    out, errors = process.communicate(timeout=30)
+    assert not errors
+    return out, process.returncode
+
+
+def test_calls_are_told_in_a_line_and_findings_once(stand_in, tmp_path):
+    recorded, report = tmp_path / "traffic.jsonl", tmp_path / "report.json"
+    with proxy_command("--to", stand_in.url, "--record", recorded, "--output", f"json={report}") as (process, client):
+        client.get()
+        for _ in range(3):
+            client.json("POST", DEPARTMENTS, WRONG)
+        out, code = end(process)
+    assert code == 1
+    lines = out.splitlines()
+    assert lines.count("GET list_departments: HTTP 200, ok") == 1
+    assert lines.count("POST create_department: HTTP 200, 2 findings") == 3
+    assert out.count("error SIQ403 body operators") == 1
+    assert lines[-1] == "4 calls: 6 errors, 0 warnings"
+    assert json.loads(report.read_text())["exchanges"] == 4
+    text = recorded.read_text()
+    assert len(list(read(recorded))) == 4
+    for secret in ("Private name", TOKEN, "private value"):
+        assert secret not in text + out
+    assert all(exchange.request.url.startswith(stand_in.url) for exchange in read(recorded))
+
+
+def test_a_recording_as_it_is(stand_in, tmp_path):
+    recorded = tmp_path / "traffic.jsonl"
+    with proxy_command("--to", stand_in.url, "--record", recorded, "--record-as-is", "--fail-on", "never") as (
+        process,
+        client,
+    ):
+        client.json("POST", DEPARTMENTS, WRONG)
+        assert end(process)[1] == 0
+    (exchange,) = read(recorded)
+    assert b"Private name" in exchange.request.body
+    assert evolve(exchange.request, headers=()).url == stand_in.url + DEPARTMENTS
