@@ -182,7 +182,11 @@ def test_a_recording_holds_what_scrub_would_leave_and_says_what_was_provoked(tmp
         assert file.stat().st_mode & 0o777 == 0o600
     assert served.out.splitlines()[0] == "POST create_department: accepted"
     headers = [dict(exchange.response.headers)["X-SalesIQ-Stand-In"] for exchange in read(file)]
-    assert headers == ["ok", "provoked"]
+    assert headers == ["recorded, ok", "recorded, provoked"]
+    assert run_command("check", file, "--no-config").code == 0
+    forgotten = file.read_text("utf-8").replace("recorded, provoked", "provoked")
+    file.write_text(forgotten, "utf-8")
+    assert run_command("check", file, "--no-config").code == 1
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no other system has signals that a process can send itself")

@@ -167,13 +167,13 @@ class Log:
 
 def _marked(scrubbed: Exchange, exchange: Exchange) -> Exchange:
     """Put back what the stand-in itself says in its answers, of which a scrubber knows nothing."""
-    from salesiq_validate.server.http import HEADER
+    from salesiq_validate.judging.call import STAND_IN_HEADER
 
     response, shown = exchange.response, scrubbed.response
     if response is None or shown is None:
         return scrubbed
     pairs = zip(response.headers, shown.headers, strict=True)
-    headers = tuple(said if said[0] == HEADER else other for said, other in pairs)
+    headers = tuple((said[0], f"recorded, {said[1]}") if said[0] == STAND_IN_HEADER else other for said, other in pairs)
     return evolve(scrubbed, response=evolve(shown, headers=headers))
 
 

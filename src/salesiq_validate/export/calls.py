@@ -238,7 +238,8 @@ class CallWriter:
         data = None if operation.data is None else self._data(operation, operation.data)
         shown = {} if data is None else {"properties": {"data": data}}
         if operation.bare_answer:
-            schema: dict[str, Any] = {"type": "object", **shown}
+            # Demanded where it is shown, so that a client can tell it from a refusal.
+            schema: dict[str, Any] = {"type": "object", **shown, **({"required": ["data"]} if shown else {})}
         else:
             schema = {"allOf": [{"$ref": SUCCESS}, *([{"type": "object", **shown}] if shown else [])]}
         return self._component(f"{name}Response", schema)

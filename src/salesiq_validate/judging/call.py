@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define
 
 from salesiq_validate.contract.tokens import IssuedToken, digest_of
 from salesiq_validate.decode.media_type import MediaType
 from salesiq_validate.decode.media_type import parse as parse_media_type
-from salesiq_validate.exchange import UNRECORDED, Request, Response, known_headers
+from salesiq_validate.exchange import UNRECORDED, Request, Response, header_value, known_headers
 from salesiq_validate.judging.reading import NOTHING, ReadBody, read_query, read_request_body, read_response_body
 from salesiq_validate.judging.violations import SchemaViolation, violations_of
 
@@ -99,6 +99,13 @@ class Call:
         return (fault for fault in self.route.faults if fault.kind in kinds)
 
 
+#: A stand-in says in it what was found; it asks for a code on one request.
+STAND_IN_HEADER: Final = "X-SalesIQ-Stand-In"
+#: How the value begins in a recording of a refusal that was asked for. On the wire it does not: whoever calls a
+#: stand-in is to meet the refusal as any other.
+RECORDED_PROVOCATION: Final = "recorded, provoked"
+
+
 @define(eq=False, repr=False)
 class Answer:
     """A response, the call that it answers where that is known, and the plan that both are judged by."""
@@ -167,9 +174,12 @@ class Answer:
         return self.document, _body_violations(self.body, self.plan)
 
     def allows(self, code: object) -> bool:
-        """Tell whether a refusal with this code is intended."""
+        """Tell whether a refusal with this code is intended: it is allowed, or a stand-in was told to send it."""
         # What a server sent may not even be hashable.
-        return type(code) is int and code in self.plan.settings.allow_codes
+        if type(code) is int and code in self.plan.settings.allow_codes:
+            return True
+        mark = header_value(self.response.headers, STAND_IN_HEADER.lower())
+        return mark is not None and mark.startswith(RECORDED_PROVOCATION)
 
 
 def _body_violations(body: ReadBody, plan: Plan) -> Sequence[SchemaViolation]:

@@ -17,6 +17,7 @@ from aiohttp import HttpVersion11, web
 from attrs import frozen
 
 from salesiq_validate.exchange import Request
+from salesiq_validate.judging.call import STAND_IN_HEADER
 from salesiq_validate.server.admin import is_admin
 from salesiq_validate.server.workers import Workers
 
@@ -39,8 +40,6 @@ _SERVER: Final = "salesiq-validate stand-in"
 #: aiohttp would log malformed requests with what stands in them.
 _SILENT: Final = logging.getLogger("salesiq_validate.server.http")
 _SILENT.disabled = True
-#: Asks for a code on one request, `X-SalesIQ-Stand-In: 1017`, and says on each answer what was found.
-HEADER: Final = "X-SalesIQ-Stand-In"
 _METHODS: Final = "GET, POST, PUT, PATCH, DELETE"
 _HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _WHY_FULL: Final = "the stand-in has as many connections as it may"
@@ -307,7 +306,7 @@ def _cross_origin(request: web.BaseRequest, allowed: tuple[str, ...]) -> dict[st
         return {}
     if origin is None or not ({origin, "*"} & set(allowed)):
         return {"Vary": "Origin"}
-    found = {"Access-Control-Allow-Origin": origin, "Vary": "Origin", "Access-Control-Expose-Headers": HEADER}
+    found = {"Access-Control-Allow-Origin": origin, "Vary": "Origin", "Access-Control-Expose-Headers": STAND_IN_HEADER}
     if request.method == "OPTIONS":
         wanted = request.headers.get("Access-Control-Request-Headers", "")
         found["Access-Control-Allow-Methods"] = _METHODS

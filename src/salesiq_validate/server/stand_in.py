@@ -14,11 +14,12 @@ from attrs import evolve
 
 from salesiq_validate.exceptions import SalesIQValidateError, UnusableArgument
 from salesiq_validate.exchange import Exchange, header_value
+from salesiq_validate.judging.call import STAND_IN_HEADER
 from salesiq_validate.limits import MIB, Limits
 from salesiq_validate.server.admin import AdminCalls
 from salesiq_validate.server.answers import Answers
 from salesiq_validate.server.history import History
-from salesiq_validate.server.http import HEADER, HTTPService, Options, Sent, TurnedAway
+from salesiq_validate.server.http import HTTPService, Options, Sent, TurnedAway
 from salesiq_validate.server.provocations import Provocations
 from salesiq_validate.validator import Validator
 
@@ -221,7 +222,7 @@ class StandIn:
         request = evolve(request, url=self._server + request.url)
         report = self._validator.check(Exchange(request))
         envelope = None
-        if (asked := header_value(request.headers, HEADER.lower())) is not None:
+        if (asked := header_value(request.headers, STAND_IN_HEADER.lower())) is not None:
             try:
                 envelope = self._provocations.envelope(_code(asked), report.operation)
             except SalesIQValidateError as error:
@@ -232,7 +233,7 @@ class StandIn:
         response = answers.answer(request, report) if envelope is None else answers.refusal(envelope)
         codes = dict.fromkeys(finding.rule.code for finding in report.findings)
         why = ", ".join(codes if envelope is None else ["provoked", *codes]) or "ok"
-        response = evolve(response, headers=(*response.headers, (HEADER, why)))
+        response = evolve(response, headers=(*response.headers, (STAND_IN_HEADER, why)))
         self._note(request, response, report)
         return Sent(response)
 
@@ -262,7 +263,7 @@ def _advice(failure: Exception) -> str:
 
 def _code(text: str) -> int:
     if not (text.strip().isascii() and text.strip().isdigit() and len(text) < 12):
-        raise UnusableArgument(f"{HEADER} takes a SalesIQ error code, like 1017")
+        raise UnusableArgument(f"{STAND_IN_HEADER} takes a SalesIQ error code, like 1017")
     return int(text)
 
 
