@@ -9,7 +9,7 @@ import pytest
 from tests.contract.judged import ROUTABLE
 from tests.schemas.contract import BY_ID
 
-from salesiq_validate.strategies.invalid import breaches
+from salesiq_validate.strategies.breaches import breaches
 
 #: Those that share method and path: without its mark a request is another operation's.
 MARKED = {

@@ -18,6 +18,7 @@ from tests.export.exported import ROUTABLE, call, judge, sharing, takes
 from salesiq_validate import Exchange, Severity
 from salesiq_validate.export import json_schema
 from salesiq_validate.strategies import exchange, invalid
+from salesiq_validate.strategies.breaches import breaches
 from salesiq_validate.strategies.requests import valid_sketch
 
 JSON = "application/json"
@@ -33,7 +34,7 @@ def bodies(name: str):
     sound = valid_sketch(operation).filter(lambda sketch: sketch.media == JSON)
     broken = [
         invalid.broken(operation, breach).map(lambda case: case[0])
-        for breach in invalid.breaches(operation)
+        for breach in breaches(operation)
         if breach.where == "body" and breach.media == JSON and breach.keyword not in ("no body", "malformed")
     ]
     return sound | st.one_of(broken) | st.tuples(sound, st.just({"unheard_of": 1})).map(with_more)

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, note, settings
 from salesiq_validate import Exchange, Severity, Validator
 from salesiq_validate.finding import Basis
 from salesiq_validate.strategies import invalid, valid_request
+from salesiq_validate.strategies.breaches import breaches
 
 #: As few as show that it works: each breach is one more test.
 FEW = settings(max_examples=3, suppress_health_check=list(HealthCheck))
@@ -87,7 +88,7 @@ def test_nothing_is_found_in_a_valid_request(name):
     check()
 
 
-BREACHES = [(name, breach) for name, operation in OPERATIONS.items() for breach in invalid.breaches(operation)]
+BREACHES = [(name, breach) for name, operation in OPERATIONS.items() for breach in breaches(operation)]
 
 
 @pytest.mark.parametrize(("name", "breach"), BREACHES, ids=lambda value: getattr(value, "keyword", value))

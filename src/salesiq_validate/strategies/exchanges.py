@@ -8,7 +8,7 @@ from salesiq_validate.contract.operation import Operation
 from salesiq_validate.exchange import Exchange
 from salesiq_validate.strategies import operations
 from salesiq_validate.strategies.answers import refusals, valid_response
-from salesiq_validate.strategies.breaches import Expected
+from salesiq_validate.strategies.breaches.breach import Expected
 from salesiq_validate.strategies.invalid import invalid_request
 from salesiq_validate.strategies.requests import Draw, valid_sketch
 

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from hypothesis import strategies as st
 
 from salesiq_validate.contract.operation import Operation
 from salesiq_validate.exceptions import UnusableArgument
 from salesiq_validate.exchange import Request
 from salesiq_validate.finding import Basis
-from salesiq_validate.strategies import (
-    broken_bodies,
-    broken_calls,
-    broken_fields,
-    broken_members,
-    broken_queries,
-    operations,
-)
-from salesiq_validate.strategies.breaches import Breach, Drawn, Expected
+from salesiq_validate.strategies import operations
+from salesiq_validate.strategies.breaches import breaches
+from salesiq_validate.strategies.breaches.breach import Breach, Drawn, Expected
 from salesiq_validate.strategies.requests import is_meant
 
 __all__ = ["Expected", "breaches", "broken", "invalid_request", "predictable_codes"]
@@ -57,28 +49,6 @@ def predictable_codes(operation: str | Operation) -> tuple[int, ...]:
         UnusableArgument: no page shows the operation's path.
     """
     return tuple(sorted({breach.code for breach in breaches(operations.find_routable(operation))}))
-
-
-@cache
-def breaches(operation: Operation) -> tuple[Breach, ...]:
-    """Return every known way to break the operation's contract in one place."""
-    sources = (broken_calls, broken_queries, broken_bodies, broken_members, broken_fields)
-    return tuple(breach for source in sources for breach in source.breaches(operation) if _shows(operation, breach))
-
-
-def _shows(operation: Operation, breach: Breach) -> bool:
-    """Tell whether a breach leaves the request recognisable as one for this operation.
-
-    Of operations that share method and path, one that is known by a mark is not meant where the mark is absent.
-    """
-    if operation.when is None:
-        return True
-    if breach.where == "param":
-        return not (breach.keyword == "required" and breach.param in operation.when.query)
-    if breach.where != "body" or not operation.when.body:
-        return True
-    is_mark = len(breach.shape) == 1 and breach.shape[0] in operation.when.body
-    return bool(breach.shape) and not (breach.keyword == "required" and is_mark)
 
 
 def broken(operation: Operation, breach: Breach) -> Drawn:

@@ -10,11 +10,10 @@ import attrs
 from hypothesis import strategies as st
 
 from salesiq_validate.contract.operation import Operation, Schema, basis_of
-from salesiq_validate.finding import Basis
 from salesiq_validate.judging.plan import KINDS
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.strategies import operations
-from salesiq_validate.strategies.breaches import Breach, Damage, Expected, candidates, code_of, repeated, violated_by
+from salesiq_validate.strategies.breaches.breach import Breach, Damage, Expected, candidates, damages, repeated
 from salesiq_validate.strategies.requests import Draw, sketched
 from salesiq_validate.strategies.schemas import Shape
 from salesiq_validate.strategies.sketches import Sketch
@@ -49,16 +48,9 @@ def places(schema: Schema, shape: Shape = ()) -> Iterator[tuple[Shape, Schema]]:
 
 
 def _damages(place: Schema, *, is_root: bool) -> Iterator[Damage]:
-    values: dict[tuple[int, str, Basis], list[Any]] = {}
-    for value in candidates(place):
-        violated = violated_by(value, place)
-        code = None if violated is None or violated.pointer else code_of(violated, params=False)
-        if violated is not None and code is not None:
-            # The body as a whole is not of the wrong type: it is unusable.
-            code = 1015 if violated.keyword == "type" and is_root else code
-            values.setdefault((code, violated.keyword, violated.basis), []).append(value)
-    for (code, keyword, basis), found in values.items():
-        yield Damage(code, keyword, basis, st.sampled_from(found))
+    for damage in damages(((value, value) for value in candidates(place)), place, params=False):
+        # The body as a whole is not of the wrong type: it is unusable.
+        yield attrs.evolve(damage, code=1015) if is_root and damage.keyword == "type" else damage
     if "maxItems" in place:
         many = repeated(place, place["maxItems"] + 1)
         yield Damage(place.get("x-salesiq-error", 1015), "maxItems", basis_of(place, "maxItems"), many)

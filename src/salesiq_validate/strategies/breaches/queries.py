@@ -15,7 +15,7 @@ from salesiq_validate.finding import Basis
 from salesiq_validate.judging.reading import read_parameter
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.strategies import operations
-from salesiq_validate.strategies.breaches import (
+from salesiq_validate.strategies.breaches.breach import (
     Breach,
     Damage,
     Drawn,

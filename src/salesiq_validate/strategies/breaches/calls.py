@@ -16,7 +16,7 @@ from salesiq_validate.contract.servers import Servers
 from salesiq_validate.finding import Basis
 from salesiq_validate.judging.plan import KINDS
 from salesiq_validate.strategies import operations
-from salesiq_validate.strategies.breaches import Breach, Drawn, Expected
+from salesiq_validate.strategies.breaches.breach import Breach, Drawn, Expected
 from salesiq_validate.strategies.requests import sketched
 from salesiq_validate.strategies.sketches import TOKEN, Sketch
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from attrs import field, frozen
@@ -122,6 +122,24 @@ def code_of(violated: Violated, *, params: bool) -> int | None:
         return None
     code: int | None = violated.schema.get("x-salesiq-error")
     return code if code is not None else 1011 if params else 1015
+
+
+def damages(tried: Iterable[tuple[Any, Any]], schema: Schema, *, params: bool) -> Iterator[Damage]:
+    """Yield what values do to a place that they alone break, those that break the same keyword together.
+
+    Arguments:
+        tried: what is put there, and what it is read as.
+        schema: of the place.
+        params: whether the place is a parameter or a field.
+    """
+    found: dict[tuple[int, str, Basis], list[Any]] = {}
+    for value, read in tried:
+        violated = violated_by(read, schema)
+        code = None if violated is None or violated.pointer else code_of(violated, params=params)
+        if violated is not None and code is not None:
+            found.setdefault((code, violated.keyword, violated.basis), []).append(value)
+    for (code, keyword, basis), values in found.items():
+        yield Damage(code, keyword, basis, st.sampled_from(values))
 
 
 def _at(schema: Any, path: tuple[str | int, ...]) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from salesiq_validate.finding import Basis
 from salesiq_validate.judging.plan import KINDS
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.strategies import operations
-from salesiq_validate.strategies.breaches import Breach, Damage, Drawn, Expected
+from salesiq_validate.strategies.breaches.breach import Breach, Damage, Drawn, Expected
 from salesiq_validate.strategies.documents import member
 from salesiq_validate.strategies.requests import Draw, sketched
 from salesiq_validate.strategies.sketches import Sketch

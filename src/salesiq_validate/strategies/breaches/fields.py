@@ -12,7 +12,7 @@ from salesiq_validate.finding import Basis
 from salesiq_validate.judging.plan import KINDS
 from salesiq_validate.judging.reading import read_scalar
 from salesiq_validate.strategies import operations
-from salesiq_validate.strategies.breaches import Breach, Damage, Drawn, Expected, candidates, code_of, violated_by
+from salesiq_validate.strategies.breaches.breach import Breach, Damage, Drawn, Expected, candidates, damages
 from salesiq_validate.strategies.requests import sketched
 from salesiq_validate.strategies.sketches import File, Sketch, as_text
 
@@ -38,14 +38,8 @@ def _of_file(place: Schema) -> Iterator[Damage]:
 
 
 def _of_text(place: Schema) -> Iterator[Damage]:
-    texts: dict[tuple[int, str, Basis], list[str]] = {}
-    for text in (as_text(value) for value in candidates(place) if isinstance(value, str | int | float)):
-        violated = violated_by(read_scalar(text, place), place)
-        code = None if violated is None or violated.pointer else code_of(violated, params=True)
-        if violated is not None and code is not None:
-            texts.setdefault((code, violated.keyword, violated.basis), []).append(text)
-    for (code, keyword, basis), found in texts.items():
-        yield Damage(code, keyword, basis, st.sampled_from(found))
+    texts = (as_text(value) for value in candidates(place) if isinstance(value, str | int | float))
+    yield from damages(((text, read_scalar(text, place)) for text in texts), place, params=True)
 
 
 def _breach(operation: Operation, media: str, name: str, damage: Damage) -> Breach:
