@@ -18,8 +18,8 @@ from salesiq_validate.engine.references import inline_refs
 from salesiq_validate.examples.values import ExampleValues
 
 HOST: Final = "salesiq.zoho.com"
-SCREEN_NAME: Final = "example"
-TOKEN: Final = "1000.0123456789abcdef.fedcba9876543210"  # noqa: S105 - made up
+_SCREEN_NAME: Final = "example"
+_TOKEN: Final = "1000.0123456789abcdef.fedcba9876543210"  # noqa: S105 - made up
 
 _VALUES: Final = ExampleValues(None, brief=True)
 
@@ -59,7 +59,7 @@ def example_request(operation: Operation) -> ExampleRequest | None:
         return None
     path = re.sub(r"\{(\w+)\}", lambda hole: _in_path(operation, hole[1]), operation.path)
     query = _query(operation)
-    headers = [("Authorization", f"Zoho-oauthtoken {TOKEN}"), *_headers(operation)]
+    headers = [("Authorization", f"Zoho-oauthtoken {_TOKEN}"), *_headers(operation)]
     media = next(iter(operation.bodies), None)
     body, files = (None, ()) if media is None else _body(operation, media)
     if body is not None and media == "application/json":
@@ -80,7 +80,7 @@ def _value(schema: Schema, name: str) -> Any:
 
 def _in_path(operation: Operation, name: str) -> str:
     if name == "screen_name":
-        return SCREEN_NAME
+        return _SCREEN_NAME
     parameter = next((known for known in operation.parameters if (known.location, known.name) == ("path", name)), None)
     value = "1" if parameter is None else _plain(_value(_schema(operation, parameter), parameter.name))
     return quote(value, safe="")

@@ -19,7 +19,7 @@ from attrs import frozen
 from salesiq_validate.exchange import Request
 from salesiq_validate.judging.call import STAND_IN_HEADER
 from salesiq_validate.server.admin import is_admin
-from salesiq_validate.server.workers import Workers
+from salesiq_validate.server.judges import JudgeThreads
 
 if TYPE_CHECKING:
     import threading
@@ -95,7 +95,7 @@ class HTTPService:
         self._answer = answer
         self._tell = tell
         self._admin = admin
-        self._workers: Workers | None = None
+        self._judges: JudgeThreads | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._end: asyncio.Event | None = None
         #: Of connections that have sent a request, closed ones in part: ids, as protocols take no weak references.
@@ -126,13 +126,13 @@ class HTTPService:
             return
         host, port = listening.sockets[0].getsockname()[:2]
         self.address = (host, port)
-        self._workers = Workers()
+        self._judges = JudgeThreads()
         ready.set()
         sweeping = asyncio.create_task(self._sweep(service))
         await self._end.wait()
         sweeping.cancel()
         listening.close()
-        self._workers.end()
+        self._judges.end()
         service.pre_shutdown()
         await service.shutdown(_GRACE)
 
@@ -200,8 +200,8 @@ class HTTPService:
         )
         to_judge = Request(request.method, target, headers, body or None)
         if len(body) > _LARGE:
-            assert self._workers is not None
-            sent = await self._workers.run(lambda: self._answer(to_judge))
+            assert self._judges is not None
+            sent = await self._judges.run(lambda: self._answer(to_judge))
         else:
             sent = self._answer(to_judge)
         if self._options.latency_ms:

@@ -1,4 +1,4 @@
-"""Workers: threads that judge large bodies, so that the event loop answers everybody else meanwhile."""
+"""JudgeThreads: threads that judge large bodies, so that the event loop answers everybody else meanwhile."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _Result = TypeVar("_Result")
 _THREADS: Final = 2
 
 
-class Workers:
+class JudgeThreads:
     """A few threads for work that takes long.
 
     An executor of the standard library is waited for when the process ends; these threads are not, so a server that is
