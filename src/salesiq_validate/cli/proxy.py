@@ -104,12 +104,18 @@ async def _serve(validator: Validator, options: ProxyOptions, log: CallLog) -> N
 
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for name in ("SIGINT", "SIGTERM"):
-        # Windows has no handlers of loops; signals reach the loop from its own handler there.
-        signal.signal(getattr(signal, name), lambda *_: loop.call_soon_threadsafe(asked.set))
-    async with Proxy(validator, options, log.add) as proxy:
-        click.echo(f"Passing calls from {proxy.url} on to {options.to} (Ctrl-C ends it)")
-        await asked.wait()
+    # Loops have no handlers of their own on Windows.
+    previous = {
+        number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(asked.set))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        async with Proxy(validator, options, log.add) as proxy:
+            click.echo(f"Passing calls from {proxy.url} on to {options.to} (Ctrl-C ends it)")
+            await asked.wait()
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
 
 
 @define(eq=False, repr=False)
