@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from salesiq_validate import Exchange, Request, Response, Validator
@@ -200,6 +200,7 @@ described = st.dictionaries(st.sampled_from(["id", "email_configurations", "badg
 
 
 @settings(max_examples=60)
+@example([{"id": None}, {"id": []}])
 @given(st.lists(described | values, min_size=1, max_size=4))
 def test_whatever_was_answered_is_as_described_afterwards(answers):
     exchanges = [posted(VALID, success(data)) for data in answers]

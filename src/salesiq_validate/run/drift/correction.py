@@ -77,6 +77,8 @@ class Correction:
         self._judges: dict[str, Judge] = {}
         #: What was seen beside the listed members, by the way to their object.
         self.members: dict[Way, Members] = {}
+        #: Those ways on which something was seen that no page shows; only these are written.
+        self.odd_ways: set[Way] = set()
         self.is_changed = False
 
     def accept_answer(self, data: Any) -> bool:
@@ -111,11 +113,11 @@ class Correction:
     def finished(self) -> dict[str, Any]:
         """Return the operation's document, with the members that were seen beside the listed ones."""
         document = copy.deepcopy(self.document)
-        if self.members:
+        if self.odd_ways:
             described = document["responses"]["200"]["content"][_JSON]["schema"]
-            for way, members in self.members.items():
+            for way in (way for way in self.members if way in self.odd_ways):
                 holder = _at(described, way)
-                keywords = members.keywords()
+                keywords = self.members[way].keywords()
                 added = keywords.pop("properties", {})
                 holder["properties"] = {**added, **holder.get("properties", {})}
                 holder |= keywords

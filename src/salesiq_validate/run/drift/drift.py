@@ -152,8 +152,11 @@ class Drift:
         for way, found in unlisted(schema, answer.get("data")):
             members = found if way else self._without_detail(operation, found)
             correction = self._correction(operation)
-            if correction is not None and members:
+            if correction is not None:
+                # What fits for now counts as soon as the members of this object are written.
                 correction.members.setdefault(way, Members(self._room)).add(found)
+                if members:
+                    correction.odd_ways.add(way)
             for name in members:
                 # The operation does not list it; another one of the catalogue may.
                 path = KeyPath(("data", *way, redact_name(name, self.validator.listed_names)))

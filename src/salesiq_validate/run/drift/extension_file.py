@@ -30,7 +30,7 @@ _MOST_NOTES: Final = 200
 def extension_document(drift: Drift) -> dict[str, Any] | None:
     """Return an extension file as a document, None where nothing can be corrected."""
     corrected = [drift.corrections[name] for name in sorted(drift.corrections)]
-    operations = [correction.finished() for correction in corrected if correction.is_changed or correction.members]
+    operations = [correction.finished() for correction in corrected if correction.is_changed or correction.odd_ways]
     document: dict[str, Any] = {}
     if operations:
         notes = [_WHAT, *list(_left_out(drift))]
