@@ -241,7 +241,7 @@ class CallWriter:
             # Demanded where it is shown, so that a client can tell it from a refusal.
             schema: dict[str, Any] = {"type": "object", **shown, **({"required": ["data"]} if shown else {})}
         else:
-            schema = {"allOf": [{"$ref": SUCCESS}, *([{"type": "object", **shown}] if shown else [])]}
+            schema = {"allOf": [{"$ref": SUCCESS}, {"type": "object", **shown}]}
         return self._component(f"{name}Response", schema)
 
     def _data(self, operation: Operation, data: Schema) -> dict[str, Any]:

@@ -55,11 +55,13 @@ def _call(message: InboundMessage, name: str) -> dict[str, Any]:
         "tags": ["integrations"],
         "summary": message.summary,
         "description": "\n\n".join((*message.notes, f"Told by {_told_by(message)}.")),
-        "externalDocs": {"url": message.source, "description": "The page that documents this"},
         "security": [],
         "requestBody": {"required": True, "content": {"application/json": content}},
         "responses": {"200": answer},
     }
+    # What is known from public code alone has no page.
+    if message.source.startswith("https://"):
+        call["externalDocs"] = {"url": message.source, "description": "The page that documents this"}
     if message.missing:
         call["x-salesiq-missing"] = list(message.missing)
     return call
