@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import codecs
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
-from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Origin, Request, Response
+from salesiq_validate.exchange import UNRECORDED, Direction, Document, Exchange, Form, Origin, Request, Response
 from salesiq_validate.recordings.entry import SKIPPED, problem
 from salesiq_validate.recordings.message import (
     ALL_HEADERS,
@@ -79,16 +79,28 @@ class _LineReader(EntryReader):
         sent, got = self._message("request"), self._message("response")
         if sent is None and got is None:
             raise NoExchange("the object has neither a request nor a response")
-        is_inbound = self._item.get("direction") == "inbound"
-        if sent and reading.keep is not None and not is_inbound and not reading.keep(self._text(sent, "url")):
+        direction = self._direction()
+        if sent and reading.keep is not None and direction == "outbound" and not reading.keep(self._text(sent, "url")):
             yield SKIPPED
             return
         request = None if sent is None else self._request(sent)
         response = None if got is None else self._response(got)
         time = self._item.get("time")
         time = without_surrogates(time) if isinstance(time, str) else None
-        yield Exchange(request, response, self.origin, time)
+        yield Exchange(request, response, self.origin, time, direction=direction, seconds=self._seconds())
         yield from self.findings
+
+    def _direction(self) -> Direction:
+        named = self._item.get("direction", "outbound")
+        for direction in get_args(Direction):
+            if named == direction:
+                return direction  # type: ignore[no-any-return] # one of its own words
+        raise NoExchange("the direction of an exchange is outbound or inbound")
+
+    def _seconds(self) -> float | None:
+        """Return how long the answer took; what is no number is not known."""
+        seconds = self._item.get("seconds")
+        return seconds if isinstance(seconds, int | float) and not isinstance(seconds, bool) else None
 
     def _message(self, side: str) -> dict[str, Any] | None:
         message = self._item.get(side)
