@@ -15,14 +15,18 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Self, TypeAlias
 from urllib.parse import urlsplit
 
-import aiohttp
-from aiohttp import web
 from attrs import define, field, frozen
-from yarl import URL
 
-from salesiq_validate.exceptions import UnusableArgument
+from salesiq_validate.exceptions import MissingExtra, UnusableArgument
 from salesiq_validate.exchange import UNRECORDED, Exchange, Request, Response
 from salesiq_validate.limits import Limits
+
+try:
+    import aiohttp
+    from aiohttp import web
+    from yarl import URL
+except ModuleNotFoundError:
+    raise MissingExtra("the proxy", "aiohttp", "serve") from None
 
 if TYPE_CHECKING:
     from types import TracebackType
