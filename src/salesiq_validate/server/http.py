@@ -11,14 +11,15 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from aiohttp import HttpVersion11, web
+from aiohttp import web
 from attrs import frozen
 
 from salesiq_validate.exchange import Request
 from salesiq_validate.judging.call import STAND_IN_HEADER
 from salesiq_validate.server.admin import is_admin
+from salesiq_validate.server.connections import Service, UnreadBody, plain, read_body
 from salesiq_validate.server.judges import JudgeThreads
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ _IDLE_SECONDS: Final = 75
 _FIRST_SECONDS: Final = 20
 #: Seconds that requests are given to end when the server does.
 _GRACE: Final = 0.3
-#: Bodies of more bytes are judged on another thread: the worst of 4 KiB takes some 10 ms.
-_LARGE: Final = 4_096
 _SERVER: Final = "salesiq-validate stand-in"
 #: aiohttp would log malformed requests with what stands in them.
 _SILENT: Final = logging.getLogger("salesiq_validate.server.http")
@@ -107,9 +106,9 @@ class HTTPService:
     async def serve(self, ready: threading.Event) -> None:
         """Serve until `stop`; sets `ready` once connections are taken, or `failure` is known."""
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
-        service = _Service(
+        service = Service(
             self._handle,
-            self._tell,
+            lambda status, why: self._turned_away(status, why, close=True),
             access_log=None,
             logger=_SILENT,
             auto_decompress=False,
@@ -159,7 +158,7 @@ class HTTPService:
 
     def _turned_away(self, status: int, why: str, *, close: bool = False) -> web.Response:
         self._tell(status, why)
-        return _plain(status, why, close=close)
+        return plain(status, why, _SERVER, close=close)
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         self._begun.add(id(request.protocol))
@@ -173,14 +172,9 @@ class HTTPService:
 
     async def _answer_of(self, request: web.BaseRequest) -> web.Response:
         try:
-            async with asyncio.timeout(_BODY_SECONDS):
-                body = await self._body(request)
-        except TimeoutError:
-            return self._turned_away(408, "the body did not arrive in time", close=True)
-        except (web.RequestPayloadError, ConnectionError):
-            return self._turned_away(400, "the body broke off, or is not chunked as it says", close=True)
-        if body is None:
-            return self._turned_away(413, f"the body is larger than {self._options.max_body_bytes} bytes", close=True)
+            body = await read_body(request, longest=self._options.max_body_bytes, seconds=_BODY_SECONDS)
+        except UnreadBody as error:
+            return self._turned_away(error.status, error.why, close=True)
         try:
             return await self._judged(request, body)
         except Exception as error:  # noqa: BLE001 - the last place, which must tell whoever asked; its text may hold values
@@ -199,11 +193,8 @@ class HTTPService:
             for name, value in request.raw_headers
         )
         to_judge = Request(request.method, target, headers, body or None)
-        if len(body) > _LARGE:
-            assert self._judges is not None
-            sent = await self._judges.run(lambda: self._answer(to_judge))
-        else:
-            sent = self._answer(to_judge)
+        assert self._judges is not None
+        sent = await self._judges.run(lambda: self._answer(to_judge), len(body))
         if self._options.latency_ms:
             await asyncio.sleep(self._options.latency_ms / 1000)
         if sent.response is None:
@@ -214,64 +205,6 @@ class HTTPService:
             body=content if isinstance(content, bytes) else b"",
             headers={**dict(sent.response.headers), "Server": _SERVER},
         )
-
-    async def _body(self, request: web.BaseRequest) -> bytes | None:
-        """Return the body as it travelled, None for one that is too large."""
-        longest = self._options.max_body_bytes
-        if (request.content_length or 0) > longest:
-            return None
-        if request.headers.get("Expect", "").lower() == "100-continue" and request.version == HttpVersion11:
-            assert request.transport is not None
-            request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        parts: list[bytes] = []
-        size = 0
-        async for part in request.content.iter_any():
-            parts.append(part)
-            size += len(part)
-            if size > longest:
-                return None
-        return b"".join(parts)
-
-
-class _Service(web.Server):
-    """Makes connections that answer what is no HTTP in our words.
-
-    Arguments:
-        handler: answers a request.
-        tell: is told what was turned away.
-        settings: of a connection.
-    """
-
-    def __init__(self, handler: Callable[[web.BaseRequest], Any], tell: TurnedAway, **settings: Any) -> None:
-        super().__init__(handler, **settings)
-        self._tell = tell
-        self._settings = settings
-
-    def __call__(self) -> web.RequestHandler:
-        """Make a connection."""
-        return _Connection(self, self._tell, loop=asyncio.get_running_loop(), **self._settings)
-
-
-class _Connection(web.RequestHandler):
-    """One connection; aiohttp would answer what is no HTTP with the bytes that were sent."""
-
-    __slots__ = ("_tell",)
-
-    def __init__(self, service: web.Server, tell: TurnedAway, **settings: Any) -> None:
-        super().__init__(service, **settings)
-        self._tell = tell
-
-    def handle_error(
-        self,
-        _request: web.BaseRequest,
-        status: int = 500,
-        _error: BaseException | None = None,
-        _message: str | None = None,
-    ) -> web.StreamResponse:
-        """Say that a request cannot be read, and close."""
-        why = "the request is not HTTP as it can be read" if status < 500 else "the request could not be answered"
-        self._tell(status, why)
-        return _plain(status, why, close=True)
 
 
 class _Full(asyncio.Protocol):
@@ -290,13 +223,6 @@ class _Full(asyncio.Protocol):
         transport.write(_FULL)
         transport.close()
         self._tell(503, _WHY_FULL)
-
-
-def _plain(status: int, text: str, *, close: bool = False) -> web.Response:
-    answer = web.Response(status=status, text=f"{text}\n", headers={"Server": _SERVER})
-    if close:
-        answer.force_close()
-    return answer
 
 
 def _cross_origin(request: web.BaseRequest, allowed: tuple[str, ...]) -> dict[str, str]:

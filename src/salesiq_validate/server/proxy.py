@@ -20,11 +20,14 @@ from attrs import define, field, frozen
 from salesiq_validate.exceptions import MissingExtra, UnusableArgument
 from salesiq_validate.exchange import UNRECORDED, Exchange, Request, Response
 from salesiq_validate.limits import Limits
+from salesiq_validate.server.judges import JudgeThreads
 
 try:
     import aiohttp
     from aiohttp import web
     from yarl import URL
+
+    from salesiq_validate.server.connections import Service, UnreadBody, plain, read_body
 except ModuleNotFoundError:
     raise MissingExtra("the proxy", "aiohttp", "serve") from None
 
@@ -54,8 +57,6 @@ _OF_ONE_CONNECTION: Final = frozenset(
 )
 #: What aiohttp would add to a request.
 _ADDED: Final = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
-#: Bodies of more bytes are judged on another thread, so that nobody waits for them.
-_LARGE: Final = 4_096
 #: Seconds that requests are given to end when the proxy does.
 _GRACE: Final = 0.3
 #: aiohttp would log malformed requests with what stands in them.
@@ -109,6 +110,7 @@ class Proxy:
         self._client: aiohttp.ClientSession | None = None
         self._service: web.Server | None = None
         self._listening: asyncio.Server | None = None
+        self._judges: JudgeThreads | None = None
         self._telling = asyncio.Lock()
         #: Where clients send to: `http://127.0.0.1:49152`, without a slash at the end.
         self.url = ""
@@ -132,7 +134,7 @@ class Proxy:
             connector=aiohttp.TCPConnector(limit=0),
             skip_auto_headers=_ADDED,
         )
-        self._service = web.Server(self._handle, access_log=None, logger=_SILENT, auto_decompress=False)
+        self._service = Service(self._handle, _own, access_log=None, logger=_SILENT, auto_decompress=False)
         loop = asyncio.get_running_loop()
         try:
             self._listening = await loop.create_server(self._service, self._options.host, self._options.port)
@@ -142,6 +144,7 @@ class Proxy:
                 f"the proxy cannot serve at {self._options.host} port {self._options.port}: "
                 f"{error.strerror or 'there is no such address'}; port 0 takes a free one"
             ) from error
+        self._judges = JudgeThreads()
         host, port = self._listening.sockets[0].getsockname()[:2]
         self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         return self
@@ -152,7 +155,9 @@ class Proxy:
         assert self._listening is not None
         assert self._service is not None
         assert self._client is not None
+        assert self._judges is not None
         self._listening.close()
+        self._judges.end()
         self._service.pre_shutdown()
         await self._service.shutdown(_GRACE)
         await self._client.close()
@@ -161,14 +166,9 @@ class Proxy:
         if not incoming.raw_path.startswith("/"):
             return _own(400, "this is no forward proxy: give its address to the client as the base URL of SalesIQ")
         try:
-            async with asyncio.timeout(self._options.seconds):
-                body = await _body_of(incoming, self._options.max_body_bytes)
-        except TimeoutError:
-            return _own(408, "the body did not arrive in time")
-        except (web.RequestPayloadError, ConnectionError):
-            return _own(400, "the body broke off, or is not chunked as it says")
-        if body is None:
-            return _own(413, f"the body is larger than {self._options.max_body_bytes} bytes")
+            body = await read_body(incoming, longest=self._options.max_body_bytes, seconds=self._options.seconds)
+        except UnreadBody as error:
+            return _own(error.status, error.why)
         request = Request(incoming.method, self._to + incoming.raw_path, _pairs(incoming.raw_headers), body or None)
         call = _Call(request, datetime.now(UTC))
         if self._options.refuse:
@@ -234,10 +234,10 @@ class Proxy:
         return answer
 
     async def _judged(self, exchange: Exchange) -> Report:
-        sizes = (message.body for message in (exchange.request, exchange.response) if message is not None)
-        if all(not isinstance(body, bytes) or len(body) <= _LARGE for body in sizes):
-            return self._validator.check(exchange)
-        return await asyncio.to_thread(self._validator.check, exchange)
+        assert self._judges is not None
+        bodies = (message.body for message in (exchange.request, exchange.response) if message is not None)
+        largest = max(len(body) if isinstance(body, bytes) else 0 for body in bodies)
+        return await self._judges.run(lambda: self._validator.check(exchange), largest)
 
     async def _tell(self, call: _Call) -> None:
         time = call.time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -279,24 +279,6 @@ def _forwarded(headers: Headers) -> Headers:
     return tuple((name, value) for name, value in headers if name.lower() not in dropped)
 
 
-async def _body_of(incoming: web.BaseRequest, longest: int) -> bytes | None:
-    """Return a body as it travelled, None for one that is too large."""
-    if (incoming.content_length or 0) > longest:
-        return None
-    if incoming.headers.get("Expect", "").lower() == "100-continue" and incoming.transport is not None:
-        incoming.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-    parts: list[bytes] = []
-    size = 0
-    async for part in incoming.content.iter_any():
-        size += len(part)
-        if size > longest:
-            return None
-        parts.append(part)
-    return b"".join(parts)
-
-
 def _own(status: int, text: str) -> web.Response:
     """Return an answer of the proxy itself."""
-    answer = web.Response(status=status, text=f"{text}\n", headers={"Server": "salesiq-validate proxy"})
-    answer.force_close()
-    return answer
+    return plain(status, text, "salesiq-validate proxy", close=True)
