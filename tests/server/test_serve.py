@@ -20,6 +20,7 @@ from tests.server.conftest import DEPARTMENTS, TOKEN, VALIDATOR, Client
 import salesiq_validate
 from salesiq_validate import Exchange
 from salesiq_validate.cli import serve as serve_command
+from salesiq_validate.cli.recorder import Recorder
 from salesiq_validate.cli.serve import Log
 from salesiq_validate.recordings import read
 from salesiq_validate.recordings.scrub.scrubber import Scrubber
@@ -155,12 +156,12 @@ def test_a_recording_that_cannot_be_written_ends_and_serving_goes_on(capsys):
         def write(self, line):
             raise OSError(28, "No space left on device")
 
-    log = Log(Full(), Scrubber())
+    log = Log(Recorder(Full()), Scrubber())
     exchange = Exchange(*_any())
     for _ in range(2):
         log.record(exchange)
         log.add(exchange, VALIDATOR.check(exchange))
-    assert log.is_broken
+    assert log.recorder.is_broken
     assert log.summary() == "2 requests, 0 refused"
     assert capsys.readouterr().err.count("No space left on device") == 1
 

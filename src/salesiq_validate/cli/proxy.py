@@ -7,13 +7,14 @@ import signal
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import define, evolve, field
 
 from salesiq_validate.cli import options as opt
 from salesiq_validate.cli.group import FAILED
+from salesiq_validate.cli.recorder import Recorder
 
 if TYPE_CHECKING:
     from salesiq_validate.config import Config
@@ -75,16 +76,16 @@ def command(
     summary = Summary(show_values=config.show_values)
     outputs = [Output.parse(text) for text in config.outputs]
     with ExitStack() as stack:
-        sink = None if record is None else stack.enter_context(record.open("ab"))
+        recorder = None if record is None else stack.enter_context(Recorder.opened(record))
         told = report_options(config, validator, color="never", stdout=sys.stdout)
         reporter = stack.enter_context(open_reporters(outputs, sys.stdout, told))
         reporter.start()
         scrubber = None if record_as_is else Scrubber(operations=validator.operations, limits=config.limits)
-        log = CallLog(summary, reporter, sink, scrubber)
+        log = CallLog(summary, reporter, recorder, scrubber)
         asyncio.run(_serve(validator, options, log))
         reporter.finish(summary)
     click.echo(log.last_line())
-    return FAILED if log.is_broken else verdict_of(summary, config.fail_on)
+    return FAILED if recorder is not None and recorder.is_broken else verdict_of(summary, config.fail_on)
 
 
 def _validator_for(config: Config, to: str) -> Validator:
@@ -124,13 +125,11 @@ class CallLog:
 
     summary: Summary
     reporter: Reporter
-    sink: BinaryIO | None = None
+    recorder: Recorder | None = None
     #: None records everything as it is.
     scrubber: Scrubber | None = None
     told: set[GroupKey] = field(factory=set)
     calls: int = 0
-    #: Whether the recording could not be written to its end.
-    is_broken: bool = False
 
     def add(self, exchange: Exchange, report: Report, why: str) -> None:
         """Take in one call; called by one at a time."""
@@ -140,8 +139,8 @@ class CallLog:
         click.echo(_line(exchange, report, why))
         for finding in report.findings:
             self._tell(finding)
-        if self.sink is not None and not self.is_broken:
-            self._record(self.sink, exchange)
+        if self.recorder is not None:
+            self.recorder.write(exchange if self.scrubber is None else self.scrubber.exchange(exchange))
 
     def last_line(self) -> str:
         """Return what there was."""
@@ -162,18 +161,6 @@ class CallLog:
         click.echo(
             printable(f"  {finding.severity.value} {finding.rule.code} {finding.location}: {finding.message}{hint}")
         )
-
-    def _record(self, sink: BinaryIO, exchange: Exchange) -> None:
-        from salesiq_validate.cli.outcome import complain
-        from salesiq_validate.recordings import jsonl
-
-        try:
-            sink.write(jsonl.write(exchange if self.scrubber is None else self.scrubber.exchange(exchange)))
-            # Whoever watches the file sees it now, and nothing is lost when the process is killed.
-            sink.flush()
-        except OSError as error:
-            self.is_broken = True
-            complain(f"the recording ends here: {error.strerror}")
 
 
 def _line(exchange: Exchange, report: Report, why: str) -> str:

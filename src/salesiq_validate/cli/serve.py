@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import threading
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import click
-from attrs import define, evolve, field
+from attrs import define, evolve
 
 from salesiq_validate.cli import options as opt
 from salesiq_validate.cli.group import CLEAN, FAILED
+from salesiq_validate.cli.recorder import Recorder
 
 if TYPE_CHECKING:
     from salesiq_validate.exchange import Exchange
@@ -76,14 +76,16 @@ def command(host: str, port: int, record: Path | None, cors: tuple[str, ...], **
         # Threads that judge large bodies would keep the event loop waiting for 5 ms at every turn.
         stack.callback(sys.setswitchinterval, sys.getswitchinterval())
         sys.setswitchinterval(_SWITCH)
-        sink = None if record is None else stack.enter_context(_private(record))
-        log = Log(sink, Scrubber(operations=validator.operations, limits=config.limits), is_verbose=given["verbose"])
+        recorder = None if record is None else stack.enter_context(Recorder.opened(record))
+        log = Log(
+            recorder, Scrubber(operations=validator.operations, limits=config.limits), is_verbose=given["verbose"]
+        )
         stand_in = StandIn(
             validator,
             seed=given["seed"],
             refusal_status=given["refusal_status"],
             listener=log.add,
-            recorder=None if sink is None else log.record,
+            recorder=None if recorder is None else log.record,
             turned_away=log.turn_away,
             host=host,
             port=port,
@@ -96,28 +98,19 @@ def command(host: str, port: int, record: Path | None, cors: tuple[str, ...], **
         click.echo(f"Standing in for SalesIQ at {stand_in.url} (Ctrl-C ends it)")
         _wait()
     click.echo(log.summary())
-    return FAILED if log.is_broken else CLEAN
-
-
-def _private(path: Path) -> BinaryIO:
-    """Open a file to append to it; a new one is for its owner alone."""
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
-    return os.fdopen(os.open(path, flags, 0o600), "ab")
+    return FAILED if recorder is not None and recorder.is_broken else CLEAN
 
 
 @define
 class Log:
     """Tells refusals and what was turned away, and records."""
 
-    sink: BinaryIO | None
+    recorder: Recorder | None
     scrubber: Scrubber
     is_verbose: bool = False
     requests: int = 0
     refused: int = 0
     turned_away: int = 0
-    #: Whether the recording could not be written to its end.
-    is_broken: bool = False
-    _writing: threading.Lock = field(init=False, factory=threading.Lock)
 
     def add(self, exchange: Exchange, report: Report) -> None:
         """Take in one exchange; called by one thread at a time."""
@@ -147,22 +140,8 @@ class Log:
 
     def record(self, exchange: Exchange) -> None:
         """Append one exchange to the recording; several threads may call."""
-        from salesiq_validate.cli.outcome import complain
-        from salesiq_validate.recordings import jsonl
-
-        assert self.sink is not None
-        # Outside the lock, because a large body takes long.
-        line = jsonl.write(_marked(self.scrubber.exchange(exchange), exchange))
-        with self._writing:
-            if self.is_broken:
-                return
-            try:
-                self.sink.write(line)
-                # Whoever watches the file sees it now, and nothing is lost when the process is killed.
-                self.sink.flush()
-            except OSError as error:
-                self.is_broken = True
-                complain(f"the recording ends here: {error.strerror}")
+        assert self.recorder is not None
+        self.recorder.write(_marked(self.scrubber.exchange(exchange), exchange))
 
 
 def _marked(scrubbed: Exchange, exchange: Exchange) -> Exchange:
