@@ -6,8 +6,8 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, TypeAlias
 
-from salesiq_validate.exchange import UNRECORDED, Headers, Response
-from salesiq_validate.inbound.gate import REFUSAL, Gate, inbound_request
+from salesiq_validate.exchange import Headers
+from salesiq_validate.inbound.gate import REFUSAL, Gate, KeptAnswer, inbound_request
 
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
@@ -44,27 +44,19 @@ class ASGIMiddleware:
         self.gate.judge_answer(request, answer.response(), time.perf_counter() - began)
 
 
-class _Answer:
+class _Answer(KeptAnswer):
     """Hands on what an application answers, and keeps it."""
 
     def __init__(self, send: Send, most: int) -> None:
+        super().__init__(most)
         self._send = send
-        self._most = most
-        self._status: int | None = None
-        self._headers: Headers = ()
-        self._body: bytearray | None = bytearray()
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self._status, self._headers = message["status"], _pairs(message.get("headers", ()))
-        elif message["type"] == "http.response.body" and self._body is not None:
-            self._body += message.get("body", b"")
-            if len(self._body) > self._most:
-                self._body = None
+            self.status, self.headers = message["status"], _pairs(message.get("headers", ()))
+        elif message["type"] == "http.response.body":
+            self.keep(message.get("body", b""))
         await self._send(message)
-
-    def response(self) -> Response:
-        return Response(self._status, self._headers, UNRECORDED if self._body is None else bytes(self._body))
 
 
 async def _read(receive: Receive, most: int) -> tuple[list[Message], bytes | None]:

@@ -107,3 +107,28 @@ def inbound_request(method: str, url: str, headers: Headers, body: bytes | None)
     """Return a request as it came in; a body that was not read is one that was not recorded."""
     sent: Body = UNRECORDED if body is None else body
     return Request(method, url, headers, sent)
+
+
+class KeptAnswer:
+    """What an application has answered so far.
+
+    Arguments:
+        most: bytes of a body; a longer one is not kept.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._body: bytearray | None = bytearray()
+        self.status: int | None = None
+        self.headers: Headers = ()
+
+    def keep(self, part: bytes) -> None:
+        """Take a part of the body."""
+        if self._body is not None:
+            self._body += part
+            if len(self._body) > self._most:
+                self._body = None
+
+    def response(self) -> Response:
+        """Return it as it is judged."""
+        return Response(self.status, self.headers, UNRECORDED if self._body is None else bytes(self._body))

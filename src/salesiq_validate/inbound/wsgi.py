@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
-from salesiq_validate.exchange import UNRECORDED, Headers, Response
-from salesiq_validate.inbound.gate import REFUSAL, Gate, inbound_request
+from salesiq_validate.exchange import Headers
+from salesiq_validate.inbound.gate import REFUSAL, Gate, KeptAnswer, inbound_request
 
 Environ: TypeAlias = dict[str, Any]
 StartResponse: TypeAlias = Callable[..., Any]
@@ -50,46 +50,34 @@ class WSGIMiddleware:
         return answer.chunks(self.app(environ, answer.start), judge)
 
 
-class _Answer:
+class _Answer(KeptAnswer):
     """Hands on what an application answers, and keeps it."""
 
     def __init__(self, start_response: StartResponse, most: int) -> None:
+        super().__init__(most)
         self._start_response = start_response
-        self._most = most
-        self._status: int | None = None
-        self._headers: Headers = ()
-        self._body: bytearray | None = bytearray()
 
     def start(self, status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
         number = status.partition(" ")[0]
-        self._status = int(number) if number.isdigit() else None
-        self._headers = tuple(headers)
+        self.status = int(number) if number.isdigit() else None
+        self.headers = tuple(headers)
         write = self._start_response(status, headers, *more)
 
-        def keep(chunk: bytes) -> Any:
-            self._keep(chunk)
+        def kept(chunk: bytes) -> Any:
+            self.keep(chunk)
             return write(chunk)
 
-        return keep
+        return kept
 
     def chunks(self, chunks: Iterable[bytes], at_end: Callable[[], None]) -> Iterator[bytes]:
         try:
             for chunk in chunks:
-                self._keep(chunk)
+                self.keep(chunk)
                 yield chunk
         finally:
             if hasattr(chunks, "close"):
                 chunks.close()
         at_end()
-
-    def response(self) -> Response:
-        return Response(self._status, self._headers, UNRECORDED if self._body is None else bytes(self._body))
-
-    def _keep(self, chunk: bytes) -> None:
-        if self._body is not None:
-            self._body += chunk
-            if len(self._body) > self._most:
-                self._body = None
 
 
 def _read(environ: Environ, most: int) -> bytes | None:

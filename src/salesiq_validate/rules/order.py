@@ -16,27 +16,7 @@ from salesiq_validate.judging.call import Answer, Call
 from salesiq_validate.judging.plan import Plan
 from salesiq_validate.judging.stage import Stage
 from salesiq_validate.judging.violations import SchemaViolation
-from salesiq_validate.rules import body, envelope, headers, params, prechecks, refusal, url
-from salesiq_validate.rules.inbound import (
-    answer_for_another_platform,
-    bot_url_with_port,
-    delivery_without_envelope,
-    entity_mismatch,
-    head_not_answered,
-    invented_signature_header,
-    late_bot_answer,
-    missing_bot_answer_key,
-    missing_inbound_key,
-    missing_signature,
-    suggestions_beside_input,
-    unknown_bot_answer_key,
-    unknown_inbound_key,
-    unreadable_inbound_body,
-    unusable_bot_answer,
-    unusable_bot_answer_value,
-    unusable_inbound_value,
-    wrong_signature,
-)
+from salesiq_validate.rules import body, envelope, headers, inbound, params, prechecks, refusal, url
 from salesiq_validate.rules.params import exclusive_names, missing_under_condition
 from salesiq_validate.rules.practice import deprecated_version, partial_failure, token_in_url, unsafe_integer
 from salesiq_validate.rules.reading import body_not_judged
@@ -98,33 +78,47 @@ RESPONSE: Final = (
 INBOUND_REQUEST: Final = (
     StageOfRules(
         ("inbound",),
-        (unreadable_inbound_body, missing_inbound_key, unusable_inbound_value, unknown_inbound_key),
+        (
+            inbound.unreadable_inbound_body,
+            inbound.missing_inbound_key,
+            inbound.unusable_inbound_value,
+            inbound.unknown_inbound_key,
+        ),
         prechecks.inbound_request,
         Call.body_violations,
     ),
-    StageOfRules((), (entity_mismatch, missing_signature, wrong_signature, invented_signature_header), None),
-    StageOfRules((), (bot_url_with_port,), None),
+    StageOfRules(
+        (),
+        (
+            inbound.entity_mismatch,
+            inbound.missing_signature,
+            inbound.wrong_signature,
+            inbound.invented_signature_header,
+        ),
+        None,
+    ),
+    StageOfRules((), (inbound.bot_url_with_port,), None),
 )
 #: Of a body without its envelope, nothing else is worth a word.
-BARE_ENTITY: Final = (StageOfRules((), (delivery_without_envelope,), None), *INBOUND_REQUEST[1:])
+BARE_ENTITY: Final = (StageOfRules((), (inbound.delivery_without_envelope,), None), *INBOUND_REQUEST[1:])
 INBOUND_ANSWER: Final = (
     StageOfRules(
         ("inbound",),
         (
-            unusable_bot_answer,
-            answer_for_another_platform,
-            missing_bot_answer_key,
-            unusable_bot_answer_value,
-            unknown_bot_answer_key,
-            suggestions_beside_input,
+            inbound.unusable_bot_answer,
+            inbound.answer_for_another_platform,
+            inbound.missing_bot_answer_key,
+            inbound.unusable_bot_answer_value,
+            inbound.unknown_bot_answer_key,
+            inbound.suggestions_beside_input,
         ),
         prechecks.inbound_answer,
         Answer.body_violations,
     ),
-    StageOfRules((), (late_bot_answer,), None),
+    StageOfRules((), (inbound.late_bot_answer,), None),
 )
 #: Deliveries are answered by a status alone, and HEAD asks for nothing else.
-OTHER_ANSWER: Final = (StageOfRules((), (head_not_answered, late_bot_answer), None),)
+OTHER_ANSWER: Final = (StageOfRules((), (inbound.head_not_answered, inbound.late_bot_answer), None),)
 
 
 @frozen
