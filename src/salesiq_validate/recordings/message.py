@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING, Any, Final
 from salesiq_validate.exchange import UNRECORDED
 from salesiq_validate.finding import Severity
 from salesiq_validate.recordings.entry import problem
-from salesiq_validate.rules.reading import unreadable_body, unreadable_headers
+from salesiq_validate.recordings.stream.json_array import Element, unread
+from salesiq_validate.rules.reading import unreadable_body, unreadable_entry, unreadable_headers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from types import ModuleType
 
     from salesiq_validate.exchange import Body, Headers, Origin
     from salesiq_validate.finding import Finding
+    from salesiq_validate.recordings.entry import Entry
+    from salesiq_validate.recordings.form import Reading
+    from salesiq_validate.recordings.stream.json_array import UnreadElement
 
 #: Any header may have been dropped.
 ALL_HEADERS: Final = frozenset({"*"})
@@ -81,6 +85,31 @@ class EntryReader:
             severity = Severity.WARNING if isinstance(error, UnknownBody) else None
             self.tell(unreadable_body, f"{what} cannot be read: {error}; it is not judged", severity=severity)
             return UNRECORDED
+
+
+def read_objects(
+    steps: Iterable[Element | UnreadElement],
+    what: str,
+    entries: Callable[[Origin, dict[str, Any]], Iterator[Entry]],
+    reading: Reading,
+) -> Iterator[Entry]:
+    """Read an array whose every element is one entry; what is none is a finding, and the rest is read.
+
+    Arguments:
+        steps: of the array's reader.
+        what: an element is called.
+        entries: yields what one object holds, or raises `NoExchange`.
+        reading: how.
+    """
+    for entry, step in enumerate(steps):
+        origin = reading.origin(entry, step.line)
+        if not isinstance(step, Element):
+            yield problem(*unread(step, what, reading.limits), origin)
+            continue
+        try:
+            yield from entries(origin, decoded_object(step.text, what))
+        except NoExchange as error:
+            yield problem(unreadable_entry, str(error), origin)
 
 
 def decoded_json(text: bytes, what: str) -> Any:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.exchange import Document, Exchange, Request, Response
-from salesiq_validate.recordings.entry import SKIPPED, problem
+from salesiq_validate.recordings.entry import SKIPPED
 from salesiq_validate.recordings.form import RecordingForm
 from salesiq_validate.recordings.message import (
     EntryReader,
@@ -21,13 +21,12 @@ from salesiq_validate.recordings.message import (
     UnknownBody,
     body_of_hex,
     body_of_text,
-    decoded_object,
+    read_objects,
     status_of,
     without_stale_encoding,
     without_surrogates,
 )
-from salesiq_validate.recordings.stream.json_array import ArrayReader, Element, unread
-from salesiq_validate.rules.reading import unreadable_entry
+from salesiq_validate.recordings.stream.json_array import ArrayReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,15 +52,8 @@ def _is_nock(head: FileHead) -> bool:
 
 
 def _read(blocks: Iterator[bytes], reading: Reading) -> Iterator[Entry]:
-    for entry, step in enumerate(ArrayReader(blocks, (), longest=reading.limits.max_line_bytes)):
-        origin = reading.origin(entry, step.line)
-        if not isinstance(step, Element):
-            yield problem(*unread(step, "call", reading.limits), origin)
-            continue
-        try:
-            yield from _Call(origin).entries(decoded_object(step.text, "call"), reading)
-        except NoExchange as error:
-            yield problem(unreadable_entry, str(error), origin)
+    steps = ArrayReader(blocks, (), longest=reading.limits.max_line_bytes)
+    return read_objects(steps, "call", lambda origin, item: _Call(origin).entries(item, reading), reading)
 
 
 NOCK: Final = RecordingForm("nock", _is_nock, _read, is_kept=True)

@@ -21,7 +21,7 @@ from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.contract.router import Router
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Request, Response
-from salesiq_validate.recordings.entry import SKIPPED, problem
+from salesiq_validate.recordings.entry import SKIPPED
 from salesiq_validate.recordings.form import SERVER, FileHead, RecordingForm
 from salesiq_validate.recordings.message import (
     ALL_HEADERS,
@@ -29,14 +29,13 @@ from salesiq_validate.recordings.message import (
     NoExchange,
     body_of_base64,
     body_of_text,
-    decoded_object,
+    read_objects,
     status_of,
     without_stale_encoding,
     without_surrogates,
 )
-from salesiq_validate.recordings.stream.json_array import ArrayReader, Element, unread
+from salesiq_validate.recordings.stream.json_array import ArrayReader
 from salesiq_validate.recordings.stream.source import head_of
-from salesiq_validate.rules.reading import unreadable_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,15 +79,8 @@ def _read(blocks: Iterator[bytes], reading: Reading) -> Iterator[Entry]:
     if b"mappings" not in FileHead(start).members:
         # One mapping alone is read as the only one of a list.
         blocks = chain([b'{"mappings":['], _without_mark(blocks), [b"]}"])
-    for entry, step in enumerate(ArrayReader(blocks, _PATH, longest=reading.limits.max_line_bytes)):
-        origin = reading.origin(entry, step.line)
-        if not isinstance(step, Element):
-            yield problem(*unread(step, "mapping", reading.limits), origin)
-            continue
-        try:
-            yield from _Mapping(origin).entries(decoded_object(step.text, "mapping"), reading)
-        except NoExchange as error:
-            yield problem(unreadable_entry, str(error), origin)
+    steps = ArrayReader(blocks, _PATH, longest=reading.limits.max_line_bytes)
+    return read_objects(steps, "mapping", lambda origin, item: _Mapping(origin).entries(item, reading), reading)
 
 
 WIREMOCK: Final = RecordingForm("wiremock", _is_wiremock, _read, is_kept=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import attrs
@@ -65,16 +65,7 @@ def _conditional(operation: Operation, media: str, condition: dict[str, Any], na
         del document[name]
         return attrs.evolve(sketch, document=document), expected
 
-    return Breach(
-        expected.code,
-        expected.where,
-        "condition",
-        expected.basis,
-        broken,
-        shape=(name,),
-        param=expected.param,
-        media=media,
-    )
+    return _of_name("condition", name, media, expected, broken)
 
 
 def _exclusive(operation: Operation, media: str, group: dict[str, Any]) -> Breach:
@@ -88,15 +79,13 @@ def _exclusive(operation: Operation, media: str, group: dict[str, Any]) -> Breac
         document |= {name: draw(member(operation, media, name)) for name in (first, second)}
         return attrs.evolve(sketch, document=document), expected
 
+    return _of_name("exclusive", second, media, expected, broken)
+
+
+def _of_name(kind: str, name: str, media: str, expected: Expected, draw: Callable[[], Drawn]) -> Breach:
+    """Return the breach of a fact about several names, which is told of one."""
     return Breach(
-        expected.code,
-        expected.where,
-        "exclusive",
-        expected.basis,
-        broken,
-        shape=(second,),
-        param=expected.param,
-        media=media,
+        expected.code, expected.where, kind, expected.basis, draw, shape=(name,), param=expected.param, media=media
     )
 
 
