@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -205,6 +206,20 @@ def test_what_salesiq_would_refuse_can_be_kept_here(stand_in):
     assert right.status == 200
     assert [exchange.request.method for exchange in stand_in.exchanges] == ["GET"]
     assert [why for *_, why in passing.calls] == ["refused here, and not sent", ""]
+
+
+def test_what_was_answered_is_told_although_the_proxy_ends_meanwhile(stand_in, monkeypatch):
+    check = Validator.check
+
+    def slow(validator, exchange):
+        if exchange.request.url.startswith(stand_in.url) and exchange.response is not None:
+            time.sleep(1)
+        return check(validator, exchange)
+
+    monkeypatch.setattr(Validator, "check", slow)
+    with proxy_to(stand_in.url) as passing:
+        passing.client.get()
+    assert [why for *_, why in passing.calls] == [""]
 
 
 def test_a_server_that_cannot_be_asked():

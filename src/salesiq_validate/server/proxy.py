@@ -112,6 +112,8 @@ class Proxy:
         self._listening: asyncio.Server | None = None
         self._judges: JudgeThreads | None = None
         self._telling = asyncio.Lock()
+        #: Calls that are judged and told just now.
+        self._pending: set[asyncio.Task[None]] = set()
         #: Where clients send to: `http://127.0.0.1:49152`, without a slash at the end.
         self.url = ""
 
@@ -157,9 +159,11 @@ class Proxy:
         assert self._client is not None
         assert self._judges is not None
         self._listening.close()
-        self._judges.end()
         self._service.pre_shutdown()
         await self._service.shutdown(_GRACE)
+        # What was answered is told, however long its judging takes.
+        await asyncio.gather(*self._pending)
+        self._judges.end()
         await self._client.close()
 
     async def _handle(self, incoming: web.BaseRequest) -> web.StreamResponse:
@@ -240,6 +244,13 @@ class Proxy:
         return await self._judges.run(lambda: self._validator.check(exchange), largest)
 
     async def _tell(self, call: _Call) -> None:
+        """Judge a call and tell of it, to the end even where the connection is closed meanwhile."""
+        task = asyncio.create_task(self._tell_now(call))
+        self._pending.add(task)
+        task.add_done_callback(self._pending.discard)
+        await asyncio.shield(task)
+
+    async def _tell_now(self, call: _Call) -> None:
         time = call.time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         exchange = Exchange(call.request, call.response, time=time)
         report = await self._judged(exchange)
