@@ -68,13 +68,13 @@ def newest() -> dict[str, Any]:
 def pages(notice: str) -> Iterator[tuple[str, str]]:
     """Yield the page and its plots: the path below the root of the project, and the text."""
     result = newest()
-    yield "docs/performance.md", page(result, notice)
+    yield "docs/explanation/performance.md", page(result, notice)
     for section, floor, title, unit in (
         ("recorded", 0, "Recorded traffic: times the cost of parsing alone", " x"),
         ("preflight", None, "Before a request leaves: microseconds of a valid request", " µs"),
     ):
         document = result["sections"][section][0]
-        yield f"docs/performance/{section}.svg", plot.picture(dots(document, floor), title, unit)
+        yield f"docs/explanation/performance/{section}.svg", plot.picture(dots(document, floor), title, unit)
 
 
 def page(result: dict[str, Any], notice: str) -> str:
@@ -84,7 +84,7 @@ def page(result: dict[str, Any], notice: str) -> str:
         "",
         notice,
         "",
-        "What judging costs, measured by [benchmarks that anybody can run](../benches/README.md).",
+        "What judging costs, measured by [benchmarks that anybody can run](../../benches/README.md).",
         "Figures are medians of rounds in which every task of a table ran once.",
         "A ratio was taken within each round, so it holds where microseconds change with the machine and its load.",
         "",

@@ -1,4 +1,4 @@
-"""Take the pictures of the HTML report in docs/reports/, from the recording that ships, in a headless Chromium.
+"""Take the pictures of the HTML report from the recording that ships, in a headless Chromium.
 
 python docs/screenshots.py
 
@@ -20,7 +20,7 @@ from docs import excerpts
 from tests.reporters.chromium import CHROMIUM, Browser
 
 _COMMAND: Final = "salesiq-validate check examples/support-desk.har --coverage --format html"
-_PICTURES: Final = Path(__file__).resolve().parent / "reports"
+_PICTURES: Final = Path(__file__).resolve().parent / "reference/reports"
 #: Pages stay quick to load, and the repository small.
 _MOST_BYTES: Final = 150_000
 #: Unfolds the group of a rule and gives the number of pixels above it.
@@ -50,7 +50,7 @@ def take(browser: Any, page: Path, name: str, *, width: int, height: int, rule: 
     if len(picture) > _MOST_BYTES:
         raise SystemExit(f"{name} has {len(picture):,} bytes, and {_MOST_BYTES:,} are the most; show less")
     (_PICTURES / name).write_bytes(picture)
-    print(f"docs/reports/{name}: {len(picture):,} bytes")
+    print(f"docs/reference/reports/{name}: {len(picture):,} bytes")
 
 
 def main() -> None:

@@ -87,13 +87,14 @@ def workplace(tmp_path, monkeypatch):
     )
     shutil.copytree(tmp_path / "tests/cassettes", tmp_path / "cassettes")
     (tmp_path / "body.json").write_text('{"name": "Billing", "operators": []}', encoding="utf-8")
-    (tmp_path / "notes.json").write_text(shown("extension-files.md", "json"), encoding="utf-8")
-    collection = shown("recordings/postman.md", "json")
+    (tmp_path / "notes.json").write_text(shown("how-to/extension-files.md", "json"), encoding="utf-8")
+    collection = shown("how-to/recordings/postman.md", "json")
     (tmp_path / "desk.postman_collection.json").write_text(collection, encoding="utf-8")
     (tmp_path / "run.json").write_text(json.dumps(NEWMAN), encoding="utf-8")
     for form, folder in (("nock", "test/fixtures"), ("wiremock", "src/test/resources/mappings")):
         (tmp_path / folder).mkdir(parents=True)
-        (tmp_path / folder / "departments.json").write_text(shown(f"recordings/{form}.md", "json"), encoding="utf-8")
+        recording = shown(f"how-to/recordings/{form}.md", "json")
+        (tmp_path / folder / "departments.json").write_text(recording, encoding="utf-8")
     key = re.search(r"```text\n(.+?)\n```", missing_signature.__doc__ or "", re.DOTALL)
     (tmp_path / "portal.pem").write_text(key[1] if key else "", encoding="utf-8")
     received = re.search(r"```jsonl\n(.+?)\n```", missing_signature.__doc__ or "", re.DOTALL)
@@ -141,13 +142,14 @@ def test_commands_run(page, workplace):
 
 
 @pytest.mark.parametrize(
-    ("page", "kind", "rule"), [("recordings/vcr.md", "yaml", "SIQ601"), ("recordings/postman.md", "json", "SIQ403")]
+    ("page", "kind", "rule"),
+    [("how-to/recordings/vcr.md", "yaml", "SIQ601"), ("how-to/recordings/postman.md", "json", "SIQ403")],
 )
 def test_a_shown_recording_gives_the_finding_that_its_page_names(page, kind, rule, tmp_path):
     (tmp_path / "recording").write_text(shown(page, kind), encoding="utf-8")
     result = CliRunner().invoke(main, ["check", str(tmp_path / "recording"), "--no-config", "--format", "json"])
     assert [finding["rule"] for finding in json.loads(result.stdout)["findings"]] == [rule]
-    assert f"[{rule}](../rules/{rule}.md)" in (ROOT / "docs" / page).read_text(encoding="utf-8")
+    assert f"[{rule}](../../reference/rules/{rule}.md)" in (ROOT / "docs" / page).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("page", with_kind("yaml"), ids=name_of)
@@ -206,11 +208,11 @@ def test_generated_pages_are_fresh(capsys):
 def test_a_stale_page_is_named_and_the_check_fails(tmp_path, capsys):
     assert generate.main([], tmp_path) == 0
     assert generate.main(["--check"], tmp_path) == 0
-    (tmp_path / "docs/errors.md").write_text("stale", encoding="utf-8")
-    (tmp_path / "docs/rules/SIQ999.md").write_text("withdrawn", encoding="utf-8")
+    (tmp_path / "docs/reference/errors.md").write_text("stale", encoding="utf-8")
+    (tmp_path / "docs/reference/rules/SIQ999.md").write_text("withdrawn", encoding="utf-8")
     assert generate.main(["--check"], tmp_path) == 1
-    assert "docs/errors.md is stale" in (told := capsys.readouterr().err)
-    assert "docs/rules/SIQ999.md is stale" in told
+    assert "docs/reference/errors.md is stale" in (told := capsys.readouterr().err)
+    assert "docs/reference/rules/SIQ999.md is stale" in told
     assert generate.main([], tmp_path) == 0
     assert generate.main(["--check"], tmp_path) == 0
 
@@ -250,10 +252,10 @@ def test_a_picture_of_a_terminal_shows_every_word_as_text():
 
 
 def test_every_rule_has_a_page_and_a_row():
-    index = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+    index = (ROOT / "docs/reference/rules.md").read_text(encoding="utf-8")
     for rule in REGISTRY.rules:
         assert f"[{rule.code}](rules/{rule.code}.md) | `{rule.name}`" in index
-        assert (ROOT / f"docs/rules/{rule.code}.md").exists()
+        assert (ROOT / f"docs/reference/rules/{rule.code}.md").exists()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -267,7 +269,7 @@ def test_every_page_is_named_in_the_index():
     for page in (ROOT / "docs").rglob("*.md"):
         name = page.relative_to(ROOT / "docs").as_posix()
         # Pages of single rules are named in their own index, as another test has it.
-        if name != "README.md" and not name.startswith("rules/"):
+        if name != "README.md" and not name.startswith("reference/rules/"):
             assert f"({name})" in index, name
 
 

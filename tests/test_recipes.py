@@ -1,4 +1,4 @@
-"""The recipes on docs/recipes.md, each with the library that it is about."""
+"""The recipes on docs/how-to/recipes.md, each with the library that it is about."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from salesiq_validate.cli import main
 from salesiq_validate.clients import Hook, SalesIQRefusal
 from salesiq_validate.clients import requests as requests_tap
 
-PAGE = Path(__file__).parents[1] / "docs" / "recipes.md"
+PAGE = Path(__file__).parents[1] / "docs" / "how-to" / "recipes.md"
 URL = "https://salesiq.zoho.com/api/v2/northwind-desk/departments"
 ACCESS = "1000." + "0123abcd" * 4 + "." + "4567cdef" * 4
 TOKEN = {"access_token": ACCESS, "token_type": "Bearer", "expires_in": 3600}

@@ -1,4 +1,4 @@
-"""The programs of docs/archives.md and examples/clusters/, run as they stand."""
+"""The programs of docs/how-to/archives.md and examples/clusters/, run as they stand."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ENGINES = {"dask": "distributed", "spark": "pyspark", "ray": "ray"}
 
 
 def test_the_program_on_the_page_judges_files(tmp_path):
-    (program,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs/archives.md").read_text("utf-8"), re.DOTALL)
+    (program,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs/how-to/archives.md").read_text("utf-8"), re.DOTALL)
     (tmp_path / "program.py").write_text(program, "utf-8")
     judge(tmp_path, "program.py", "archive/a.jsonl", "archive/b.jsonl")
 

@@ -1,4 +1,4 @@
-"""The examples for production on docs/clients.md, run against the exporters that their libraries have for tests."""
+"""The examples for production on docs/how-to/clients.md, run against exporters that their libraries have for tests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.test_docs import blocks
 
 from salesiq_validate import Validator
 
-PAGE = Path(__file__).parents[2] / "docs" / "clients.md"
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "clients.md"
 
 
 def hook_of(module):

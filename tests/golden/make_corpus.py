@@ -40,7 +40,7 @@ _FENCE = re.compile(r"^## Example that (fails|passes)\n(.*?)(?=^## )", re.MULTIL
 
 def page_examples(kind: str) -> Iterator[tuple[str, str]]:
     """The examples of all pages that are written in one form, each with the name of its page and section."""
-    for page in sorted((ROOT / "docs" / "rules").glob("SIQ*.md")):
+    for page in sorted((ROOT / "docs/reference/rules").glob("SIQ*.md")):
         for verdict, text in _FENCE.findall(page.read_text("utf-8")):
             for found in re.findall(rf"```{kind}\n(.*?)\n```", text, re.DOTALL):
                 yield f"{page.stem} {verdict}", found
@@ -57,7 +57,8 @@ def page_lines() -> Iterator[str]:
 
 def page_extension() -> str:
     """The extension file that the page of SIQ411 extends the contract with."""
-    (text,) = re.findall(r"```json\n(.*?)\n```", (ROOT / "docs/rules/SIQ411.md").read_text("utf-8"), re.DOTALL)
+    page = (ROOT / "docs/reference/rules/SIQ411.md").read_text("utf-8")
+    (text,) = re.findall(r"```json\n(.*?)\n```", page, re.DOTALL)
     return text
 
 

@@ -1,4 +1,4 @@
-"""The examples of docs/pytest-plugin.md, run by pytest as they stand there."""
+"""The examples of docs/how-to/pytest-plugin.md, run by pytest as they stand there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 pytest_plugins = ["pytester"]
 
-PAGE = (Path(__file__).parents[2] / "docs" / "pytest-plugin.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "pytest-plugin.md").read_text("utf-8")
 STEP = re.compile(
     r"<!-- file: (?P<file>\S+) -->\n```\w+\n(?P<text>.*?)```"
     r"|<!-- outcome: (?P<outcome>[^>]+) -->\n```console\n\$ pytest(?P<options>[^\n]*)\n```"

@@ -78,7 +78,7 @@ def test_whatever_is_damaged_in_a_recording_is_survived(maker, damages):
 
 @pytest.mark.parametrize("form", ["nock", "wiremock"])
 def test_the_example_of_a_form_s_page_is_judged_as_the_page_says(form):
-    page = (Path(__file__).parents[2] / f"docs/recordings/{form}.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / f"docs/how-to/recordings/{form}.md").read_text(encoding="utf-8")
     assert said(page.partition("```json\n")[2].partition("```")[0].encode()) == (1, {"SIQ402", "SIQ601"})
 
 

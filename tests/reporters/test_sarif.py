@@ -135,9 +135,9 @@ def test_a_reader_of_sarif_takes_the_log():
 
 def test_every_rule_says_what_it_does_and_where_its_page_is():
     for rule in log_of([], rules=REGISTRY.rules)["tool"]["driver"]["rules"]:
-        page = Path(__file__).parents[2] / "docs" / "rules" / f"{rule['id']}.md"
+        page = Path(__file__).parents[2] / "docs/reference/rules" / f"{rule['id']}.md"
         assert page.exists()
-        assert rule["helpUri"].endswith(f"/docs/rules/{page.name}")
+        assert rule["helpUri"].endswith(f"/docs/reference/rules/{page.name}")
         assert rule["fullDescription"]["text"] != rule["shortDescription"]["text"]
         assert "\n" not in rule["fullDescription"]["text"]
 

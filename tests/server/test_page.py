@@ -1,4 +1,4 @@
-"""docs/stand-in.md: the commands, the Node program and the test that it shows do what it says."""
+"""docs/how-to/stand-in.md: the commands, the Node program and the test that it shows do what it says."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 pytest_plugins = ["pytester"]
 
-PAGE = Path(__file__).resolve().parents[2] / "docs/stand-in.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs/how-to/stand-in.md"
 TEXT = PAGE.read_text("utf-8")
 ADDRESS = "http://127.0.0.1:8484"
 

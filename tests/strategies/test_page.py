@@ -1,4 +1,4 @@
-"""The examples of docs/strategies.md run as they stand there."""
+"""The examples of docs/how-to/strategies.md run as they stand there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-PAGE = (Path(__file__).parents[2] / "docs" / "strategies.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "strategies.md").read_text("utf-8")
 EXAMPLES = re.findall(r"<!-- test -->\n```python\n(.*?)```", PAGE, re.DOTALL)
 
 
@@ -19,7 +19,7 @@ def test_the_page_has_examples():
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_of_the_page_passes(example):
     names: dict[str, object] = {"__name__": "example"}
-    exec(compile(example, "docs/strategies.md", "exec"), names)
+    exec(compile(example, "docs/how-to/strategies.md", "exec"), names)
     tests = [value for name, value in names.items() if name.startswith("test_")]
     assert len(tests) == 2
     for test in tests:

@@ -144,7 +144,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "name": "".join(part.capitalize() for part in rule.name.split("-")),
         "shortDescription": {"text": rule.summary or rule.name},
         "fullDescription": {"text": what_it_does(rule)},
-        "helpUri": f"{_HOME}/blob/main/docs/rules/{rule.code}.md",
+        "helpUri": f"{_HOME}/blob/main/docs/reference/rules/{rule.code}.md",
         "help": {
             "text": rule.doc.strip() or rule.name,
             "markdown": rule.doc.strip() or rule.name,
