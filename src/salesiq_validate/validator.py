@@ -232,15 +232,22 @@ class Validator:
         call, findings = self._judge(exchange.request, exchange.origin)
         return self._with_answer(exchange, call, findings)
 
-    def check_answer(self, exchange: Exchange) -> Report:
+    def check_call(self, request: Request) -> tuple[Call, Report]:
+        """Judge a request before it leaves, and return the call that it is, for `check_answer`."""
+        call, findings = self._judge(request, None)
+        return call, Report(findings, call.plan.clean.operation) if findings else call.plan.clean
+
+    def check_answer(self, exchange: Exchange, call: Call | None = None) -> Report:
         """Judge the response of an exchange alone; its request is read only to tell where a refusal points.
 
         For whoever has judged the request before it left.
+
+        Arguments:
+            call: the request's, as `check_call` returned it.
         """
         if exchange.direction == "inbound":
             return self._inbound.check_answer(exchange)
-        call = None
-        if exchange.request is not None:
+        if call is None and exchange.request is not None:
             call, *_ = self._calls(exchange.request, self._route(exchange.request))
         return self._with_answer(exchange, call, [])
 
@@ -317,8 +324,8 @@ class Validator:
         request = Request(method, url, headers, body, unrecorded_headers=dropped)
         if schema is not None:
             return self._check_by_schema(request, schema)
-        call, findings = self._judge(request, None)
-        return Report(findings, call.plan.clean.operation).with_all_names() if findings else call.plan.clean
+        _, report = self.check_call(request)
+        return report.with_all_names() if report.findings else report
 
     def check_response(
         self,

@@ -15,6 +15,7 @@ from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.exceptions import SalesIQWarning, UnknownName, UnusableArgument
 from salesiq_validate.exchange import Exchange, Request, Response
 from salesiq_validate.finding import InvalidExchange, Report, Severity
+from salesiq_validate.judging.call import Call
 from salesiq_validate.run.results.story import is_refusal
 from salesiq_validate.validator import Validator, shared_validator
 
@@ -88,30 +89,34 @@ class Hook:
         """Tell whether requests to a URL are judged, which only those to SalesIQ's servers are."""
         return self._traffic.is_server(url)
 
-    def before(self, request: Request) -> None:
-        """Judge a request that is about to leave.
+    def before(self, request: Request) -> Call | None:
+        """Judge a request that is about to leave; return the call of the API that it is, None where it is none.
 
         Raises:
             InvalidExchange: in mode `raise`, when it is wrong.
         """
         # A page or a file on the same server is no call of the API.
         if not self._traffic.is_call(request):
-            return
-        exchange = Exchange(request)
-        report = self.validator.check(exchange)
+            return None
+        call, report = self.validator.check_call(request)
         if report.findings:
-            self.tell(exchange, report, InvalidExchange(report, self.fail_on) if self._is_wrong(report) else None)
+            error = InvalidExchange(report, self.fail_on) if self._is_wrong(report) else None
+            self.tell(Exchange(request), report, error)
+        return call
 
-    def after(self, request: Request, response: Response) -> None:
+    def after(self, request: Request, response: Response, call: Call | None = None) -> None:
         """Judge what came back. Findings on the request are not repeated.
+
+        Arguments:
+            call: what `before` returned for the request, so that it is read once.
 
         Raises:
             SalesIQRefusal: in mode `raise`, when the answer is an error envelope, whatever its HTTP status.
         """
-        if not self._traffic.is_call(request):
+        if call is None and not self._traffic.is_call(request):
             return
         exchange = Exchange(request, response)
-        whole = self.validator.check_answer(exchange)
+        whole = self.validator.check_answer(exchange, call)
         found = [finding for finding in whole.findings if self.refusals or not is_refusal(finding)]
         if found:
             report = Report(found, whole.operation, refused_with=whole.refused_with)
@@ -121,14 +126,13 @@ class Hook:
 
     def begin(self, request: Request) -> PendingCall:
         """Take a request from a client that is about to send it."""
-        self.before(request)
-        return PendingCall(request)
+        return PendingCall(request, judged=self.before(request))
 
     def end(self, call: PendingCall) -> None:
         """Take the answer from a client."""
         response = None if call.answer is None else call.answer()
         if response is not None:
-            self.after(call.request, response)
+            self.after(call.request, response, call.judged)
 
     def _is_wrong(self, report: Report) -> bool:
         return any(finding.severity >= self.fail_on for finding in report.findings)

@@ -17,6 +17,7 @@ from attrs import define
 from salesiq_validate.exceptions import SalesIQWarning, UnusableArgument
 from salesiq_validate.exchange import Exchange, Request, Response
 from salesiq_validate.finding import InvalidExchange
+from salesiq_validate.judging.call import Call
 
 #: The client libraries, and the module of this package that taps them.
 TAPS: Final[Mapping[str, str]] = {
@@ -36,6 +37,8 @@ class PendingCall:
     """A request on its way, and the answer when it is there."""
 
     request: Request
+    #: The call that a hook has judged it as; None where it is no call of the API, or where no hook has.
+    judged: Call | None = None
     #: Returns the answer, with its body once the client has read it, UNRECORDED before; reads nothing itself.
     answer: Callable[[], Response | None] | None = None
     #: A hook in the client kept it from leaving.

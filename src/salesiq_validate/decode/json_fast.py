@@ -20,7 +20,7 @@ import sys
 import threading
 from array import array
 from collections.abc import Callable, Iterable
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any, Final, NoReturn
 
@@ -61,26 +61,6 @@ _BLANKS: Final = frozenset({" ", "\t", "\n", "\r", ""})
 _SURROGATE_ESCAPE: Final = re.compile(r"\\u[dD][89A-Fa-f]")
 
 
-def flawless_decoder(limits: Limits, *, strict: bool) -> Callable[[bytes], Any]:
-    """Return a function that does what `decode_flawless` does with these limits, for decoding text after text."""
-    carefully = partial(decode_flawless, limits=limits, strict=strict)
-    most, depth, decode = limits.max_body_bytes, limits.max_depth, _decode
-    if decode is None or strict or limits.max_digits < _USUAL_DIGITS or depth > SAFE_DEPTH:
-        return carefully
-
-    def decode_plain(text: bytes) -> Any:
-        size = len(text)
-        # As `is_shallow_text` has it; no text is nested deeper than it is long.
-        if size > most or (size > depth and len(text.replace(b"[", b"").replace(b"{", b"")) < size - depth):
-            return carefully(text)
-        try:
-            return decode(text)
-        except (ValueError, RecursionError):
-            return BROKEN
-
-    return decode_plain
-
-
 def decode_flawless(text: bytes | str, limits: Limits, *, strict: bool) -> Any:
     """Decode a JSON text that has no problem at all; BROKEN where somebody has to look closer.
 
@@ -89,12 +69,13 @@ def decode_flawless(text: bytes | str, limits: Limits, *, strict: bool) -> Any:
         limits: `max_body_bytes`, `max_depth` and `max_digits` count.
         strict: duplicate keys and integers beyond 64 bits are problems.
     """
-    if len(text) > limits.max_body_bytes:
+    size, most = len(text), limits.max_depth
+    if size > limits.max_body_bytes:
         return BROKEN
-    # Counting brackets settles the depth of nearly all texts, before the decoder as behind it.
-    shallow = is_shallow_text(text, limits.max_depth)
+    # Its length, or its brackets, settle the depth of nearly all texts, before the decoder as behind it.
+    shallow = size <= most or is_shallow_text(text, most)
     try:
-        if not shallow or limits.max_depth > SAFE_DEPTH:
+        if not shallow or most > SAFE_DEPTH:
             refuse_depth(text)
         if strict or limits.max_digits < _USUAL_DIGITS:
             document = _decode_strictly(text, limits.max_digits, strict=strict)
@@ -102,7 +83,7 @@ def decode_flawless(text: bytes | str, limits: Limits, *, strict: bool) -> Any:
             document = _loads_shallow(text)
     except (ValueError, RecursionError):
         return BROKEN
-    return document if shallow or is_shallow(document, limits.max_depth) else BROKEN
+    return document if shallow or is_shallow(document, most) else BROKEN
 
 
 def loads(text: bytes | str) -> Any:
@@ -145,11 +126,6 @@ def loads_once(text: bytes) -> Any:
 def may_hold_long_integers(text: bytes) -> bool:
     """Whether a text has so many digits in a row that they may be an integer beyond 64 bits; in strings they count."""
     return text.translate(_DIGITS).find(_LONG) >= 0
-
-
-def _loads_shallow(text: bytes | str) -> Any:
-    """Do what `loads` does, for a text that is known to be no deeper than `SAFE_DEPTH`."""
-    return _standard_loads(text) if _decode is None else _decode(text)
 
 
 def _decode_strictly(text: bytes | str, max_digits: int, *, strict: bool) -> object:
@@ -230,6 +206,8 @@ def _finite(literal: str) -> float:
 
 
 _STANDARD: Final = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
+#: Does what `loads` does, for a text that is known to be no deeper than `SAFE_DEPTH`.
+_loads_shallow: Final[Callable[[bytes | str], Any]] = _standard_loads if _decode is None else _decode
 
 
 # -- depth ------------------------------------------------------------------------------------------------------------

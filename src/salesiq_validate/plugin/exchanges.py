@@ -124,7 +124,7 @@ class SalesIQExchanges:
     def _take(self, exchange: Exchange, _report: Report) -> None:
         if exchange.request is not None:
             self._calls.append(
-                PendingCall(exchange.request, lambda: exchange.response, sent_at=self._sender(exchange.request))
+                PendingCall(exchange.request, answer=lambda: exchange.response, sent_at=self._sender(exchange.request))
             )
 
     def _sender(self, taken: Request) -> str:
