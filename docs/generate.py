@@ -65,11 +65,11 @@ STATUSES = {
 def pages() -> Iterator[tuple[str, str]]:
     """Yield every generated page: its path below the root of the project, and its text."""
     errors = ErrorCatalogue()
-    yield "docs/reference/rules.md", rules_index(REGISTRY.rules)
+    yield "docs/reference/rules/README.md", rules_index(REGISTRY.rules)
     for rule in REGISTRY.rules:
         yield f"{_RULES}/{rule.code}.md", rule_page(rule, errors)
-    yield "docs/reference/errors.md", errors_page(errors)
-    yield "docs/reference/operations.md", operations_page(all_operations())
+    yield "docs/reference/errors/README.md", errors_page(errors)
+    yield "docs/reference/operations/README.md", operations_page(all_operations())
     yield "schemas/formats/config.schema.json", json.dumps(config_schema(), indent=2) + "\n"
     yield "docs/reference/settings.md", settings_page(config_schema(), Limits())
     yield from performance.pages(NOTICE)
@@ -100,8 +100,8 @@ def rules_index(rules: Iterable[Rule]) -> str:
         "Code and name both work wherever a rule is named: in `--select`, `--ignore` and `explain`.",
         "The beginning of a code names a family: `--ignore SIQ7`.",
         "Where the fact behind a finding is only inferred, a severity of error becomes a warning.",
-        "[How sure a fact is](../explanation/basis.md) tells more about that.",
-        "[Versioning](versioning.md) says what the status means.",
+        "[How sure a fact is](../../explanation/basis.md) tells more about that.",
+        "[Versioning](../versioning.md) says what the status means.",
     ]
     by_family: dict[str, list[Rule]] = {}
     for rule in rules:
@@ -112,10 +112,10 @@ def rules_index(rules: Iterable[Rule]) -> str:
             ["Rule", "Name", "Severity", "SalesIQ answers", "Status", "What it finds"],
             (
                 [
-                    f"[{rule.code}](rules/{rule.code}.md)",
+                    f"[{rule.code}]({rule.code}.md)",
                     f"`{rule.name}`",
                     rule.severity.value,
-                    ", ".join(f"[{code}](errors.md#{anchor(code)})" for code in rule.predicts),
+                    ", ".join(f"[{code}](../errors/README.md#{anchor(code)})" for code in rule.predicts),
                     rule.status,
                     rule.summary,
                 ]
@@ -128,7 +128,9 @@ def rules_index(rules: Iterable[Rule]) -> str:
 def rule_page(rule: Rule, errors: ErrorCatalogue) -> str:
     """One rule's page: its docstring under a heading."""
     summary, _, rest = rule.doc.strip().partition("\n")
-    predicts = ", ".join(f"[{code}](../errors.md#{anchor(code)}) {errors[code].message}" for code in rule.predicts)
+    predicts = ", ".join(
+        f"[{code}](../errors/README.md#{anchor(code)}) {errors[code].message}" for code in rule.predicts
+    )
     lines = [f"# {rule.code} {rule.name}", "", NOTICE, "", summary, ""]
     lines += [f"- Severity: {rule.severity.value}{_lowered(rule)}"]
     lines += [f"- Predicts: {predicts}"] if predicts else []
@@ -153,7 +155,7 @@ def errors_page(errors: ErrorCatalogue) -> str:
         json.dumps(errors.error(1007, json_key="operators[1].name").as_envelope()),
         "```",
         "",
-        "`json_key` is a [path](path-syntax.md) into the body; `param` and `header` are names.",
+        "`json_key` is a [path](../path-syntax.md) into the body; `param` and `header` are names.",
         "A code carries at most one of these keys, and most carry none.",
         "`salesiq-validate explain 1007` prints the same as this page.",
         "*Send again* says whether the same request may succeed: never, with a new access token (after-refresh), after",
@@ -181,7 +183,7 @@ def _error(entry: CatalogueEntry) -> Iterator[str]:
     if entry.operations:
         yield f"- Operations: {', '.join(f'`{name}`' for name in entry.operations)}"
     if entry.predicted_by:
-        yield f"- Predicted by: {', '.join(f'[{rule}](rules/{rule}.md)' for rule in entry.predicted_by)}"
+        yield f"- Predicted by: {', '.join(f'[{rule}](../rules/{rule}.md)' for rule in entry.predicted_by)}"
     else:
         yield f"- Not predicted: {entry.server_only}"
     yield f"- Send again: {entry.retry}; what has to change: {FAULTS[entry.fault]} ({entry.retry_basis})"
@@ -211,7 +213,7 @@ def operations_page(operations: Iterable[Operation]) -> str:
             "",
             f"## {document['title']}",
             "",
-            f"File: [`{resource}.json`](../../schemas/operations/{resource}.json)",
+            f"File: [`{resource}.json`](../../../schemas/operations/{resource}.json)",
             "",
         ]
         lines += table(

@@ -208,10 +208,10 @@ def test_generated_pages_are_fresh(capsys):
 def test_a_stale_page_is_named_and_the_check_fails(tmp_path, capsys):
     assert generate.main([], tmp_path) == 0
     assert generate.main(["--check"], tmp_path) == 0
-    (tmp_path / "docs/reference/errors.md").write_text("stale", encoding="utf-8")
+    (tmp_path / "docs/reference/errors/README.md").write_text("stale", encoding="utf-8")
     (tmp_path / "docs/reference/rules/SIQ999.md").write_text("withdrawn", encoding="utf-8")
     assert generate.main(["--check"], tmp_path) == 1
-    assert "docs/reference/errors.md is stale" in (told := capsys.readouterr().err)
+    assert "docs/reference/errors/README.md is stale" in (told := capsys.readouterr().err)
     assert "docs/reference/rules/SIQ999.md is stale" in told
     assert generate.main([], tmp_path) == 0
     assert generate.main(["--check"], tmp_path) == 0
@@ -252,9 +252,9 @@ def test_a_picture_of_a_terminal_shows_every_word_as_text():
 
 
 def test_every_rule_has_a_page_and_a_row():
-    index = (ROOT / "docs/reference/rules.md").read_text(encoding="utf-8")
+    index = (ROOT / "docs/reference/rules/README.md").read_text(encoding="utf-8")
     for rule in REGISTRY.rules:
-        assert f"[{rule.code}](rules/{rule.code}.md) | `{rule.name}`" in index
+        assert f"[{rule.code}]({rule.code}.md) | `{rule.name}`" in index
         assert (ROOT / f"docs/reference/rules/{rule.code}.md").exists()
 
 
