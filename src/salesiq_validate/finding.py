@@ -306,7 +306,8 @@ class Report:
 
     def with_all_names(self) -> Report:
         """Return the report with every name shown, for whoever wrote the request and has to find the name in it."""
-        return evolve(self, findings=[evolve(finding, shown=None) for finding in self.findings])
+        findings = [finding if finding.shown is None else evolve(finding, shown=None) for finding in self.findings]
+        return evolve(self, findings=findings)
 
     def raise_for_errors(self) -> None:
         """Do nothing when `ok`.
