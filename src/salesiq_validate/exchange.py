@@ -73,20 +73,25 @@ def header_pairs(headers: HeadersLike) -> Headers:
     if headers is None:
         return ()
     pairs: Iterable[tuple[Any, Any]] = headers.items() if isinstance(headers, (dict, Mapping)) else headers
-    return tuple(
-        [
-            (name if type(name) is str else _as_text(name), value if type(value) is str else _as_text(value))
-            for name, value in pairs
-            if value is not None
-        ]
-    )
+    try:
+        return tuple(
+            [
+                (name if type(name) is str else _as_text(name), value if type(value) is str else _as_text(value))
+                for name, value in pairs
+                if value is not None
+            ]
+        )
+    except (TypeError, ValueError):  # whose text may hold a value
+        raise UnusableArgument("headers are a mapping, or pairs of a name and a value") from None
 
 
-def _as_text(header: object) -> str:
-    if isinstance(header, str):
-        return header
+def _as_text(header: Any) -> str:
+    # By the real type: a mock may claim to be a text.
+    kind = type(header)
+    if issubclass(kind, str):
+        return str.__str__(header)
     # As it travels (RFC 9110, 5.5); numbers are what some clients write for lengths.
-    return header.decode("latin-1") if isinstance(header, bytes) else str(header)
+    return str(header, "latin-1") if issubclass(kind, bytes) else str(header)
 
 
 def header_value(headers: Headers, name: str) -> str | None:
@@ -204,7 +209,7 @@ def body_of(*, json: Any = ..., form: Any = ..., content: Any = ...) -> Body:
         content: bytes, or text that is sent as UTF-8; None is no body.
 
     Raises:
-        UnusableArgument: two bodies, or content of another type.
+        UnusableArgument: two bodies, or one of another type.
     """
     if json is not ...:
         if form is not ... or content is not ...:
@@ -214,7 +219,10 @@ def body_of(*, json: Any = ..., form: Any = ..., content: Any = ...) -> Body:
         if content is not ...:
             raise UnusableArgument("a message has one body: pass form or content, not both")
         pairs = form.items() if isinstance(form, Mapping) else form
-        return Form((str(name), str(value)) for name, value in pairs)
+        try:
+            return Form((str(name), str(value)) for name, value in pairs)
+        except (TypeError, ValueError):
+            raise UnusableArgument("form is a mapping, or pairs of a name and a value") from None
     if content is ... or content is None:
         return None
     if isinstance(content, str):
@@ -225,11 +233,20 @@ def body_of(*, json: Any = ..., form: Any = ..., content: Any = ...) -> Body:
 
 
 def url_with(url: str, params: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> str:
-    """Return a URL with further query parameters; None values are left out, a list repeats its name."""
+    """Return a URL with further query parameters; None values are left out, a list repeats its name.
+
+    Raises:
+        UnusableArgument: the parameters are no mapping and no pairs, or one cannot be written as text.
+    """
     from urllib.parse import urlencode
 
     pairs = params.items() if isinstance(params, Mapping) else params
-    # JSON's word for a boolean, which is what servers want; `requests` would write Python's.
-    sent = ((name, str(value).lower() if isinstance(value, bool) else value) for name, value in pairs)
-    query = urlencode([(name, value) for name, value in sent if value is not None], doseq=True)
+    try:
+        # JSON's word for a boolean, which is what servers want; `requests` would write Python's.
+        sent = ((name, str(value).lower() if isinstance(value, bool) else value) for name, value in pairs)
+        given = [(name, value) for name, value in sent if value is not None]
+        # Half a surrogate pair becomes bytes that are not UTF-8, which is a finding.
+        query = urlencode(given, doseq=True, encoding="utf-8", errors="surrogatepass")
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        raise UnusableArgument("params is a mapping, or pairs of a name and a value") from None
     return f"{url}{'&' if '?' in url else '?'}{query}" if query else url

@@ -21,6 +21,7 @@ from salesiq_validate.contract.servers import Servers
 from salesiq_validate.contract.tokens import IssuedToken
 from salesiq_validate.engine import default_engine
 from salesiq_validate.engine.subschemas import plain_schema
+from salesiq_validate.exceptions import UnusableArgument
 from salesiq_validate.exchange import (
     Body,
     Document,
@@ -314,14 +315,16 @@ class Validator:
             schema: judge the body by this JSON Schema instead of the catalogue's.
 
         Raises:
-            UnusableArgument: more than one body.
+            UnusableArgument: more than one body, or an argument that is none of what it may be.
             SchemaNotUsable: `schema` is no schema.
         """
+        if type(method) is not str or type(url) is not str:
+            method, url = _text("method", method), _text("url", url)
         if params is not None:
             url = url_with(url, params)
         body = body_of(json=json, form=form, content=content)
         dropped = _IMPLIED if isinstance(body, (Document, Form)) else _NONE
-        request = Request(method, url, headers, body, unrecorded_headers=dropped)
+        request = Request(method, url, _of_caller(headers), body, unrecorded_headers=dropped)
         if schema is not None:
             return self._check_by_schema(request, schema)
         _, report = self.check_call(request)
@@ -345,7 +348,8 @@ class Validator:
         """
         body = body_of(json=json, content=content)
         dropped = _IMPLIED if isinstance(body, Document) else _NONE
-        return self.check_answer(Exchange(request, Response(status, headers, body, unrecorded_headers=dropped)))
+        response = Response(status, _of_caller(headers), body, unrecorded_headers=dropped)
+        return self.check_answer(Exchange(request, response))
 
     def check_delivery(self, body: Any, *, headers: HeadersLike = None) -> Report:
         """Judge an event delivery that came in.
@@ -402,6 +406,17 @@ class Validator:
         return plan
 
 
+def _text(argument: str, value: object) -> str:
+    if issubclass(type(value), str):
+        return str.__str__(value)
+    raise UnusableArgument(f"{argument} is a str, and this is a {type(value).__name__}")
+
+
+def _of_caller(headers: HeadersLike) -> HeadersLike:
+    """Return headers so that each pair is looked at: a tuple passes for one that a reader has made."""
+    return list(headers) if type(headers) is tuple else headers
+
+
 def _forgiven(route: Route) -> Route:
     """Return a route without the faults that a caller's own schema answers for."""
     is_elsewhere = any(fault.kind in _NOWHERE for fault in route.faults)
@@ -415,7 +430,7 @@ def _forgiven(route: Route) -> Route:
 
 def _inbound_exchange(body: Any, headers: HeadersLike) -> Exchange:
     dropped = frozenset({"*"}) if headers is None else _NONE
-    request = Request("POST", "", headers, _inbound_body(body), unrecorded_headers=dropped)
+    request = Request("POST", "", _of_caller(headers), _inbound_body(body), unrecorded_headers=dropped)
     return Exchange(request, direction="inbound")
 
 

@@ -171,3 +171,11 @@ def test_warnings_that_are_errors_keep_a_request_back(validator, server):
             session.post(server.url, data=MISSPELT, headers=JSON)
         session.post(server.url, json=VALID, headers=TOKEN)
     assert len(server.bodies) == 1
+
+
+def test_what_is_collected_is_bounded_and_the_rest_counted(validator):
+    hook = Hook(validator, mode="collect", collect_at_most=2)
+    for _ in range(5):
+        hook.before(sent(WRONG))
+    assert [len(report.errors) for _, report in hook.collected] == [1, 1]
+    assert hook.left_out == 3

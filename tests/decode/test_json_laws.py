@@ -263,9 +263,10 @@ anything = st.recursive(
 @given(anything)
 def test_any_python_object_is_read_as_json_dumps_writes_it(value):
     read = read_document(value, LIMITS, strict=False)
-    again = read_json(json.dumps(read.document, allow_nan=False), strict=False)
-    assert again.problems == ()
-    assert same(again.document, read.document)
+    if read.document is not BROKEN:
+        again = read_json(json.dumps(read.document, allow_nan=False), strict=False)
+        assert again.problems == ()
+        assert same(again.document, read.document)
     try:
         text = json.dumps(value, allow_nan=False)
     except (TypeError, ValueError):

@@ -14,6 +14,7 @@ from tests.decode.reading import read_document
 from tests.engine import generation
 
 from salesiq_validate.decode import json_fast
+from salesiq_validate.decode.problem import BROKEN
 from salesiq_validate.decode.python_objects import is_json
 from salesiq_validate.limits import Limits
 
@@ -83,7 +84,7 @@ def test_subclasses_become_plain_values():
         ),
         ([dt.date(2026, 1, 1)], [None], [("[0]", "not-json-type")]),
         ({"a": {1, 2}, "b": b"x"}, {"a": None, "b": None}, [("a", "not-json-type"), ("b", "not-json-type")]),
-        (decimal.Decimal(1), None, [("", "not-json-type")]),
+        (decimal.Decimal(1), BROKEN, [("", "not-json-type")]),
         ({"a": {(1, 2): 3, "b": 4}}, {"a": {"b": 4}}, [("a", "not-json-type")]),
         ({2**3_000: 1}, {}, [("", "not-json-type")]),
         ({1: "a", "1": "b"}, {"1": "b"}, [("1", "duplicate-key")]),
@@ -98,7 +99,8 @@ def test_what_json_lacks_is_told_at_its_place(value, document, expected):
     read = read_document(value, LIMITS)
     assert read.document == document
     assert facts(read) == expected
-    assert all(problem.repaired and problem.line is problem.offset is None for problem in read.problems)
+    assert all(problem.repaired is (document is not BROKEN) for problem in read.problems)
+    assert all(problem.line is problem.offset is None for problem in read.problems)
 
 
 class Proxy:

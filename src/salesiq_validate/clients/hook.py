@@ -33,11 +33,13 @@ class Hook:
             or only `collect`.
         fail_on: whether a request with errors is wrong, or one with warnings as well.
         log_per_minute: the most records that mode `log` writes in a minute; further findings are counted.
+        collect_at_most: the most exchanges that mode `collect` keeps; further ones are counted.
         refusals: whether refusals count. They do not where your code handles them itself.
         on_report: called with every exchange that has findings, in every mode.
 
     Attributes:
         collected: in mode `collect`, the exchanges with findings and their reports, in order.
+        left_out: how many more exchanges had findings than are kept.
 
     Raises:
         UnknownName: there is no such mode or severity; with the nearest.
@@ -51,6 +53,7 @@ class Hook:
         mode: Mode = "raise",
         fail_on: FailOn | Severity = "error",
         log_per_minute: int = 60,
+        collect_at_most: int = 1_000,
         refusals: bool = True,
         on_report: Callable[[Exchange, Report], None] | None = None,
     ) -> None:
@@ -68,6 +71,8 @@ class Hook:
         self.refusals = refusals
         self.on_report = on_report
         self.collected: list[tuple[Exchange, Report]] = []
+        self.collect_at_most = collect_at_most
+        self.left_out = 0
         self._lock = threading.Lock()
         self._log = FindingLog(log_per_minute)
         self._traffic = Traffic(self.validator.router)
@@ -147,7 +152,10 @@ class Hook:
             self.on_report(exchange, report)
         if self.mode == "collect":
             with self._lock:
-                self.collected.append((exchange, report))
+                if len(self.collected) < self.collect_at_most:
+                    self.collected.append((exchange, report))
+                else:
+                    self.left_out += 1
         elif self.mode == "log":
             for finding in report.findings:
                 self._log.add(finding)

@@ -76,8 +76,8 @@ def read_document(value: object, limits: Limits, *, strict: bool = True) -> tupl
     """Read a caller's decoded document as the JSON text that `json.dumps` would send, with its problems; never raises.
 
     Tuples become arrays, and the keys 1, None and True become names, as there. What JSON cannot carry (a date, a set,
-    NaN) becomes None with a problem. The result is made of dict, list, str, int, float, bool and None only, and shares
-    nothing with the argument that could change.
+    NaN) becomes None with a problem, and where that is all there is, `BROKEN`. The result is made of dict, list, str,
+    int, float, bool and None only, and shares nothing with the argument that could change.
 
     Arguments:
         value: anything at all; recursive objects are too deep.
@@ -151,6 +151,9 @@ class _Reader:
             return self._container([], enumerate(list.copy(value)))
         if issubclass(kind, tuple):
             return self._container([], enumerate(tuple.__iter__(value)))
+        if not self._open:
+            # Nothing is left of the document that could be judged.
+            self._stop(ProblemKind.NOT_JSON_TYPE, _NO_TYPE)
         self._tell(ProblemKind.NOT_JSON_TYPE, _NO_TYPE)
         return None
 

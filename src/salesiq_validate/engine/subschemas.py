@@ -140,9 +140,10 @@ def plain_schema(schema: object) -> PlainSchema:
     Raises:
         SchemaNotUsable: it is neither a mapping nor true or false, or it holds something that JSON cannot carry.
     """
-    if isinstance(schema, bool):
+    if schema is True or schema is False:
         return schema
-    if not isinstance(schema, Mapping):
+    # By the real type: a mock may claim to be a mapping.
+    if not issubclass(type(schema), Mapping) or not isinstance(schema, Mapping):
         raise SchemaNotUsable("it is neither an object nor true or false")
     copy, problems = read_document(schema if isinstance(schema, dict) else dict(schema), _LIMITS, strict=False)
     if copy is BROKEN:

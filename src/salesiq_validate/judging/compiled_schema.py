@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -47,9 +48,13 @@ class CompiledSchema:
     def accepts_object(self, value: Any) -> bool:
         """Tell whether a caller's object is JSON beyond doubt and meets the schema; a "no" proves nothing."""
         try:
-            return self._takes_object(value)
+            if not self._takes_object(value):
+                return False
+            # Engines take Decimal and members of an Enum for numbers and texts; this refuses all that is no built-in.
+            marshal.dumps(value)
         except ValueError:
             return False
+        return True
 
     @cached_property
     def _takes_object(self) -> Callable[[Any], bool]:

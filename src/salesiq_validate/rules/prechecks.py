@@ -64,7 +64,8 @@ def body(call: Call) -> bool:
     if schema is None:
         return False
     if isinstance(sent, Document):
-        return not (plan.is_update and sent.value == {}) and schema.accepts_object(sent.value)
+        value = sent.value
+        return not (plan.is_update and type(value) is dict and not value) and schema.accepts_object(value)
     if call.content_type not in _JSON or call.content_encoding is not None:
         return False
     read = call.body
