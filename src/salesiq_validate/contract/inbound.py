@@ -10,7 +10,9 @@ from attrs import frozen
 
 from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.contract.operation import Schema
+from salesiq_validate.decode.json_fast import loads
 from salesiq_validate.engine.references import inline_refs
+from salesiq_validate.exchange import Body, Document, Request, header_value
 
 #: What is judged by one schema: an event delivery, a request to a bot, a bot's answer.
 InboundKind: TypeAlias = Literal["delivery", "bot-request", "bot-answer"]
@@ -22,6 +24,8 @@ _FILES: Final[Mapping[InboundKind, str]] = {
 }
 #: The header that carries the signature of a message, in lower case.
 SIGNATURE_HEADER: Final = "x-siqsignature"
+#: A body that holds neither is no message of SalesIQ's, and need not be decoded to be known for one.
+_MARKS: Final = (b'"handler"', b'"entity_type"')
 #: How many names of an entity a body must have to be taken for one without its envelope.
 _ENOUGH: Final = 2
 
@@ -136,8 +140,30 @@ def inbound_contract() -> InboundContract:
     return InboundContract()
 
 
-def is_inbound(headers: tuple[tuple[str, str], ...], body: Any) -> bool:
-    """Tell whether a request is one that SalesIQ sent: by the header of its signature, or by the shape of its body."""
-    if any(len(name) == len(SIGNATURE_HEADER) and name.lower() == SIGNATURE_HEADER for name, _ in headers):
-        return True
-    return isinstance(body, dict) and ({"handler", "org_id"} <= body.keys() or {"entity_type", "event"} <= body.keys())
+def is_inbound(request: Request) -> bool:
+    """Tell whether SalesIQ sent a request: by the header of its signature, or by the shape of its body."""
+    if request.method != "POST":
+        return False
+    return header_value(request.headers, SIGNATURE_HEADER) is not None or is_message(request.body)
+
+
+def is_message(body: Body) -> bool:
+    """Tell by its shape whether a body is a delivery or a request to a bot."""
+    document = _document_of(body)
+    if not isinstance(document, dict):
+        return False
+    if isinstance(document.get("handler"), str):
+        return "org_id" in document
+    return isinstance(document.get("entity_type"), str) and isinstance(document.get("event"), str)
+
+
+def _document_of(body: Body) -> Any:
+    """Return the document of a body that may be a message of SalesIQ's, None of any other."""
+    if isinstance(body, Document):
+        return body.value
+    if not isinstance(body, bytes) or not any(mark in body for mark in _MARKS):
+        return None
+    try:
+        return loads(body)
+    except (ValueError, RecursionError):
+        return None

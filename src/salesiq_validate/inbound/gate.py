@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.clients.hook import Hook, Mode
 from salesiq_validate.contract.inbound import SIGNATURE_HEADER, is_inbound
-from salesiq_validate.decode.json_fast import loads
 from salesiq_validate.exchange import UNRECORDED, Exchange, Request, Response, header_value
 from salesiq_validate.inbound.signature import verifier
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Body, Headers
     from salesiq_validate.validator import Validator
 
-#: Words by which a body can be one of SalesIQ's; most other bodies hold neither, and are not decoded.
-_MARKS: Final = (b'"handler"', b'"entity_type"')
 REFUSAL: Final = b"the signature of this request is absent or does not fit\n"
 
 
@@ -93,14 +90,7 @@ class Gate:
     def _is_inbound(self, request: Request) -> bool:
         if self._path is not None or request.method == "HEAD":
             return self._path is not None
-        body = request.body
-        document = None
-        if isinstance(body, bytes) and any(mark in body for mark in _MARKS):
-            try:
-                document = loads(body)
-            except (ValueError, RecursionError):
-                document = None
-        return is_inbound(request.headers, document)
+        return is_inbound(request)
 
 
 def inbound_request(method: str, url: str, headers: Headers, body: bytes | None) -> Request:

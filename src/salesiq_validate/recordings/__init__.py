@@ -69,7 +69,8 @@ def read(
         limits: None for the defaults.
         strict_json: give JSON bodies as the bytes that were recorded, so that duplicate keys can be judged.
         name: stands for the source in every origin; by default its path, or "-".
-        keep: says by its URL whether an entry is wanted; the others come as `SKIPPED`, which costs little.
+        keep: says by its URL whether an entry is wanted; the others come as `SKIPPED`, which costs little. What
+            SalesIQ sent to an integrator is wanted wherever it went.
         variables: values for a Postman collection, which go before its own; other forms have none.
 
     Raises:

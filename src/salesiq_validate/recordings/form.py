@@ -10,7 +10,8 @@ from typing import Final
 
 from attrs import field, frozen
 
-from salesiq_validate.exchange import Origin
+from salesiq_validate.contract.inbound import is_inbound, is_message
+from salesiq_validate.exchange import Direction, Origin, Request
 from salesiq_validate.limits import Limits
 from salesiq_validate.recordings.entry import Entry, Keep
 from salesiq_validate.recordings.stream.json_span import JsonMembers
@@ -66,12 +67,27 @@ class Reading:
     limits: Limits = field(factory=Limits)
     #: Give JSON bodies as the bytes that were recorded, so that duplicate keys can be judged.
     strict_json: bool = False
-    #: Says by its URL whether an entry is wanted.
+    #: Says by its URL whether an entry is wanted; what SalesIQ sent always is.
     keep: Keep | None = None
     #: Values for a Postman collection, which go before its own.
     variables: Mapping[str, str] = field(factory=dict)
     #: Returns a file that lies in the same archive as the recording, None where there is none of that name.
     attachment: Callable[[str], bytes | None] = no_attachment
+
+    def may_want(self, method: object, url: str) -> bool:
+        """Tell by its first line whether a request may be wanted; what SalesIQ sent shows in its headers and body."""
+        return self.keep is None or method == "POST" or self.keep(url)
+
+    def direction_of(self, request: Request) -> Direction | None:
+        """Tell who asked whom in an exchange that may be wanted; None where it is not."""
+        if request.method != "POST":
+            return "outbound"
+        if self.keep is not None and self.keep(request.url):
+            # No call of the API carries a signature.
+            return "inbound" if is_message(request.body) else "outbound"
+        if is_inbound(request):
+            return "inbound"
+        return "outbound" if self.keep is None else None
 
     def origin(self, entry: int, line: int | None) -> Origin:
         """Return where an entry stands."""

@@ -31,6 +31,8 @@ _KINDS: Final = {str: "a string", bool: "a boolean", int: "a number", float: "a 
 _BLANKS: Final = re.compile(r"[ \t\r\n]+")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _STATUS: Final = re.compile(r"\s*([0-9]{3})(?:\.0)?(?:\s.*)?", re.DOTALL)
+#: Milliseconds that somebody may have waited for an answer: a day.
+_LONGEST: Final = 86_400_000
 _PACKED: Final = {"gzip": (b"\x1f\x8b",), "x-gzip": (b"\x1f\x8b",), "zstd": (b"\x28\xb5\x2f\xfd",)}
 
 
@@ -205,6 +207,13 @@ def status_of(given: Any) -> int | None:
         found = _STATUS.fullmatch(str(given))
         given = None if found is None else int(found[1])
     return given if type(given) is int and given > 0 else None
+
+
+def seconds_of(milliseconds: object) -> float | None:
+    """Return how long an answer took, as recorders write it; None where they do not know, and write 0 or less."""
+    if not isinstance(milliseconds, (int, float)) or isinstance(milliseconds, bool):
+        return None
+    return milliseconds / 1_000 if 0 < milliseconds < _LONGEST else None
 
 
 def body_of_text(text: str) -> bytes | None:

@@ -68,14 +68,19 @@ class _Call(EntryReader):
             raise NoExchange("the call lacks its scope, path or method")
         scheme = scope.partition("://")[0]
         url = without_surrogates(scope.removesuffix(_DEFAULT_PORTS.get(scheme, "/")).rstrip("/") + path)
-        if reading.keep is not None and not reading.keep(url):
+        method = without_surrogates(method).upper()
+        if not reading.may_want(method, url):
             yield SKIPPED
             return
         headers, dropped = self.headers(item.get("reqheaders"), "request")
         body = self.body("the request's body", _sent_body, item.get("body"))
         dropped = dropped or _NEVER_RECORDED
-        request = Request(without_surrogates(method).upper(), url, headers, body, unrecorded_headers=dropped)
-        yield Exchange(request, self._response(item), self.origin)
+        request = Request(method, url, headers, body, unrecorded_headers=dropped)
+        direction = reading.direction_of(request)
+        if direction is None:
+            yield SKIPPED
+            return
+        yield Exchange(request, self._response(item), self.origin, direction=direction)
         yield from self.findings
 
     def _response(self, item: dict[str, Any]) -> Response:

@@ -6,7 +6,8 @@
                    "response": {"status": 200, "headers": {...}, "jsonBody": {...}}}]}
 
 A mapping says what a request has to look like and what is answered. It names no server, so only paths of documented
-resources are taken for SalesIQ's. A pattern in place of a URL or a body stands for many: nothing is concluded from it.
+resources are taken for SalesIQ's, and bodies that SalesIQ sends for what comes in at a bot. A pattern in place of a URL
+or a body stands for many: nothing is concluded from it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from urllib.parse import urlencode
 
 from salesiq_validate.contract import all_operations
 from salesiq_validate.contract.api_traffic import Traffic
+from salesiq_validate.contract.inbound import is_inbound
 from salesiq_validate.contract.router import Router
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.exchange import UNRECORDED, Document, Exchange, Form, Request, Response
@@ -108,16 +110,22 @@ class _Mapping(EntryReader):
         if path is None or not path.startswith("/") or any(name in sent for name in _PATTERNS):
             yield SKIPPED
             return
-        url = without_surrogates(SERVER + path + _query(sent.get("queryParameters"), path))
-        if reading.keep is not None and not (reading.keep(url) and _documented().names_resource(path)):
-            yield SKIPPED
-            return
+        target = without_surrogates(path + _query(sent.get("queryParameters"), path))
+        url = SERVER + target
         method = sent.get("method", "ANY")
         headers = {name: text for name, given in _members(sent.get("headers")) if (text := _equal(given)) is not None}
         body = self.body("the request's body", _sent_body, sent, not _RECORDED.isdisjoint(item))
         pairs, _ = self.headers(headers, "request")
         got = item.get("response")
         response = self._response(got) if isinstance(got, dict) else None
+        received = Request("POST", target, pairs, body, unrecorded_headers=ALL_HEADERS)
+        if method == "POST" and is_inbound(received):
+            yield Exchange(received, response, self.origin, direction="inbound")
+            yield from self.findings
+            return
+        if reading.keep is not None and not (reading.keep(url) and _documented().names_resource(path)):
+            yield SKIPPED
+            return
         if not isinstance(method, str) or method == "ANY":
             # Whatever is sent there gets this answer.
             yield SKIPPED if response is None else Exchange(None, response, self.origin)

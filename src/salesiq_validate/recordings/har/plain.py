@@ -20,6 +20,7 @@ from salesiq_validate.recordings.message import (
     body_of_text,
     decoded_object,
     pairs_of,
+    seconds_of,
     status_of,
     without_stale_encoding,
     without_surrogates,
@@ -72,15 +73,21 @@ class _HarEntry(EntryReader):
         if not isinstance(url, str):
             raise NoExchange("the URL of the entry's request is no text")
         url = without_surrogates(url)
-        if self._reading.keep is not None and not self._reading.keep(url):
+        if not self._reading.may_want(method, url):
             yield SKIPPED
             return
         if not isinstance(method, str):
             raise NoExchange("the entry's request lacks a method")
         request = self._request(without_surrogates(method), url, sent)
+        direction = self._reading.direction_of(request)
+        if direction is None:
+            yield SKIPPED
+            return
         response = self._response(request.method, item.get("response"))
         time = item.get("startedDateTime")
-        yield Exchange(request, response, self.origin, time if isinstance(time, str) else None)
+        time = time if isinstance(time, str) else None
+        seconds = seconds_of(item.get("time"))
+        yield Exchange(request, response, self.origin, time, direction=direction, seconds=seconds)
         yield from self.findings
 
     def _request(self, method: str, url: str, sent: dict[str, Any]) -> Request:

@@ -12,7 +12,7 @@ from salesiq_validate.exchange import UNRECORDED, Exchange, Headers, Origin, Req
 from salesiq_validate.recordings.entry import SKIPPED, Skipped
 from salesiq_validate.recordings.har.gaps import absent_request_body, absent_response_body, is_cut, lost_files
 from salesiq_validate.recordings.har.plain import without_pseudo_headers
-from salesiq_validate.recordings.message import without_stale_encoding
+from salesiq_validate.recordings.message import seconds_of, without_stale_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,10 +59,11 @@ if msgspec is not None:
         content: _Content | None = None
         size: float | None = None
 
-    class _Entry(msgspec.Struct, gc=False, rename={"time": "startedDateTime"}):
+    class _Entry(msgspec.Struct, gc=False, rename={"time": "startedDateTime", "milliseconds": "time"}):
         request: _Request
         response: _Response
         time: str | None = None
+        milliseconds: float | None = None
 
 
 def decoders() -> tuple[Callable[[bytes], list[Any]], Callable[[bytes], Any]] | None:
@@ -74,23 +75,27 @@ def decoders() -> tuple[Callable[[bytes], list[Any]], Callable[[bytes], Any]] | 
 
 def entry_reader(reading: Reading) -> FastReader:
     """Return the function that reads a decoded entry."""
-    file, keep = reading.file, reading.keep
+    file, may_want, direction_of = reading.file, reading.may_want, reading.direction_of
 
     def read(item: Any, entry: int, line: int) -> Exchange | Skipped | None:
         sent, got = item.request, item.response
-        if not sent.url or (keep is not None and not keep(sent.url)):
+        if not sent.url or not may_want(sent.method, sent.url):
             return SKIPPED
         content, data = got.content, sent.data
-        if got.status <= 0 or (content is not None and (content.encoding or content.file or content.sha1)):
-            return None
         if data is not None and (not data.text or data.encoding is not None or lost_files(data.mime, data.text)):
             return None
         headers = _pairs(sent.headers)
         request = Request(sent.method, sent.url, headers, _sent_body(sent, headers))
+        direction = direction_of(request)
+        if direction is None:
+            return SKIPPED
+        if got.status <= 0 or (content is not None and (content.encoding or content.file or content.sha1)):
+            return None
         headers = _pairs(got.headers)
         body = _received_body(sent.method, got, headers)
         response = Response(got.status, without_stale_encoding(headers, body), body)
-        return Exchange(request, response, Origin(file, entry, line), item.time)
+        origin, seconds = Origin(file, entry, line), seconds_of(item.milliseconds)
+        return Exchange(request, response, origin, item.time, direction=direction, seconds=seconds)
 
     return read
 

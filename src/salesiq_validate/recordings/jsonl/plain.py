@@ -10,6 +10,7 @@ import codecs
 import json
 from typing import TYPE_CHECKING, Any, Final, get_args
 
+from salesiq_validate.contract.inbound import is_inbound
 from salesiq_validate.exchange import UNRECORDED, Direction, Document, Exchange, Form, Origin, Request, Response
 from salesiq_validate.recordings.entry import SKIPPED, problem
 from salesiq_validate.recordings.message import (
@@ -80,18 +81,31 @@ class _LineReader(EntryReader):
         if sent is None and got is None:
             raise NoExchange("the object has neither a request nor a response")
         direction = self._direction()
-        if sent and reading.keep is not None and direction == "outbound" and not reading.keep(self._text(sent, "url")):
-            yield SKIPPED
-            return
+        is_elsewhere = False
+        if sent and reading.keep is not None and direction != "inbound" and not reading.keep(self._text(sent, "url")):
+            # SalesIQ may have sent it, where the line says nothing else.
+            if direction is not None or sent.get("method") != "POST":
+                yield SKIPPED
+                return
+            is_elsewhere = True
         request = None if sent is None else self._request(sent)
+        if is_elsewhere:
+            if request is None or not is_inbound(request):
+                yield SKIPPED
+                return
+            direction = "inbound"
         response = None if got is None else self._response(got)
         time = self._item.get("time")
         time = without_surrogates(time) if isinstance(time, str) else None
-        yield Exchange(request, response, self.origin, time, direction=direction, seconds=self._seconds())
+        seconds = self._seconds()
+        yield Exchange(request, response, self.origin, time, direction=direction or "outbound", seconds=seconds)
         yield from self.findings
 
-    def _direction(self) -> Direction:
-        named = self._item.get("direction", "outbound")
+    def _direction(self) -> Direction | None:
+        """Return what the line says; None where it says nothing."""
+        named = self._item.get("direction")
+        if named is None:
+            return None
         for direction in get_args(Direction):
             if named == direction:
                 return direction  # type: ignore[no-any-return] # one of its own words

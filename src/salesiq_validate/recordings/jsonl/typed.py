@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
+from salesiq_validate.contract.inbound import is_inbound
 from salesiq_validate.exchange import (
     UNRECORDED,
     Direction,
@@ -62,7 +63,7 @@ if msgspec is not None:
     class _Line(msgspec.Struct, Generic[_Json], gc=False):
         id: str | None = None
         time: str | None = None
-        direction: Direction = "outbound"
+        direction: Direction | None = None
         seconds: float | None = None
         request: _Request[_Json] | None = None
         response: _Response[_Json] | None = None
@@ -84,19 +85,27 @@ def line_reader(reading: Reading) -> LineReader | None:
             item: Any = decode(line)
         except (ValueError, RecursionError):
             return None
-        sent, got = item.request, item.response
+        sent, got, direction = item.request, item.response, item.direction
+        is_elsewhere = False
         if sent is None:
             if got is None:
                 return None
-        elif keep is not None and item.direction == "outbound" and not keep(sent.url):
-            return SKIPPED
+        elif direction != "inbound" and keep is not None and not keep(sent.url):
+            # SalesIQ may have sent it, where the line says nothing else.
+            if direction is not None or sent.method != "POST":
+                return SKIPPED
+            is_elsewhere = True
         try:
             request = None if sent is None else _request(sent)
             response = None if got is None else _response(got)
         except (_TwoBodies, UnreadableBody):
             return None
+        if is_elsewhere:
+            if request is None or not is_inbound(request):
+                return SKIPPED
+            direction = "inbound"
         origin = Origin(file, entry, number, item.id)
-        return Exchange(request, response, origin, item.time, direction=item.direction, seconds=item.seconds)
+        return Exchange(request, response, origin, item.time, direction=direction or "outbound", seconds=item.seconds)
 
     return read
 

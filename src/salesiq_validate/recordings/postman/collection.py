@@ -109,4 +109,4 @@ class _Collection:
 
     def _exchange(self, sent: SavedRequest, got: Any, line: int) -> Iterator[Entry]:
         self._entry += 1
-        yield from sent.entries(got, self._reading.origin(self._entry, line), self._reading.keep)
+        yield from sent.entries(got, self._reading.origin(self._entry, line), self._reading)

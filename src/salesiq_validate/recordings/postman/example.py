@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from salesiq_validate.contract.inbound import is_inbound
 from salesiq_validate.exchange import UNRECORDED, Exchange, Form, Request, Response
 from salesiq_validate.recordings.entry import SKIPPED
 from salesiq_validate.recordings.message import (
@@ -18,6 +19,7 @@ from salesiq_validate.recordings.message import (
     EntryReader,
     UnreadableBody,
     body_of_text,
+    seconds_of,
     status_of,
     without_stale_encoding,
     without_surrogates,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from salesiq_validate.exchange import Body, Headers, Origin
     from salesiq_validate.recordings.entry import Entry, Keep
+    from salesiq_validate.recordings.form import Reading
 
 _VERSION: Final = re.compile(r"\A(?:visitor/)?v[0-9]+/")
 _HINT: Final = "give its value with --variable NAME=VALUE, or export the collection with its current values"
@@ -58,28 +61,37 @@ class SavedRequest:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def entries(self, got: Any, origin: Origin, keep: Keep | None) -> Iterator[Entry]:
+    def entries(self, got: Any, origin: Origin, reading: Reading) -> Iterator[Entry]:
         """Read the exchange of this request and a saved answer.
 
         Arguments:
             got: the answer, None for a request alone.
             origin: where the item or the example begins.
-            keep: says by its URL whether an entry is wanted.
+            reading: how.
         """
         # Headings and requests that were never finished have no URL: nothing was sent.
-        if self.url is None or (keep is not None and not _is_wanted(self.url, keep)):
+        if self.url is None:
             yield SKIPPED
             return
-        entry = EntryReader(origin)
+        entry, keep = EntryReader(origin), reading.keep
         response = _response(got) if isinstance(got, dict) else None
-        if is_open(self.url) or has_open_path(self.url):
+        seconds = seconds_of(got.get("responseTime")) if isinstance(got, dict) else None
+        request = self._request(self.url, entry)
+        if is_inbound(request):
+            # Where a bot stands is of no account, so its URL may hold variables.
+            yield Exchange(request, response, origin, direction="inbound", seconds=seconds)
+        elif keep is not None and not _is_wanted(self.url, keep):
+            yield SKIPPED
+            return
+        elif is_open(self.url) or has_open_path(self.url):
             message = "the URL holds a variable without a value; the request is not judged"
+            entry = EntryReader(origin)
             entry.tell(unresolved_variable, message, hint=_HINT)
             # Whose answer it is only a server tells that somebody wanted.
             if keep is not None and response is not None and not is_open(self.url.partition("/api/")[0]):
                 yield Exchange(None, response, origin)
         else:
-            yield Exchange(self._request(self.url, entry), response, origin)
+            yield Exchange(request, response, origin, seconds=seconds)
         yield from entry.findings
 
     def _request(self, url: str, entry: EntryReader) -> Request:

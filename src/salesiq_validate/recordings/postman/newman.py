@@ -40,9 +40,8 @@ def read_executions(text: bytes, reading: Reading) -> Iterator[Entry]:
         except NoExchange as error:
             yield problem(unreadable_entry, str(error), origin)
             continue
-        yield from SavedRequest(item.get("request"), variables, None).entries(
-            _answer(item.get("response")), origin, reading.keep
-        )
+        sent = SavedRequest(item.get("request"), variables, None)
+        yield from sent.entries(_answer(item.get("response")), origin, reading)
 
 
 def _answer(got: Any) -> Any:

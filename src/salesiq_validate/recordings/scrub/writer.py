@@ -77,6 +77,11 @@ def text_of(body: Body) -> tuple[str | None, bool]:
         return base64.b64encode(body).decode("ascii"), True
 
 
+def milliseconds(seconds: float | None) -> float:
+    """Return how long an answer took as recorders write it; 0 where nobody knows."""
+    return 0 if seconds is None else round(seconds * 1_000, 3)
+
+
 def is_lost(body: Body, faults: Faults) -> bool:
     """Tell whether a body is the one that could not be read."""
     return body is UNRECORDED and LOST_BODY in faults
@@ -165,7 +170,8 @@ def _har_head(*, is_stripped: bool) -> bytes:
 
 def _har_entry(exchange: Exchange, faults: Faults) -> dict[str, Any]:
     request, response = exchange.request, exchange.response
-    entry: dict[str, Any] = {"startedDateTime": exchange.time, "time": 0, "cache": {}, "timings": {}}
+    took = milliseconds(exchange.seconds)
+    entry: dict[str, Any] = {"startedDateTime": exchange.time, "time": took, "cache": {}, "timings": {}}
     if request is not None:
         sent: dict[str, Any] = {"method": request.method, "url": request.url, "httpVersion": "HTTP/1.1", "cookies": []}
         sent |= _har_headers(request.headers, request.unrecorded_headers, faults)
@@ -235,7 +241,8 @@ class PostmanWriter:
             text, packed = text_of(response.body)
             example = {"name": "", "code": response.status, "header": _postman_headers(response.headers)}
             is_known = not packed and response.body is not UNRECORDED
-            item["response"] = [{**example, **({"body": text} if is_known else {})}]
+            took = {} if exchange.seconds is None else {"responseTime": milliseconds(exchange.seconds)}
+            item["response"] = [{**example, **took, **({"body": text} if is_known else {})}]
         self._items.put(item)
 
     def add_unreadable(self) -> None:

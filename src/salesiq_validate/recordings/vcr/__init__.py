@@ -141,7 +141,7 @@ def _read_yaml(blocks: Iterator[bytes], reading: Reading) -> Iterator[Entry]:
             message = f"the interaction is nested deeper than {reading.limits.max_depth} (limit max_depth)"
             yield problem(unreadable_entry, message, origin)
         else:
-            yield from read_interaction(step.value, origin, keep=reading.keep)
+            yield from read_interaction(step.value, origin, reading)
 
 
 def _read_json(blocks: Iterator[bytes], path: tuple[frozenset[bytes], ...], reading: Reading) -> Iterator[Entry]:
@@ -156,7 +156,7 @@ def _read_json(blocks: Iterator[bytes], path: tuple[frozenset[bytes], ...], read
             except NoExchange as error:
                 yield problem(unreadable_entry, str(error), origin)
                 continue
-            yield from read_interaction(item, origin, keep=reading.keep)
+            yield from read_interaction(item, origin, reading)
         else:
             rule, message = unread(step, "interaction", reading.limits)
             yield problem(rule, message, origin)

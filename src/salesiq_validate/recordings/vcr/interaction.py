@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from salesiq_validate.exchange import Body, Headers
-    from salesiq_validate.recordings.entry import Entry, Keep
+    from salesiq_validate.recordings.entry import Entry
+    from salesiq_validate.recordings.form import Reading
 
 #: What `filter_headers` is used for.
 _OFTEN_FILTERED: Final = frozenset({"authorization", "cookie", "set-cookie", "proxy-authorization"})
@@ -47,10 +48,10 @@ _BODIES: Final = ("body", "content", "parsed_body", "body_content", "body_type")
 _WRAPPING: Final = frozenset({"encoding", "base64", "raw_gzip", "compressed", "file", "bytes", "encrypted"})
 
 
-def read_interaction(item: Any, origin: Origin, *, keep: Keep | None) -> Iterator[Entry]:
+def read_interaction(item: Any, origin: Origin, reading: Reading) -> Iterator[Entry]:
     """Read one interaction."""
     try:
-        yield from _Interaction(origin).entries(_in_lower_case(item), keep)
+        yield from _Interaction(origin).entries(_in_lower_case(item), reading)
     except NoExchange as error:
         yield problem(unreadable_entry, str(error), origin)
 
@@ -75,22 +76,28 @@ def _in_lower_case(item: Any) -> Any:
 class _Interaction(EntryReader):
     """One interaction on its way to an exchange."""
 
-    def entries(self, item: Any, keep: Keep | None) -> Iterator[Entry]:
+    def entries(self, item: Any, reading: Reading) -> Iterator[Entry]:
         sent = item.get("request") if isinstance(item, dict) else None
         if not isinstance(sent, dict):
             raise NoExchange("the interaction has no request")
         url = without_surrogates(_url(sent))
-        if keep is not None and not keep(url):
+        method, got = sent.get("method"), item.get("response")
+        # Ruby writes a symbol.
+        method = method.removeprefix(":").upper() if isinstance(method, str) else method
+        if not reading.may_want(method, url):
             yield SKIPPED
             return
-        method, got = sent.get("method"), item.get("response")
         if not isinstance(method, str):
             raise NoExchange("the interaction's request has no method")
-        # Ruby writes a symbol.
-        request = self._request(without_surrogates(method.removeprefix(":")), url, sent)
+        request = self._request(without_surrogates(method), url, sent)
+        direction = reading.direction_of(request)
+        if direction is None:
+            yield SKIPPED
+            return
         response = self._response(got) if isinstance(got, dict) else None
         time = item.get("recorded_at")
-        yield Exchange(request, response, self.origin, time if isinstance(time, str) else None)
+        time = time if isinstance(time, str) else None
+        yield Exchange(request, response, self.origin, time, direction=direction)
         yield from self.findings
 
     def _request(self, method: str, url: str, sent: dict[Any, Any]) -> Request:
@@ -100,7 +107,7 @@ class _Interaction(EntryReader):
             is_whole = any(name.lower() in _ALWAYS_SENT for name, _ in headers)
             dropped = _OFTEN_FILTERED if is_whole else ALL_HEADERS
         body = self.body("the request's body", _body_of, sent, headers)
-        return Request(method.upper(), url, headers, body, unrecorded_headers=dropped)
+        return Request(method, url, headers, body, unrecorded_headers=dropped)
 
     def _response(self, got: dict[Any, Any]) -> Response:
         status = status_of(got.get("status", got.get("status_code")))

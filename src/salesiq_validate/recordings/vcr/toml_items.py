@@ -46,7 +46,7 @@ def read_toml(blocks: Iterator[bytes], reading: Reading) -> Iterator[Entry]:
             message = "the text is no TOML here, until the next interaction"
             yield problem(broken_recording, message, origin)
             continue
-        yield from read_interaction(item, origin, keep=reading.keep)
+        yield from read_interaction(item, origin, reading)
 
 
 def _parsed(text: bytes) -> Any:
