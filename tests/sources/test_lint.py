@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 
 import pytest
@@ -156,6 +157,29 @@ def test_folders_are_walked_as_gitignore_says(tmp_path):
     findings = run("lint", tmp_path, "--format", "json", "--no-config").document["findings"]
     files = [finding["origin"]["file"].removeprefix(f"{tmp_path}/") for finding in findings]
     assert files == [".env", "a.js", "src/keep.min.js"]
+
+
+def test_a_file_has_one_name_and_is_judged_once_however_it_is_reached(tmp_path, monkeypatch):
+    (tmp_path / "a.js").write_text(CALL, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    outcome = run("lint", ".", "./a.js", "a.js", "--format", "json", "--no-config")
+    assert [finding["origin"]["file"] for finding in outcome.document["findings"]] == ["a.js"]
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told_and_the_rest_judged(tmp_path, monkeypatch):
+    (tmp_path / "shut").mkdir()
+    (tmp_path / "z.js").write_text(CALL, "utf-8")
+
+    def scandir(place, real=os.scandir):
+        if os.fspath(place).endswith("shut"):
+            raise PermissionError(13, "Permission denied", place)
+        return real(place)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    outcome = run("lint", tmp_path, "--no-config")
+    assert outcome.code == 2
+    assert "shut: Permission denied" in outcome.err
+    assert "SIQ" in outcome.out
 
 
 def test_rules_are_left_out_and_counted(tmp_path):

@@ -46,13 +46,13 @@ def expand(
     for path in paths:
         for found in _matches(os.fspath(path)):
             inside = _walk(found, form, limits) if Path(found).is_dir() and found != "-" else iter((found,))
-            for file in map(_without_dot, inside):
+            for file in map(without_dot, inside):
                 if file not in seen:
                     seen.add(file)
                     yield file
 
 
-def _without_dot(path: str) -> str:
+def without_dot(path: str) -> str:
     """Return a path without `./` before it: the same file has one name, however it was reached."""
     while path.startswith(("./", f".{os.sep}")) and len(path) > 2:
         path = path[2:].lstrip("/" + os.sep)

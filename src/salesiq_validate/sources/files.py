@@ -15,6 +15,7 @@ from attrs import define, field
 from salesiq_validate.exceptions import UnreadableRecording
 from salesiq_validate.exchange import Origin
 from salesiq_validate.recordings.entry import problem
+from salesiq_validate.recordings.files import without_dot
 from salesiq_validate.rules.reading import limit_hit
 from salesiq_validate.run.files import Piece, Runner
 from salesiq_validate.run.steps import Judged, Step
@@ -33,15 +34,36 @@ class SourceRunner(Runner):
 
     def pieces(self, paths: Iterable[str]) -> Generator[Piece, None, None]:
         """Yield the files behind paths: those that are named, and in folders those with a usual ending."""
+        seen = set()
         for path in paths:
-            for file in _walk(path, []) if path != "-" and Path(path).is_dir() else [path]:
-                yield Piece(file)
+            inside = self._walk(path, []) if path != "-" and Path(path).is_dir() else [path]
+            for file in map(without_dot, inside):
+                if file not in seen:
+                    seen.add(file)
+                    yield Piece(file)
+
+    def _walk(self, folder: str, above: list[_Ignored]) -> Iterator[str]:
+        try:
+            ignored = [*above, *_ignored_in(folder)]
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            self._give_up(without_dot(folder), _unreadable(folder, error))
+            return
+        for entry in entries:
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if entry.is_symlink() or _is_ignored(entry.path, ignored, is_folder=is_folder):
+                continue
+            if is_folder:
+                if not entry.name.startswith(".") and entry.name not in _NOT_ENTERED:
+                    yield from self._walk(entry.path, ignored)
+            elif entry.is_file() and is_source(entry.name):
+                yield entry.path
 
     def _judge(self, file: str) -> None:
         try:
             content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         except OSError as error:
-            self._give_up(file, UnreadableRecording(file, error.strerror or "it cannot be read"))
+            self._give_up(file, _unreadable(file, error))
             return
         name = self.stdin_name if file == "-" else file
         self.sink.take(self._steps(name, content), file)
@@ -66,19 +88,8 @@ class _Ignored(NamedTuple):
     only_folders: bool
 
 
-def _walk(folder: str, above: list[_Ignored]) -> Iterator[str]:
-    ignored = [*above, *_ignored_in(folder)]
-    with os.scandir(folder) as found:
-        entries = sorted(found, key=lambda entry: entry.name)
-    for entry in entries:
-        is_folder = entry.is_dir(follow_symlinks=False)
-        if entry.is_symlink() or _is_ignored(entry.path, ignored, is_folder=is_folder):
-            continue
-        if is_folder:
-            if not entry.name.startswith(".") and entry.name not in _NOT_ENTERED:
-                yield from _walk(entry.path, ignored)
-        elif entry.is_file() and is_source(entry.name):
-            yield entry.path
+def _unreadable(path: str, error: OSError) -> UnreadableRecording:
+    return UnreadableRecording(without_dot(path), error.strerror or "it cannot be read")
 
 
 def _ignored_in(folder: str) -> Iterator[_Ignored]:
