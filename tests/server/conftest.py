@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import socket
+import subprocess
+import sys
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPResponse
 from urllib.parse import urlsplit
@@ -83,6 +86,26 @@ class Client:
                 while block := connection.recv(65_536):
                     received += block
         return received
+
+
+def serving_process(command, *options):
+    """Start a command that serves at a free port."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "salesiq_validate", command, "--port", "0", "--no-config", *map(str, options)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # Windows: what is sent to a process goes to all of its group.
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+    )
+
+
+def ended(process):
+    """Press Ctrl-C, or Ctrl-Break on Windows; return what the process printed since its first line."""
+    process.send_signal(getattr(signal, "CTRL_BREAK_EVENT", signal.SIGINT))
+    printed, errors = process.communicate(timeout=30)
+    assert not errors
+    return printed
 
 
 @pytest.fixture

@@ -5,12 +5,8 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
-import os
 import re
-import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -19,7 +15,7 @@ import pytest
 from attrs import define, evolve, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.server.conftest import DEPARTMENTS, TOKEN, VALIDATOR, Client
+from tests.server.conftest import DEPARTMENTS, TOKEN, VALIDATOR, Client, ended, serving_process
 
 from salesiq_validate import Validator
 from salesiq_validate.exceptions import UnusableArgument
@@ -283,12 +279,7 @@ def test_a_port_that_is_taken():
 
 @contextmanager
 def proxy_command(*options):
-    process = subprocess.Popen(
-        [sys.executable, "-m", "salesiq_validate", "proxy", "--port", "0", "--no-config", *map(str, options)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = serving_process("proxy", *options)
     try:
         found = re.match(r"Passing calls from (http://\S+) on to", process.stdout.readline())
         assert found, process.stderr.read()
@@ -300,10 +291,7 @@ def proxy_command(*options):
 
 
 def end(process):
-    process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
-    out, errors = process.communicate(timeout=30)
-    assert not errors
-    return out, process.returncode
+    return ended(process), process.returncode
 
 
 def test_calls_are_told_in_a_line_and_findings_once(stand_in, tmp_path):

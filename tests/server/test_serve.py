@@ -10,16 +10,16 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import contextmanager
 
 import pytest
 from attrs import define
 from tests.cli.shell import run as run_command
-from tests.server.conftest import DEPARTMENTS, TOKEN, VALIDATOR, Client
+from tests.server.conftest import DEPARTMENTS, TOKEN, VALIDATOR, Client, ended, serving_process
 
 import salesiq_validate
 from salesiq_validate import Exchange
-from salesiq_validate.cli import serve as serve_command
 from salesiq_validate.cli.recorder import Recorder
 from salesiq_validate.cli.serve import Log
 from salesiq_validate.recordings import read
@@ -36,21 +36,13 @@ class Served:
     out: str = ""
 
     def end(self) -> int:
-        self.process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
-        rest, errors = self.process.communicate(timeout=30)
-        assert not errors
-        self.out = rest
+        self.out = ended(self.process)
         return self.process.returncode
 
 
 @contextmanager
 def serve(*options):
-    process = subprocess.Popen(
-        [sys.executable, "-m", "salesiq_validate", "serve", "--port", "0", "--no-config", *map(str, options)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = serving_process("serve", *options)
     try:
         first = process.stdout.readline()
         found = re.fullmatch(r"Standing in for SalesIQ at (http://\S+) \(Ctrl-C ends it\)\n", first)
@@ -100,19 +92,23 @@ def test_options_of_the_portal_and_of_rules_hold():
 @pytest.mark.skipif(os.name != "posix", reason="no other system has signals that a process can send itself")
 def test_it_ends_calmly_in_this_process(tmp_path, monkeypatch):
     """The same as the processes above, where coverage sees it."""
-    monkeypatch.setattr("salesiq_validate.cli.serve._wait", lambda wait=serve_command._wait: (use(), wait()))
-    started = []
     start = StandIn.start
-    monkeypatch.setattr(StandIn, "start", lambda stand_in: (started.append(stand_in), start(stand_in))[1])
+    before = signal.getsignal(signal.SIGTERM)
 
-    def use():
-        client = Client(started[0].url)
+    def use(client):
         client.get()
         client.json("POST", f"{DEPARTMENTS}?authtoken=secret", WRONG)
         client.get(X_SalesIQ_Stand_In="secret")
-        threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGTERM)).start()
+        while signal.getsignal(signal.SIGTERM) is before:
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGTERM)
 
-    before = signal.getsignal(signal.SIGTERM)
+    def started(stand_in):
+        serving = start(stand_in)
+        threading.Thread(target=use, args=[Client(serving.url)]).start()
+        return serving
+
+    monkeypatch.setattr(StandIn, "start", started)
     file = tmp_path / "traffic.jsonl"
     outcome = run_command("serve", "--port", 0, "--no-config", "--record", file)
     assert outcome.code == 0

@@ -408,7 +408,7 @@ def test_a_short_soak(stand_in):
     """A few thousand requests on kept connections; `benches/soak.py` sends a hundred thousand."""
     from benches.soak import soak
 
-    assert soak(stand_in.url, requests=3_000, clients=4) == 3_000
+    assert soak(stand_in.url, requests=3_000, clients=4).right == 3_000
 
 
 def test_it_stops_with_connections_open_and_can_start_again():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +14,7 @@ from attrs import define, evolve, field
 from salesiq_validate.cli import options as opt
 from salesiq_validate.cli.group import FAILED
 from salesiq_validate.cli.recorder import Recorder
+from salesiq_validate.cli.serving import serving
 
 if TYPE_CHECKING:
     from salesiq_validate.config import Config
@@ -105,18 +105,11 @@ async def _serve(validator: Validator, options: ProxyOptions, log: CallLog) -> N
 
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
-    # Loops have no handlers of their own on Windows.
-    previous = {
-        number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(asked.set))
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
+    # Loops have no handlers of signals on Windows.
+    with serving(lambda: loop.call_soon_threadsafe(asked.set)):
         async with Proxy(validator, options, log.add) as proxy:
             click.echo(f"Passing calls from {proxy.url} on to {options.to} (Ctrl-C ends it)")
-            await asked.wait()
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
+            await proxy.until(asked)
 
 
 @define(eq=False, repr=False)

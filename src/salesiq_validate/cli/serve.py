@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import sys
 import threading
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +13,7 @@ from attrs import define, evolve
 from salesiq_validate.cli import options as opt
 from salesiq_validate.cli.group import CLEAN, FAILED
 from salesiq_validate.cli.recorder import Recorder
+from salesiq_validate.cli.serving import serving
 
 if TYPE_CHECKING:
     from salesiq_validate.exchange import Exchange
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from salesiq_validate.recordings.scrub.scrubber import Scrubber
 
 PORT = 8484
-_SWITCH = 0.0005
 
 
 @click.command(short_help="Stand in for SalesIQ: a server that judges and answers requests.")
@@ -73,9 +71,6 @@ def command(host: str, port: int, record: Path | None, cors: tuple[str, ...], **
     config = opt.config_of(given)
     validator = config.validator(strict_json=True)
     with ExitStack() as stack:
-        # Threads that judge large bodies would keep the event loop waiting for 5 ms at every turn.
-        stack.callback(sys.setswitchinterval, sys.getswitchinterval())
-        sys.setswitchinterval(_SWITCH)
         recorder = None if record is None else stack.enter_context(Recorder.opened(record))
         log = Log(
             recorder, Scrubber(operations=validator.operations, limits=config.limits), is_verbose=given["verbose"]
@@ -95,8 +90,12 @@ def command(host: str, port: int, record: Path | None, cors: tuple[str, ...], **
             cors=cors,
         )
         stack.enter_context(stand_in)
+        asked = threading.Event()
+        stack.enter_context(serving(asked.set))
         click.echo(f"Standing in for SalesIQ at {stand_in.url} (Ctrl-C ends it)")
-        _wait()
+        # Without a timeout no signal would be seen on Windows.
+        while not asked.wait(0.5):
+            pass
     click.echo(log.summary())
     return FAILED if recorder is not None and recorder.is_broken else CLEAN
 
@@ -154,19 +153,3 @@ def _marked(scrubbed: Exchange, exchange: Exchange) -> Exchange:
     pairs = zip(response.headers, shown.headers, strict=True)
     headers = tuple((said[0], f"recorded, {said[1]}") if said[0] == STAND_IN_HEADER else other for said, other in pairs)
     return evolve(scrubbed, response=evolve(shown, headers=headers))
-
-
-def _wait() -> None:
-    """Return when the process is asked to end."""
-    asked = threading.Event()
-    previous = {}
-    for name in ("SIGINT", "SIGTERM"):
-        number = getattr(signal, name)
-        previous[number] = signal.signal(number, lambda *_: asked.set())
-    try:
-        # Without a timeout no signal would be seen on Windows.
-        while not asked.wait(0.5):
-            pass
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)

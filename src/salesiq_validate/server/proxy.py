@@ -12,6 +12,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Final, Self, TypeAlias
 from urllib.parse import urlsplit
 
@@ -34,8 +35,8 @@ except ModuleNotFoundError:
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from salesiq_validate.exchange import Headers
-    from salesiq_validate.finding import Report
+    from salesiq_validate.exchange import Body, Headers
+    from salesiq_validate.finding import Report, SalesIQError
     from salesiq_validate.validator import Validator
 
 #: Is told of each call: the exchange, its report, and why it was not passed on, "" where it was.
@@ -59,6 +60,10 @@ _OF_ONE_CONNECTION: Final = frozenset(
 _ADDED: Final = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
 #: Seconds that requests are given to end when the proxy does.
 _GRACE: Final = 0.3
+#: Calls that may wait to be judged while others are passed on. One with more bytes waits until all are, so that few
+#: large bodies are held.
+_WAITING: Final = 100
+_LARGE: Final = 65_536
 #: aiohttp would log malformed requests with what stands in them.
 _SILENT: Final = logging.getLogger("salesiq_validate.server.proxy")
 _SILENT.disabled = True
@@ -99,7 +104,7 @@ class Proxy:
     Arguments:
         validator: judges; the server that is sent to must be one of its servers for calls to be known.
         options: where and within which limits.
-        observer: is told of each call after its answer has left, one at a time.
+        observer: is told of each call after its answer has left, one at a time; perhaps on another thread.
     """
 
     def __init__(self, validator: Validator, options: ProxyOptions, observer: CallObserver) -> None:
@@ -111,9 +116,13 @@ class Proxy:
         self._service: web.Server | None = None
         self._listening: asyncio.Server | None = None
         self._judges: JudgeThreads | None = None
-        self._telling = asyncio.Lock()
-        #: Calls that are judged and told just now.
-        self._pending: set[asyncio.Task[None]] = set()
+        #: Calls on their way.
+        self._open: set[_Call] = set()
+        #: Calls that are to be judged and told; None ends that.
+        self._answered: asyncio.Queue[_Call | None] = asyncio.Queue(_WAITING)
+        self._telling: asyncio.Task[None] | None = None
+        self._failed = asyncio.Event()
+        self._failure: Exception | None = None
         #: Where clients send to: `http://127.0.0.1:49152`, without a slash at the end.
         self.url = ""
 
@@ -147,6 +156,7 @@ class Proxy:
                 f"{error.strerror or 'there is no such address'}; port 0 takes a free one"
             ) from error
         self._judges = JudgeThreads()
+        self._telling = asyncio.create_task(self._tell_all())
         host, port = self._listening.sockets[0].getsockname()[:2]
         self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         return self
@@ -158,13 +168,27 @@ class Proxy:
         assert self._service is not None
         assert self._client is not None
         assert self._judges is not None
+        assert self._telling is not None
         self._listening.close()
         self._service.pre_shutdown()
         await self._service.shutdown(_GRACE)
-        # What was answered is told, however long its judging takes.
-        await asyncio.gather(*self._pending)
+        for call in tuple(self._open):
+            call.why = call.why or "the proxy ended before the answer"
+            await self._done(call)
+        # What was sent is told, however long its judging takes.
+        await self._answered.put(None)
+        await self._telling
         self._judges.end()
         await self._client.close()
+        if self._failure is not None and error is None:
+            raise self._failure
+
+    async def until(self, asked: asyncio.Event) -> None:
+        """Wait until the proxy is asked to end, or its observer has failed, whose error is raised as it closes."""
+        waiting = [asyncio.create_task(event.wait()) for event in (asked, self._failed)]
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in waiting:
+            task.cancel()
 
     async def _handle(self, incoming: web.BaseRequest) -> web.StreamResponse:
         if not incoming.raw_path.startswith("/"):
@@ -175,15 +199,21 @@ class Proxy:
             return _own(error.status, error.why)
         request = Request(incoming.method, self._to + incoming.raw_path, _pairs(incoming.raw_headers), body or None)
         call = _Call(request, datetime.now(UTC))
-        if self._options.refuse:
-            refused = (await self._judged(Exchange(request))).reply
-            if refused is not None:
-                call.why = "refused here, and not sent"
-                await self._tell(call)
-                return web.json_response(refused.as_envelope())
-        answer = await self._pass_on(incoming, call)
-        await self._tell(call)
-        return answer
+        self._open.add(call)
+        try:
+            refused = await self._refusal(request) if self._options.refuse else None
+            if refused is None:
+                return await self._pass_on(incoming, call)
+            call.why = "refused here, and not sent"
+            return web.json_response(refused.as_envelope())
+        finally:
+            await self._done(call)
+
+    async def _refusal(self, request: Request) -> SalesIQError | None:
+        """Return the refusal that a request would get."""
+        assert self._judges is not None
+        report = await self._judges.run(lambda: self._validator.check(Exchange(request)), _size(request.body))
+        return report.reply
 
     async def _pass_on(self, incoming: web.BaseRequest, call: _Call) -> web.StreamResponse:
         """Send a request on and its answer back."""
@@ -214,11 +244,18 @@ class Proxy:
         self, incoming: web.BaseRequest, call: _Call, received: aiohttp.ClientResponse
     ) -> web.StreamResponse:
         headers = _pairs(received.raw_headers)
-        answer = web.StreamResponse(status=received.status, reason=received.reason)
+        # What came in one piece goes on in one piece; head and body apart would wake the client twice.
+        whole = await received.content.read() if received.content.is_eof() else b""
+        status, reason = received.status, received.reason
+        answer = (
+            web.Response(status=status, reason=reason, body=whole)
+            if whole
+            else web.StreamResponse(status=status, reason=reason)
+        )
         for name, value in _forwarded(headers):
             answer.headers.add(name, value)
-        parts: list[bytes] = []
-        size, is_whole = 0, True
+        parts = [whole]
+        size, is_whole = len(whole), True
         try:
             await answer.prepare(incoming)
             async for part in received.content.iter_any():
@@ -237,28 +274,34 @@ class Proxy:
         call.response = Response(received.status, headers, (b"".join(parts) or None) if is_known else UNRECORDED)
         return answer
 
-    async def _judged(self, exchange: Exchange) -> Report:
+    async def _done(self, call: _Call) -> None:
+        """Have a call judged and told, once; waits where too many are to be."""
+        if call in self._open:
+            self._open.discard(call)
+            await self._answered.put(call)
+            if call.size > _LARGE:
+                await self._answered.join()
+
+    async def _tell_all(self) -> None:
+        """Judge and tell calls, one at a time; what arrives meanwhile is passed on first."""
         assert self._judges is not None
-        bodies = (message.body for message in (exchange.request, exchange.response) if message is not None)
-        largest = max(len(body) if isinstance(body, bytes) else 0 for body in bodies)
-        return await self._judges.run(lambda: self._validator.check(exchange), largest)
+        while (call := await self._answered.get()) is not None:
+            try:
+                if self._failure is None:
+                    await self._judges.run(partial(self._tell, call), call.size)
+            except Exception as error:  # noqa: BLE001 - whoever opened the proxy gets it
+                self._failure = error
+                self._failed.set()
+            self._answered.task_done()
+            await asyncio.sleep(0)
 
-    async def _tell(self, call: _Call) -> None:
-        """Judge a call and tell of it, to the end even where the connection is closed meanwhile."""
-        task = asyncio.create_task(self._tell_now(call))
-        self._pending.add(task)
-        task.add_done_callback(self._pending.discard)
-        await asyncio.shield(task)
-
-    async def _tell_now(self, call: _Call) -> None:
+    def _tell(self, call: _Call) -> None:
         time = call.time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         exchange = Exchange(call.request, call.response, time=time)
-        report = await self._judged(exchange)
-        async with self._telling:
-            self._observer(exchange, report, call.why)
+        self._observer(exchange, self._validator.check(exchange), call.why)
 
 
-@define
+@define(eq=False)
 class _Call:
     """What is known of one call so far."""
 
@@ -267,6 +310,15 @@ class _Call:
     response: Response | None = None
     #: Why it was not passed on, or not to its end.
     why: str = ""
+
+    @property
+    def size(self) -> int:
+        """Bytes of its larger body."""
+        return max(_size(self.request.body), 0 if self.response is None else _size(self.response.body))
+
+
+def _size(body: Body) -> int:
+    return len(body) if isinstance(body, bytes) else 0
 
 
 def _pairs(headers: Iterable[tuple[bytes, bytes]]) -> Headers:

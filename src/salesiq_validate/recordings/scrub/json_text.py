@@ -8,62 +8,55 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
-_TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[{}\[\],:]|-?[0-9][0-9.eE+-]*|[^\s"{}\[\],:]+', re.DOTALL)
+_TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[{}\[\]]|-?[0-9][0-9.eE+-]*|[^\s"{}\[\],:]+', re.DOTALL)
 _COLON: Final = re.compile(r"\s*:")
 #: Constants of JSON and of the languages that clients are written in.
 LITERALS: Final = frozenset({"true", "false", "null", "NaN", "Infinity", "-Infinity", "None", "True", "False"})
 
 
-class Token(NamedTuple):
-    """One token and what stands between it and the one before."""
+def tokens(text: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield the brackets, strings, numbers and words of a text.
 
-    before: str
-    text: str
-    #: Whether a colon follows.
-    is_name: bool
-
-    def __repr__(self) -> str:
-        return "<Token>"
-
-    @property
-    def is_string(self) -> bool:
-        """Whether it begins as a string does."""
-        return self.text[:1] == '"'
-
-    @property
-    def is_number(self) -> bool:
-        """Whether it begins as a number does."""
-        return self.text.lstrip("-")[:1].isdigit()
-
-    def decoded(self) -> str | None:
-        """Return what a string or a bare name says; None where a string cannot be read."""
-        text = self.text
-        if not self.is_string:
-            return text.strip("'")
-        if "\\" not in text and len(text) > 1 and text[-1] == '"':
-            return text[1:-1]
-        try:
-            decoded = json.loads(text, strict=False)
-        except ValueError:
-            return None
-        return decoded if isinstance(decoded, str) else None
-
-    def saying(self, plain: str, other: str) -> str:
-        """Return the token as it is written when it says another text, escaped when this one is."""
-        if plain == other:
-            return self.text
-        if self.is_string:
-            return json.dumps(other, ensure_ascii="\\u" in self.text)
-        at = len(self.text) - len(self.text.lstrip("'"))
-        return f"{self.text[:at]}{other}{self.text[at + len(plain) :]}"
-
-
-def tokens(text: str) -> Iterator[Token]:
-    """Yield the tokens of a text; the last is empty and carries what stands behind the others."""
+    Each comes with what stands before it, and with whether a colon follows. The last is empty, behind everything else.
+    """
     at = 0
     for found in _TOKEN.finditer(text):
-        before, at = text[at : found.start()], found.end()
-        yield Token(before, found[0], found[0] not in "{}[],:" and _COLON.match(text, at) is not None)
-    yield Token(text[at:], "", is_name=False)
+        start, end = found.span()
+        yield text[at:start], found[0], found[0] not in "{}[]" and _COLON.match(text, end) is not None
+        at = end
+    yield text[at:], "", False
+
+
+def is_string(token: str) -> bool:
+    """Tell whether a token begins as a string does."""
+    return token[:1] == '"'
+
+
+def is_number(token: str) -> bool:
+    """Tell whether a token begins as a number does."""
+    return token.lstrip("-")[:1].isdigit()
+
+
+def decoded(token: str) -> str | None:
+    """Return what a string or a bare word says; None where a string cannot be read."""
+    if not is_string(token):
+        return token.strip("'")
+    if "\\" not in token and len(token) > 1 and token[-1] == '"':
+        return token[1:-1]
+    try:
+        text = json.loads(token, strict=False)
+    except ValueError:
+        return None
+    return text if isinstance(text, str) else None
+
+
+def saying(token: str, plain: str, other: str) -> str:
+    """Return a token that says one text as it is written when it says another, escaped when this one is."""
+    if plain == other:
+        return token
+    if is_string(token):
+        return json.dumps(other, ensure_ascii="\\u" in token)
+    at = len(token) - len(token.lstrip("'"))
+    return f"{token[:at]}{other}{token[at + len(plain) :]}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
@@ -30,6 +31,8 @@ _STANDARD: Final = frozenset(
     | {"pragma", "range", "retry-after", "server", "strict-transport-security", "te", "transfer-encoding", "upgrade"}
     | {"user-agent", "vary", "via", "warning"}
 )
+#: Values of these headers up to this length are remembered for the run, the latest of them.
+_SHORT: Final = 200
 _METHOD: Final = re.compile(r"[A-Za-z]{0,20}")
 #: An ISO 8601 time, or one as HTTP writes it.
 _TIME: Final = re.compile(r"[-+0-9:.TZ ]+|[A-Z][a-z]{2}, [0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9:]+ [A-Z]{3}")
@@ -70,6 +73,7 @@ class Scrubber:
         self._redactor = Redactor(names, key=key)
         self._values = Values(names, listed_texts(operations), self._redactor, Scrambler(key), ids=ids)
         self._limits = limits or Limits()
+        self._short_header = lru_cache(maxsize=1_000)(self._redactor.text)
 
     def __repr__(self) -> str:
         return "<Scrubber>"
@@ -113,7 +117,7 @@ class Scrubber:
         if plain == "content-length" and isinstance(body, bytes):
             return str(len(body))
         if plain in _STANDARD:
-            return self._redactor.text(value)
+            return (self._short_header if len(value) <= _SHORT else self._redactor.text)(value)
         return self._values.text(self._values.kind(name, "header"), value)
 
     def _file_name(self, name: str) -> str:

@@ -18,7 +18,7 @@ from salesiq_validate.privacy.names import PRIVATE, Kind, Place, PrivateNames
 from salesiq_validate.privacy.redactor import Redactor
 from salesiq_validate.privacy.shapes import reads_as_code
 from salesiq_validate.privacy.url import split_url
-from salesiq_validate.recordings.scrub.json_text import LITERALS, Token, tokens
+from salesiq_validate.recordings.scrub.json_text import LITERALS, decoded, is_number, is_string, saying, tokens
 from salesiq_validate.recordings.scrub.scrambling import Scrambler
 
 _HEXADECIMAL_ID: Final = re.compile(r"[0-9A-Fa-f]{16,}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
@@ -40,8 +40,9 @@ _DATA_URL: Final = re.compile(r"data:[^,]{0,200},", re.IGNORECASE)
 _DEPTH: Final = 5
 #: No address is longer, and no token of Zoho's.
 _LONGEST_WHOLE: Final = 320
-#: Texts up to this length are remembered for the run, the latest few thousand of them.
+#: Texts up to this length are remembered for the run, the latest of them.
 _SHORT: Final = 40
+_REMEMBERED: Final = 2_000
 #: Numbers of so few digits stay where nothing is known of them.
 _FEW_DIGITS: Final = 3
 
@@ -81,7 +82,9 @@ class Values:
         # The same few names and short values come again and again; what is looked up is not looked at.
         self.kind: Callable[[str, Place], Kind] = lru_cache(maxsize=10_000)(names.kind)
         self.name: Callable[[str], str] = lru_cache(maxsize=10_000)(self._name)
-        self._short = lru_cache(maxsize=10_000)(self._scrubbed)
+        self._short = lru_cache(maxsize=_REMEMBERED)(self._scrubbed)
+        self._short_member = lru_cache(maxsize=_REMEMBERED)(self._scrubbed_member)
+        self._short_value = lru_cache(maxsize=_REMEMBERED)(self._scrubbed_value)
 
     def __repr__(self) -> str:
         return "<Values>"
@@ -106,23 +109,20 @@ class Values:
         #: Of each open object or array what the name that it stands under says, and what the last name in it does.
         holders: list[Kind] = [kind if kind in PRIVATE else "unknown"]
         kinds = [*holders]
-        for token in tokens(text):
-            piece = token.text
-            if piece in {"{", "["}:
+        for before, piece, is_name in tokens(text):
+            scrubbed = piece
+            if is_name:
+                kinds[-1], scrubbed = self._member(holders[-1], piece, depth)
+            elif piece in {"{", "["}:
                 holders.append(kinds[-1])
                 kinds.append(kinds[-1])
             elif piece in {"}", "]"}:
                 if len(kinds) > 1:
                     holders.pop()
                     kinds.pop()
-            elif token.is_name:
-                kinds[-1] = self._kind_below(holders[-1], token.decoded() or piece.strip('"'))
-                piece = self._token(token, None, depth)
-            elif token.is_number:
-                piece = self.number(kinds[-1], piece)
-            elif piece not in LITERALS and piece not in {"", ",", ":"}:
-                piece = self._token(token, kinds[-1] if token.is_string else "unknown", depth)
-            out += token.before, piece
+            elif piece:
+                scrubbed = self._value(kinds[-1], piece, depth)
+            out += before, scrubbed
         return "".join(out)
 
     def number(self, kind: Kind, text: str) -> str:
@@ -159,17 +159,32 @@ class Values:
         kind = self.kind(unquote_plus(name), place)
         return f"{_encoded(name, self.name)}{mark}{_encoded(value, lambda plain: self.text(kind, plain))}"
 
-    def _kind_below(self, holder: Kind, name: str) -> Kind:
-        """Return what a name says, or else what the name of the object says that it stands in."""
-        kind = self.kind(name, "member")
-        return holder if kind == "unknown" and holder in PRIVATE else kind
+    def _member(self, holder: Kind, token: str, depth: int) -> tuple[Kind, str]:
+        return (self._short_member if len(token) <= _SHORT else self._scrubbed_member)(holder, token, depth)
 
-    def _token(self, token: Token, kind: Kind | None, depth: int) -> str:
-        """Scrub a string, or a name where there is no kind."""
-        plain = token.decoded()
+    def _scrubbed_member(self, holder: Kind, token: str, depth: int) -> tuple[Kind, str]:
+        """Return what a name says, or else the name of its object, and the name as it may be shown."""
+        plain = decoded(token)
+        kind = self.kind(plain or token.strip('"'), "member")
+        scrubbed = self._unreadable(token, depth) if plain is None else saying(token, plain, self.name(plain))
+        return holder if kind == "unknown" and holder in PRIVATE else kind, scrubbed
+
+    def _value(self, kind: Kind, token: str, depth: int) -> str:
+        return (self._short_value if len(token) <= _SHORT else self._scrubbed_value)(kind, token, depth)
+
+    def _scrubbed_value(self, kind: Kind, token: str, depth: int) -> str:
+        """Scrub a string, a number or a bare word as it stands in JSON."""
+        if is_number(token):
+            return self.number(kind, token)
+        if token in LITERALS:
+            return token
+        plain = decoded(token)
         if plain is None:
-            return token.text[0] + self.text("unknown", token.text[1:], depth)
-        return token.saying(plain, self.name(plain) if kind is None else self.text(kind, plain, depth))
+            return self._unreadable(token, depth)
+        return saying(token, plain, self.text(kind if is_string(token) else "unknown", plain, depth))
+
+    def _unreadable(self, token: str, depth: int) -> str:
+        return token[0] + self.text("unknown", token[1:], depth)
 
     def _segment(self, segment: str) -> str:
         plain = unquote(segment)

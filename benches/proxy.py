@@ -1,0 +1,96 @@
+"""Soak the proxy in front of the stand-in, and measure what it adds to a call.
+
+    python benches/proxy.py [REQUESTS] [CLIENTS]
+
+Both run as commands do, the proxy with `--record`; clients are threads of this process. Every answer is compared with
+what it must be, every call has to be recorded, and memory is that of the proxy. What a call takes longer is the median
+of rounds that go to the stand-in and through the proxy by turns, so that a busy machine slows both.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from soak import resident_mib, soak
+
+ROUNDS = 12
+#: Requests of one round.
+ROUND = 400
+
+
+@contextmanager
+def command(*options: str) -> Iterator[tuple[int, str]]:
+    """Serve by a command: its process, and where it serves."""
+    words = [sys.executable, "-m", "salesiq_validate", *options, "--port", "0", "--no-config"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        found = re.search(r"http://127\.0\.0\.1:[0-9]+", process.stdout.readline())
+        assert found is not None, f"{options[0]} does not serve"
+        # Whoever does not read what is printed holds up who prints.
+        reading = threading.Thread(target=process.stdout.read)
+        reading.start()
+        try:
+            yield process.pid, found[0]
+        finally:
+            process.send_signal(signal.SIGINT)
+            reading.join()
+
+
+def added(direct: str, proxied: str, clients: int) -> tuple[list[float], list[float]]:
+    """Return the medians of rounds in milliseconds: without the proxy, and what it adds."""
+    without, more = [], []
+    for _ in range(ROUNDS):
+        first, second = (
+            statistics.median(soak(url, requests=ROUND, clients=clients).seconds) * 1_000 for url in (direct, proxied)
+        )
+        without.append(first)
+        more.append(second - first)
+    return without, more
+
+
+def _core_seconds(process: int) -> float:
+    times = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def main() -> None:
+    """Soak and measure, and print what came of it."""
+    requests = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    clients = int(sys.argv[2]) if len(sys.argv) > 2 else 8
+    with tempfile.TemporaryDirectory() as folder, command("serve") as (_, direct):
+        recorded = Path(folder) / "traffic.jsonl"
+        with command("proxy", "--to", direct, "--record", str(recorded)) as (process, proxied):
+            first = requests // 10
+            right = soak(proxied, requests=first, clients=clients).right
+            before, began = resident_mib(process), _core_seconds(process)
+            right += soak(proxied, requests=requests - first, clients=clients).right
+            memory, took = resident_mib(process), (_core_seconds(process) - began) / (requests - first)
+            print(f"{right:,} of {requests:,} answers right, {clients} clients; {took * 1_000:.2f} ms of a core a call")
+            print(f"{memory:.1f} MiB resident, {memory - before:+.1f} since the first tenth")
+            sent = requests
+            for number in sorted({1, clients}):
+                without, more = added(direct, proxied, number)
+                sent += ROUNDS * ROUND
+                low, middle, high = statistics.quantiles(more)
+                print(
+                    f"{number} client{'s' * (number > 1)}: {statistics.median(without):.2f} ms without the proxy, "
+                    f"{middle:+.2f} ms with it ({low:+.2f} to {high:+.2f})"
+                )
+        lines = recorded.read_bytes().count(b"\n")
+    print(f"{lines:,} of {sent:,} calls recorded")
+    if right != requests or lines != sent:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
