@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import warnings
 
@@ -44,8 +45,6 @@ def asgi_app(answer, seen):
 
 
 def by_wsgi(answer, body, headers, **options):
-    import io
-
     seen, status = [], []
     app = WSGIMiddleware(wsgi_app(answer, seen), **options)
     environ = {
@@ -92,6 +91,38 @@ def by_asgi(answer, body, headers, **options):
     own = dict(sent[0]["headers"]).get(b"x-own")
     body = b"".join(message.get("body", b"") for message in sent)
     return sent[0]["status"], None if own is None else own.decode(), body, seen, app.gate
+
+
+@pytest.mark.parametrize(("most", "is_judged"), [(10_000, True), (20, False)])
+def test_a_body_that_comes_in_chunks_reaches_the_application_whole(most, is_judged):
+    from salesiq_validate import Validator
+    from salesiq_validate.limits import Limits
+
+    seen = []
+
+    def app(environ, start_response):
+        seen.append(environ["wsgi.input"].read())
+        start_response("200 OK", [])
+        return [b"{}"]
+
+    gate = WSGIMiddleware(app, mode="collect", validator=Validator(limits=Limits(max_body_bytes=most)))
+    environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/", "wsgi.input": io.BytesIO(REQUEST)}
+    assert list(gate({**environ, "wsgi.input_terminated": True}, lambda *_: None)) == [b"{}"]
+    assert seen == [REQUEST]
+    assert bool(gate.gate.hook.collected) is is_judged
+
+
+def test_what_a_wsgi_application_returned_is_closed_once_even_when_nobody_reads_it():
+    closed = []
+
+    class Chunks(list):
+        def close(self):
+            closed.append(1)
+
+    app = WSGIMiddleware(lambda _environ, start: (start("200 OK", []), Chunks([b"a"]))[1])
+    environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/", "wsgi.input": io.BytesIO(b""), "CONTENT_LENGTH": "0"}
+    app(environ, lambda *_: None).close()
+    assert closed == [1]
 
 
 WAYS = pytest.mark.parametrize("call", [by_wsgi, by_asgi])

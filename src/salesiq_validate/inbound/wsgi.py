@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
-from salesiq_validate.exchange import Headers
+from salesiq_validate.exchange import Headers, Request
 from salesiq_validate.inbound.gate import REFUSAL, Gate, KeptAnswer, inbound_request
 
 Environ: TypeAlias = dict[str, Any]
@@ -41,21 +41,22 @@ class WSGIMiddleware:
                 [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(REFUSAL)))],
             )
             return [REFUSAL]
-        began = time.perf_counter()
-        answer = _Answer(start_response, self.gate.max_body_bytes)
-
-        def judge() -> None:
-            self.gate.judge_answer(request, answer.response(), time.perf_counter() - began)
-
-        return answer.chunks(self.app(environ, answer.start), judge)
+        answer = _Answer(self.gate, request, start_response)
+        answer.chunks = self.app(environ, answer.start)
+        return answer
 
 
 class _Answer(KeptAnswer):
-    """Hands on what an application answers, and keeps it."""
+    """Hands on what an application answers, and keeps it until it is whole and judged."""
 
-    def __init__(self, start_response: StartResponse, most: int) -> None:
-        super().__init__(most)
+    def __init__(self, gate: Gate, request: Request, start_response: StartResponse) -> None:
+        super().__init__(gate.max_body_bytes)
+        self._gate = gate
+        self._request = request
         self._start_response = start_response
+        self._began = time.perf_counter()
+        #: What the application returned.
+        self.chunks: Iterable[bytes] = ()
 
     def start(self, status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
         number = status.partition(" ")[0]
@@ -69,25 +70,49 @@ class _Answer(KeptAnswer):
 
         return kept
 
-    def chunks(self, chunks: Iterable[bytes], at_end: Callable[[], None]) -> Iterator[bytes]:
-        try:
-            for chunk in chunks:
-                self.keep(chunk)
-                yield chunk
-        finally:
-            if hasattr(chunks, "close"):
-                chunks.close()
-        at_end()
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self.chunks:
+            self.keep(chunk)
+            yield chunk
+        self._gate.judge_answer(self._request, self.response(), time.perf_counter() - self._began)
+
+    def close(self) -> None:
+        """Close what the application returned, which servers do in any case (PEP 3333)."""
+        if hasattr(self.chunks, "close"):
+            self.chunks.close()
+
+
+class _Rest(io.RawIOBase):
+    """A stream of which the beginning was read already."""
+
+    def __init__(self, beginning: bytes, stream: Any) -> None:
+        self._beginning = io.BytesIO(beginning)
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        part = self._beginning.read(len(buffer)) or self._stream.read(len(buffer))
+        buffer[: len(part)] = part
+        return len(part)
 
 
 def _read(environ: Environ, most: int) -> bytes | None:
-    """Read the body, and put it back for the application; None where it is too long, or its length is not told."""
-    length = environ.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > most:
-        return None
-    body: bytes = environ["wsgi.input"].read(int(length))
-    environ["wsgi.input"] = io.BytesIO(body)
-    return body
+    """Read the body, and put it back for the application; None where it is too long."""
+    stream, length = environ["wsgi.input"], environ.get("CONTENT_LENGTH") or ""
+    if length.isdigit():
+        if int(length) > most:
+            return None
+        body: bytes = stream.read(int(length))
+    elif environ.get("wsgi.input_terminated"):
+        # It came in chunks, and the server says where it ends.
+        body = stream.read(most + 1)
+    else:
+        return b""
+    is_whole = len(body) <= most
+    environ["wsgi.input"] = io.BytesIO(body) if is_whole else io.BufferedReader(_Rest(body, stream))
+    return body if is_whole else None
 
 
 def _headers(environ: Environ) -> Headers:
