@@ -145,7 +145,7 @@ def test_writing_and_reading_are_inverses(tmp_path):
 def test_no_file_makes_reading_fail_otherwise(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("baseline") / "baseline.json"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    with pytest.raises(UnusableBaseline, match="it is no baseline"):
+    with pytest.raises(UnusableBaseline, match="it is not a baseline"):
         Baseline.read(str(path))
 
 

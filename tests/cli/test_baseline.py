@@ -74,7 +74,7 @@ def test_the_command_line_has_the_last_word_on_strictness(recording):
 def test_a_baseline_that_is_none_ends_with_2(recording):
     outcome = run("check", recording, "--baseline", recording)
     assert outcome.code == 2
-    assert "it is no baseline" in outcome.err
+    assert "it is not a baseline" in outcome.err
 
 
 def test_a_baseline_stays_as_it_was_when_a_recording_cannot_be_read(recording):

@@ -224,7 +224,7 @@ def test_an_extension_adds_codes_and_operations(tmp_path):
         (["--allow-code", "10199"], "there is no SalesIQ error code '10199'. Did you mean '1019'?"),
         (["--allow-code", "refused"], "'refused' is no SalesIQ error code; they are numbers, like 1019."),
         (["--data-center", "EUU"], "there is no data centre 'EUU'. Did you mean 'EU'?"),
-        (["--server", "http://"], "names no server; write its host"),
+        (["--server", "http://"], "is not a server; write its host"),
         (["--limit", "max-dept=5"], "There is no limit 'max-dept'. Did you mean 'max-depth'?"),
         (["--limit", "max-depth=0"], "max-depth takes a whole number, like 500, 64k or 10M."),
         (["--limit", "max-depth"], "'max-depth' is not written NAME=NUMBER."),

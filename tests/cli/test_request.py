@@ -201,8 +201,8 @@ def test_a_path_of_the_api_on_a_server_of_ones_own_is_judged():
     [
         (["--form", "grant_type=refresh_token"], ["needs client_id", "needs client_secret", "needs refresh_token"]),
         (["--form", "client_id=a"], ["grant_type is absent; known are authorization_code"]),
-        (["--form", "grant_type=refresh"], ["grant_type is not one that is known"]),
-        (["-X", "GET"], ["a token is asked for with POST", "grant_type is absent"]),
+        (["--form", "grant_type=refresh"], ["grant_type is not known"]),
+        (["-X", "GET"], ["ask for a token with POST", "grant_type is absent"]),
         (
             ["--form", "grant_type=client_credentials", "--form", "scope=SalesIQ.chats.READ,ZohoCRM.modules.READ"],
             ["needs client_id", "needs client_secret", "Did you mean 'SalesIQ.conversations.READ'?"],

@@ -70,7 +70,7 @@ def test_nothing_is_said_where_the_grant_of_a_token_is_not_known_or_fits(tmp_pat
 def test_a_token_of_one_data_centre_is_not_good_at_another(tmp_path):
     outcome, found = check(tmp_path, answer(host="accounts.zoho.eu"), call(), call(host="salesiq.zoho.eu"))
     assert found == [("SIQ102", "warning", 1)]
-    assert outcome.document["findings"][0]["hint"] == "the token was issued for EU, and the call went to US"
+    assert outcome.document["findings"][0]["hint"] == "the token is for EU, and the call went to US"
 
 
 def test_an_answer_without_scopes_is_counted(tmp_path):

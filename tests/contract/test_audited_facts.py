@@ -125,4 +125,4 @@ def test_a_call_of_the_first_version_names_the_one_that_replaces_it(path, newer)
     url = f"https://salesiq.zoho.com/api/v1/northwind/{path}"
     (finding,) = Validator().check_request("GET", url, headers=AUTHORIZATION).findings
     assert finding.rule.code == "SIQ704"
-    assert finding.hint == f"the call of the current one is {newer}"
+    assert finding.hint == f"in the current version, call {newer}"

@@ -52,7 +52,7 @@ def assert_found_alone(operation, request, expected) -> None:
         for finding in report.findings
         if finding.severity > Severity.INFO
         and finding.rule.code != "SIQ704"
-        and not (expected.where == "url" and "the URL is taken for" in (finding.hint or ""))
+        and not (expected.where == "url" and "the URL was read as" in (finding.hint or ""))
     ]
     found = [finding for finding in report.findings if expected.is_met_by(finding)]
     assert len(found) == 1

@@ -45,13 +45,13 @@ API = "https://salesiq.zoho.com/api/v2/northwind-desk"
     [
         ("GET", "chats", "GET /api/v2/{screen_name}/conversations"),
         ("PUT", "chats/104/end", "/conversations/{conversation_id}/close"),
-        ("PUT", "chats/104/tags", "tags go by their ids"),
+        ("PUT", "chats/104/tags", "send the ids of the tags"),
         ("GET", "rules", "visitorroutingrules"),
         ("DELETE", "chats/104", "chats are called conversations"),
         ("GET", "departmentz", "GET /api/v2/{screen_name}/departments"),
         ("POST", "operators/104/online", "PUT /api/v2/{screen_name}/operators/{operator_id}/status"),
         ("POST", "chats/104/rating", "/feedback"),
-        ("POST", "encryptions", "encryptions takes no screen name"),
+        ("POST", "encryptions", "encryptions has no screen name"),
         ("POST", "departments/create", "POST /api/v2/{screen_name}/departments"),
         (
             "DELETE",

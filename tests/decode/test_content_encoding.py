@@ -67,7 +67,7 @@ def test_a_body_that_is_plain_already_passes_silently(body, encoding):
     ("body", "encoding", "kind", "words"),
     [
         (gzip.compress(gzip.compress(PLAIN)), "gzip, gzip", "unknown-encoding", "more than once"),
-        (gzip.compress(PLAIN), "compress", "unknown-encoding", "names no compression"),
+        (gzip.compress(PLAIN), "compress", "unknown-encoding", "is not gzip"),
         (gzip.compress(PLAIN), "deflate", "bad-compression", "damaged"),
         (zlib.compress(PLAIN), "gzip", "bad-compression", "damaged"),
         (gzip.compress(PLAIN)[:-1], "gzip", "bad-compression", "cut off"),

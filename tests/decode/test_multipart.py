@@ -104,9 +104,9 @@ def test_unusual_bodies_are_read(text, expected):
         (body(field("a", "1")), "multipart/form-data; boundary=", "bad-multipart", "name its boundary", 0),
         (body(field("a", "1")), 'multipart/form-data; boundary="é\ud800"', "bad-multipart", "name its boundary", 0),
         (body(field("a", "1")), "multipart/form-data; boundary=" + "x" * 201, "bad-multipart", "name its boundary", 0),
-        (b"", TYPE, "bad-multipart", "does not occur", 0),
-        (b"{}", TYPE, "bad-multipart", "does not occur", 0),
-        (b"x--b\r\n", TYPE, "bad-multipart", "does not occur", 0),
+        (b"", TYPE, "bad-multipart", "does not contain the boundary", 0),
+        (b"{}", TYPE, "bad-multipart", "does not contain the boundary", 0),
+        (b"x--b\r\n", TYPE, "bad-multipart", "does not contain the boundary", 0),
         (body(field("a", "1"), end=""), TYPE, "truncated", "cut off", 0),
         (body(field("a", "1"), end="--b"), TYPE, "truncated", "cut off", 1),
         (body(field("a", "1"), end="--b-"), TYPE, "truncated", "cut off", 1),
@@ -115,19 +115,19 @@ def test_unusual_bodies_are_read(text, expected):
         (b"--b\r\n", TYPE, "truncated", "cut off", 0),
         (body(field("a", "1")).replace(b"\r\n", b"\n"), TYPE, "bad-multipart", "LF alone", 0),
         (b"x\n" + body(field("a", "1")).replace(b"\r\n", b"\n"), TYPE, "bad-multipart", "LF alone", 0),
-        (body(field("a", "1"), end="--bc\r\n--b--"), TYPE, "bad-multipart", "not followed by a line break", 1),
+        (body(field("a", "1"), end="--bc\r\n--b--"), TYPE, "bad-multipart", "no line break after", 1),
         (body("no header\r\n\r\nx"), TYPE, "bad-multipart", "headers of a part", 0),
         (body("A: b"), TYPE, "bad-multipart", "headers of a part", 0),
         (body(""), TYPE, "truncated", "cut off", 0),
-        (body("\r\n"), TYPE, "bad-multipart", "lacks the name", 1),
+        (body("\r\n"), TYPE, "bad-multipart", "has no name", 1),
         (b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n--b--', TYPE, "truncated", "cut off", 0),
         (b"--b\r\nContent-Disp", TYPE, "truncated", "cut off", 0),
         (body("A: " + "b" * 20_000 + "\r\n\r\nx"), TYPE, "bad-multipart", "headers of a part", 0),
         (body("A: b\r\n" * 5_000 + "\r\nx"), TYPE, "bad-multipart", "headers of a part", 0),
         (body("A: b\nC: d\r\n\r\nx"), TYPE, "bad-multipart", "headers of a part", 0),
-        (body(field("a", "1")) + b"epilogue", TYPE, "bad-multipart", "follows the closing boundary", 1),
-        (body("Content-Disposition: form-data\r\n\r\nx"), TYPE, "bad-multipart", "lacks the name", 1),
-        (body("Content-Disposition: attachment; filename=x\r\n\r\nx"), TYPE, "bad-multipart", "lacks the name", 1),
+        (body(field("a", "1")) + b"epilogue", TYPE, "bad-multipart", "after the closing boundary", 1),
+        (body("Content-Disposition: form-data\r\n\r\nx"), TYPE, "bad-multipart", "has no name", 1),
+        (body("Content-Disposition: attachment; filename=x\r\n\r\nx"), TYPE, "bad-multipart", "has no name", 1),
     ],
 )
 def test_a_broken_body_is_told_and_read_as_far_as_it_goes(text, content_type, kind, words, parts):
@@ -136,7 +136,7 @@ def test_a_broken_body_is_told_and_read_as_far_as_it_goes(text, content_type, ki
     assert problem.kind.value == kind
     assert words in problem.detail
     assert len(read.parts) == parts
-    assert problem.repaired is (words in {"lacks the name", "follows the closing boundary"})
+    assert problem.repaired is (words in {"has no name", "after the closing boundary"})
 
 
 @pytest.mark.parametrize(

@@ -50,12 +50,12 @@ def test_a_key_that_is_none_is_told(key):
 
 
 def test_no_key_verifies_nothing():
-    with pytest.raises(UnusableArgument, match="no public key"):
+    with pytest.raises(UnusableArgument, match="at least one public key"):
         verify(BODY, SIGNATURE, [])
 
 
 def test_a_decoded_body_is_refused():
-    with pytest.raises(UnusableArgument, match="bytes that came in"):
+    with pytest.raises(UnusableArgument, match="bytes that you received"):
         verify(BODY.decode(), SIGNATURE, PUBLIC_KEY)
 
 

@@ -74,7 +74,7 @@ def test_patch():
             "PATCH https://salesiq.zoho.com/api/v2/<segment>/departments",
             "  error  SIQ601 refused + warning  SIQ111 unknown-method",
             "    answer  SalesIQ answered 1010 Invalid Method; 1004 fits, too",
-            "  1010  The HTTP method is not one that the API knows at all.*",
+            "  1010  The API does not know the HTTP method.*",
         ]
     )
 

@@ -110,7 +110,7 @@ def test_what_holds_no_call_of_the_api_is_skipped(recordings, record):
     ("name", "text", "said"),
     [
         ("empty.jsonl", "", "cannot read empty.jsonl: it is empty"),
-        ("text.har", "no recording", "cannot read text.har: it is no HAR*"),
+        ("text.har", "no recording", "cannot read text.har: it is not a HAR*"),
         ("broken.jsonl", line() + "{\n", "*1 error in 1 exchange.*"),
     ],
 )

@@ -192,7 +192,7 @@ def test_a_folder_of_files_that_are_no_recordings_holds_none(tmp_path):
         ('127.0.0.1 - - [24/Nov/2026:08:00:00 +0000] "GET / HTTP/1.1" 200 2\n', "a log"),
         ({"error": {"code": 1015, "message": "x"}}, "an answer alone"),
         ({"url": "/api/v2/x/y", "object": "list", "data": []}, "an answer alone"),
-        ({"request": {"method": "GET", "url": URL}, "response": None}, "spread over several lines"),
+        ({"request": {"method": "GET", "url": URL}, "response": None}, "one exchange on several lines"),
         ("hello", "export as HAR"),
     ],
     ids=str,

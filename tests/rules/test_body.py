@@ -144,7 +144,7 @@ def test_a_hint_translates_a_well_known_invention():
 
 def test_a_message_tells_the_shape_and_not_the_value():
     (finding,) = department(operators="canary").findings
-    assert finding.message == "a string of 6 characters stands where an array is expected"
+    assert finding.message == "expected an array, got a string of 6 characters"
     assert finding.shape == "a string of 6 characters"
 
 
@@ -443,8 +443,8 @@ def test_where_the_list_of_keys_was_seen_whole_another_one_is_told(method, path,
 
 def test_a_value_that_is_listed_as_number_and_as_text_is_told_once():
     (finding,) = send("PUT", "/operators/104", json={"maximum_concurrent_chat": 6}).findings
-    assert finding.hint == "listed are 0, 1, 2, 3, 4, 5, 7, 10, 25, unlimited"
-    assert "none of the 10 listed values" in finding.message
+    assert finding.hint == "the listed values are 0, 1, 2, 3, 4, 5, 7, 10, 25, unlimited"
+    assert "not one of the 10 listed values" in finding.message
 
 
 @pytest.mark.parametrize(
@@ -476,7 +476,7 @@ def test_more_findings_of_a_body_than_are_told_one_by_one_are_counted():
     assert sum(finding.count for finding in report.findings) == 70
     assert len(report.findings) == 5
     assert {finding.message for finding in report.findings if finding.count > 1} == {
-        "an empty object stands where a string or an integer is expected, and 46 more like it",
+        "expected a string or an integer, got an empty object, and 46 more like it",
         "the key is not documented here, and 19 more like it",
     }
     assert report.findings[0].path == KeyPath(("operators", 0))

@@ -1,4 +1,4 @@
-"""Advice on criteria: comparators and values that the page lists for the field that is tested."""
+"""Advice on criteria: comparators and values that the page lists for the field."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PLACE = "and_criteria[0].or_criteria[0]"
         (("region", "is_equal_to", "asia_pacific"), []),
         (
             ("region", "contains", "asia_pacific"),
-            [("SIQ414", "info", f"{PLACE}.comparator", "listed are is_equal_to, not_equals")],
+            [("SIQ414", "info", f"{PLACE}.comparator", "the listed values are is_equal_to, not_equals")],
         ),
         (
             ("region", "is_equal_to", "asia_pacifik"),

@@ -233,7 +233,7 @@ def test_a_drifted_message_is_answered_by_the_documented_one():
     (finding,) = [
         found for found in answered({"error": {"code": 1019, "message": "Canary"}}) if found.rule.code == "SIQ511"
     ]
-    assert finding.hint == "documented is: Invalid Resource"
+    assert finding.hint == "the documented message is: Invalid Resource"
     assert "Canary" not in str(finding) + repr(finding)
 
 

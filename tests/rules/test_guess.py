@@ -86,7 +86,7 @@ def test_nothing_is_said_of_the_content_type_of_a_call_that_may_exist():
 def test_what_rests_on_a_guess_says_so():
     report = judge("POST", f"{API}/chats/104/messages", json={})
     (finding,) = of_rule(report, "SIQ402")
-    assert finding.hint == "the URL is taken for send_operator_message"
+    assert finding.hint == "the URL was read as send_operator_message"
     assert report.operation == finding.operation == "send_operator_message"
     assert of_rule(report, "SIQ108")[0].basis is Basis.DOCUMENTED
 

@@ -40,14 +40,14 @@ def test_every_secret_of_a_url_is_told():
 def test_an_older_version_is_told():
     report = VALIDATOR.check_request("GET", f"{SERVER}/api/v1/northwind-desk/chats", headers=AUTHORIZATION)
     assert all_told(report) == [("SIQ704", "warning", None, None)]
-    assert report.findings[0].hint == "the call of the current one is GET /api/v2/{screen_name}/conversations"
+    assert report.findings[0].hint == "in the current version, call GET /api/v2/{screen_name}/conversations"
 
 
 def test_an_older_version_without_a_successor_names_the_family_of_today():
     url = f"{SERVER}/api/v1/northwind-desk/visitorsbyemail/ada@example.com"
     report = VALIDATOR.check_request("PUT", url, headers=AUTHORIZATION, json={"info": {"a": "b"}})
     (finding,) = [found for found in report.findings if found.rule.code == "SIQ704"]
-    assert finding.hint == "the current one is under /api/v2/"
+    assert finding.hint == "the current version is under /api/v2/"
 
 
 @pytest.mark.parametrize("path", ["/api/v3/northwind-desk/visitors", "/api/v2/northwind-desk/departments"])

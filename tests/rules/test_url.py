@@ -219,7 +219,7 @@ def test_a_wrong_url_is_judged_as_the_operation_that_was_meant(url, operation):
         ("GET", "/agents", "GET /api/v2/{screen_name}/operators"),
         ("GET", "/deparments", "GET /api/v2/{screen_name}/departments"),
         ("GET", "/visitors", "GET /api/v3/{screen_name}/visitors"),
-        ("GET", "/visitorsview/1/visitors", "under /api/v1/{screen_name}/ only"),
+        ("GET", "/visitorsview/1/visitors", "only under /api/v1/{screen_name}/"),
         (
             "GET",
             "/departments/104/members",
@@ -258,7 +258,7 @@ def test_a_hint_says_where_the_api_is(url, hint):
 def test_another_data_centre_than_the_configured_one_is_an_error():
     europe = Validator(data_center="EU")
     assert in_short(judge("GET", DEPARTMENTS, europe)) == [("SIQ102", "error", None)]
-    assert judge("GET", DEPARTMENTS, europe).findings[0].hint == "the configured one is salesiq.zoho.eu"
+    assert judge("GET", DEPARTMENTS, europe).findings[0].hint == "its host is salesiq.zoho.eu"
     assert in_short(judge("GET", DEPARTMENTS.replace(".com", ".eu"), europe)) == []
 
 

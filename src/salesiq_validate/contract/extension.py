@@ -80,7 +80,7 @@ def _read(extension: Any) -> tuple[Mapping[str, Any], str]:
         except (ValueError, RecursionError):
             raise UnusableExtension(source, "it is not JSON") from None
     if not isinstance(document, Mapping):
-        raise UnusableExtension(source, "it is no JSON object with a key operations")
+        raise UnusableExtension(source, "it is not a JSON object with a key operations")
     plain, problems = read_document(dict(document), Limits(), strict=False)
     for problem in problems:
         raise UnusableExtension(source, f"{problem.path}: {problem.detail}")
@@ -100,10 +100,10 @@ def _follow(document: Mapping[str, Any], schema: Any, source: str, engine: Engin
 
 _WORDS = {
     "required": "a required key is absent",
-    "additionalProperties": "this key is not part of the form",
+    "additionalProperties": "an extension file has no such key",
     "type": "the value has the wrong type",
-    "enum": "the value is none of those that are possible here",
-    "pattern": "the value has not the form it needs",
+    "enum": "the value is not one of those that are possible here",
+    "pattern": "the value does not have the required form",
     "minLength": "the text is empty",
 }
 

@@ -173,5 +173,5 @@ def server_of(text: str) -> str:
         or "@" in server
         or not all(character.isprintable() and character not in " <>\"'" for character in host)
     ):
-        raise UnusableArgument(f"{text!r} names no server; write its host, like gateway.example.com or localhost:8080")
+        raise UnusableArgument(f"{text!r} is not a server; write its host, like gateway.example.com or localhost:8080")
     return server

@@ -133,11 +133,11 @@ class TokenRequest:
         known = f"known are {', '.join(needs)}"
         grant = self.params.get("grant_type")
         if self.method != "POST":
-            yield "a token is asked for with POST"
+            yield "ask for a token with POST"
         if grant is None:
             yield f"grant_type is absent; {known}"
         elif grant not in needs:
-            yield f"grant_type is not one that is known; {known}"
+            yield f"grant_type is not known; {known}"
         else:
             for name in needs[grant]:
                 if not self.params.get(name):

@@ -103,7 +103,7 @@ class WrongUrl:
             right = servers.of_data_centre(wanted)
             self._fault(
                 UrlFaultKind.OTHER_DATA_CENTRE,
-                hint=f"the configured one is {right.host}" if right is not None else None,
+                hint=f"its host is {right.host}" if right is not None else None,
             )
 
     def _path(self, segments: list[str]) -> tuple[Operation, ...]:
@@ -228,7 +228,7 @@ class WrongUrl:
         """Find out where a path under a known prefix ceases to be documented."""
         resources = self.paths.resources
         if rest and rest[0] in family.without_screen_name:
-            hint = f"other resources stand under {family.prefix}/{{screen_name}}/"
+            hint = f"other resources are under {family.prefix}/{{screen_name}}/"
             self._fault(
                 UrlFaultKind.UNKNOWN_PATH, Basis.INFERRED, hint=self.mistakes.hint(self.method, rest[2:]) or hint
             )
@@ -254,7 +254,7 @@ class WrongUrl:
         return self._unknown_resource(rest[1:], family)
 
     def _lacks_screen_name(self, family: Family, hint: str | None = None) -> None:
-        goes = f"the screen name follows {family.prefix}/, then the resource"
+        goes = f"write the screen name after {family.prefix}/, then the resource"
         self._fault(UrlFaultKind.MISSING_SCREEN_NAME, hint=hint or goes)
 
     def _needless_screen_name(self, family: Family, rest: list[str]) -> tuple[Operation, ...]:
@@ -263,8 +263,8 @@ class WrongUrl:
         self._fault(
             UrlFaultKind.UNKNOWN_PATH,
             Basis.INFERRED,
-            hint=f"{rest[1]} takes no screen name: {family.prefix}/{rest[1]}",
-            place=f"a screen name in front of {rest[1]}",
+            hint=f"{rest[1]} has no screen name before it: {family.prefix}/{rest[1]}",
+            place=f"a screen name before {rest[1]}",
         )
         for node, filled in self.paths.root.walk(path.split("/")[1:], 0):
             self.guess = Basis.INFERRED
@@ -301,7 +301,7 @@ class WrongUrl:
             return ()
         prefix = main.prefix.split("/")[1:]
         invented = self.mistakes.hint(self.method, segments[1:])
-        self._fault(UrlFaultKind.UNKNOWN_VERSION, hint=invented or f"the operator API stands under {main.prefix}/")
+        self._fault(UrlFaultKind.UNKNOWN_VERSION, hint=invented or f"the operator API is under {main.prefix}/")
         for rest in (segments[2:], segments[1:]):
             for node, filled in self.paths.root.walk([*prefix, *rest], 0):
                 self.guess = Basis.DOCUMENTED
@@ -352,7 +352,7 @@ class WrongUrl:
         prefixes = self.paths.resources.get(segments[0])
         if prefixes is None or self.mistakes.hint(self.method, segments) or self.mistakes.knows(segments[0]):
             return None
-        return f"{segments[0]} is documented under {prefixes[0]}/{{screen_name}}/ only"
+        return f"{segments[0]} is documented only under {prefixes[0]}/{{screen_name}}/"
 
     def _at_fault(self, segments: list[str], family: Family) -> str | None:
         """Say which segment is not documented, by the documented ones in front of it; None of a resource of no name."""

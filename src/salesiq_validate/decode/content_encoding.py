@@ -27,11 +27,11 @@ _EMPTY_BROTLI: Final = ("br", b";")
 #: What no text holds and every compressed format soon does.
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
-_CHAIN: Final = "the body is compressed more than once, and one layer is undone here; compress it once"
-_UNKNOWN: Final = "the Content-Encoding names no compression known here (gzip, deflate, br, zstd); leave the body plain"
-_DAMAGED: Final = "the compressed bytes are damaged, or the Content-Encoding names another compression than theirs"
+_CHAIN: Final = "the body is compressed more than once, and only one layer was unpacked; compress it once"
+_UNKNOWN: Final = "the Content-Encoding is not gzip, deflate, br or zstd; do not compress the body"
+_DAMAGED: Final = "the compressed bytes are damaged, or the Content-Encoding names the wrong compression"
 _CUT_OFF: Final = "the compressed bytes end too early: was the body cut off?"
-_TRAILING: Final = "something follows the compressed bytes; remove it"
+_TRAILING: Final = "there is something after the compressed bytes; remove it"
 _RATIO: Final = "the body expands further than max_ratio allows, so it was not unpacked"
 _INSTALL: Final = "this Content-Encoding needs a package: python -m pip install 'salesiq-validate[{}]'"
 

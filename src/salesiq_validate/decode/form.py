@@ -18,11 +18,11 @@ _BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 #: No percent sign, no plus: a field that means what it says.
 _PLAIN: Final = re.compile(r"[^%+\ud800-\udfff]*+")
 
-_NO_ESCAPE: Final = "a percent sign stands in a form field without two hexadecimal digits; write it as %25"
+_NO_ESCAPE: Final = "a percent sign in a form field has no two hexadecimal digits after it; write it as %25"
 _NOT_UTF8: Final = "the percent-encoded bytes of a form field are not UTF-8; encode the text as UTF-8 first"
-_JSON: Final = "the body is JSON although its Content-Type announces form fields; send application/json"
+_JSON: Final = "the body is JSON, but its Content-Type is that of a form; send application/json"
 _NO_EQUALS: Final = "a form field has no equals sign; write name=value"
-_TOO_MANY: Final = "the form has more fields than max_fields allows, and the rest was not read"
+_TOO_MANY: Final = "the form has more fields than max_fields allows, so the rest was not read"
 
 
 @frozen(repr=False, eq=False)

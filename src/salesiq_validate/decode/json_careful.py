@@ -56,14 +56,14 @@ _LENIENT: Final = json.JSONDecoder(strict=False)
 
 _OPEN_STRING: Final = "the text ends inside this string; its closing quote is missing, or the body was cut off"
 _LEADING_ZERO: Final = (
-    "a number must not begin with a zero; remove the zero, or send a string where the zero belongs to the value"
+    "a number must not begin with a zero; remove the zero, or send a string if the zero is part of the value"
 )
-_TRAILING_COMMA: Final = "a comma stands before a closing bracket; remove it"
+_TRAILING_COMMA: Final = "there is a comma before a closing bracket; remove it"
 _CONTROL_CHARACTER: Final = (
-    "a line break or another control character stands in a string as it is; escape it (a line break is \\n), "
+    "there is an unescaped line break or control character in a string; escape it (a line break is \\n), "
     "or look for a closing quote that is missing"
 )
-_NO_DOUBLE: Final = "the number is too large for a double, so readers make infinity of it; send it as a string"
+_NO_DOUBLE: Final = "the number is too large for a double, so readers turn it into infinity; send it as a string"
 
 
 class _Stop(Exception):

@@ -17,15 +17,14 @@ _STRANGE_BLANKS: Final = frozenset(
     "\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\u200b\u2060\ufeff"
 ) | {chr(code) for code in range(0x2000, 0x200B)}
 
-_COMMENT: Final = "a comment stands here, and JSON has none; remove it"
-_DOUBLE_QUOTES: Final = 'JSON takes double quotes (") only; replace the others'
-_BLANK: Final = (
-    "a character stands here that looks blank but is no white space of JSON's, such as a no-break space; "
-    "replace it by a space"
+_COMMENT: Final = "JSON has no comments; remove it"
+_DOUBLE_QUOTES: Final = 'JSON strings need double quotes ("); replace the other quotes'
+_BLANK: Final = "this character looks blank but is not a blank in JSON, such as a no-break space; replace it by a space"
+_TEMPLATE: Final = "the body still has a placeholder of a template; fill it in before you send it"
+_ESCAPED_TWICE: Final = (
+    "there is a backslash outside of a string; the JSON was probably escaped twice, so escape it once"
 )
-_TEMPLATE: Final = "a placeholder of a template is left in the body; fill it in before sending"
-_ESCAPED_TWICE: Final = "a backslash stands outside of a string: the JSON was probably escaped twice; send it as it is"
-_NUL: Final = "a NUL character stands outside of a string; send the JSON text alone"
+_NUL: Final = "there is a NUL character outside of a string; send only the JSON text"
 
 
 def value_wanted(text: str, at: int) -> str:
@@ -47,7 +46,7 @@ def value_wanted(text: str, at: int) -> str:
 def document_wanted(text: str, at: int) -> str:
     """Say why no document begins at this character."""
     if text[at] == "<":
-        return "the body is HTML or XML, not JSON; look at what was really sent or answered"
+        return "the body is HTML or XML, not JSON; look at the body as it was sent"
     if _FORM.match(text, at):
         return "the body looks like form fields, not JSON; send a JSON document"
     return value_wanted(text, at)
@@ -72,7 +71,7 @@ def name_wanted(text: str, at: int) -> str:
 def colon_wanted(text: str, at: int) -> str:
     """Say why no colon follows a member's name."""
     if text[at] == "=":
-        return "an equals sign stands after a member name; write a colon"
+        return "there is an equals sign after a member name; write a colon"
     return _anywhere(text, at) or "a colon is missing between a member's name and its value; add it"
 
 
@@ -84,9 +83,9 @@ def comma_wanted(text: str, at: int, *, in_array: bool) -> str:
     if char in "]}":
         return _wrong_bracket("]" if in_array else "}")
     if char == ";":
-        return "a semicolon stands after a value; write a comma"
+        return "there is a semicolon after a value; write a comma"
     if char == ":":
-        return "a colon stands after a value; " + ("an array has no member names" if in_array else "write a comma")
+        return "there is a colon after a value; " + ("an array has no member names" if in_array else "write a comma")
     return _anywhere(text, at) or (
         f"a comma or the closing {']' if in_array else '}'} is missing after a value; "
         "if that value is a string, a quote inside it may lack its backslash"
@@ -97,14 +96,14 @@ def end_wanted(text: str, at: int) -> str:
     """Say why a document must not go on."""
     char = text[at]
     if char in "]}":
-        return "a bracket closes here that was never opened; remove it"
+        return "this closing bracket has no opening bracket; remove it"
     if char == "\0":
-        return "a NUL character follows the document; send the JSON text alone"
+        return "there is a NUL character after the document; send only the JSON text"
     if char in '{["':
-        return "a second document follows the first, and a body holds one; put several into an array"
+        return "there is a second document after the first; send one document, or put both into an array"
     return (
         _anywhere(text, at)
-        or "something follows the end of the document; remove it, or look for a bracket that closes too early"
+        or "there is something after the end of the document; remove it, or look for a bracket that closes too early"
     )
 
 
@@ -112,10 +111,10 @@ def malformed_number(text: str, at: int) -> str:
     """Say why this is no number, although it begins like one."""
     digits = at + (text[at] in "+-")
     if text.startswith(".", digits):
-        return "a number needs a digit before its decimal point; write 0 in front"
+        return "a number needs a digit before its decimal point; write 0 before it"
     if text[digits : digits + 2].lower() in {"0x", "0o", "0b"}:
-        return "JSON knows decimal numbers only; write the number in decimal, or as a string"
-    return "this begins like a number and is none; write numbers like -12.5e3, and anything else as a string"
+        return "JSON numbers are decimal; write the number in decimal, or as a string"
+    return "this begins like a number but is not one; write numbers like -12.5e3, and anything else as a string"
 
 
 def bad_escape(text: str, at: int) -> str:
@@ -141,18 +140,18 @@ def _anywhere(text: str, at: int) -> str | None:
     if text.startswith(("<%", "${", "{%", "%{"), at):
         return _TEMPLATE
     if text.startswith("...", at) or char == "\u2026":
-        return "an ellipsis stands here, as in an abridged example; write out what it stands for"
+        return "this ellipsis is from a shortened example; replace it by the real content"
     return None
 
 
 def _word(word: str) -> str:
     if word.lower() in {"true", "false", "null"}:
-        return "true, false and null are written in lower case; write them so"
+        return "write true, false and null in lower case"
     if word in {"None", "nil", "undefined", "NULL"}:
-        return "the word for no value is null; write that, or leave the member out"
+        return "JSON's word for no value is null; write null, or leave out the member"
     if word.lower().lstrip("-") in {"nan", "inf", "infinity"}:
-        return "JSON has no word for what is no finite number; send a number, or null"
-    return "a word stands here without quotes; put a text in double quotes (only true, false and null go without)"
+        return "JSON has no infinity and no NaN; send a number, or null"
+    return "this word has no quotes; put a text in double quotes (only true, false and null have none)"
 
 
 def _wrong_bracket(wanted: str) -> str:

@@ -36,16 +36,16 @@ _BROWSER_ESCAPES: Final = {"%22": '"', "%0D": "\r", "%0A": "\n"}
 _NO_BOUNDARY: Final = (
     "the Content-Type of a multipart body must name its boundary; let the HTTP client write the header"
 )
-_NOT_FOUND: Final = (
-    "the boundary that the Content-Type names does not occur in the body; let the HTTP client write both"
-)
+_NOT_FOUND: Final = "the body does not contain the boundary that the Content-Type names; let the HTTP client write both"
 _LINE_FEEDS: Final = "the lines of a multipart body must end with CR LF, not LF alone; was the body edited as text?"
 _CUT_OFF: Final = "the multipart body ends before its closing boundary: was the body cut off?"
-_BAD_DELIMITER: Final = "a boundary of the multipart body is not followed by a line break"
-_BAD_HEADERS: Final = "the headers of a part are malformed or too long; each is one line, and a blank line ends them"
-_NO_NAME: Final = "a part lacks the name in its Content-Disposition: form-data; name it"
-_AFTERWARDS: Final = "something follows the closing boundary of the multipart body; remove it"
-_TOO_MANY: Final = "the multipart body has more parts than max_parts allows, and the rest was not read"
+_BAD_DELIMITER: Final = "there is no line break after a boundary of the multipart body"
+_BAD_HEADERS: Final = (
+    "the headers of a part are malformed or too long; write each on one line, and a blank line after the last"
+)
+_NO_NAME: Final = "a part has no name in its Content-Disposition: form-data; add one"
+_AFTERWARDS: Final = "there is something after the closing boundary of the multipart body; remove it"
+_TOO_MANY: Final = "the multipart body has more parts than max_parts allows, so the rest was not read"
 
 
 @frozen(kw_only=True, repr=False)

@@ -136,17 +136,15 @@ class Lines:
 
 
 # What more than one reader says.
-EMPTY_BODY: Final = "the body is empty, and JSON has no empty document; send at least {} or []"
-BYTE_ORDER_MARK: Final = "the text begins with a byte order mark, which it must not have; write it without one"
-DUPLICATE_KEY: Final = "the object has this member more than once, and which one counts is undefined; send it once"
-BIG_INTEGER: Final = "the integer does not fit 64 bits, and most readers round it; send it as a string"
+EMPTY_BODY: Final = "the body is empty, but JSON has no empty document; send at least {} or []"
+BYTE_ORDER_MARK: Final = "the text begins with a byte order mark; remove it"
+DUPLICATE_KEY: Final = "the object has this member more than once, and JSON does not say which one counts; send it once"
+BIG_INTEGER: Final = "the integer does not fit into 64 bits, so most readers round it; send it as a string"
 HUGE_NUMBER: Final = "the integer has more digits than max_digits allows; send it as a string"
-NOT_A_NUMBER: Final = "NaN and Infinity are no JSON numbers; send a number, or null"
+NOT_A_NUMBER: Final = "NaN and Infinity are not JSON numbers; send a number, or null"
 LONE_SURROGATE: Final = (
-    "the text holds half of a surrogate pair, which is no character: was it cut inside an emoji? cut between characters"
+    "half of a surrogate pair is not a character; was the text cut inside an emoji? cut between characters"
 )
-TOO_LARGE: Final = (
-    "the body is larger than max_body_bytes allows, so it was not read; raise that limit to have it judged"
-)
+TOO_LARGE: Final = "the body is larger than max_body_bytes allows, so it was not read; raise that limit to check it"
 TOO_DEEP: Final = "arrays and objects are nested deeper than max_depth allows; send a flatter body, or raise that limit"
-TOO_MANY_PROBLEMS: Final = "the body has more problems than max_problems allows to be told; mend these first"
+TOO_MANY_PROBLEMS: Final = "the body has more problems than max_problems; correct these first"

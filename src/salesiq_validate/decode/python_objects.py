@@ -31,7 +31,7 @@ _LONG: Final = range(-(2**63), 2**63)
 #: CPython refuses to print integers of more than 640 digits at its strictest setting.
 _MOST_KEY_BITS: Final = 2_000
 _NO_TYPE: Final = "JSON has no type for this object (json.dumps raises TypeError); convert it to text or a number first"
-_NO_NAME: Final = "JSON has no member name for this key (json.dumps raises TypeError); use a string"
+_NO_NAME: Final = "JSON cannot use this object as a member name (json.dumps raises TypeError); use a string"
 
 
 _SCALARS: Final = frozenset({str, int, float, bool, type(None)})

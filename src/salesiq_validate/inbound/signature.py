@@ -49,7 +49,7 @@ def verifier(public_keys: str | bytes | Iterable[str | bytes]) -> Callable[[byte
     """
     given = [public_keys] if isinstance(public_keys, (str, bytes)) else list(public_keys)
     if not given:
-        raise UnusableArgument("no public key was given; without one no signature can be verified")
+        raise UnusableArgument("give at least one public key to verify signatures")
     keys = [_read_key(key) for key in given]
     return lambda body, signature: _fits(body, signature, keys)
 
@@ -62,7 +62,7 @@ def _fits(body: bytes, signature: str, keys: Sequence[RSAPublicKey]) -> bool:
     try:
         signed = bytes(memoryview(body))
     except TypeError:
-        raise UnusableArgument("the body is the bytes that came in, not what a decoder made of them") from None
+        raise UnusableArgument("give the body as the bytes that you received, not as a decoded document") from None
     try:
         raw = base64.b64decode(signature.strip(), validate=True)
     except (binascii.Error, ValueError, AttributeError, TypeError):

@@ -123,10 +123,10 @@ def _by_field(criteria: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 _ADVICE: Final[Mapping[str, str]] = {
-    "comparator": "the page does not list this comparator for the field that is tested",
-    "field-values": "the page does not list this value for the field that is tested",
-    "minimum": "the number is below the least that the page states",
-    "known-values": "the value is none of those that the page lists; the list may not be complete",
+    "comparator": "the page does not list this comparator for the field",
+    "field-values": "the page does not list this value for the field",
+    "minimum": "the number is below the minimum that the page states",
+    "known-values": "the page does not list this value, but the list may be incomplete",
 }
 
 

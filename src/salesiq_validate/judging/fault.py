@@ -78,10 +78,10 @@ def constraint_in_words(violation: SchemaViolation) -> str:
     keyword, detail = violation.keyword, violation.detail
     if keyword == "enum":
         values = _distinct(detail)
-        return f"none of the {len(values)} listed values" if len(values) > 6 else f"not {either(values)}"
+        return f"not one of the {len(values)} listed values" if len(values) > 6 else f"not {either(values)}"
     plain = {
-        "const": "not the one value it may have",
-        "pattern": "not of the form that is documented",
+        "const": "not the only possible value",
+        "pattern": "not of the documented form",
         "minimum": f"below {detail}",
         "maximum": f"above {detail}",
         "exclusiveMinimum": f"not above {detail}",
@@ -93,12 +93,12 @@ def constraint_in_words(violation: SchemaViolation) -> str:
         "uniqueItems": "a list that repeats an item",
         "minProperties": f"an object with fewer than {detail} members",
         "maxProperties": f"an object with more than {detail} members",
-        "multipleOf": f"no multiple of {detail}",
-        "anyOf": "none of the forms it may have",
-        "oneOf": "not exactly one of the forms it may have",
-        "not": "of a form it must not have",
+        "multipleOf": f"not a multiple of {detail}",
+        "anyOf": "not of any allowed form",
+        "oneOf": "not of exactly one allowed form",
+        "not": "of a form that is not allowed",
     }
-    return plain.get(keyword, "not what the schema takes")
+    return plain.get(keyword, "not what the schema accepts")
 
 
 def _distinct(values: Iterable[Any]) -> list[str]:
@@ -123,7 +123,7 @@ def hint_of(violation: SchemaViolation) -> str | None:
     if violation.keyword == "enum":
         values = _distinct(violation.detail)
         if len(values) > 6 or ADVISORY_MARK in violation.schema:
-            return f"listed are {', '.join(values[:20])}"
+            return f"the listed values are {', '.join(values[:20])}"
     return None
 
 

@@ -48,7 +48,7 @@ def _on_a_guess(call: Call, fault: Fault) -> Fault:
     """Lower the basis of a fault that is one only if the operation was meant that the URL suggests."""
     if call.operation is None or fault.where == "url" or (fault.where == "header" and fault.code in _OF_ANY_CALL):
         return fault
-    guess = f"the URL is taken for {call.operation.id}"
+    guess = f"the URL was read as {call.operation.id}"
     return evolve(fault, basis=Basis.INFERRED, hint=guess if fault.hint is None else f"{fault.hint}; {guess}")
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMS", "SKIPPED", "Entry", "RecordingForm", "Skipped", "expand", "form_of", "read", "recognised"]
 
-_SCRUB: Final = "`salesiq-validate scrub` takes it out; if others could read the file, revoke it"
+_SCRUB: Final = "remove it with `salesiq-validate scrub`; if others could read the file, revoke it"
 
 
 @frozen(repr=False)
@@ -87,7 +87,7 @@ def read(
         yield from Recognised(recording.form, recording.head, iter(tokens), recording.reading).entries()
         if tokens.line is not None:
             place = Origin(recording.reading.file, line=tokens.line)
-            yield problem(secret_in_recording, "it holds a token that looks real", place, hint=_SCRUB)
+            yield problem(secret_in_recording, "it contains a token that looks real", place, hint=_SCRUB)
 
 
 @contextmanager

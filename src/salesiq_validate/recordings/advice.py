@@ -14,7 +14,7 @@ _WRAPPER: Final = (
     '{"request": {"method": "GET", "url": "https://...", "headers": {}, "body": null}, '
     '"response": {"status": 200, "body": "..."}}'
 )
-_JSON_LINES: Final = f"write Exchange JSON Lines, one exchange in a line: {_WRAPPER}"
+_JSON_LINES: Final = f"write Exchange JSON Lines, one exchange per line: {_WRAPPER}"
 _HAR: Final = "export as HAR"
 _ACCESS_LOG: Final = re.compile(rb'^\S+ \S+ \S+ \[[^\]]+\] "[A-Z]+ ', re.MULTILINE)
 _CURL: Final = re.compile(rb"^[<>*] |^(?:=> Send header|== Info:)", re.MULTILINE)
@@ -25,7 +25,7 @@ def advice_on(head: FileHead) -> str:
     for form, is_one in _FORMS.items():
         if is_one(head):
             return form
-    what = "JSON, but no HAR" if head.is_json else "no HAR"
+    what = "JSON, but not a HAR" if head.is_json else "not a HAR"
     return (
         f"it is {what}, VCR cassette, Postman collection, nock recording, WireMock mapping or Exchange JSON Lines; "
         f"export as HAR, or {_JSON_LINES}"
@@ -65,9 +65,8 @@ _FORMS: Final[dict[str, Callable[[FileHead], bool]]] = {
     "it is a Postman collection v1; save it as v2.1 in Postman (Export, Collection v2.1)": lambda head: (
         _has(b"order", b"requests")(head) or _has(b"requests", b"folders")(head)
     ),
-    "it is a Pact contract, which holds matchers and not traffic; record the calls as HAR, or " + _JSON_LINES: _has(
-        b"consumer", b"provider"
-    ),
+    "it is a Pact contract, which contains matchers instead of traffic; record the calls as HAR, or "
+    + _JSON_LINES: _has(b"consumer", b"provider"),
     f"it is a Hoverfly simulation; record the calls as HAR, or {_JSON_LINES}": lambda head: (
         b"pairs" in head.members.member(b"data")
     ),
@@ -95,8 +94,8 @@ _FORMS: Final[dict[str, Callable[[FileHead], bool]]] = {
         re.match(rb"[0-9]+:[0-9]+:(?:version|client_conn|response|request|error|backup|type)", head.text) is not None
         or b";7:version;" in head.text[:200]
     ),
-    f"it is a trace of OpenTelemetry, which holds no bodies; {_JSON_LINES}": _has(b"resourceSpans"),
-    f"it is an OpenAPI document and not traffic; record calls as HAR, or {_JSON_LINES}": lambda head: (
+    f"it is a trace of OpenTelemetry, which has no bodies; {_JSON_LINES}": _has(b"resourceSpans"),
+    f"it is an OpenAPI document, not traffic; record calls as HAR, or {_JSON_LINES}": lambda head: (
         b"openapi" in head.members
         or b"swagger" in head.members
         or re.match(rb"(?:openapi|swagger): ", head.text) is not None
@@ -107,13 +106,13 @@ _FORMS: Final[dict[str, Callable[[FileHead], bool]]] = {
     f"it is a capture of GoReplay; {_JSON_LINES}": lambda head: (
         re.match(rb"[123] [0-9a-f]{24,40} [0-9]+", head.text) is not None
     ),
-    f"it is what curl writes about a call; {_JSON_LINES}": lambda head: (
+    f"it is the verbose output of curl; {_JSON_LINES}": lambda head: (
         not head.is_json and _CURL.match(head.text) is not None
     ),
-    'it is an answer alone; wrap it: {"request": null, "response": {"status": 200, "json": ...}} in one line': (
+    'it is an answer alone; write on one line: {"request": null, "response": {"status": 200, "json": ...}}': (
         _is_envelope
     ),
-    f"it is one exchange spread over several lines; write it in one: {_WRAPPER}": lambda head: (
+    f"it is one exchange on several lines; write it on one line: {_WRAPPER}": lambda head: (
         b"url" in head.members.member(b"request") or b"status" in head.members.member(b"response")
     ),
     f"it is a log; {_JSON_LINES}": _is_log,

@@ -70,7 +70,7 @@ class EntryReader:
         pairs, is_whole = pairs_of(given, numbers=numbers)
         if is_whole:
             return pairs, NO_HEADERS
-        message = f"headers of the {side} are not all names with texts; the others are judged"
+        message = f"some headers of the {side} are not pairs of a name and a text; the others are checked"
         self.tell(unreadable_headers, message, hint=hint)
         return pairs, ALL_HEADERS
 
@@ -85,7 +85,7 @@ class EntryReader:
             return read(*given)
         except UnreadableBody as error:
             severity = Severity.WARNING if isinstance(error, UnknownBody) else None
-            self.tell(unreadable_body, f"{what} cannot be read: {error}; it is not judged", severity=severity)
+            self.tell(unreadable_body, f"{what} cannot be read: {error}; it is not checked", severity=severity)
             return UNRECORDED
 
 
@@ -129,7 +129,7 @@ def decoded_json(text: bytes, what: str) -> Any:
     try:
         return json.loads(text.decode("utf-8", "surrogateescape"))
     except json.JSONDecodeError as error:
-        raise NoExchange(f"the {what} is not JSON: it breaks at character {error.pos + 1}") from None
+        raise NoExchange(f"the {what} is not JSON from character {error.pos + 1} on") from None
     except ValueError:
         raise NoExchange(f"the {what} holds a number with too many digits") from None
     except RecursionError:
@@ -225,7 +225,7 @@ def body_of_text(text: str) -> bytes | None:
     try:
         return text.encode() or None
     except UnicodeEncodeError:
-        raise UnreadableBody("its text holds half of a surrogate pair, which UTF-8 cannot carry") from None
+        raise UnreadableBody("its text contains half of a surrogate pair, which UTF-8 cannot encode") from None
 
 
 def body_of_base64(text: str) -> bytes | None:
@@ -238,7 +238,7 @@ def body_of_base64(text: str) -> bytes | None:
     try:
         return binascii.a2b_base64(packed + "=" * (-len(packed) % 4), strict_mode=True) or None
     except ValueError:
-        raise UnreadableBody("it is marked as base64 and is none") from None
+        raise UnreadableBody("it is marked as base64, but it is not base64") from None
 
 
 def body_of_hex(text: str) -> bytes | None:
@@ -250,7 +250,7 @@ def body_of_hex(text: str) -> bytes | None:
     try:
         return bytes.fromhex(text) or None
     except ValueError:
-        raise UnreadableBody("it is marked as hexadecimal and is not") from None
+        raise UnreadableBody("it is marked as hexadecimal, but it is not") from None
 
 
 def without_surrogates(text: str) -> str:

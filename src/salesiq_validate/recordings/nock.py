@@ -65,7 +65,7 @@ class _Call(EntryReader):
     def entries(self, item: dict[str, Any], reading: Reading) -> Iterator[Entry]:
         scope, path, method = item.get("scope"), item.get("path"), item.get("method", "GET")
         if not isinstance(scope, str) or not isinstance(path, str) or not isinstance(method, str):
-            raise NoExchange("the call lacks its scope, path or method")
+            raise NoExchange("the call has no scope, path or method")
         scheme = scope.partition("://")[0]
         url = without_surrogates(scope.removesuffix(_DEFAULT_PORTS.get(scheme, "/")).rstrip("/") + path)
         method = without_surrogates(method).upper()
@@ -109,5 +109,5 @@ def _answered_body(value: Any, headers: Headers, is_binary: object) -> Body:
     if isinstance(value, list) and (is_packed or is_binary) and all(isinstance(part, str) for part in value):
         return body_of_hex("".join(value))
     if is_binary:
-        raise UnknownBody("it is marked as binary and has no hexadecimal digits")
+        raise UnknownBody("it is marked as binary, but it is not hexadecimal")
     return Document(value)

@@ -85,7 +85,7 @@ class Baseline:
             raise UnusableBaseline(path, f"it cannot be read ({error.strerror})") from None
         except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
             raise UnusableBaseline(
-                path, "it is no baseline; make one with `salesiq-validate baseline create`"
+                path, "it is not a baseline; make one with `salesiq-validate baseline create`"
             ) from None
         baseline = cls.at(path)
         baseline.entries = {entry.fingerprint: entry for entry in known}

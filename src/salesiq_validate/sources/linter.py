@@ -175,7 +175,7 @@ class Source:
                 yield self._finding(
                     secret_in_source,
                     found.start(1 if found[1] else 3),
-                    f"{what} that looks real stands in the source",
+                    f"the source contains {what} that looks real",
                     "revoke it, and read it from the environment",
                 )
 
@@ -202,7 +202,7 @@ class Source:
                     yield self._finding(
                         unknown_scope,
                         found.start(),
-                        "no documented operation needs a scope of this name",
+                        "no documented operation needs this scope",
                         f"the nearest is SalesIQ.{meant}.{action[1] or 'UPDATE'}",
                     )
 
@@ -219,7 +219,7 @@ class Source:
             yield self._finding(
                 other_data_centre,
                 called[0][0],
-                f"the call goes to the data centre {called[0][1]}, and the token comes from that of {min(granting)}",
+                f"the call goes to the data centre {called[0][1]}, but the token is from {min(granting)}",
                 where="url",
             )
 

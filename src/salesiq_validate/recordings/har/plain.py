@@ -71,13 +71,13 @@ class _HarEntry(EntryReader):
             yield SKIPPED
             return
         if not isinstance(url, str):
-            raise NoExchange("the URL of the entry's request is no text")
+            raise NoExchange("the URL of the entry's request is not a text")
         url = without_surrogates(url)
         if not self._reading.may_want(method, url):
             yield SKIPPED
             return
         if not isinstance(method, str):
-            raise NoExchange("the entry's request lacks a method")
+            raise NoExchange("the entry's request has no method")
         request = self._request(without_surrogates(method), url, sent)
         direction = self._reading.direction_of(request)
         if direction is None:
@@ -114,7 +114,7 @@ class _HarEntry(EntryReader):
         given = [{**part, "value": part.get("value") or ""} if isinstance(part, dict) else part for part in params]
         fields, is_whole = pairs_of(given)
         if not is_whole:
-            raise UnreadableBody("its params are not all names with texts")
+            raise UnreadableBody("not all of its params are pairs of a name and a text")
         return Form(fields)
 
     def _response(self, method: str, got: Any) -> Response | None:

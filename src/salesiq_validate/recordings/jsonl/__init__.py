@@ -98,7 +98,7 @@ def read_lines(
     entry = first_entry
     for number, line in enumerate(lines, first_line):
         if len(line) > longest and len(line.rstrip(b"\r\n")) > longest:
-            message = f"the line is longer than {longest} bytes (limit max_line_bytes) and not read"
+            message = f"the line is longer than {longest} bytes (limit max_line_bytes), so it was not read"
             yield problem(entry_too_large, message, reading.origin(entry, number))
         elif fast is not None and (exchange := fast(line, entry, number)) is not None:
             yield exchange

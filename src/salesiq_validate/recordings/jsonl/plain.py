@@ -157,7 +157,7 @@ class _LineReader(EntryReader):
             return UNRECORDED
         if len(present) > 1:
             names = " and ".join(present)
-            self.tell(two_bodies, f"the {side} has {len(present)} bodies: {names}; none is judged")
+            self.tell(two_bodies, f"the {side} has {len(present)} bodies: {names}; none of them is checked")
             return UNRECORDED
         key, value = present[0], message[present[0]]
         if value is None or value == "":
@@ -170,7 +170,7 @@ class _LineReader(EntryReader):
         if key == "form":
             fields, is_whole = pairs_of(value, numbers=False)
             if not is_whole:
-                raise UnreadableBody("its fields are not all names with texts")
+                raise UnreadableBody("not all of its fields are pairs of a name and a text")
             return Form(fields)
         if not isinstance(value, str):
             raise UnreadableBody(f"it is {kind_of(value)} instead of a text")

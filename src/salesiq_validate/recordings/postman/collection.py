@@ -76,10 +76,10 @@ class _Collection:
         origin = self._reading.origin(self._entry, self._line_of(found))
         if found.kind is ItemKind.DEEP:
             message = f"folders are nested deeper than {self._reading.limits.max_depth} (limit max_depth)"
-            return problem(limit_hit, f"{message}; what is in them is not read", origin)
+            return problem(limit_hit, f"{message}; their contents were not read", origin)
         if not self._entry:
             return problem(broken_recording, "the collection has no readable list of items", origin)
-        return problem(broken_recording, "the text breaks in the item that begins on this line", origin)
+        return problem(broken_recording, "the text is damaged or ends in the item that begins on this line", origin)
 
     def _item(self, text: bytes, line: int, auth: Any) -> Iterator[Entry]:
         try:

@@ -84,7 +84,7 @@ class SavedRequest:
             yield SKIPPED
             return
         elif is_open(self.url) or has_open_path(self.url):
-            message = "the URL holds a variable without a value; the request is not judged"
+            message = "the URL has a variable without a value; the request is not checked"
             entry = EntryReader(origin)
             entry.tell(unresolved_variable, message, hint=_HINT)
             # Whose answer it is only a server tells that somebody wanted.
@@ -103,7 +103,7 @@ class SavedRequest:
         if isinstance(body, bytes):
             texts = [body.decode()]
         if any(map(is_open, texts)):
-            message = "the request's body holds a variable without a value; it is not judged"
+            message = "the request's body has a variable without a value; it is not checked"
             entry.tell(unresolved_variable, message, hint=_HINT)
             body = UNRECORDED
         return Request(method, url, self._headers(), body, unrecorded_headers=ALL_HEADERS)

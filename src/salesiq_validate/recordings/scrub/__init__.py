@@ -92,7 +92,7 @@ def scrub(
         write = _writer_of(recording)
         if write is None:
             if keeps_form:
-                raise UnusableArgument(f"{file} would be written in another form; scrub it into a new file")
+                raise UnusableArgument(f"{file} would get another format; scrub it into a new file")
             write = _NEAREST[recording.form.name]
         writer = write(sink)
         run = _Run(writer, scrubber)

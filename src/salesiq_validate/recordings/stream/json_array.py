@@ -103,11 +103,11 @@ def unread(step: UnreadElement, what: str, limits: Limits) -> tuple[ModuleType, 
     """
     if isinstance(step, LongElement):
         longest = limits.max_line_bytes
-        return entry_too_large, f"the {what} is longer than {longest} bytes (limit max_line_bytes) and not read"
+        return entry_too_large, f"the {what} is longer than {longest} bytes (limit max_line_bytes), so it was not read"
     if isinstance(step, DeepElement):
         return unreadable_entry, f"the {what} is nested too deeply"
-    rest = "nothing can be read behind it" if step.at_end else f"reading goes on at the next {what}"
-    return broken_recording, f"the text breaks in the {what} that begins on this line; {rest}"
+    rest = "nothing after it can be read" if step.at_end else f"reading goes on at the next {what}"
+    return broken_recording, f"the text is damaged or ends in the {what} that begins on this line; {rest}"
 
 
 class ArrayReader:

@@ -38,7 +38,7 @@ _OTHER_PACKINGS: Final = {
     b"\xfd7zXZ": "it is packed by xz; unpack it first",
     b"7z\xbc\xaf": "it is a 7z archive; unpack it first",
 }
-_PIPED_ZIP: Final = "it is a zip archive, which can be read from a file only; unpack it first"
+_PIPED_ZIP: Final = "it is a zip archive, which can be read only from a file; unpack it first"
 #: PowerShell's `>` writes UTF-16.
 _UTF16: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
@@ -58,7 +58,7 @@ def opened_source(source: str | os.PathLike[str] | BinaryIO, name: str, limits: 
     """Open a source; a stream of the caller's is not closed.
 
     Raises:
-        UnreadableRecording: there is no such file, or it may not be read. The blocks raise it, too.
+        UnreadableRecording: there is no such file, or you have no permission to read it. The blocks raise it, too.
     """
     if not isinstance(source, (str, os.PathLike)):
         yield _opened(source, name, limits)
@@ -131,7 +131,7 @@ def reason_of(error: OSError | ValueError) -> str:
     if isinstance(error, IsADirectoryError):
         return "it is a folder"
     if isinstance(error, PermissionError):
-        return "it may not be read"
+        return "you have no permission to read it"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror.lower()
     return "it cannot be opened"
@@ -154,7 +154,7 @@ def _opened(file: Any, name: str, limits: Limits) -> OpenedSource:
         return OpenedSource(_text(start, blocks, name))
     start, blocks = _start(blocks)
     if start.startswith((GZIP, ZSTD, ZIP)):
-        raise UnreadableRecording(name, "it is compressed twice; undo one layer first")
+        raise UnreadableRecording(name, "it is compressed twice; unpack one layer first")
     return OpenedSource(_text(start, blocks, name))
 
 
@@ -186,4 +186,4 @@ def _recoded(blocks: Iterator[bytes], encoding: str, name: str) -> Iterator[byte
             text = decoder.decode(block, final=not block)
             yield text.removeprefix("\ufeff").encode("utf-8")
     except UnicodeError:
-        raise UnreadableRecording(name, "it begins as UTF-16 and does not go on so") from None
+        raise UnreadableRecording(name, "it begins as UTF-16, but the rest is not UTF-16") from None

@@ -135,7 +135,7 @@ def _read_yaml(blocks: Iterator[bytes], reading: Reading) -> Iterator[Entry]:
     for entry, step in enumerate(items(blocks, _KEYS, reading.limits)):
         origin = reading.origin(entry, step.line)
         if isinstance(step, YamlBroken):
-            message = "the text is no YAML " + ("here, until the next interaction" if step.goes_on else "from here on")
+            message = "the text is not YAML " + ("here, until the next interaction" if step.goes_on else "from here on")
             yield problem(broken_recording, message, origin)
         elif isinstance(step.value, DeepYaml):
             message = f"the interaction is nested deeper than {reading.limits.max_depth} (limit max_depth)"

@@ -134,7 +134,7 @@ def _body_of(message: dict[Any, Any], headers: Headers) -> Body:
     key = next((key for key in _BODIES if key in message), None)
     if key is None:
         if any(isinstance(name, str) and "body" in name.lower() for name in message):
-            raise UnknownBody("it stands under a name that is not known")
+            raise UnknownBody("its key is not known")
         return UNRECORDED
     if key == "parsed_body":  # pydantic-ai's serializer for pytest-recording
         return None if message[key] is None else Document(message[key])
@@ -143,7 +143,7 @@ def _body_of(message: dict[Any, Any], headers: Headers) -> Body:
         # TOML has no null, so that the document is a text there.
         return _typed_body("text" if kind == "json" else kind, content)
     if message.get("binary") is True:  # ExVCR keeps what Erlang makes of it
-        raise UnknownBody("it is written as a term of Erlang")
+        raise UnknownBody("it is an Erlang term")
     return _body(message[key], headers)
 
 
@@ -184,9 +184,9 @@ def _typed_body(kind: Any, content: Any) -> Body:
 def _object(value: Any, headers: Headers) -> Body:
     """Return a body that a hook has decoded; how it travelled is for the Content-Type to say."""
     if _holds_tagged(value):
-        raise UnreadableBody("it is an object of some program")
+        raise UnreadableBody("it is a serialised object of a program")
     if isinstance(value, dict) and not _WRAPPING.isdisjoint(value):
-        raise UnknownBody("it is written in a way that is not known")
+        raise UnknownBody("its encoding is not known")
     kind = (header_value(headers, "content-type") or "").lower()
     if "json" in kind:
         return Document(value)
@@ -194,7 +194,7 @@ def _object(value: Any, headers: Headers) -> Body:
         pairs, is_whole = pairs_of(value)
         if is_whole:
             return Form(pairs)
-    raise UnknownBody("it is decoded, and its Content-Type does not say from what")
+    raise UnknownBody("it is decoded, but its Content-Type does not name the original format")
 
 
 def _holds_tagged(value: Any) -> bool:

@@ -43,7 +43,7 @@ def read_toml(blocks: Iterator[bytes], reading: Reading) -> Iterator[Entry]:
         try:
             item = _parsed(text)
         except (ValueError, RecursionError):
-            message = "the text is no TOML here, until the next interaction"
+            message = "the text is not TOML here, until the next interaction"
             yield problem(broken_recording, message, origin)
             continue
         yield from read_interaction(item, origin, reading)

@@ -310,7 +310,7 @@ class _Composer:
         if self._aliases > self._limits.max_aliases:
             raise ReadingStopped(f"the YAML has more than {self._limits.max_aliases} aliases (limit max_aliases)")
         if anchor not in self._anchors:
-            raise ReadingStopped("the YAML refers to a value that contains the reference, or to none")
+            raise ReadingStopped("the YAML has a reference to nothing, or to a value that contains it")
         value, size = self._anchors[anchor]
         return self._put(value, size, None)
 
@@ -324,7 +324,7 @@ class _Composer:
         around = self._open[-1]
         around.size += size
         if around.size > self._limits.max_events:
-            raise ReadingStopped(f"the YAML's aliases stand for more than {self._limits.max_events} values")
+            raise ReadingStopped(f"the YAML's aliases expand to more than {self._limits.max_events} values")
         if is_item:
             around.size = 1
             begins = isinstance(value, (dict, list, DeepYaml))

@@ -1,13 +1,13 @@
-"""A value that names a department is no department id.
+"""The value is not a department id.
 
 ## What it does
 
-It reports values that have not the form of department ids, in keys that hold such, with their paths.
+It reports values without the form of a department id, in keys that take one, with their paths.
 It cannot tell whether a well-formed id belongs to a department of the portal.
 
 ## Why it matters
 
-Names of departments are refused although they tell which is meant.
+SalesIQ refuses the name of a department, although it is clear which department it means.
 
 ## SalesIQ's answer
 
@@ -27,7 +27,7 @@ Names of departments are refused although they tell which is meant.
 
 ## How sure we are
 
-The code is documented; the form of the ids is shown by the examples of the pages.
+The code is documented; the form of the ids is shown in the examples of the pages.
 
 ## Source
 

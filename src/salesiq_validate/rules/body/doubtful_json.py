@@ -1,15 +1,14 @@
-r"""The JSON text is read differently by different readers.
+r"""Different JSON readers read this text differently.
 
 ## What it does
 
-It reports what is JSON, or nearly so, and yet no two readers agree about: a key that an object has twice, an integer
-beyond 64 bits, half of a surrogate pair, a byte order mark, a charset other than UTF-8.
-Duplicate keys and great integers are looked for before a request is sent as text or bytes, and in recordings on
-request.
+It reports text that is JSON, or nearly so, but that readers disagree about: a key that appears twice in an object, an
+integer of more than 64 bits, half of a surrogate pair, a byte order mark, a charset other than UTF-8.
+It looks for duplicate keys and large integers before a request is sent as text or bytes, and in recordings on request.
 
 ## Why it matters
 
-What was checked on one side is then not what is stored on the other.
+What one side checked may differ from what the other side stores.
 
 ## SalesIQ's answer
 
@@ -37,7 +36,7 @@ In recordings:
 
 ## How sure we are
 
-Certain that readers differ; how SalesIQ reads them is not documented, so this is a warning.
+It is certain that readers differ; how SalesIQ reads such text is not documented, so this is a warning.
 
 ## Source
 

@@ -1,14 +1,16 @@
-"""A value of the JSON body does not look like what the pages show.
+"""The value does not look like the values in the documentation.
 
 ## What it does
 
-It advises on values that are possible and most likely not meant: a text that is no e-mail address, URL, IP address,
-colour, UUID, language, country or time zone where one belongs, a time in seconds where the API counts milliseconds (or
-the other way round), and a value that is missing from a list that may not be complete.
+It warns of values that are possible but most likely a mistake:
+- a text that is not an e-mail address, URL, IP address, colour, UUID, language, country or time zone, in a key that
+takes one
+- a time in seconds if the API counts milliseconds, or the other way round
+- a value that is not on a list which may be incomplete
 
 ## Why it matters
 
-SalesIQ may take such a value and show it to visitors.
+SalesIQ may accept such a value and show it to visitors.
 
 ## SalesIQ's answer
 
@@ -28,7 +30,7 @@ None that is documented. Also possible: 1015, 1007, 1011.
 
 ## How sure we are
 
-Inferred: it judges looks, so its severity is info.
+Inferred from the look of the value, so the severity is info.
 
 ## Source
 

@@ -2,11 +2,11 @@ r"""An uploaded file is empty.
 
 ## What it does
 
-It reports a part of a multipart body that carries a file and has no content.
+It reports a file in a multipart body that has no content.
 
 ## Why it matters
 
-Most often the stream was read to its end before, to compute a hash or to log it.
+Most often the code had already read the stream to its end, to compute a hash or to log it.
 
 ## SalesIQ's answer
 

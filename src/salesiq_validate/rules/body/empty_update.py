@@ -2,11 +2,11 @@
 
 ## What it does
 
-It reports an empty JSON object as the body of an operation that changes a record by optional keys.
+It reports an empty JSON object as the body of an operation whose keys are all optional.
 
 ## Why it matters
 
-It is what remains when every key of a form was left out because nothing differed.
+A form that sends only changed fields sends this when nothing has changed.
 
 ## SalesIQ's answer
 
@@ -26,7 +26,7 @@ It is what remains when every key of a form was left out because nothing differe
 
 ## How sure we are
 
-Inferred from what the code means, so this is a warning.
+Inferred from the meaning of the code, so this is a warning.
 
 ## Source
 
@@ -49,7 +49,7 @@ def check(call: Call) -> Iterator[Fault]:
     if call.body.kind == "json" and call.body.document == {} and not call.body.problems:
         yield Fault(
             "body",
-            "the update holds no key, so there is nothing to change",
+            "the update has no keys, so it changes nothing",
             Basis.INFERRED,
             path=KeyPath(),
             shape="an empty object",

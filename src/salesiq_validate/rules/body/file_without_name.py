@@ -1,12 +1,12 @@
-r"""A multipart body carries the file's field as plain text.
+r"""A multipart body sends a file as a text field.
 
 ## What it does
 
-It reports a part under the name of a file that has content and no file name.
+It reports a part that has the name of a file field and content, but no file name.
 
 ## Why it matters
 
-Servers tell files from texts by the `filename` of the part.
+Servers recognise a file by the `filename` of its part.
 
 ## SalesIQ's answer
 
@@ -26,7 +26,7 @@ None that is documented. Also possible: 1011, 1015, 1028.
 
 ## How sure we are
 
-Inferred from how servers read such bodies, so this is a warning.
+Inferred from the way servers read such bodies, so this is a warning.
 
 ## Source
 
@@ -53,7 +53,7 @@ def check(call: Call) -> Iterator[Fault]:
         if part.name in call.plan.files and part.filename is None and part.size:
             yield Fault(
                 "param",
-                "the part of a file has no file name, so servers take it for a text field",
+                "the file has no file name, so servers read it as a text field",
                 Basis.INFERRED,
                 param=part.name,
                 alternatives=(1011, 1015, 1028),

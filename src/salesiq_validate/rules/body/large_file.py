@@ -1,14 +1,14 @@
-r"""An uploaded file is larger than documented.
+r"""An uploaded file is larger than the documented limit.
 
 ## What it does
 
-It compares the size of a file in a multipart body with the limit that the operation's page gives, and is silent where
-no page gives one.
-For messages that limit is 50 MB, read as 52,428,800 bytes.
+It compares the size of a file in a multipart body with the limit on the operation's page.
+If the page gives no limit, it reports nothing.
+For messages the limit is 50 MB, read as 52,428,800 bytes.
 
 ## Why it matters
 
-A large upload takes minutes before it is refused.
+A large upload takes minutes before SalesIQ refuses it.
 
 ## SalesIQ's answer
 
@@ -28,7 +28,7 @@ A large upload takes minutes before it is refused.
 
 ## Options
 
-The examples use an operation of one's own with a limit of ten bytes:
+The examples use an operation of your own with a limit of ten bytes:
 
 ```sh
 --extend notes.json
@@ -44,7 +44,7 @@ The examples use an operation of one's own with a limit of ten bytes:
 
 ## How sure we are
 
-Documented, but for the question whether a megabyte has 1,000,000 or 1,048,576 bytes: the larger one is taken.
+Documented, except whether a megabyte has 1,000,000 or 1,048,576 bytes: the rule uses the larger limit.
 
 ## Source
 

@@ -2,15 +2,15 @@ r"""The body is not well-formed.
 
 ## What it does
 
-It names the line, the column and, where that is known, the path at which a JSON text breaks, a form or multipart body
-breaks the rules of its format, or bytes are no UTF-8.
-Faults that can be mended without guessing (a leading zero, a trailing comma, NaN, a control character inside a string)
-are reported on their own paths, and the rest of the body is judged as if they were mended.
-Of documents that are already decoded it reports what `json.dumps` could not write.
+It names the line, the column and, if known, the path at which a JSON text, a form or a multipart body breaks the rules
+of its format, or at which bytes are not UTF-8.
+Some mistakes have only one possible correction: a leading zero, a trailing comma, NaN, a control character in a string.
+Each of these is reported on its own path, and the rest of the body is checked as if it were corrected.
+In a Python object it reports values that `json.dumps` could not write.
 
 ## Why it matters
 
-The parser's own message names an offset at best, and a proxy's log not even that.
+The parser's own message gives an offset at best, and a proxy's log not even that.
 
 ## SalesIQ's answer
 

@@ -1,14 +1,14 @@
-"""The operation needs a body and none was sent.
+"""The operation needs a body, but none was sent.
 
 ## What it does
 
 It reports a request without a body, or with an empty one, to an operation that needs one.
-A body that was not recorded is not judged, nor is its absence where the path is documented with another method only:
-then nothing tells which call was meant.
+It skips a body that was not recorded.
+If the path is documented with another method only, it reports nothing, because nobody knows which call was meant.
 
 ## Why it matters
 
-With some clients a body that is passed under the wrong name, or with GET, is dropped in silence.
+Some clients silently drop a body that you pass under the wrong name, or with GET.
 
 ## SalesIQ's answer
 
@@ -30,7 +30,7 @@ With some clients a body that is passed under the wrong name, or with GET, is dr
 ## How sure we are
 
 The code is documented for an absent body.
-That the operation needs one follows from its mandatory keys; where it has none, this is a warning.
+That the operation needs a body follows from its mandatory keys; if it has none, this is a warning.
 
 ## Source
 
@@ -56,7 +56,7 @@ def check(call: Call) -> Iterator[Fault]:
         return
     yield Fault(
         "body",
-        "the operation needs a body and none was sent",
+        "the operation needs a body, but none was sent",
         call.operation.basis_of("body"),
         code=1015,
         alternatives=(1011, 1031),

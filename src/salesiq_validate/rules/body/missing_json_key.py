@@ -6,7 +6,7 @@ It reports every mandatory key that is absent, each on its own path, at any dept
 
 ## Why it matters
 
-SalesIQ names one key per answer, so a request with three faults is refused three times.
+SalesIQ names one key per answer, so it refuses a request with three mistakes three times.
 
 ## SalesIQ's answer
 
@@ -27,7 +27,7 @@ Also possible: 1011, 1031.
 
 ## How sure we are
 
-Documented where the page calls the key mandatory; where the need is concluded from examples, this is a warning.
+Documented if the page calls the key mandatory; if that was concluded from examples, this is a warning.
 
 ## Source
 

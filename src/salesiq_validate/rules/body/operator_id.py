@@ -1,13 +1,13 @@
-"""A value that names an operator is no operator id.
+"""The value is not an operator id.
 
 ## What it does
 
-It reports values that have not the form of operator ids, in keys that hold such, with their paths.
+It reports values without the form of an operator id, in keys that take one, with their paths.
 It cannot tell whether a well-formed id belongs to an operator of the portal.
 
 ## Why it matters
 
-E-mail addresses and names are refused although they tell who is meant.
+SalesIQ refuses e-mail addresses and names, although it is clear which operator they mean.
 
 ## SalesIQ's answer
 
@@ -27,7 +27,7 @@ E-mail addresses and names are refused although they tell who is meant.
 
 ## How sure we are
 
-The code is documented; the form of the ids is shown by the examples of the pages.
+The code is documented; the form of the ids is shown in the examples of the pages.
 
 ## Source
 

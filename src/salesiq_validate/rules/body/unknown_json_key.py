@@ -2,14 +2,14 @@
 
 ## What it does
 
-It reports keys that the operation's page does not list, at any depth, with the nearest listed one or with what a
-well-known invention most likely meant.
-Where a page was not seen whole, it reports only well-known inventions that stand for a listed name.
-The name itself is not shown: it may be as private as a value.
+It reports keys that the operation's page does not list, at any depth, and suggests the listed key that was most likely
+meant.
+If we have not read a page completely, it reports only well-known wrong names for a listed key.
+It does not show the key itself, which may be as private as a value.
 
 ## Why it matters
 
-A misspelt optional key is most likely ignored, and nobody is told.
+SalesIQ most likely ignores a misspelt optional key, and nobody notices.
 
 ## SalesIQ's answer
 
@@ -29,7 +29,7 @@ None: such a key is most likely ignored. Also possible: 1015, 1011.
 
 ## How sure we are
 
-Inferred from silence, so this is a warning.
+Inferred because no page mentions the key, so this is a warning.
 
 ## Source
 

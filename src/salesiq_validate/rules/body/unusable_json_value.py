@@ -1,13 +1,13 @@
-"""A value of the JSON body is none that the key can have.
+"""The key does not accept this value.
 
 ## What it does
 
-It reports values of the right type that are none of the listed ones, outside their range, too long or too short, or not
-of the documented form, with their paths.
+It reports values of the right type that are not on the list, outside their range, too long or too short, or not of the
+documented form, with their paths.
 
 ## Why it matters
 
-The request is refused as a whole, whatever else it would have changed.
+SalesIQ refuses the whole request, with all its other changes.
 
 ## SalesIQ's answer
 
@@ -28,12 +28,12 @@ Also possible: 1007, 1011.
 
 ## Options
 
-A schema in an extension file may name another code for its violation (`x-salesiq-error`).
+A schema in an extension file may give another error code for its violation (`x-salesiq-error`).
 
 ## How sure we are
 
 As sure as the operation's file is about the list, range or form.
-The code is documented; real answers were seen to use 1011 for keys of a JSON body, too.
+The code is documented; some real answers used 1011 for keys of a JSON body as well.
 
 ## Source
 

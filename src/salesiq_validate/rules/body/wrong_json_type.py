@@ -2,18 +2,18 @@
 
 ## What it does
 
-It reports every value whose JSON type is none of those that the key takes, with its path.
-Booleans and numbers often travel as strings; where the pages or public client code do so, both are taken.
-`null` is a type of its own and no way to leave a key out.
+It reports every value whose JSON type the key does not accept, with its path.
+Booleans and numbers often travel as strings; if the pages or public client code do so, both forms are accepted.
+`null` is a type of its own: it is not a way to leave out a key.
 
 ## Why it matters
 
-An object in a string's place, or one id where a list belongs, is what a changed data model looks like from outside.
+When a data model changes, clients send an object instead of a string, or one id instead of a list.
 
 ## SalesIQ's answer
 
 `1007 Invalid datatypes found in params`, with the path of the value in `json_key`. Also possible: 1015, 1011.
-For a body that as a whole is no object, `1015 Either the input stream is invalid or absent`; also possible: 1007, 1011.
+For a body that is not an object, `1015 Either the input stream is invalid or absent`; also possible: 1007, 1011.
 
 ## Example that fails
 
@@ -30,7 +30,7 @@ For a body that as a whole is no object, `1015 Either the input stream is invali
 
 ## How sure we are
 
-As sure as the operation's file is about the type: many pages show a type and do not state it, and some leave it open.
+As sure as the operation's file is about the type: many pages show a type without stating it, and some do neither.
 
 ## Source
 
@@ -47,7 +47,7 @@ EXPLAINS = (Meaning.WRONG_TYPE,)
 
 
 def explain(violation: SchemaViolation) -> Fault:
-    message = f"{violation.shape} stands where {types_in_words(violation.detail)} is expected"
+    message = f"expected {types_in_words(violation.detail)}, got {violation.shape}"
     if violation.path.segments:
         return fault_of(violation, message, 1007, 1015, 1011)
     return fault_of(violation, message, 1015, 1007, 1011)

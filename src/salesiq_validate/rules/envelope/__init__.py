@@ -1,4 +1,4 @@
-"""Rules SIQ5xx about the response's envelope, within what real answers bear."""
+"""Rules SIQ5xx about the envelope of an answer, as far as real answers keep to it."""
 
 from salesiq_validate.rules.envelope import (
     answer_content_type,

@@ -1,12 +1,12 @@
-r"""A JSON answer is labelled as something else.
+r"""A JSON answer has another Content-Type, or none.
 
 ## What it does
 
-It reports a JSON object behind a Content-Type that says otherwise, and an answer whose recorded headers hold none.
+It reports a JSON object whose Content-Type is not JSON, and an answer whose recorded headers have no Content-Type.
 
 ## Why it matters
 
-Some clients decode by the header alone and hand out the text.
+Some clients decode an answer by this header alone, and return such an answer as text.
 
 ## SalesIQ's answer
 
@@ -26,7 +26,7 @@ The answer that was recorded.
 
 ## How sure we are
 
-Inferred: no page speaks of the header, so its severity is info.
+Inferred: no page mentions the header, so the severity is info.
 
 ## Source
 

@@ -1,13 +1,13 @@
-"""The data of a success are not as the operation's page shows them.
+"""The data of a successful answer differ from the operation's page.
 
 ## What it does
 
-It compares the types of the fields in `data` with those of the page's example answer.
-Descriptions are lenient: a scalar may be any scalar or null, and keys may be absent or new.
+It compares the types of the fields in `data` with the example answer on the page.
+The comparison is lenient: a scalar may be any scalar or null, and keys may be absent or new.
 
 ## Why it matters
 
-A field that became a list breaks the code that reads it.
+If a field becomes a list, the code that reads it breaks.
 
 ## SalesIQ's answer
 
@@ -27,7 +27,7 @@ The success that was recorded.
 
 ## How sure we are
 
-Inferred from one example answer a page, so its severity is info.
+Inferred from one example answer on each page, so the severity is info.
 
 ## Source
 

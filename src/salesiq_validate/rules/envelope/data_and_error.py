@@ -1,16 +1,16 @@
-"""The answer holds both data and error.
+"""The answer has both data and error.
 
 ## What it does
 
-It reports an answer that has both `data` and `error` at its top.
+It reports an answer with both `data` and `error` at the top level.
 
 ## Why it matters
 
-Client code tells success from refusal by which of the two is there, because the HTTP status is 200 for both.
+The HTTP status is 200 for both, so client code tells success from refusal by the key that is there.
 
 ## SalesIQ's answer
 
-Not what was recorded: an answer is a success or a refusal.
+Not the recorded one: a documented answer is a success or a refusal.
 
 ## Example that fails
 
@@ -42,4 +42,4 @@ CODE = "SIQ502"
 
 def check(answer: Answer) -> Iterator[Fault]:
     if isinstance(answer.document, dict) and "data" in answer.document and "error" in answer.document:
-        yield Fault("envelope", "the answer holds both data and error", path=KeyPath())
+        yield Fault("envelope", "the answer has both data and error", path=KeyPath())

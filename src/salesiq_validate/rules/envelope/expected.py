@@ -1,4 +1,4 @@
-"""What can be expected of an answer: an envelope, a bare one, a list, or a file."""
+"""The form that an answer should have: an envelope, bare data, a list, or a file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _NOWHERE: Final = (UrlFaultKind.UNKNOWN_RESOURCE, UrlFaultKind.UNKNOWN_PATH)
 
 
 def is_list_get(answer: Answer) -> bool:
-    """Tell whether the answer lists something that was asked for by GET, as far as that is known."""
+    """Tell whether the answer is a list, and its request is known to be a GET."""
     return isinstance(answer.document.get("data"), list) and answer.method == "GET"
 
 
@@ -23,7 +23,7 @@ def may_be_bare(answer: Answer) -> bool:
 
 
 def speaks(answer: Answer) -> bool:
-    """Tell whether an envelope can be expected: not of a download, nor of an unknown path with a file or a page.
+    """Tell whether the answer should be an envelope: not a download, nor a file or page at an unknown path.
 
     Without a request nothing is known of the path: a text is no file then, unless the answer calls itself one.
     """
@@ -39,6 +39,6 @@ def speaks(answer: Answer) -> bool:
 
 
 def _is_file(answer: Answer) -> bool:
-    """Tell whether the answer says of itself that it is to be saved."""
+    """Tell whether a header of the answer asks the client to save it as a file."""
     disposition = header_value(answer.response.headers, "content-disposition")
     return disposition is not None and disposition.lstrip().lower().startswith("attachment")

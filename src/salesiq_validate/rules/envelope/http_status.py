@@ -1,4 +1,4 @@
-"""The HTTP status is not 200, which the overview documents for success and failure.
+"""The HTTP status is not 200, which is documented for success and failure alike.
 
 ## What it does
 
@@ -6,11 +6,11 @@ It reports any other status.
 
 ## Why it matters
 
-Real answers have been seen with other statuses, so code must not rely on either: what tells a refusal is `error`.
+Real answers have had other statuses, so code must not rely on the status: a refusal is an answer with `error`.
 
 ## SalesIQ's answer
 
-Documented is HTTP 200, whatever the outcome.
+HTTP 200 is documented for every answer.
 
 ## Example that fails
 
@@ -26,7 +26,7 @@ Documented is HTTP 200, whatever the outcome.
 
 ## How sure we are
 
-Documented, and not kept by the servers, so its severity is info.
+Documented, but the servers do not keep to it, so the severity is info.
 
 ## Source
 

@@ -2,15 +2,16 @@
 
 ## What it does
 
-It reports an `error` that is no object, or lacks `code` or `message`, or has one of the wrong type.
+It reports an `error` that is not an object, that has no `code` or `message`, or in which one of these has the wrong
+type.
 
 ## Why it matters
 
-Code that handles refusals reads the number in `code`; a text in its place falls through.
+Code that handles refusals reads the number in `code`, and does not recognise a text.
 
 ## SalesIQ's answer
 
-Not what was recorded: `error` holds an integer `code` and a text `message`.
+Not the recorded one: `error` has an integer `code` and a text `message`.
 
 ## Example that fails
 
@@ -47,7 +48,7 @@ def check(answer: Answer) -> Iterator[Fault]:
     for violation in answer.context.error_envelope.violations(answer.document):
         path = KeyPath(violation.pointer)
         if violation.keyword == "required":
-            yield Fault("envelope", "an error envelope needs this key", path=path)
+            yield Fault("envelope", "an error envelope must have this key", path=path)
         elif violation.keyword == "type":
             shape = shape_of(path.resolve(answer.document))
             yield Fault("envelope", f"the key is not {types_in_words(violation.detail)}", path=path, shape=shape)

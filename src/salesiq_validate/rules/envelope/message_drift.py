@@ -1,14 +1,14 @@
-"""A known error code comes with another message than documented.
+"""The message of a known error code differs from the documentation.
 
 ## What it does
 
-It compares the message of a refusal with the documented ones of its code, but for case, blanks around it and a full
-stop at its end.
-The received message is not shown: it may repeat a value.
+It compares the message of a refusal with the documented messages of its code.
+Case, blanks at the ends and a full stop do not count.
+It does not show the message, which may repeat a value.
 
 ## Why it matters
 
-Code that compares messages instead of codes breaks, and a code may have changed its meaning.
+Code that compares messages instead of codes breaks, and the code may have a new meaning.
 
 ## SalesIQ's answer
 
@@ -28,7 +28,7 @@ The message that was recorded.
 
 ## How sure we are
 
-Documented, and known to vary, so its severity is info.
+Documented, but known to vary, so the severity is info.
 
 ## Source
 
@@ -55,7 +55,7 @@ def check(answer: Answer) -> Iterator[Fault]:
     if isinstance(message, str) and not entry.says(message):
         yield Fault(
             "envelope",
-            "the message is not the one that is documented for this code",
+            "the message differs from the documented message of this code",
             path=KeyPath(("error", "message")),
-            hint=f"documented is: {entry.message}",
+            hint=f"the documented message is: {entry.message}",
         )

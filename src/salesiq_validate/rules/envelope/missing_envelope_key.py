@@ -1,17 +1,17 @@
-"""A success envelope lacks url or object.
+"""A successful answer has no url or object.
 
 ## What it does
 
-It reports an answer with `data` that has no `url` or no `object`.
-Answers of the first version of the API, and of calls that are shown without an envelope, need neither.
+It reports an answer with `data` but without `url` or `object`.
+Answers of the first version of the API, and of calls that the pages show without an envelope, need neither.
 
 ## Why it matters
 
-A mock that leaves them out lets code pass that real answers would break.
+Code that passes its tests with an incomplete mock may fail with real answers.
 
 ## SalesIQ's answer
 
-Not what was recorded: a success carries `url`, `object` and `data`.
+Not the recorded one: a successful answer has `url`, `object` and `data`.
 
 ## Example that fails
 
@@ -48,4 +48,4 @@ def check(answer: Answer) -> Iterator[Fault]:
         return
     for key in ("url", "object"):
         if key not in envelope:
-            yield Fault("envelope", "a success envelope needs this key", path=KeyPath((key,)))
+            yield Fault("envelope", "a successful answer must have this key", path=KeyPath((key,)))

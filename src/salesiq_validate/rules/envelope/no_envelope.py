@@ -1,18 +1,18 @@
-"""The answer holds neither data nor error.
+"""The answer has neither data nor error.
 
 ## What it does
 
-It reports a JSON answer that is no object, or an object with neither `data` nor `error`.
-It is silent for operations that are documented to answer without an envelope, and for files and pages behind a path
-that is not documented.
+It reports a JSON answer that is not an object, or an object with neither `data` nor `error`.
+It reports nothing for operations that are documented to answer without an envelope, nor for a file or page at an
+undocumented path.
 
 ## Why it matters
 
-Most often a proxy, a gateway or a mock answered, and not SalesIQ.
+Most often the answer came from a proxy, a gateway or a mock, and not from SalesIQ.
 
 ## SalesIQ's answer
 
-Not what was recorded: it documents an envelope for every answer.
+Not the recorded one: an envelope is documented for every answer.
 
 ## Example that fails
 
@@ -49,9 +49,9 @@ def check(answer: Answer) -> Iterator[Fault]:
     if envelope is NOTHING or not speaks(answer) or (answer.operation is not None and answer.operation.bare_answer):
         return
     if not isinstance(envelope, dict):
-        said = "the answer is no JSON object"
+        said = "the answer is not a JSON object"
     elif "data" not in envelope and "error" not in envelope:
-        said = "the answer holds neither data nor error, so it is no envelope of SalesIQ"
+        said = "the answer has neither data nor error, so it is not an envelope of SalesIQ"
     else:
         return
     yield Fault("envelope", said, path=KeyPath(), shape=shape_of(envelope), hint=_example(answer.operation))

@@ -1,17 +1,17 @@
-"""An error envelope carries optional keys that its code is not documented to have.
+"""A refusal has a key that is not documented for its code, or too many of these keys.
 
 ## What it does
 
-It reports more than one of `json_key`, `param` and `header` in one refusal, and one that the overview does not give to
-that code and that was not seen with it.
+It reports a refusal with more than one of `json_key`, `param` and `header`.
+It also reports one of these keys if the overview does not list it for that code and no real answer is known to have it.
 
 ## Why it matters
 
-A mock with made-up keys lets code pass that finds none of them in real answers.
+If a mock sends keys that SalesIQ does not send, code relies on them and fails with real answers.
 
 ## SalesIQ's answer
 
-Documented are `param` or `json_key` with 1007, `param` with 1011, `json_key` with 1015 and `header` with 1054.
+The documented keys are `param` or `json_key` with 1007, `param` with 1011, `json_key` with 1015 and `header` with 1054.
 
 ## Example that fails
 
@@ -28,7 +28,7 @@ Documented are `param` or `json_key` with 1007, `param` with 1011, `json_key` wi
 
 ## How sure we are
 
-Documented, but the server is free to say more, so this is a warning.
+Documented, but the server may add keys, so this is a warning.
 
 ## Source
 
@@ -50,7 +50,7 @@ def check(answer: Answer) -> Iterator[Fault]:
     present = [key for key in ("json_key", "param", "header") if key in refusal]
     if len(present) > 1:
         yield Fault(
-            "envelope", f"more than one of the optional keys is set: {', '.join(present)}", path=KeyPath(("error",))
+            "envelope", f"a refusal has at most one of these keys: {', '.join(present)}", path=KeyPath(("error",))
         )
     code = refusal.get("code")
     entry = answer.context.errors.get(code) if type(code) is int else None
@@ -60,7 +60,7 @@ def check(answer: Answer) -> Iterator[Fault]:
         if key not in entry.optional_keys | entry.observed_keys:
             yield Fault(
                 "envelope",
-                f"code {code} is not documented to carry {key}",
+                f"{key} is not documented for code {code}",
                 Basis.DOCUMENTED,
                 path=KeyPath(("error", key)),
             )

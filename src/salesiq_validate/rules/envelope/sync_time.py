@@ -1,16 +1,16 @@
-"""A single object carries sync_time, which is documented for lists only.
+"""The answer has sync_time, which is documented only for lists.
 
 ## What it does
 
-It reports `sync_time` in a success whose `data` are no list, or that answers another method than GET.
+It reports `sync_time` in a successful answer whose `data` is not a list, or whose method is not GET.
 
 ## Why it matters
 
-Code that keeps the time for its next list request must not take it from another answer.
+Code keeps this time for its next list request, and must not take it from another answer.
 
 ## SalesIQ's answer
 
-Documented is `sync_time` in answers to GET requests of lists.
+`sync_time` is documented for lists that a GET request asked for.
 
 ## Example that fails
 
@@ -26,7 +26,7 @@ Documented is `sync_time` in answers to GET requests of lists.
 
 ## How sure we are
 
-Documented, and contradicted by examples on other pages, so its severity is info.
+Documented, but examples on other pages contradict it, so the severity is info.
 
 ## Source
 
@@ -47,4 +47,8 @@ def check(answer: Answer) -> Iterator[Fault]:
     if not isinstance(envelope, dict) or "sync_time" not in envelope or "data" not in envelope:
         return
     if not is_list_get(answer):
-        yield Fault("envelope", "sync_time is documented for GET requests of lists only", path=KeyPath(("sync_time",)))
+        yield Fault(
+            "envelope",
+            "sync_time is documented only for lists that a GET request asked for",
+            path=KeyPath(("sync_time",)),
+        )

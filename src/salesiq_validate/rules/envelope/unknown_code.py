@@ -1,13 +1,13 @@
-"""The answer carries an error code that no list holds.
+"""The error code is not documented.
 
 ## What it does
 
-It reports a refusal whose code is neither on the overview page nor on the page of an operation, nor known from public
-client code.
+It reports a refusal whose code is neither on the overview page, nor on the page of an operation, nor in public client
+code.
 
 ## Why it matters
 
-The code is new, or a mock made it up.
+Either the code is new, or a mock made it up.
 
 ## SalesIQ's answer
 
@@ -31,7 +31,7 @@ An extension file (`--extend`) adds codes.
 
 ## How sure we are
 
-The lists are known not to be complete, so this is a warning.
+The lists of codes are known to be incomplete, so this is a warning.
 
 ## Source
 
@@ -50,4 +50,4 @@ def check(answer: Answer) -> Iterator[Fault]:
     refusal = answer.refusal
     code = refusal.get("code") if refusal is not None else None
     if type(code) is int and code not in answer.context.errors:
-        yield Fault("envelope", "this error code is in no published list", path=KeyPath(("error", "code")))
+        yield Fault("envelope", "this error code is not documented", path=KeyPath(("error", "code")))

@@ -1,19 +1,19 @@
-r"""The answer is not the JSON that it should be.
+r"""The answer is not JSON, or is empty.
 
 ## What it does
 
-It reports an answer without a body where an envelope is documented, a text that is not JSON, and another media type
-than JSON.
-It is silent for operations that are shown to answer with nothing, for bodies that were not recorded, and for files and
-pages behind a path that is not documented; of an answer whose request is not known, only for files.
+It reports an answer without a body if an envelope is documented, a text that is not JSON, and a media type other than
+JSON.
+It reports nothing if the pages show that the operation answers with nothing, or if the body was not recorded.
+It also skips files and pages at an undocumented path; if the request is not known, it skips only files.
 
 ## Why it matters
 
-A login page or an error page of a gateway behind HTTP 200 breaks code that expects an envelope.
+If a gateway sends a login page or an error page with HTTP 200, code that expects an envelope breaks.
 
 ## SalesIQ's answer
 
-Not what was recorded: it documents JSON for every answer.
+Not the recorded one: JSON is documented for every answer.
 
 ## Example that fails
 
@@ -31,7 +31,8 @@ Not what was recorded: it documents JSON for every answer.
 
 ## How sure we are
 
-Documented that answers are JSON; that none is empty is inferred, because some pages show no answer at all.
+It is documented that answers are JSON.
+That no answer is empty is inferred, because some pages show no answer at all.
 
 ## Source
 
@@ -53,7 +54,7 @@ def check(answer: Answer) -> Iterator[Fault]:
         return
     if not response.body:
         if answer.operation is None or not (answer.operation.empty_response or answer.operation.data is None):
-            yield Fault("envelope", "the answer has no body; an envelope is documented", Basis.INFERRED)
+            yield Fault("envelope", "the answer has no body, but an envelope is documented", Basis.INFERRED)
         return
     for problem in answer.body.problems:
         if problem.kind in MALFORMED:
@@ -65,4 +66,4 @@ def check(answer: Answer) -> Iterator[Fault]:
             Basis.DOCUMENTED if answer.operation is not None and answer.operation.data is not None else Basis.INFERRED
         )
         if media is not None:
-            yield Fault("envelope", "the answer is of another media type; a JSON envelope is documented", basis)
+            yield Fault("envelope", "the answer has another media type, but a JSON envelope is documented", basis)

@@ -2,8 +2,8 @@
 
 ## What it does
 
-It compares the types of `url`, `object`, `data` and `sync_time` of a success with the documented ones.
-Other keys beside them are taken as they are: real answers carry `CRC`, `total` and more.
+It compares the types of `url`, `object`, `data` and `sync_time` in a successful answer with the documented types.
+It accepts other keys: real answers have `CRC`, `total` and more.
 
 ## Why it matters
 
@@ -11,7 +11,7 @@ A typed client cannot read such an answer.
 
 ## SalesIQ's answer
 
-Not what was recorded: `url` and `object` are strings, `data` is an object, a list or a string.
+Not the recorded one: `url` and `object` are strings, `data` is an object, a list or a string.
 
 ## Example that fails
 
@@ -56,7 +56,7 @@ def check(answer: Answer) -> Iterator[Fault]:
         stated = violation.pointer[0] in schema["required"]
         yield Fault(
             "envelope",
-            f"the envelope's key is not {types_in_words(member.get('type', 'string'))}",
+            f"this key of the envelope is not {types_in_words(member.get('type', 'string'))}",
             basis_of(member, violation.keyword) if stated else Basis.INFERRED,
             path=path,
             shape=shape_of(path.resolve(answer.document)),

@@ -1,4 +1,4 @@
-"""The Authorization header, taken apart for the rules that look at it."""
+"""The parts of an Authorization header, for the rules that check it."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ if TYPE_CHECKING:
 
 #: What programs write where a variable held nothing, or an object instead of a text.
 _NO_TOKEN: Final = re.compile(r"undefined|null|none|nan|\[object [a-z]+\]", re.IGNORECASE)
-#: How placeholders and redactions begin; their blanks say nothing of the token that stood there.
+#: How placeholders and redacted tokens begin; a blank inside of one tells nothing about the real token.
 _STAND_IN: Final = tuple("<[({*$%")
 
 
 class Shape(enum.Enum):
-    """What a header holds, as far as it can be told without knowing tokens."""
+    """What an Authorization header contains, as far as its form shows."""
 
     OTHER_SCHEME = "another scheme"
     ONLY_SCHEME = "a scheme and no token"
     TWO_SCHEMES = "two schemes in front of the token"
     TWO_TOKENS = "a blank inside of the token"
-    NOTHING = "a word for nothing instead of a token"
+    NOTHING = "a word for an empty variable instead of a token"
     RIGHT = "the scheme and one token"
 
 
 def shape_of_header(value: str, facts: Authorization) -> Shape:
-    """Tell how a header that is not blank is made up."""
+    """Return the form of a header that is not blank."""
     scheme, _, token = value.strip().partition(" ")
     known = facts.scheme.lower()
     if scheme.lower() != known:

@@ -1,15 +1,15 @@
-"""The access token does not look like one.
+"""The access token does not have the form of an access token.
 
 ## What it does
 
-Behind the right scheme, it compares the token with the form of those on the pages: two hexadecimal parts behind a
-number such as `1000`, joined by dots.
+After the right scheme, it compares the token with the tokens in the documentation: a number such as `1000` and two
+hexadecimal parts, joined by dots.
 It cannot tell whether a well-formed token is valid.
 
 ## Why it matters
 
-A grant code, a client id, or a name of a variable in the token's place is refused like an expired token, and so the
-search begins at the wrong end.
+SalesIQ refuses a grant code, a client id or the name of a variable like an expired token, so developers look for the
+cause in the wrong place.
 
 ## SalesIQ's answer
 
@@ -29,7 +29,7 @@ search begins at the wrong end.
 
 ## How sure we are
 
-Inferred: tokens are shown and their form is nowhere stated, so this is a hint of severity info.
+Inferred: pages show tokens but do not describe their form, so the severity is info.
 
 ## Source
 

@@ -3,8 +3,8 @@
 ## What it does
 
 It reports a request without an Authorization header, or with an empty one.
-It stays silent where the recorder may have dropped the header: where a line has no `headers` at all, where a cassette
-is filtered, and in HAR files as browsers export them.
+It reports nothing if the recorder may have dropped the header: in a line without `headers`, in a filtered cassette, and
+in a HAR file from a browser.
 
 ## Why it matters
 

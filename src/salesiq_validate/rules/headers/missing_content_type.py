@@ -2,13 +2,13 @@ r"""A request with a body has no Content-Type.
 
 ## What it does
 
-It reports a body without a Content-Type where the operation takes one.
-It stays silent where the recorder may have dropped the header, and before a request is sent with `json=` or `form=`,
-because HTTP clients write the header then.
+It reports a body without a Content-Type if the operation takes a body.
+It reports nothing if the recorder may have dropped the header.
+Nor does it before you send a request with `json=` or `form=`, because HTTP clients add the header then.
 
 ## Why it matters
 
-Without it a server guesses how to read the body.
+Without the header, a server has to guess how to read the body.
 
 ## SalesIQ's answer
 
@@ -57,7 +57,7 @@ def check(call: Call) -> Iterator[Fault]:
         return
     yield Fault(
         "header",
-        "the request has a body and no Content-Type",
+        "the request has a body but no Content-Type",
         Basis.INFERRED,
         header="Content-Type",
         code=1054,

@@ -1,16 +1,16 @@
-"""The token lacks the scope that the operation needs.
+"""The token does not have the scope that the operation needs.
 
 ## What it does
 
-Where the caller says which OAuth scopes its token has, it reports an operation that needs another one, and names it.
-Scopes compare without case, the prefix `SalesIQ.` is optional, GET means READ, and ALL covers every call of a resource.
-Without that setting, a recording that shows how a token was issued is asked: the `scope` of the token's answer tells what
-it was granted.
-Where neither is known, and for operations whose scope is not documented, it says nothing.
+If you say which OAuth scopes your token has, it reports an operation that needs another one, and names it.
+Case does not count, the prefix `SalesIQ.` is optional, GET means READ, and ALL covers every call of a resource.
+Without that setting, it uses the `scope` in the answer of the accounts server, if a recording shows how the token was
+issued.
+If neither is known, and for operations whose scope is not documented, it reports nothing.
 
 ## Why it matters
 
-A refresh token keeps the scopes that it was granted at first, so a new call fails until the user consents again.
+A refresh token keeps its first scopes, so a new call fails until the user consents again.
 
 ## SalesIQ's answer
 
@@ -30,7 +30,7 @@ A refresh token keeps the scopes that it was granted at first, so a new call fai
 
 ## Options
 
-The granted scopes, each with its own option:
+The scopes of your token, each with its own option:
 
 ```sh
 --scope SalesIQ.departments.READ
@@ -38,8 +38,8 @@ The granted scopes, each with its own option:
 
 ## How sure we are
 
-As sure as the operation's page is about the scope: most print it; where it is taken from sibling pages, this is a
-warning.
+As sure as the operation's page is about the scope.
+Most pages print it; if it was concluded from similar pages, this is a warning.
 
 ## Source
 
@@ -69,7 +69,7 @@ def check(call: Call) -> Iterator[Fault]:
     needed = " or ".join(", ".join(way) for way in operation.scopes)
     yield Fault(
         "header",
-        f"the granted scopes do not allow {operation.id}",
+        f"the token's scopes do not allow {operation.id}",
         operation.basis_of("scopes"),
         header="Authorization",
         code=1009,

@@ -1,10 +1,11 @@
-"""The Authorization header is not the scheme Zoho-oauthtoken and one token.
+"""The Authorization header is not the word Zoho-oauthtoken and one token.
 
 ## What it does
 
-It reports `Bearer` and other schemes, a token without a scheme, a scheme without a token, and what no token can be:
-two schemes, a blank inside of it, or a word that programs write for nothing (`undefined`, `[object Promise]`).
-Schemes compare without case.
+It reports `Bearer` and other schemes, a token without a scheme, and a scheme without a token.
+It also reports two schemes, a blank inside the token, and a word that programs write for an empty variable
+(`undefined`, `[object Promise]`).
+The case of the scheme does not count.
 
 ## Why it matters
 
@@ -32,8 +33,8 @@ The token server answers `token_type: Bearer`, and the "bearer token" option of 
 
 ## How sure we are
 
-Inferred, so this is a warning: the scheme is documented for Zoho's other products and used by all public client code,
-but SalesIQ's own pages have not been seen to name it.
+Inferred, so this is a warning: Zoho's other products document the scheme and all public client code uses it, but no
+page of SalesIQ that we have read names it.
 
 ## Source
 
@@ -50,10 +51,10 @@ PREDICTS = (1002,)
 
 
 _MESSAGES = {
-    Shape.ONLY_SCHEME: "the Authorization header holds a scheme and no token",
-    Shape.TWO_SCHEMES: "the Authorization header holds two schemes",
-    Shape.TWO_TOKENS: "the Authorization header holds more than a scheme and a token",
-    Shape.NOTHING: "the Authorization header holds a word for nothing in the token's place",
+    Shape.ONLY_SCHEME: "the Authorization header has a scheme but no token",
+    Shape.TWO_SCHEMES: "the Authorization header has two schemes",
+    Shape.TWO_TOKENS: "the Authorization header has more than a scheme and a token",
+    Shape.NOTHING: "the Authorization header has a word for an empty variable instead of a token",
 }
 
 
@@ -69,9 +70,9 @@ def check(call: Call) -> Iterator[Fault]:
     if shape in _MESSAGES:
         message = _MESSAGES[shape]
     elif token:
-        message = f"the Authorization scheme is {'Bearer' if known else 'another'} instead of {facts.scheme}"
+        message = f"the Authorization scheme is {'Bearer' if known else 'another one'} instead of {facts.scheme}"
     else:
-        message = "the Authorization header holds no scheme in front of the token"
+        message = "the Authorization header has no scheme before the token"
     yield Fault(
         "header",
         message,

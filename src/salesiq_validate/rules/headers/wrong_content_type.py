@@ -1,14 +1,14 @@
-r"""The Content-Type is not what the operation reads.
+r"""The operation does not accept this Content-Type.
 
 ## What it does
 
-It compares the media type of a request that has a body with those that the operation takes.
+It compares the media type of a request that has a body with the media types that the operation accepts.
 Parameters such as `charset` and the case of letters do not count.
-Requests without a body, and operations that take none, are not judged.
+It skips requests without a body, and operations that take none.
 
 ## Why it matters
 
-HTTP libraries write `application/x-www-form-urlencoded` or `text/plain` on their own when a body is passed as text.
+If you pass a body as text, many HTTP libraries send `application/x-www-form-urlencoded` or `text/plain` by default.
 
 ## SalesIQ's answer
 
@@ -29,8 +29,8 @@ HTTP libraries write `application/x-www-form-urlencoded` or `text/plain` on thei
 ## How sure we are
 
 Documented.
-Media types that mean JSON to many servers (`text/json`, `application/vnd.api+json`) are inferred to be wrong, and
-warnings.
+That SalesIQ does not accept other media types that stand for JSON (`text/json`, `application/vnd.api+json`) is
+inferred, so these are warnings.
 
 ## Source
 
@@ -64,7 +64,7 @@ def check(call: Call) -> Iterator[Fault]:
     basis = Basis.INFERRED if is_nowhere or (media is not None and media.is_json) else Basis.DOCUMENTED
     yield Fault(
         "header",
-        f"the Content-Type is none that {'a call of this API' if is_nowhere else 'the operation'} reads",
+        f"{'no operation of this API accepts' if is_nowhere else 'the operation does not accept'} this Content-Type",
         basis,
         header="Content-Type",
         code=1054,

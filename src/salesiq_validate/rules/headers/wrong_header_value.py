@@ -1,13 +1,13 @@
-"""A header that the operation documents has a value that is not listed.
+"""A header of the operation is missing, or its value is not listed.
 
 ## What it does
 
-It judges the headers that an operation itself documents, such as `X-SIQ-Channel` of the deletion of conversations: a
-value that is not listed, and an absent header that is mandatory.
+It checks the headers that an operation documents, such as `X-SIQ-Channel` of the call that deletes conversations.
+It reports a value that is not listed, and a mandatory header that is absent.
 
 ## Why it matters
 
-Such a header decides what the call acts upon.
+Such a header decides what the call changes.
 
 ## SalesIQ's answer
 
@@ -60,7 +60,10 @@ def check(call: Call) -> Iterator[Fault]:
             allowed = ", ".join(parameter.schema["enum"])
             basis = basis_of(parameter.schema, "enum")
             yield _fault(
-                parameter, f"the header {parameter.name} has a value that is not listed", basis, f"listed are {allowed}"
+                parameter,
+                f"the header {parameter.name} has a value that is not listed",
+                basis,
+                f"the listed values are {allowed}",
             )
 
 

@@ -2,15 +2,16 @@
 
 ## What it does
 
-It knows the wrapper of Watson (`user_defined.zohosalesiq`), that of Azure (`channelData.zohosalesiq`), the messages of Dialogflow, and lists with braces as Deluge writes them.
+It recognises the wrapper of Watson (`user_defined.zohosalesiq`), the wrapper of Azure (`channelData.zohosalesiq`), the
+messages of Dialogflow, and lists with braces, as Deluge writes them.
 
 ## Why it matters
 
-A bot on the webhook platform answers with the form inside of the wrapper, as JSON.
+On the webhook platform, a bot answers with JSON and without a wrapper.
 
 ## SalesIQ's answer
 
-None: this is about what SalesIQ sends, and what is answered to it.
+None: this is about a message that SalesIQ sends, or about the answer to it.
 
 ## Example that fails
 
@@ -26,7 +27,7 @@ None: this is about what SalesIQ sends, and what is answered to it.
 
 ## How sure we are
 
-Documented: the pages of these platforms print their wrappers.
+Documented: the pages of these platforms show their wrappers.
 
 ## Source
 
@@ -58,7 +59,9 @@ def check(answer: Answer) -> Iterator[Fault]:
     if isinstance(document, dict):
         for key, platform in _WRAPPERS.items():
             if key in document:
-                message = f"this is the form of {platform}; the webhook platform takes action and replies at the top"
+                message = (
+                    f"this is the form of {platform}; on the webhook platform, action and replies are at the top level"
+                )
                 yield Fault("body", message, path=KeyPath((key,)))
         return
     body = answer.response.body

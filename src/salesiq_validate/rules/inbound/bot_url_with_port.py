@@ -2,15 +2,15 @@
 
 ## What it does
 
-It looks at the URL under which a bot was called.
+It checks the URL at which SalesIQ called a bot.
 
 ## Why it matters
 
-The server of SalesIQ cannot connect to such a URL, so the bot works in tests alone.
+The server of SalesIQ cannot connect to such a URL, so the bot works only in tests.
 
 ## SalesIQ's answer
 
-None: this is about what SalesIQ sends, and what is answered to it.
+None: this is about a message that SalesIQ sends, or about the answer to it.
 
 ## Example that fails
 
@@ -53,5 +53,5 @@ def check(call: Call) -> Iterator[Fault]:
     url = call.request.url
     if _WITH_PORT.match(url) and not _LOCAL.match(url):
         yield Fault(
-            "url", "SalesIQ cannot connect to a URL with a port", hint="serve on 443, or behind a proxy that does"
+            "url", "SalesIQ cannot connect to a URL with a port", hint="listen on port 443, or use a proxy that does"
         )

@@ -1,16 +1,18 @@
-"""The body is what an event is about, without the envelope around it.
+"""The body is an entity without the envelope of a delivery.
 
 ## What it does
 
-It knows the keys of conversations, operators and departments. Live deliveries carry them under `entity`, beside `event` and `entity_type`.
+It recognises the keys of conversations, operators and departments.
+Live deliveries have them under `entity`, next to `event` and `entity_type`.
 
 ## Why it matters
 
-Some pages print the entity alone. A receiver that is written after them finds none of its keys.
+Some pages show the entity alone.
+A receiver that follows these pages finds none of its keys in a live delivery.
 
 ## SalesIQ's answer
 
-None: this is about what SalesIQ sends, and what is answered to it.
+None: this is about a message that SalesIQ sends, or about the answer to it.
 
 ## Example that fails
 
@@ -47,7 +49,7 @@ def check(call: Call) -> Iterator[Fault]:
     if inbound_contract().is_bare_entity(call.body.document):
         yield Fault(
             "body",
-            "this is an entity without the envelope that deliveries have",
+            "this is an entity without the envelope of a delivery",
             Basis.INFERRED,
             path=KeyPath(("entity",)),
             hint='wrap it: {"entity_type": ..., "event": ..., "entity_id": ..., "entity": {...}}',

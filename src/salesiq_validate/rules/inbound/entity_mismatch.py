@@ -1,16 +1,16 @@
-"""The envelope of a delivery does not fit its event or its entity.
+"""The envelope of a delivery does not match its event or its entity.
 
 ## What it does
 
-`entity_type` is the first word of the event, and `entity_id` is the `id` of the entity.
+It compares `entity_type` with the first word of the event, and `entity_id` with the `id` of the entity.
 
 ## Why it matters
 
-A receiver that goes by one of them does the wrong thing with such a body.
+A receiver that uses one of them does the wrong thing with such a body.
 
 ## SalesIQ's answer
 
-None: this is about what SalesIQ sends, and what is answered to it.
+None: this is about a message that SalesIQ sends, or about the answer to it.
 
 ## Example that fails
 
@@ -26,7 +26,7 @@ None: this is about what SalesIQ sends, and what is answered to it.
 
 ## How sure we are
 
-Inferred from every example and every live delivery that was seen.
+Inferred from every example and every live delivery that we have seen.
 
 ## Source
 

@@ -1,16 +1,16 @@
-"""A HEAD request to the URL of a bot or webhook is not answered with 200.
+"""The URL of a bot or webhook does not answer a HEAD request with 200.
 
 ## What it does
 
-SalesIQ asks so whether the URL works, before it takes it.
+It checks the answer to the HEAD request with which SalesIQ tests a URL before it accepts it.
 
 ## Why it matters
 
-A webhook whose URL does not answer cannot be created or updated.
+You cannot create or update a webhook whose URL does not answer.
 
 ## SalesIQ's answer
 
-None: this is about what SalesIQ sends, and what is answered to it.
+None: this is about a message that SalesIQ sends, or about the answer to it.
 
 ## Example that fails
 
@@ -44,4 +44,4 @@ STATUS = "preview"
 
 def check(answer: Answer) -> Iterator[Fault]:
     if answer.method == "HEAD" and answer.response.status not in (200, None):
-        yield Fault("status", f"HEAD is answered with {answer.response.status}, and SalesIQ wants 200")
+        yield Fault("status", f"the answer to HEAD is {answer.response.status}, but SalesIQ expects 200")

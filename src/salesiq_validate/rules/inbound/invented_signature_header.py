@@ -1,16 +1,17 @@
-"""No such header is sent by SalesIQ; its signature is in x-siqsignature.
+"""SalesIQ does not send this header; its signature is in x-siqsignature.
 
 ## What it does
 
-It knows the headers that people invent for the signature, such as `X-SalesIQ-Signature` or `X-Zoho-Signature`.
+It recognises wrong names for the header of the signature, such as `X-SalesIQ-Signature` or `X-Zoho-Signature`.
 
 ## Why it matters
 
-A receiver that asks for it refuses every request of SalesIQ, and an HMAC can never fit: SalesIQ signs with RSA.
+A receiver that requires such a header refuses every request from SalesIQ.
+An HMAC never matches either, because SalesIQ signs with RSA.
 
 ## SalesIQ's answer
 
-None: this is about what SalesIQ sends, and what is answered to it.
+None: this is about a message that SalesIQ sends, or about the answer to it.
 
 ## Example that fails
 

@@ -2,15 +2,15 @@
 
 ## What it does
 
-It compares the time that a recording gives for an answer with 5 seconds.
+It compares the time that an answer took in the recording with 5 seconds.
 
 ## Why it matters
 
-A bot that answers later does not work, and a delivery is sent again, up to three times.
+If a bot answers later, SalesIQ drops the answer; it sends a late delivery again, up to three times.
 
 ## SalesIQ's answer
 
-None: this is about what SalesIQ sends, and what is answered to it.
+None: this is about a message that SalesIQ sends, or about the answer to it.
 
 ## Example that fails
 
@@ -26,7 +26,7 @@ None: this is about what SalesIQ sends, and what is answered to it.
 
 ## How sure we are
 
-Documented for deliveries; for bots copies of one page say 5 and 10 seconds.
+Documented for deliveries; for bots, one copy of the page says 5 seconds and another says 10.
 
 ## Source
 
@@ -51,6 +51,6 @@ def check(answer: Answer) -> Iterator[Fault]:
     if answer.seconds is not None and answer.seconds > _LONGEST:
         yield Fault(
             "status",
-            f"SalesIQ waits for {_LONGEST} seconds",
-            hint="answer pending at once, and the rest by the callback API",
+            f"the answer took longer than the {_LONGEST} seconds that SalesIQ waits",
+            hint="answer with the action pending at once, and send the rest by the callback API",
         )

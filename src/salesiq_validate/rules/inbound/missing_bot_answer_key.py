@@ -1,17 +1,17 @@
-"""The bot's answer lacks a key.
+"""A key is missing from the bot's answer.
 
 ## What it does
 
-An answer has `replies`, but for the action `context`, and a card has its mandatory keys.
-An absent `action` is a warning: a table calls it mandatory, and examples of Zoho's leave it out.
+It checks that an answer has `replies`, except for the action `context`, and that a card has its mandatory keys.
+An absent `action` is a warning: a table calls it mandatory, but Zoho's examples omit it.
 
 ## Why it matters
 
-SalesIQ shows nothing of such an answer to the visitor, or an error of its own, and the bot seems to be dead.
+SalesIQ shows the visitor nothing, or an error of its own, and the bot seems to be dead.
 
 ## SalesIQ's answer
 
-None: this is about what SalesIQ sends, and what is answered to it.
+None: this is about a message that SalesIQ sends, or about the answer to it.
 
 ## Example that fails
 
@@ -27,7 +27,7 @@ None: this is about what SalesIQ sends, and what is answered to it.
 
 ## How sure we are
 
-Documented, but for keys that tables demand and examples leave out.
+Documented, except for keys that tables require and examples omit.
 
 ## Source
 
@@ -44,4 +44,4 @@ EXPLAINS = (Meaning.MISSING,)
 
 
 def explain(violation: SchemaViolation) -> Fault:
-    return fault_of(violation, "a bot's answer needs this key", None)
+    return fault_of(violation, "a bot's answer must have this key", None)

@@ -2,15 +2,16 @@
 
 ## What it does
 
-It compares a delivery with its envelope (`entity_type`, `event`, `entity` and so on), and a request to a bot with what its handler brings.
+It compares a delivery with the documented envelope (`entity_type`, `event`, `entity` and so on), and a request to a bot
+with the keys of its handler.
 
 ## Why it matters
 
-A receiver that is tested with such a body relies on keys that do not exist, and misses those that do.
+If you test a receiver with such a body, it may rely on keys that do not exist and miss the real ones.
 
 ## SalesIQ's answer
 
-None: this is about what SalesIQ sends, and what is answered to it.
+None: this is about a message that SalesIQ sends, or about the answer to it.
 
 ## Example that fails
 
@@ -26,7 +27,8 @@ None: this is about what SalesIQ sends, and what is answered to it.
 
 ## How sure we are
 
-Documented for the keys of handlers; of the envelope the pages state some keys and show the others, whose absence is a warning.
+The keys of handlers are documented.
+The pages state some keys of the envelope and only show the others, whose absence is a warning.
 
 ## Source
 
@@ -43,4 +45,4 @@ EXPLAINS = (Meaning.MISSING,)
 
 
 def explain(violation: SchemaViolation) -> Fault:
-    return fault_of(violation, "SalesIQ always sends this key, and it is absent", None)
+    return fault_of(violation, "SalesIQ always sends this key, but it is absent", None)

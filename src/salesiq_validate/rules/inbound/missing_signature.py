@@ -1,16 +1,16 @@
-r"""The request carries no signature, although keys to verify one are at hand.
+r"""The request has no signature, although you gave public keys to verify one.
 
 ## What it does
 
-With public keys given, it asks for the header `x-siqsignature`.
+If you give public keys, it requires the header `x-siqsignature`.
 
 ## Why it matters
 
-Whoever takes unsigned requests takes them from anybody.
+Anybody can send requests to a receiver that accepts them without a signature.
 
 ## SalesIQ's answer
 
-None: this is about what SalesIQ sends, and what is answered to it.
+None: this is about a message that SalesIQ sends, or about the answer to it.
 
 ## Example that fails
 
@@ -36,7 +36,7 @@ MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQC7t9243f9rC40sgmj3XrT/Khz9JN+Tsf6Bp7QR2HhJ
 
 ## How sure we are
 
-Documented, for webhooks that are secured.
+Documented for webhooks with the setting Secure your webhook.
 
 ## Source
 
@@ -58,4 +58,9 @@ def fires(plan: Plan) -> bool:
 
 def check(call: Call) -> Iterator[Fault]:
     if header_value(call.request.headers, SIGNATURE_HEADER) is None and not call.may_lack(SIGNATURE_HEADER):
-        yield Fault("header", "the signature is absent", header=SIGNATURE_HEADER, hint="switch on Secure your webhook")
+        yield Fault(
+            "header",
+            "the signature is absent",
+            header=SIGNATURE_HEADER,
+            hint="switch on Secure your webhook in SalesIQ",
+        )

@@ -1,4 +1,4 @@
-"""The suggestions are ignored, because an input card stands beside them.
+"""SalesIQ ignores suggestions in an answer with an input card.
 
 ## What it does
 
@@ -10,7 +10,7 @@ The visitor never sees the suggestions.
 
 ## SalesIQ's answer
 
-None: this is about what SalesIQ sends, and what is answered to it.
+None: this is about a message that SalesIQ sends, or about the answer to it.
 
 ## Example that fails
 
@@ -46,5 +46,5 @@ def check(answer: Answer) -> Iterator[Fault]:
     document = answer.document
     if isinstance(document, dict) and document.get("suggestions") and document.get("input"):
         yield Fault(
-            "body", "an input card stands beside the suggestions, so they are ignored", path=KeyPath(("suggestions",))
+            "body", "SalesIQ ignores suggestions if the answer also has an input card", path=KeyPath(("suggestions",))
         )

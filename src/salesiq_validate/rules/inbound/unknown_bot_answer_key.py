@@ -1,16 +1,17 @@
-"""No page lists this key of a bot's answer.
+"""A key of the bot's answer is not documented.
 
 ## What it does
 
-It names keys at the top of an answer, in replies and in cards that no page shows, such as `responses`, `messages`, or `value` in the place of `text`.
+It names undocumented keys at the top level of an answer, in replies and in cards, such as `responses`, `messages`, or
+`value` instead of `text`.
 
 ## Why it matters
 
-SalesIQ passes over keys that it does not know, so what stands there is never shown.
+SalesIQ ignores keys that it does not know, so visitors never see their content.
 
 ## SalesIQ's answer
 
-None: this is about what SalesIQ sends, and what is answered to it.
+None: this is about a message that SalesIQ sends, or about the answer to it.
 
 ## Example that fails
 
@@ -26,7 +27,7 @@ None: this is about what SalesIQ sends, and what is answered to it.
 
 ## How sure we are
 
-Inferred from silence, so an info.
+Inferred because no page mentions the key, so the severity is info.
 
 ## Source
 
@@ -44,4 +45,4 @@ EXPLAINS = (Meaning.UNLISTED,)
 
 
 def explain(violation: SchemaViolation) -> Fault:
-    return fault_of(violation, "no page lists this key of a bot's answer", None)
+    return fault_of(violation, "the key is not documented for a bot's answer", None)

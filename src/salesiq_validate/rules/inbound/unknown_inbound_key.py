@@ -1,16 +1,17 @@
-"""No page lists this key of an inbound message.
+"""A key of an inbound message is not documented.
 
 ## What it does
 
-It reports keys at the top of a delivery or of a request to a bot that no page shows and no public code was seen with.
+It reports keys at the top level of a delivery, or of a request to a bot, that no page shows and no public code uses.
 
 ## Why it matters
 
-Most often such a body was made up. SalesIQ may also have begun to send something new: then tell us.
+Most often somebody made up such a body.
+If SalesIQ really sent it, the key is new: please report it to us.
 
 ## SalesIQ's answer
 
-None: this is about what SalesIQ sends, and what is answered to it.
+None: this is about a message that SalesIQ sends, or about the answer to it.
 
 ## Example that fails
 
@@ -26,7 +27,7 @@ None: this is about what SalesIQ sends, and what is answered to it.
 
 ## How sure we are
 
-Inferred from silence, so an info.
+Inferred because no page mentions the key, so the severity is info.
 
 ## Source
 

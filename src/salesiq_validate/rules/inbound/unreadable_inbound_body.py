@@ -1,16 +1,16 @@
-"""The body that came in is not a JSON object.
+"""The body of an inbound message is not a JSON object.
 
 ## What it does
 
-It looks at what SalesIQ is said to have sent: every delivery and every request to a bot is a JSON object.
+It checks that a delivery or a request to a bot is a JSON object, as SalesIQ sends it.
 
 ## Why it matters
 
-A test that sends anything else tests a request that will never come.
+A test that sends anything else tests a request that SalesIQ never sends.
 
 ## SalesIQ's answer
 
-None: this is about what SalesIQ sends, and what is answered to it.
+None: this is about a message that SalesIQ sends, or about the answer to it.
 
 ## Example that fails
 
@@ -26,7 +26,7 @@ None: this is about what SalesIQ sends, and what is answered to it.
 
 ## How sure we are
 
-Documented for deliveries, inferred for bots, whose page prints tables of keys only.
+Documented for deliveries; inferred for bots, whose page has only tables of keys.
 
 ## Source
 
@@ -46,4 +46,4 @@ def check(call: Call) -> Iterator[Fault]:
     if not call.has_body or isinstance(document, dict):
         return
     shape = None if document is NOTHING else shape_of(document)
-    yield Fault("body", "SalesIQ sends a JSON object, and this is none", Basis.INFERRED, path=KeyPath(), shape=shape)
+    yield Fault("body", "this is not a JSON object, as SalesIQ sends it", Basis.INFERRED, path=KeyPath(), shape=shape)

@@ -2,15 +2,15 @@
 
 ## What it does
 
-It looks at the status and at the body of what a bot answers.
+It checks the status and the body of a bot's answer.
 
 ## Why it matters
 
-SalesIQ shows nothing of such an answer to the visitor, or an error of its own, and the bot seems to be dead.
+SalesIQ shows the visitor nothing, or an error of its own, and the bot seems to be dead.
 
 ## SalesIQ's answer
 
-None: this is about what SalesIQ sends, and what is answered to it.
+None: this is about a message that SalesIQ sends, or about the answer to it.
 
 ## Example that fails
 
@@ -26,7 +26,7 @@ None: this is about what SalesIQ sends, and what is answered to it.
 
 ## How sure we are
 
-Inferred for the status, documented for the form.
+The status is inferred, the form is documented.
 
 ## Source
 
@@ -45,7 +45,7 @@ STATUS = "preview"
 def check(answer: Answer) -> Iterator[Fault]:
     status = answer.response.status
     if status not in (200, None):
-        yield Fault("status", f"a bot answers with HTTP 200, and this is {status}")
+        yield Fault("status", f"a bot must answer with HTTP 200, not {status}")
         return
     document = answer.document
     if answer.response.body is UNRECORDED or isinstance(document, dict):
@@ -55,7 +55,7 @@ def check(answer: Answer) -> Iterator[Fault]:
     detail = f": {problems[0].detail}" if problems else ""
     yield Fault(
         "body",
-        f"a bot answers with a JSON object, and this is none{detail}",
+        f"a bot must answer with a JSON object{detail}",
         Basis.DOCUMENTED,
         path=KeyPath(),
         shape=shape,

@@ -1,18 +1,18 @@
-"""A key of the bot's answer has a value that it cannot have.
+"""A key of the bot's answer does not accept this value.
 
 ## What it does
 
-It knows the actions, the cards with their keys, and their limits.
-Numbers and booleans may be texts, as Zoho's examples write them.
-Options that are too many or too long are a warning, because SalesIQ cuts them.
+It checks the actions, the cards with their keys, and their limits.
+Numbers and booleans may be texts, as in Zoho's examples.
+Too many options, or options that are too long, are a warning, because SalesIQ cuts them.
 
 ## Why it matters
 
-SalesIQ shows nothing of such an answer to the visitor, or an error of its own, and the bot seems to be dead.
+SalesIQ shows the visitor nothing, or an error of its own, and the bot seems to be dead.
 
 ## SalesIQ's answer
 
-None: this is about what SalesIQ sends, and what is answered to it.
+None: this is about a message that SalesIQ sends, or about the answer to it.
 
 ## Example that fails
 
@@ -28,7 +28,8 @@ None: this is about what SalesIQ sends, and what is answered to it.
 
 ## How sure we are
 
-Documented for actions, types and limits; types of input cards may grow, so an unknown one is a warning.
+Actions, types and limits are documented.
+Zoho may add types of input cards, so an unknown one is a warning.
 
 ## Source
 
@@ -54,5 +55,5 @@ EXPLAINS = (Meaning.WRONG_TYPE, Meaning.UNUSABLE)
 def explain(violation: SchemaViolation) -> Fault:
     if violation.meaning is Meaning.WRONG_TYPE:
         expected = types_in_words(violation.detail)
-        return fault_of(violation, f"{violation.shape} stands where {expected} is expected", None)
+        return fault_of(violation, f"expected {expected}, got {violation.shape}", None)
     return fault_of(violation, f"the value is {constraint_in_words(violation)}", None)

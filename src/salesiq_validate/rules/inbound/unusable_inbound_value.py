@@ -1,17 +1,17 @@
-"""A key of an inbound message does not have a value that SalesIQ sends.
+"""A key of an inbound message has a value that SalesIQ does not send.
 
 ## What it does
 
-It compares types and listed values: handlers, events, the parts of the envelope.
-An event that no page names is a warning, because events are added.
+It checks types and listed values: handlers, events, the parts of the envelope.
+An event that no page names is a warning, because Zoho adds events.
 
 ## Why it matters
 
-A receiver that waits for an event under another name never gets it.
+A receiver that waits for an event under a wrong name never gets it.
 
 ## SalesIQ's answer
 
-None: this is about what SalesIQ sends, and what is answered to it.
+None: this is about a message that SalesIQ sends, or about the answer to it.
 
 ## Example that fails
 
@@ -53,5 +53,5 @@ EXPLAINS = (Meaning.WRONG_TYPE, Meaning.UNUSABLE)
 def explain(violation: SchemaViolation) -> Fault:
     if violation.meaning is Meaning.WRONG_TYPE:
         expected = types_in_words(violation.detail)
-        return fault_of(violation, f"{violation.shape} stands where SalesIQ sends {expected}", None)
+        return fault_of(violation, f"SalesIQ sends {expected}, not {violation.shape}", None)
     return fault_of(violation, f"the value is {constraint_in_words(violation)}", None)

@@ -1,16 +1,18 @@
-"""The signature is none, or does not fit the body.
+"""The signature is malformed, or does not match the body.
 
 ## What it does
 
-A signature is the Base64 text of an RSA signature, of 128 bytes or more. With public keys given, it is verified over the bytes of the body.
+It checks that a signature is the Base64 text of an RSA signature of 128 bytes or more.
+If you give public keys, it also verifies the signature over the bytes of the body.
 
 ## Why it matters
 
-The request was changed on its way, was not sent by SalesIQ, or the receiver verifies another text than the one that was signed.
+Somebody changed the request on its way, SalesIQ did not send it, or the receiver verifies another text than the one
+that SalesIQ signed.
 
 ## SalesIQ's answer
 
-None: this is about what SalesIQ sends, and what is answered to it.
+None: this is about a message that SalesIQ sends, or about the answer to it.
 
 ## Example that fails
 
@@ -26,7 +28,8 @@ None: this is about what SalesIQ sends, and what is answered to it.
 
 ## How sure we are
 
-Documented for algorithm and encoding; the padding (PKCS #1 v1.5) and the raw body are inferred from code that verifies.
+The algorithm and the encoding are documented.
+The padding (PKCS #1 v1.5) and the use of the raw body are inferred from code that verifies signatures.
 
 ## Source
 
@@ -60,9 +63,9 @@ def check(call: Call) -> Iterator[Fault]:
     if verify is not None and isinstance(body, bytes) and not verify(body, signature):
         yield Fault(
             "header",
-            "the signature does not fit the body by any of the public keys",
+            "the signature does not match the body with any of the public keys",
             header=SIGNATURE_HEADER,
-            hint="verify the bytes as they came in, before any decoder, with the keys of this portal",
+            hint="verify the bytes as you received them, before you decode them, with the keys of this portal",
         )
 
 

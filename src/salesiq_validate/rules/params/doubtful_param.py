@@ -1,10 +1,11 @@
-"""A parameter does not look like what the pages show.
+"""The parameter does not look like the values in the documentation.
 
 ## What it does
 
-It advises on values that are possible and most likely not meant: a time in seconds where the API counts milliseconds
-(or the other way round), a text that is no e-mail address, URL, IP address, UUID or time zone where one belongs, and a
-value that is missing from a list that may not be complete.
+It warns of values that are possible but most likely a mistake:
+- a time in seconds if the API counts milliseconds, or the other way round
+- a text that is not an e-mail address, URL, IP address, UUID or time zone, in a parameter that takes one
+- a value that is not on a list which may be incomplete
 
 ## Why it matters
 
@@ -28,7 +29,7 @@ None that is documented. Also possible: 1011, 1007, 1029.
 
 ## How sure we are
 
-Inferred: it judges looks, so its severity is info.
+Inferred from the look of the value, so the severity is info.
 
 ## Source
 

@@ -1,13 +1,14 @@
-"""Parameters or keys that exclude each other are sent together.
+"""The request sends parameters or keys that exclude each other.
 
 ## What it does
 
-Of groups of which a page allows only one at a time, it reports the second that was sent: in the query, in a JSON body,
-or in the fields of a form or multipart body.
+Some pages list names of which you may send only one.
+If a request sends several of them, it reports the second: in the query, in a JSON body, or in the fields of a form or
+multipart body.
 
 ## Why it matters
 
-Which of them SalesIQ would heed is not documented.
+The documentation does not say which of them SalesIQ would use.
 
 ## SalesIQ's answer
 
@@ -31,8 +32,8 @@ Also possible: 1015, 1007, 1011.
 
 ## How sure we are
 
-As sure as the operation's file says: that the keys of two pages exclude each other is documented.
-The code is inferred from what it means.
+As sure as the operation's file: two pages document that these names exclude each other.
+The code is inferred from its meaning.
 
 ## Source
 

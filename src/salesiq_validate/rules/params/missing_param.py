@@ -2,13 +2,13 @@
 
 ## What it does
 
-It reports a query parameter that the operation needs and the URL lacks, and in the same way a field of a form or of a
+It reports a query parameter that the operation needs and the URL does not have, and a missing field of a form or
 multipart body.
-A parameter that a page also shows as a key of the body may stand in either place and is not missed.
+If a page also shows a parameter as a key of the body, you may send it in either place.
 
 ## Why it matters
 
-A deletion without the ids of what to delete is refused, at best.
+A call that deletes records must say which; without the ids, the best outcome is a refusal.
 
 ## SalesIQ's answer
 
@@ -29,8 +29,8 @@ Also possible: 1015, 1031.
 
 ## How sure we are
 
-As sure as the operation's page: what it calls mandatory is documented; where its own example contradicts that, the
-operation's file marks the need as inferred, and this is a warning.
+As sure as the operation's page: what it calls mandatory is documented.
+If the page's own example contradicts that, the operation's file marks the parameter as inferred, and this is a warning.
 
 ## Source
 

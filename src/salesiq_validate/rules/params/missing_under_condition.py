@@ -1,13 +1,14 @@
-"""A parameter or key is absent that another one makes necessary.
+"""A parameter or key that another one requires is absent.
 
 ## What it does
 
-Where a page says that one name needs another (`sort_by` needs `order`), does so for certain values, or is needed where
-another is not sent, it reports the absent one: in the query, in a JSON body, or in the fields of a form or multipart body.
+On some pages one name needs another (`sort_by` needs `order`), needs it for certain values, or must be sent if another
+is not.
+It reports the missing name: in the query, in a JSON body, or in the fields of a form or multipart body.
 
 ## Why it matters
 
-Schemas of single fields cannot say it, so it is found out late.
+A schema of single fields cannot express such a condition, so developers find out late.
 
 ## SalesIQ's answer
 
@@ -31,8 +32,8 @@ Also possible: 1015, 1011, 1031.
 
 ## How sure we are
 
-As sure as the operation's file says of each condition.
-The code is inferred from what it means.
+As sure as the operation's file is about each condition.
+The code is inferred from its meaning.
 
 ## Source
 
@@ -56,7 +57,7 @@ def check(call: Call) -> Iterator[Fault]:
         return
     for condition in call.operation.document["x-salesiq-conditions"]:
         if condition["in"] == "body" and not isinstance(call.body.document, dict):
-            continue  # nothing can be said of the keys of a body that is none, or that cannot be read
+            continue  # without a readable object there are no keys to check
         sent = call.top_level(condition["in"])
         if not condition_holds(condition, sent):
             continue

@@ -1,13 +1,13 @@
-"""A parameter that names an operator holds no operator id.
+"""The parameter is not an operator id.
 
 ## What it does
 
-It reports values that have not the form of operator ids, in parameters and form fields that hold such.
+It reports values without the form of an operator id, in parameters and form fields that take one.
 It cannot tell whether a well-formed id belongs to an operator of the portal.
 
 ## Why it matters
 
-E-mail addresses and names are refused although they tell who is meant.
+SalesIQ refuses e-mail addresses and names, although it is clear which operator they mean.
 
 ## SalesIQ's answer
 
@@ -27,7 +27,7 @@ E-mail addresses and names are refused although they tell who is meant.
 
 ## How sure we are
 
-The code is documented; the form of the ids is shown by the examples of the pages.
+The code is documented; the form of the ids is shown in the examples of the pages.
 
 ## Source
 

@@ -1,14 +1,14 @@
-"""A parameter or form field is not documented for the operation.
+"""The operation does not document this parameter or form field.
 
 ## What it does
 
-It reports names that the operation's page does not list, in the query, a form or a multipart body, with the nearest
-listed one.
-Where a page was not seen whole, it reports only well-known inventions that stand for a listed name.
+It reports names that the operation's page does not list, in the query, a form or a multipart body, and suggests the
+nearest listed name.
+If we have not read a page completely, it reports only well-known wrong names for a listed one.
 
 ## Why it matters
 
-A misspelt filter most likely filters nothing, and nobody is told.
+SalesIQ most likely ignores a misspelt filter, and nobody notices.
 
 ## SalesIQ's answer
 
@@ -28,7 +28,7 @@ None: such a parameter is most likely ignored. Also possible: 1011.
 
 ## How sure we are
 
-Inferred from silence, so this is a warning.
+Inferred because no page mentions the name, so this is a warning.
 
 ## Source
 

@@ -1,14 +1,14 @@
-"""A parameter or form field has a value that it cannot have.
+"""The parameter or form field does not accept this value.
 
 ## What it does
 
-It reports a value that is none of the listed ones, outside its range, too long, or not of the documented form, in the
-query, a form or a multipart body.
-Of lists, joined by commas or encoded as JSON, it names the element.
+It reports a value that is not on the list, outside its range, too long, or not of the documented form, in the query, a
+form or a multipart body.
+In a list, joined by commas or encoded as JSON, it names the element.
 
 ## Why it matters
 
-Some servers ignore what they do not know; SalesIQ refuses it.
+Some servers ignore values that they do not know, but SalesIQ refuses the request.
 
 ## SalesIQ's answer
 
@@ -30,8 +30,8 @@ Also possible: 1007, 1029.
 
 ## How sure we are
 
-As sure as the operation's file is about the list, range or form: what a page only suggests is marked inferred there,
-and this is a warning.
+As sure as the operation's file is about the list, range or form.
+If a page only suggests it, the file marks it as inferred, and this is a warning.
 
 ## Source
 

@@ -2,12 +2,12 @@
 
 ## What it does
 
-It reads the text of a query parameter, or of a field of a form or multipart body, as the documented type, and reports
-one that is no integer, number, boolean or JSON document where one is wanted.
+It reads a query parameter, or a field of a form or multipart body, as the documented type.
+It reports a text that is not the integer, number, boolean or JSON document that it should be.
 
 ## Why it matters
 
-Texts from a user's input or an unset variable reach the URL unchecked, because every type is a text there.
+In a URL every value is text, so the input of a user or an unset variable gets into it unchecked.
 
 ## SalesIQ's answer
 
@@ -27,8 +27,8 @@ Texts from a user's input or an unset variable reach the URL unchecked, because 
 
 ## How sure we are
 
-As sure as the operation's page is about the type; a type that is concluded from the parameter's meaning gives a
-warning.
+As sure as the operation's page is about the type.
+If the type was concluded from the parameter's meaning, this is a warning.
 
 ## Source
 

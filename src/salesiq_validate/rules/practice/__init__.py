@@ -1,4 +1,4 @@
-"""Rules SIQ7xx about practice: what works today and is better done otherwise."""
+"""Rules SIQ7xx about practice: things that work today, and for which there is a better way."""
 
 from salesiq_validate.rules.practice import (
     deprecated_version,

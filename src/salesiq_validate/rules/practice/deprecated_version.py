@@ -2,15 +2,16 @@
 
 ## What it does
 
-It names calls of `/api/v1`, whose pages remain and whose answers have no envelope, and the call that replaces each.
+It names calls of `/api/v1`, and the call that replaces each.
+The pages of `/api/v1` still exist; its answers have no envelope.
 
 ## Why it matters
 
-Newer versions have another form and other ids, so what is built on the old one is built twice.
+Newer versions have another form and other ids, so you would have to write the code again.
 
 ## SalesIQ's answer
 
-None: the calls are documented to work.
+None: these calls are documented to work.
 
 ## Example that fails
 
@@ -26,7 +27,8 @@ None: the calls are documented to work.
 
 ## How sure we are
 
-Documented that there are newer versions; no page says when the old one ends, so it is a warning and no error.
+It is documented that there are newer versions.
+No page says when the old one ends, so this is a warning.
 
 ## Source
 
@@ -51,6 +53,6 @@ def check(call: Call) -> Iterator[Fault]:
         return
     router = call.context.router
     newer = router.by_id(call.operation.document.get("x-salesiq-replaced-by", ""))
-    place = f"the current one is under {router.servers.main.prefix}/"
-    hint = place if newer is None else f"the call of the current one is {newer.method} {newer.path}"
+    place = f"the current version is under {router.servers.main.prefix}/"
+    hint = place if newer is None else f"in the current version, call {newer.method} {newer.path}"
     yield Fault("url", "this belongs to an older version of the API", hint=hint)

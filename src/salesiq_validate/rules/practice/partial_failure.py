@@ -1,17 +1,17 @@
-"""A success says inside that part of it failed.
+"""The answer is a success, but part of the request failed.
 
 ## What it does
 
-It reports a success whose data list ids that could not be handled, such as `failed_tag_ids` of the call that attaches
-tags.
+It reports a successful answer whose data list ids that SalesIQ could not handle, such as `failed_tag_ids` of the call
+that attaches tags.
 
 ## Why it matters
 
-Code that looks for `error` alone takes it for a full success.
+Code that looks only for `error` takes such an answer for a full success.
 
 ## SalesIQ's answer
 
-The success itself: HTTP 200 with `data`.
+A success: HTTP 200 with `data`.
 
 ## Example that fails
 
@@ -27,7 +27,7 @@ The success itself: HTTP 200 with `data`.
 
 ## How sure we are
 
-Shown: the page's example answer has the list.
+Shown: the example answer on the page has this list.
 
 ## Source
 

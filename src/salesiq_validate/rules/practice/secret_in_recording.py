@@ -1,15 +1,15 @@
-"""A cassette or collection holds a token that looks real.
+"""A cassette or collection contains a token that looks real.
 
 ## What it does
 
 It looks for Zoho's OAuth tokens (`1000.` and twice 32 hexadecimal digits) in VCR cassettes and Postman collections,
-which are made to be kept and passed on, and names the line of the first one.
-Made-up tokens of few different digits, placeholders and what `scrub` writes are none.
-HAR files and logs hold tokens by nature, so they say nothing here: treat them as secrets.
+which people keep and share, and names the line of the first one.
+Made-up tokens with few different digits, placeholders and the output of `scrub` do not count.
+HAR files and logs always contain tokens, so this rule does not report them: treat such files as secrets.
 
 ## Why it matters
 
-A refresh token is valid until somebody revokes it, and whoever can read the repository can use it.
+A refresh token is valid until somebody revokes it, and anybody who can read the repository can use it.
 
 ## SalesIQ's answer
 
@@ -29,7 +29,7 @@ None: this is about the recording, not about a request.
 
 ## How sure we are
 
-Inferred from the form of the token alone: whether it is valid, nobody can tell without asking.
+Inferred from the form of the token: only the server knows whether it is valid.
 
 ## Source
 

@@ -1,15 +1,16 @@
-"""A source file holds a token or a client secret that looks real.
+"""A source file contains a token or a client secret that looks real.
 
 ## What it does
 
-`lint` looks for Zoho's OAuth tokens (`1000.` and twice 32 hexadecimal digits) in source files, comments included, and
-for client secrets behind that name in files that speak of SalesIQ.
-Made-up values of few different digits and placeholders are none. The value is never shown.
+`lint` looks for Zoho's OAuth tokens (`1000.` and twice 32 hexadecimal digits) in source files, including comments.
+In files that mention SalesIQ, it also looks for a client secret after that name.
+Made-up values with few different digits and placeholders do not count.
+It never shows the value.
 
 ## Why it matters
 
-A refresh token is valid until somebody revokes it, and whoever can read the repository, its forks and its history can
-use it.
+A refresh token is valid until somebody revokes it, and anybody who can read the repository, its forks or its history
+can use it.
 
 ## SalesIQ's answer
 
@@ -31,7 +32,7 @@ REFRESH_TOKEN = os.environ["SALESIQ_REFRESH_TOKEN"]
 
 ## How sure we are
 
-Inferred from the form alone: whether it is valid, nobody can tell without asking.
+Inferred from the form: only the server knows whether it is valid.
 
 ## Source
 

@@ -1,14 +1,15 @@
-"""A secret travels in the URL.
+"""The URL contains a secret.
 
 ## What it does
 
-It reports query parameters whose names are those of secrets (`authtoken`, `client_secret`, `password`), unless the
-operation documents them, and a token, a client secret or an e-mail address in the place of a screen name or an id.
-A token that tells where the next page begins (`page_token`) is no secret.
+It reports query parameters with the name of a secret (`authtoken`, `client_secret`, `password`), unless the operation
+documents them.
+It also reports a token, a client secret or an e-mail address instead of a screen name or an id.
+A token for the next page (`page_token`) is not a secret.
 
 ## Why it matters
 
-URLs are kept in histories, logs and monitoring, and read by many.
+Browsers, servers and monitoring keep URLs, and many people can read them.
 
 ## SalesIQ's answer
 
@@ -28,7 +29,7 @@ None that is documented.
 
 ## How sure we are
 
-Inferred from the name, or the look of the value, so this is a warning.
+Inferred from the name or the form of the value, so this is a warning.
 
 ## Source
 
@@ -46,7 +47,7 @@ SEVERITY = Severity.WARNING
 STATUS = "preview"
 
 
-#: Names that end like those of secrets, and tell where the next page begins.
+#: Names that end like the name of a secret, but only say where the next page begins.
 _CURSORS = {"page_token", "next_page_token", "next_token", "pageToken", "nextPageToken", "nextToken"}
 
 

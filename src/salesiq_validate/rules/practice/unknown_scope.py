@@ -2,12 +2,13 @@
 
 ## What it does
 
-`lint` looks at the scopes of SalesIQ in the strings of source files, and reports a resource that no operation's scope
-names (`SalesIQ.chats.READ`), another prefix (`ZohoSalesIQ.`), and an operation that is none (`WRITE`).
+`lint` reads the SalesIQ scopes in the strings of source files.
+It reports a resource that no operation's scope names (`SalesIQ.chats.READ`), another prefix (`ZohoSalesIQ.`), and an
+operation that does not exist (`WRITE`).
 
 ## Why it matters
 
-The accounts server refuses the whole request for a token that asks for a scope which does not exist.
+If a request for a token asks for a scope that does not exist, the accounts server refuses the whole request.
 
 ## SalesIQ's answer
 
@@ -29,7 +30,7 @@ SCOPE = "SalesIQ.conversations.READ,SalesIQ.departments.READ"
 
 ## How sure we are
 
-Inferred, so this is a warning: the pages name the scopes of their operations, and no page lists all that there are.
+Inferred, so this is a warning: the pages name the scopes of their operations, but no page lists all scopes.
 
 ## Source
 

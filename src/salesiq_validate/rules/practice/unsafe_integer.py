@@ -2,11 +2,11 @@
 
 ## What it does
 
-It reports ids that stand in a JSON body as numbers greater than 9007199254740991.
+It reports ids in a JSON body that are numbers greater than 9007199254740991.
 
 ## Why it matters
 
-Many readers, JavaScript among them, hold numbers as doubles and round such an id to another one that may exist.
+Many readers, such as JavaScript, store numbers as doubles and round such an id to another one, which may exist.
 
 ## SalesIQ's answer
 
@@ -26,7 +26,7 @@ None that is documented. Also possible: 1007, 1015.
 
 ## How sure we are
 
-Inferred: the pages show ids as strings, with few exceptions.
+Inferred: with few exceptions, the pages show ids as strings.
 
 ## Source
 
@@ -46,7 +46,7 @@ EXPLAINS = (Meaning.UNSAFE_INTEGER,)
 def explain(violation: SchemaViolation) -> Fault:
     return fault_of(
         violation,
-        "the id is a JSON number beyond 2^53, which many readers round; send it as a string",
+        "many JSON readers round numbers beyond 2^53; send the id as a string",
         None,
         1007,
         1015,

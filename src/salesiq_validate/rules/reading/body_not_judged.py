@@ -1,19 +1,21 @@
-"""A body is too large, too deep or cannot be decompressed, so it was not judged.
+"""A body is too large, too deep or damaged, so it was not checked.
 
 ## What it does
 
-It names the limit that the body of a request or an answer hits (`max_body_bytes`, `max_depth`, `max_ratio`, `max_fields`, `max_parts`,
-`max_problems`), or says that its compression cannot be undone: damaged, cut off, or of an unknown kind.
-A body that is plain text in spite of its Content-Encoding is read as it is.
-The rest of the exchange is judged.
+It names the limit that the body of a request or an answer exceeds: `max_body_bytes`, `max_depth`, `max_ratio`,
+`max_fields`, `max_parts` or `max_problems`.
+It also reports a compressed body that cannot be unpacked, because it is damaged, cut off, or compressed in an unknown
+way.
+A body that is plain text in spite of its Content-Encoding is read as text.
+The rest of the exchange is checked.
 
 ## Why it matters
 
-What is not judged must not pass for clean.
+A body that was not checked must not look like a valid one.
 
 ## SalesIQ's answer
 
-None: this is about what this tool reads, not about the request.
+None: this is about what this tool can read, not about the request.
 
 ## Example that fails
 
@@ -29,7 +31,7 @@ None: this is about what this tool reads, not about the request.
 
 ## Options
 
-The limits above can be raised.
+You can raise each of these limits.
 
 ## How sure we are
 

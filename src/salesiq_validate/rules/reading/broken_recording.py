@@ -1,13 +1,14 @@
-"""The text of a recording breaks.
+"""The recording ends in the middle, or is damaged.
 
 ## What it does
 
-It names the line on which a HAR or a cassette stops being what it began as, most often because a download or a test
-run was cut off. Entries before the break, and after it where they can be found again, are judged.
+It names the line at which a HAR file or a cassette stops being valid, most often because a download or a test run was
+cut off.
+Entries before that line are checked, and so are entries after it if the reader finds them again.
 
 ## Why it matters
 
-Entries may be missing, and what is missing is not judged.
+Entries may be missing, and missing entries are not checked.
 
 ## SalesIQ's answer
 

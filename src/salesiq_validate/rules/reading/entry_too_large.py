@@ -1,13 +1,13 @@
-"""An entry of a recording is larger than the limit and was not read.
+"""An entry of a recording is larger than the limit, so it was not read.
 
 ## What it does
 
-It names a line or entry over `max_line_bytes`, which is passed over without being loaded.
-The entries around it are read and judged.
+It names a line or an entry larger than `max_line_bytes`.
+The reader skips it without loading it, and reads the entries before and after it.
 
 ## Why it matters
 
-A single endless line would otherwise fill the memory.
+Without a limit, one endless line would fill the memory.
 
 ## SalesIQ's answer
 
@@ -19,7 +19,7 @@ A line of 129 MiB with the default limits.
 
 ## Example that passes
 
-A line of 128 MiB, which holds the greatest file that SalesIQ documents, in base64.
+A line of 128 MiB: it has room for the largest file that SalesIQ documents, in base64.
 
 ## Options
 

@@ -1,14 +1,15 @@
-"""A limit ended the reading of a recording before its end.
+"""The reader stopped before the end of a recording because of a limit.
 
 ## What it does
 
-It names the limit that was hit: too many entries, a compressed file that expands too far, YAML that is nested too
-deeply or refers to itself too often. What was read before is judged; what follows is not.
+It names the limit: too many entries, a compressed file that expands too far, or YAML that is nested too deeply or
+refers to itself too often.
+Everything before that point is checked, and nothing after it.
 
 ## Why it matters
 
-Recordings are written by others, and some are made to exhaust whoever reads them.
-What was not read must not pass for clean.
+You may get recordings from others, and a malicious one can try to exhaust the memory of the machine that reads it.
+A part that was not read must not look valid.
 
 ## SalesIQ's answer
 
@@ -16,7 +17,7 @@ None: this is about the recording, not about a request.
 
 ## Example that fails
 
-A gzip file of a mebibyte that holds a gibibyte of blanks.
+A gzip file of one mebibyte that unpacks to a gibibyte of blanks.
 
 ## Example that passes
 

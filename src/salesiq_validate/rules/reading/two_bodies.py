@@ -1,13 +1,13 @@
-"""A message of a recording carries two bodies.
+"""A request or response in a recording has two bodies.
 
 ## What it does
 
-Exchange JSON Lines writes a body as `body`, `body_base64`, `json` or `form`, one of them.
-Where a message has two, neither is taken, and the exchange is judged without that body.
+In Exchange JSON Lines, a body is one of `body`, `body_base64`, `json` and `form`.
+If there are two of them, both are ignored, and the exchange is checked without a body.
 
 ## Why it matters
 
-Only one of them can have been sent, and nothing tells which.
+Only one of them was sent, and nothing shows which.
 
 ## SalesIQ's answer
 

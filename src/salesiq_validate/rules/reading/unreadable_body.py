@@ -1,13 +1,14 @@
-"""A recorded body is not what the recording says it is.
+"""A body in a recording cannot be decoded as the recording says.
 
 ## What it does
 
-It names a body that is marked as base64 and is none, text that no bytes can have given, or another type than the
-form knows. The exchange is judged without that body.
+It reports a body that is marked as base64 and is not base64, text that no bytes can decode to, and a body whose type
+the format does not allow.
+The exchange is checked without that body.
 
 ## Why it matters
 
-A body that is lost in the recording is not judged, and the client may still have sent a good one.
+A body that the recorder damaged is not checked, although the client may have sent a good one.
 
 ## SalesIQ's answer
 

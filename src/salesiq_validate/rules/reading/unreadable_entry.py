@@ -1,14 +1,15 @@
-"""An entry of a recording cannot be read as an exchange.
+"""An entry of a recording is not an exchange.
 
 ## What it does
 
-It names every line or entry that is no exchange: broken JSON, a request without method or URL, a type that the form
-does not know. The entries around it are read and judged.
+It names every line or entry that cannot be read: broken JSON, a request without a method or URL, a type that the format
+does not allow.
+The other entries are read and checked.
 
 ## Why it matters
 
-What cannot be read is not judged.
-A recording that silently loses entries looks cleaner than it is.
+An entry that cannot be read is not checked.
+If a recording silently lost entries, it would look better than it is.
 
 ## SalesIQ's answer
 

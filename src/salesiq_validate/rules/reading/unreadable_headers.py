@@ -1,13 +1,13 @@
-"""Recorded headers are not names with texts.
+"""Recorded headers are not pairs of a name and a text.
 
 ## What it does
 
-It names a message whose headers have another shape than the form knows.
-Those that can be read are judged; nothing is concluded from the absence of others.
+It names a request or response whose headers do not have the form that the format describes.
+Headers that can be read are checked, and no other header counts as absent.
 
 ## Why it matters
 
-A header that is lost in the recording would look as if it had never been sent.
+A header that the recorder lost would look like one that the client never sent.
 
 ## SalesIQ's answer
 

@@ -1,13 +1,14 @@
-"""A saved request holds a variable whose value is not known.
+"""A saved request uses a variable without a value.
 
 ## What it does
 
-It names a request of a Postman collection whose URL or body holds a `{{variable}}` that neither the collection nor the
-caller gives a value. That part of the request is not judged.
+It names a request of a Postman collection whose URL or body contains a `{{variable}}` for which neither the collection
+nor the caller gives a value.
+That part of the request is not checked.
 
 ## Why it matters
 
-What was sent is not known, and what is not known is not judged: the collection looks cleaner than it may be.
+Nobody knows what such a request sent, so it cannot be checked, and the collection may look better than it is.
 
 ## SalesIQ's answer
 

@@ -1,4 +1,4 @@
-"""Rules SIQ6xx about refusals: error envelopes, located in the request that earned them."""
+"""Rules SIQ6xx about refusals: error envelopes, and the place in the request that caused them."""
 
 from salesiq_validate.rules.refusal import (
     lost_json_key,

@@ -1,14 +1,14 @@
-"""The path that a refusal names leads nowhere in the request that was sent.
+"""The refusal names a path that the request does not have.
 
 ## What it does
 
-It reports a `json_key` that is no path in SalesIQ's syntax, and one that names a place which the request's body does
+It reports a `json_key` that is not a path in SalesIQ's syntax, and one that names a place which the request's body does
 not have.
-A key that is absent from an object that is there is no loss: refusals name what is missing.
+A refusal may name a missing key, so the rule accepts a key that is absent from an existing object.
 
 ## Why it matters
 
-The recording may have paired an answer with another request, or the server means another body than the one that was
+The recording may have paired an answer with the wrong request, or a proxy may have changed the body that the client
 sent.
 
 ## SalesIQ's answer
@@ -30,8 +30,8 @@ The refusal that was recorded.
 
 ## How sure we are
 
-Documented for the syntax of paths; the rest is inferred.
-Its severity is info.
+The syntax of paths is documented; the rest is inferred.
+The severity is info.
 
 ## Source
 
@@ -54,7 +54,7 @@ def check(answer: Answer) -> Iterator[Fault]:
     path = KeyPath.read(json_key)
     if path is None:
         yield Fault(
-            "envelope", "the refusal's json_key is no path in SalesIQ's syntax", path=KeyPath(("error", "json_key"))
+            "envelope", "the refusal's json_key is not a path in SalesIQ's syntax", path=KeyPath(("error", "json_key"))
         )
         return
     document = NOTHING if answer.call is None else answer.call.body.document

@@ -2,13 +2,13 @@
 
 ## What it does
 
-It reports every error envelope, behind any HTTP status: the code, what it means, what to do, and where its `json_key`
-leads in the request that was sent, with the shape of what stands there.
-A code that is in no list is reported like any other.
+It reports every error envelope, whatever the HTTP status: the code, its meaning, what to do, the place in the request
+that its `json_key` names, and the shape of the value there.
+It reports codes that are not documented as well.
 
 ## Why it matters
 
-Refusals come with HTTP 200, so code and tests that look at the status take them for success.
+Refusals come with HTTP 200, so code and tests that check only the status take them for success.
 
 ## SalesIQ's answer
 
@@ -28,7 +28,7 @@ The refusal that was recorded.
 
 ## Options
 
-Codes of refusals that are intended, each with its own option:
+The codes of refusals that you intend, each with its own option:
 
 ```sh
 --allow-code 1019
@@ -65,7 +65,7 @@ def check(answer: Answer) -> Iterator[Fault]:
     path = KeyPath.read(json_key) if json_key is not None else None
     path, shape = (None, None) if path is None else _in_request(answer, path)
     if entry is None:
-        said = f"SalesIQ refused the request with code {code}, which is in no published list"
+        said = f"SalesIQ refused the request with code {code}, which is not documented"
     else:
         said = f"SalesIQ refused the request with code {code}: {entry.message}"
     yield Fault(
@@ -86,7 +86,7 @@ def _text(refusal: Any, key: str) -> str | None:
 
 
 def _in_request(answer: Answer, path: KeyPath) -> tuple[KeyPath, str | None]:
-    """Return the path as the request's body has it, and what stands there."""
+    """Return the path as the request's body spells it, and the shape of the value there."""
     document = NOTHING if answer.call is None else answer.call.body.document
     if document is NOTHING:
         return path, None

@@ -2,11 +2,11 @@
 
 ## What it does
 
-It reports any scheme other than `https`, except for hosts that the caller added.
+It reports any scheme other than `https`, except for hosts that you add yourself.
 
 ## Why it matters
 
-The access token travels in a header of every request, and without TLS everybody on the way can read it.
+Every request carries the access token in a header, and without TLS anybody on the way can read it.
 
 ## SalesIQ's answer
 
@@ -26,11 +26,11 @@ None that is documented.
 
 ## Options
 
-`--server HOST` names a test server of one's own, which may be spoken to without TLS.
+`--server HOST` names a test server of your own, which may use plain HTTP.
 
 ## How sure we are
 
-Shown: every URL of the documentation begins with `https://`; no page states that it must.
+Shown: every URL in the documentation begins with `https://`, but no page says that it must.
 
 ## Source
 
@@ -47,5 +47,8 @@ CODE = "SIQ103"
 def check(call: Call) -> Iterator[Fault]:
     for _ in call.url_faults(UrlFaultKind.INSECURE_SCHEME):
         yield Fault(
-            "url", "the scheme is not https, so the token travels in the clear", Basis.EXAMPLE, hint="write https://"
+            "url",
+            "the scheme is not https, so anybody on the way can read the token",
+            Basis.EXAMPLE,
+            hint="use https://",
         )

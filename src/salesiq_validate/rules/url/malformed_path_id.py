@@ -1,14 +1,14 @@
-"""An id in the path does not look like one.
+"""An id in the path does not have the form of an id.
 
 ## What it does
 
-It compares the ids in the path with the form in which the pages show ids of their kind: most are digits, some are
-hexadecimal, UUIDs or e-mail addresses.
+It compares the ids in the path with the ids of that kind in the documentation: most are digits, some are hexadecimal,
+UUIDs or e-mail addresses.
 It cannot tell whether a well-formed id exists.
 
 ## Why it matters
 
-A name, a placeholder or `undefined` in the id's place means that the code took it from the wrong field.
+If there is a name, a placeholder or `undefined` instead of an id, the code took it from the wrong field.
 
 ## SalesIQ's answer
 
@@ -28,8 +28,8 @@ A name, a placeholder or `undefined` in the id's place means that the code took 
 
 ## How sure we are
 
-Inferred, so this is a warning: the forms of ids are shown in examples and nowhere stated.
-That a token, a client secret or an e-mail address is no id is certain where ids of this kind are digits: an error.
+Inferred, so this is a warning: pages show ids in examples, but never describe their form.
+If ids of this kind are digits, a token, a client secret or an e-mail address is certainly wrong: an error.
 
 ## Source
 
@@ -47,10 +47,10 @@ PREDICTS = (1019,)
 def check(call: Call) -> Iterator[Fault]:
     for fault in call.url_faults(UrlFaultKind.MALFORMED_ID, UrlFaultKind.PRIVATE_ID):
         is_private = fault.kind is UrlFaultKind.PRIVATE_ID
-        wrong = "is a token, a secret or an e-mail address" if is_private else "does not look like one"
+        wrong = "is a token, a secret or an e-mail address" if is_private else "does not look like an id of this kind"
         yield Fault(
             "url",
-            f"what stands for {{{fault.parameter}}} in the path {wrong}",
+            f"the value of {{{fault.parameter}}} in the path {wrong}",
             fault.basis,
             param=fault.parameter,
             code=1019,

@@ -1,15 +1,20 @@
-"""What stands in the screen name's place cannot be one.
+"""This is not a possible screen name.
 
 ## What it does
 
-It reports a placeholder that was never filled, a word that stands for no name (`undefined`, `your_portal`), a name with
-characters that no screen name was seen with, a number of twelve digits or more, which most likely is the id of an app
-or department, and a token, a client secret or an e-mail address.
-Where the screen name is configured, another rule compares with that one instead of guessing from words and digits.
+It reports these values where the screen name belongs:
+- a placeholder that was never filled in
+- a word that programs write for an empty variable or that tutorials use as an example (`undefined`, `your_portal`)
+- a name with characters that no known screen name has
+- a number of twelve digits or more, most likely the id of an app or a department
+- a token, a client secret or an e-mail address
+
+If you configure the screen name, `other-screen-name` compares with it, and this rule does not guess from words and
+digits.
 
 ## Why it matters
 
-Templates that nobody filled and ids in the wrong place are among the most frequent faults of client code.
+Templates that nobody filled in, and ids in the wrong place, are among the most frequent mistakes in client code.
 
 ## SalesIQ's answer
 
@@ -33,9 +38,9 @@ Templates that nobody filled and ids in the wrong place are among the most frequ
 
 ## How sure we are
 
-A placeholder is documented to be none: the pages say what to put in its place.
-That a token, a secret or an e-mail address is none follows from what the pages say a screen name is.
-No page gives a grammar of screen names, so the rest is inferred and gives warnings.
+A placeholder is documented to be wrong: the pages say what to put in its place.
+For a token, a secret or an e-mail address it follows from what the pages call a screen name.
+No page says which characters a screen name may have, so the rest is inferred and gives warnings.
 
 ## Source
 
@@ -51,11 +56,11 @@ PREDICTS = (1005,)
 
 
 _MESSAGES = {
-    UrlFaultKind.PLACEHOLDER: "a placeholder that was never filled stands in the screen name's place",
-    UrlFaultKind.UNFILLED_WORD: "a word for a name that was never filled in stands in the screen name's place",
-    UrlFaultKind.MALFORMED_SCREEN_NAME: "the screen name holds characters that no screen name was seen with",
-    UrlFaultKind.NUMERIC_SCREEN_NAME: "a long number, most likely an id, stands in the screen name's place",
-    UrlFaultKind.PRIVATE_SCREEN_NAME: "a token, a secret or an e-mail address stands in the screen name's place",
+    UrlFaultKind.PLACEHOLDER: "the screen name is a placeholder that was never filled in",
+    UrlFaultKind.UNFILLED_WORD: "the screen name is a stand-in word such as undefined or your_portal",
+    UrlFaultKind.MALFORMED_SCREEN_NAME: "the screen name has characters that no known screen name has",
+    UrlFaultKind.NUMERIC_SCREEN_NAME: "the screen name is a long number, most likely an id",
+    UrlFaultKind.PRIVATE_SCREEN_NAME: "the screen name is a token, a secret or an e-mail address",
 }
 
 
@@ -67,5 +72,5 @@ def check(call: Call) -> Iterator[Fault]:
             fault.basis,
             code=1005,
             alternatives=(1006,),
-            hint="the screen name stands in the dashboard's address: https://salesiq.zoho.com/<screen name>/index",
+            hint="find the screen name in the dashboard's address: https://salesiq.zoho.com/<screen name>/index",
         )

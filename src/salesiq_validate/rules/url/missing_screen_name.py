@@ -1,14 +1,15 @@
-"""The screen name is missing from the URL.
+"""The URL has no screen name.
 
 ## What it does
 
-It reports a URL in which the resource stands where the screen name belongs, and one that ends before the resource.
-Where the rest of the path leads to an operation, the request is judged as that operation, so that other faults show.
+It reports a URL that has the resource where the screen name belongs, and a URL that ends before the resource.
+If the rest of the path leads to an operation, the request is checked as that operation, so that you see its other
+mistakes as well.
 `/api/v2/portals` and `/api/v2/encryptions` need no screen name.
 
 ## Why it matters
 
-It is the slip that the documentation itself shows as the cause of "Invalid URL".
+The documentation itself names this mistake as the cause of "Invalid URL".
 
 ## SalesIQ's answer
 
@@ -49,7 +50,7 @@ def check(call: Call) -> Iterator[Fault]:
     for fault in call.url_faults(UrlFaultKind.MISSING_SCREEN_NAME):
         yield Fault(
             "url",
-            "the URL lacks the screen name of a portal",
+            "the URL has no screen name",
             fault.basis,
             code=1006,
             alternatives=(1005,),

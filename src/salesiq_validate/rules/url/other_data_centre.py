@@ -1,16 +1,16 @@
-"""The host belongs to another data centre than the configured one.
+"""The URL belongs to another data centre than the portal or its token.
 
 ## What it does
 
-Where the caller says in which data centre the portal lives, it reports a URL of another one and names the right host.
-Without that setting, and for hosts that are no server of SalesIQ, it says nothing.
-In a recording that shows how a token was issued, it also reports a call with that token at another data centre than
-that of the accounts server.
+If you say in which data centre the portal lives, it reports a URL of another one and names the right host.
+Without that setting, and for hosts that are not servers of SalesIQ, it reports nothing.
+If a recording shows which accounts server issued a token, it also reports a call that uses this token at another data
+centre.
 
 ## Why it matters
 
 A portal lives in one data centre.
-The others know neither its screen name nor the tokens of its accounts server, and answer as if those were wrong.
+The other data centres know neither its screen name nor its tokens, and answer as if the request were wrong.
 
 ## SalesIQ's answer
 
@@ -38,9 +38,9 @@ The code of the portal's data centre:
 
 ## How sure we are
 
-Documented: the list of servers, each with its data centre.
-That a token is good at its own data centre alone is inferred, so this is a warning.
-Those of Canada and Saudi Arabia are not on that list and known from public links and client code.
+Documented: a page lists the servers, each with its data centre.
+That a token works in its own data centre only is inferred, so this is a warning.
+The servers of Canada and Saudi Arabia are not on that list; they are known from public links and client code.
 
 ## Source
 
@@ -57,13 +57,13 @@ CODE = "SIQ102"
 def check(call: Call) -> Iterator[Fault]:
     for fault in call.url_faults(UrlFaultKind.OTHER_DATA_CENTRE):
         yield Fault(
-            "url", "the host belongs to another data centre than the configured one", fault.basis, hint=fault.hint
+            "url", "the host belongs to another data centre than the one you configured", fault.basis, hint=fault.hint
         )
     token, server = call.issued_token, call.route.server
     if token is not None and server is not None and token.data_center != server.data_center:
         yield Fault(
             "url",
-            "the host belongs to another data centre than the accounts server that issued the token",
+            "the accounts server that issued the token is in another data centre than this host",
             Basis.INFERRED,
-            hint=f"the token was issued for {token.data_center}, and the call went to {server.data_center}",
+            hint=f"the token is for {token.data_center}, and the call went to {server.data_center}",
         )

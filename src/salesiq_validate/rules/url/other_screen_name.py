@@ -1,13 +1,13 @@
-"""The screen name is not the configured one.
+"""The URL names another portal than the one you configured.
 
 ## What it does
 
-Where the caller says which portal it speaks for, it reports a URL with another screen name.
-Without that setting it says nothing.
+If you configure the screen name of your portal, it reports a URL with another screen name.
+Without that setting it reports nothing.
 
 ## Why it matters
 
-A token of one portal is refused by all others.
+A token works for its own portal only.
 
 ## SalesIQ's answer
 
@@ -35,7 +35,7 @@ The screen name of the portal:
 
 ## How sure we are
 
-Documented, as far as the configured name is right.
+Documented, provided that the configured name is right.
 
 ## Source
 
@@ -52,4 +52,6 @@ PREDICTS = (1005,)
 
 def check(call: Call) -> Iterator[Fault]:
     for fault in call.url_faults(UrlFaultKind.OTHER_SCREEN_NAME):
-        yield Fault("url", "the screen name is not the configured one", fault.basis, code=1005, alternatives=(1006,))
+        yield Fault(
+            "url", "the screen name is not the one you configured", fault.basis, code=1005, alternatives=(1006,)
+        )

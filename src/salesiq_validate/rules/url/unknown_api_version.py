@@ -1,14 +1,14 @@
-"""The path begins like the API, but with no version or family of it.
+"""The URL is not in a documented version of the API.
 
 ## What it does
 
-It reports a path below `/api/` whose version or family is not documented, a path that is not the API's at all, and a
-URL that cannot be read: without scheme or host, or with a port that is no number.
-Where the rest of the path leads to an operation of the current version, the request is judged as that operation.
+It reports a path under `/api/` with a version that is not documented, a path that does not belong to the API, and a URL
+that cannot be read: one without a scheme or host, or with a port that is not a number.
+If the rest of the path leads to an operation of the current version, the request is checked as that operation.
 
 ## Why it matters
 
-Most often a version was guessed, or only a part of the URL reached the HTTP client.
+Most often somebody guessed the version, or the HTTP client got only a part of the URL.
 
 ## SalesIQ's answer
 
@@ -32,7 +32,7 @@ Most often a version was guessed, or only a part of the URL reached the HTTP cli
 
 ## How sure we are
 
-Documented: the families are `/api/v1`, `/api/v2`, `/api/v3`, `/api/visitor/v1` and `/visitor/v2`.
+Documented: the API has the prefixes `/api/v1`, `/api/v2`, `/api/v3`, `/api/visitor/v1` and `/visitor/v2`.
 
 ## Source
 
@@ -49,7 +49,7 @@ PREDICTS = (1006,)
 
 _MESSAGES = {
     UrlFaultKind.UNKNOWN_VERSION: "this version of the API is not documented",
-    UrlFaultKind.NO_API_PREFIX: "the path is none of the API",
+    UrlFaultKind.NO_API_PREFIX: "the path does not belong to the API",
     UrlFaultKind.UNREADABLE: "the URL cannot be read",
 }
 

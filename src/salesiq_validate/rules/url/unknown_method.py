@@ -2,12 +2,12 @@
 
 ## What it does
 
-It reports a method that no documented operation has, on a known path or another: PATCH, HEAD, and methods in lower case.
-PATCH is judged as the PUT of the same path, because that is what it was meant to be.
+It reports a method that no documented operation uses, whatever the path: PATCH, HEAD, and methods in lower case.
+PATCH is checked as the PUT of the same path, because that is what it means.
 
 ## Why it matters
 
-Clients of other APIs change records with PATCH; SalesIQ documents PUT only.
+Clients of other APIs change records with PATCH, but SalesIQ documents only PUT.
 
 ## SalesIQ's answer
 
@@ -27,7 +27,7 @@ Clients of other APIs change records with PATCH; SalesIQ documents PUT only.
 
 ## How sure we are
 
-Inferred, so this is a warning: the overview separates 1004 and 1010 by their names only.
+Inferred, so this is a warning: the overview describes 1004 and 1010 by their names only.
 
 ## Source
 

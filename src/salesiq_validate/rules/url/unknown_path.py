@@ -1,15 +1,15 @@
-"""No such path is documented under a resource that exists.
+"""This path is not documented, although its resource is.
 
 ## What it does
 
-It reports a path below a known resource that no operation has, says which segment is not documented, and names the
-documented call that was most likely meant, or the nearest ones.
-Where that is plain (`POST /operators/{id}/online` means `PUT /operators/{operator_id}/status`), the request is judged as
-that call in the same run, and what rests on that guess is a warning at most.
+It reports an undocumented path under a documented resource.
+It says which segment is not documented, and names the documented call that was most likely meant, or the nearest ones.
+If the meaning is clear (`POST /operators/{id}/online` means `PUT /operators/{operator_id}/status`), the request is
+checked as that call in the same run, and all that depends on this guess is a warning at most.
 
 ## Why it matters
 
-Paths are often composed by analogy (`/departments/{id}/disabled`), and SalesIQ's are not regular.
+Developers often compose paths by analogy (`/departments/{id}/disabled`), but SalesIQ's paths are not regular.
 
 ## SalesIQ's answer
 
@@ -29,11 +29,11 @@ Paths are often composed by analogy (`/departments/{id}/disabled`), and SalesIQ'
 
 ## Options
 
-An extension file (`--extend`) adds paths of one's own.
+An extension file (`--extend`) adds paths of your own.
 
 ## How sure we are
 
-Inferred from silence, so this is a warning: a page may be missing.
+Inferred because no page mentions the path, so this is a warning: a page may be missing.
 
 ## Source
 

@@ -1,14 +1,14 @@
-"""No such resource is part of the API.
+"""The API has no such resource.
 
 ## What it does
 
 It reports a path whose resource is not documented, and names the documented call that does what was meant, or the
 nearest ones.
-Where it is plain what was meant (a message to `/chats/{id}/messages`, a misspelt resource), the request is judged as that
-call in the same run, and what rests on that guess is a warning at most.
-Nothing is said of names that pages of the reference use for modules (`contacts`, `companies`, `leads`, `brands`), nor of
-those that tools for bulk copies call (`faqs` of `/api/v3`).
-The same is said of a value outside a closed set in the path, such as a kind of record that cannot bear tags.
+If the meaning is clear (a message to `/chats/{id}/messages`, a misspelt resource), the request is checked as that call
+in the same run, and all that depends on this guess is a warning at most.
+It does not report names that the reference uses for modules (`contacts`, `companies`, `leads`, `brands`), nor resources
+that public tools for bulk copies call (`faqs` of `/api/v3`).
+It treats a value outside a fixed list in the path in the same way, such as a kind of record that cannot have tags.
 
 ## Why it matters
 
@@ -33,12 +33,12 @@ Much client code is written from memory or by a language model, and calls resour
 
 ## Options
 
-An extension file (`--extend`) adds resources of one's own.
+An extension file (`--extend`) adds resources of your own.
 
 ## How sure we are
 
-Documented for what is known to be invented (`chats`, `agents`, `tickets`): the navigation of the reference lists every
-resource, and these are none.
+Documented for resources that are known to be invented (`chats`, `agents`, `tickets`): the navigation of the reference
+lists every resource, and these are not among them.
 Any other resource that is not listed is inferred to be wrong, which is a warning.
 
 ## Source

@@ -1,11 +1,11 @@
-"""The host is no known server of SalesIQ.
+"""The host is not a known SalesIQ server.
 
 ## What it does
 
-It compares the host of the URL with the documented servers of all data centres and with the hosts that the caller adds.
-A host of the accounts servers, which only give tokens, is told apart in the hint.
-In a recording, traffic to other hosts is counted and left out before it comes here, unless the host looks like a
-misspelt SalesIQ server; before a request is sent, every host is judged.
+It compares the host of the URL with the documented servers of all data centres and with the hosts that you add.
+If the host is an accounts server, which only issues tokens, the hint says so.
+In a recording, traffic to other hosts is counted and skipped, unless the host looks like a misspelt SalesIQ server.
+Before a request is sent, every host is checked.
 
 ## Why it matters
 
@@ -13,7 +13,7 @@ A request to the wrong host fails in ways that look like a network or token prob
 
 ## SalesIQ's answer
 
-None: SalesIQ never sees the request.
+None: SalesIQ never gets the request.
 
 ## Example that fails
 
@@ -29,11 +29,11 @@ None: SalesIQ never sees the request.
 
 ## Options
 
-`--server HOST` adds a host of one's own: a test server, a gateway.
+`--server HOST` adds a host of your own, such as a test server or a gateway.
 
 ## How sure we are
 
-Inferred: the pages list six servers and others exist, so this is a warning.
+Inferred: the pages list six servers, but others exist, so this is a warning.
 
 ## Source
 
@@ -50,4 +50,4 @@ SEVERITY = Severity.WARNING
 
 def check(call: Call) -> Iterator[Fault]:
     for fault in call.url_faults(UrlFaultKind.UNKNOWN_SERVER):
-        yield Fault("url", "the host is none of SalesIQ's documented servers", fault.basis, hint=fault.hint)
+        yield Fault("url", "the host is not a documented SalesIQ server", fault.basis, hint=fault.hint)

@@ -2,13 +2,13 @@
 
 ## What it does
 
-It reports a method that other paths have and this one has not, and names those that it has.
-POST and PUT are taken for one another: where a path has only one of them, the request is judged as that one, except a
-PUT on a collection, which may as well have lost an id.
+It reports a method that other paths have and this path does not, and names the methods of this path.
+If the path has only one of POST and PUT, a request with the other one is checked as that one.
+The exception is a PUT to a collection, because it may have lost an id instead.
 
 ## Why it matters
 
-Several lists can be read and not posted to, and changes go by PUT.
+Several lists can be read but not posted to, and updates use PUT.
 
 ## SalesIQ's answer
 

@@ -41,8 +41,8 @@ class Disagreement(enum.Enum):
 
 _WORDS: Final = {
     Disagreement.ACCEPTED: "accepted, although a rule would have refused it",
-    Disagreement.ANSWER: "answered with data that are not as described",
-    Disagreement.UNKNOWN_CODE: "refused with a code that no list holds",
+    Disagreement.ANSWER: "answered with data that differ from the description",
+    Disagreement.UNKNOWN_CODE: "refused with a code that is not documented",
     Disagreement.UNLISTED_MEMBER: "answered with a key that the description does not list",
     Disagreement.UNPREDICTED: "refused, and no rule would have predicted it",
 }
