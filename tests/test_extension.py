@@ -120,11 +120,11 @@ def test_the_callers_document_is_not_changed():
         pytest.param({}, "required key is absent", id="nothing"),
         pytest.param({"resource": "x", "title": "X", "operations": []}, "minItems", id="no operation"),
         pytest.param(extension(method="FETCH"), "operations[0].method: the value is not one of those", id="a method"),
-        pytest.param(extension(path="pings"), "operations[0].path: the value does not have the required form", id="a path"),
+        pytest.param(extension(path="pings"), "operations[0].path: the value does not have", id="a path"),
         pytest.param(extension(operationId="Ping!"), "operations[0].operationId", id="an id"),
         pytest.param(extension(canary=1), "has no such key", id="an unknown key"),
         pytest.param(extension(summary=5), "operations[0].summary: the value has the wrong type", id="a type"),
-        pytest.param({**extension(), "resource": "Bad Name"}, "resource: the value does not have the required form", id="a resource"),
+        pytest.param({**extension(), "resource": "Bad Name"}, "resource: the value does not have", id="a resource"),
         pytest.param({**extension(), "errors": [{"message": "a"}]}, "errors[0].code: a required key", id="a code"),
         pytest.param({**extension(), "errors": [{"code": "x", "message": "a"}]}, "errors[0].code", id="a code's type"),
         pytest.param(
