@@ -88,7 +88,7 @@ def benches(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Generate the pages that come from the code: `nox -s docs -- --check` only compares."""
-    session.install("-e", ".")
+    session.install("-e", ".[strategies]")
     session.run("python", "docs/generate.py", *session.posargs)
 
 

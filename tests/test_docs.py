@@ -17,12 +17,16 @@ from xml.etree import ElementTree as ET
 import pytest
 from click.testing import CliRunner
 from docs import excerpts, generate, terminal
+from docs.contract_pages import FOLDERS
+from docs.markdown_page import NOTICE, MarkdownPage
 from tests.recordings.makers import NEWMAN
 
-from salesiq_validate import InvalidExchange
+from salesiq_validate import ErrorCatalogue, InvalidExchange
 from salesiq_validate.cli import main
 from salesiq_validate.config import Config
 from salesiq_validate.config.file import load_config
+from salesiq_validate.contract import all_operations
+from salesiq_validate.contract.inbound import inbound_contract
 from salesiq_validate.rules.inbound import missing_signature
 from salesiq_validate.rules.registry import REGISTRY
 
@@ -31,7 +35,7 @@ PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "tests/README.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
-WRITTEN = [page for page in PAGES if generate.NOTICE not in page.read_text(encoding="utf-8")]
+WRITTEN = [page for page in PAGES if NOTICE not in page.read_text(encoding="utf-8")]
 
 _NEEDS = re.compile(r"<!-- needs: (\S+) -->\n\Z")
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -212,10 +216,12 @@ def test_a_stale_page_is_named_and_the_check_fails(tmp_path, capsys):
     assert generate.main([], tmp_path) == 0
     assert generate.main(["--check"], tmp_path) == 0
     (tmp_path / "docs/reference/errors/README.md").write_text("stale", encoding="utf-8")
+    (tmp_path / "docs/reference/operations/withdrawn.md").write_text("withdrawn", encoding="utf-8")
     (tmp_path / "docs/reference/rules/SIQ999.md").write_text("withdrawn", encoding="utf-8")
     assert generate.main(["--check"], tmp_path) == 1
     assert "docs/reference/errors/README.md is stale" in (told := capsys.readouterr().err)
     assert "docs/reference/rules/SIQ999.md is stale" in told
+    assert "docs/reference/operations/withdrawn.md is stale" in told
     assert generate.main([], tmp_path) == 0
     assert generate.main(["--check"], tmp_path) == 0
 
@@ -258,7 +264,44 @@ def test_every_rule_has_a_page_and_a_row():
     index = (ROOT / "docs/reference/rules/README.md").read_text(encoding="utf-8")
     for rule in REGISTRY.rules:
         assert f"[{rule.code}]({rule.code}.md) | `{rule.name}`" in index
-        assert (ROOT / f"docs/reference/rules/{rule.code}.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("folder", "names"),
+    [
+        ("rules", {rule.code for rule in REGISTRY.rules}),
+        ("errors", set(map(str, ErrorCatalogue()))),
+        ("operations", {operation.id for operation in all_operations()}),
+        ("inbound", {message.id for message in inbound_contract().messages}),
+    ],
+)
+def test_whatever_somebody_looks_up_has_a_page_that_its_index_names(folder, names):
+    pages = ROOT / "docs/reference" / folder
+    assert {page.stem for page in pages.glob("*.md")} == {"README", *names}
+    assert set(re.findall(r"\]\((\w+)\.md\)", (pages / "README.md").read_text(encoding="utf-8"))) >= names
+
+
+def test_the_page_of_an_operation_says_what_its_terminal_page_says():
+    page = (ROOT / "docs/reference/operations/create_department.md").read_text(encoding="utf-8")
+    shown = CliRunner(env={"COLUMNS": "120"}).invoke(main, ["operations", "show", "create_department"]).stdout
+    for line in ("Below `data`, as far as the page shows it:", '"name": "Billing 1",', "Response tail not seen"):
+        assert line in page
+        assert line in shown
+    assert "- `operators`, array of string or integer, **required**: Ids of the operators" in page
+    assert "    - `from_email`, string: Address" in page
+    assert "- [1007](../errors/1007.md) Invalid datatypes found in params: " in page
+
+
+def test_names_in_a_text_lead_to_their_pages():
+    page = MarkdownPage("reference/rules/SIQ403.md", {"SIQ403": "reference/rules/SIQ403.md", "1007": "errors/1007.md"})
+    page.items(
+        ["1007 or SIQ403 or SalesIQ 1007", "of 1007 `SalesIQ 1007` a*b*c <d>", "https://www.example.com/x, more"]
+    )
+    assert page.text() == (
+        "- [1007](../../errors/1007.md) or SIQ403 or [SalesIQ 1007](../../errors/1007.md)\n"
+        "- of 1007 `SalesIQ 1007` a\\*b\\*c \\<d>\n"
+        "- [example.com/x](https://www.example.com/x), more\n"
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -271,8 +314,8 @@ def test_every_page_is_named_in_the_index():
     index = (ROOT / "docs/README.md").read_text(encoding="utf-8")
     for page in (ROOT / "docs").rglob("*.md"):
         name = page.relative_to(ROOT / "docs").as_posix()
-        # Pages of single rules are named in their own index, as another test has it.
-        if name != "README.md" and not name.startswith("reference/rules/"):
+        # Pages of single rules, codes, operations and messages are named in their own index, as another test has it.
+        if name != "README.md" and (page.name == "README.md" or not name.startswith(FOLDERS)):
             assert f"({name})" in index, name
 
 

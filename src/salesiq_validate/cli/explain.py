@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from salesiq_validate.cli.path_words import ReadPath
     from salesiq_validate.config import Config
     from salesiq_validate.contract.inbound import InboundMessage
-    from salesiq_validate.finding import Rule
 
 FORMAT: Final = "salesiq-validate/explain-v1"
 #: Operations with a path that are listed.
@@ -106,11 +105,12 @@ class _Explanation:
         from salesiq_validate.cli.messages import message_document
         from salesiq_validate.cli.operation_page import operation_document
         from salesiq_validate.cli.path_words import path_document, places_of
+        from salesiq_validate.cli.rule_page import rule_document
 
         if self._entry is not None:
             found = code_document(self._entry, self._known)
         elif self._rule is not None:
-            found = _rule_document(self._rule)
+            found = rule_document(self._rule)
         elif self._operation is not None:
             own = {key: value for key, value in operation_document(self._operation).items() if key != "format"}
             found = {"kind": "operation", **own}
@@ -126,13 +126,15 @@ class _Explanation:
         from salesiq_validate.cli.code_page import show_code
         from salesiq_validate.cli.messages import show_message
         from salesiq_validate.cli.operation_page import show_operation
+        from salesiq_validate.cli.rule_page import show_rule
+        from salesiq_validate.examples import ExampleAnswers
 
         if self._entry is not None:
             show_code(page, self._entry, self._known)
         elif self._rule is not None:
-            _show_rule(page, self._rule)
+            show_rule(page, self._rule)
         elif self._operation is not None:
-            show_operation(page, self._operation)
+            show_operation(page, self._operation, ExampleAnswers(self._known.operations, seed=None))
         elif self._message is not None:
             show_message(page, self._message)
         else:
@@ -190,36 +192,6 @@ def _path_of(name: str, known: Known) -> ReadPath:
         f"There is no code, rule, operation or key {name!r}.{did_you_mean(name, names)} "
         "A path is written as in operators[1].name."
     )
-
-
-def _rule_document(rule: Rule) -> dict[str, Any]:
-    return {
-        "kind": "rule",
-        "rule": rule.code,
-        "name": rule.name,
-        "severity": rule.severity.value,
-        "status": rule.status,
-        "since": rule.since,
-        "predicts": list(rule.predicts),
-        "summary": rule.summary,
-        "page": rule.doc.strip(),
-    }
-
-
-def _show_rule(page: Page, rule: Rule) -> None:
-    page.title(f"{rule.code} {rule.name}")
-    page.console.line()
-    page.paragraph(rule.summary)
-    page.console.line()
-    page.facts(
-        [
-            ("severity", rule.severity.value),
-            ("predicts", ", ".join(f"SalesIQ {code}" for code in rule.predicts)),
-            ("status", rule.status if rule.status != "stable" else ""),
-            ("since", rule.since),
-        ]
-    )
-    page.markdown(rule.doc.strip().partition("\n")[2])
 
 
 def _show_path(page: Page, read: ReadPath, known: Known) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from salesiq_validate.contract.inbound import InboundMessage
 
 FORMAT: Final = "salesiq-validate/messages-v1"
-_TITLES: Final = {
+TITLES: Final = {
     "delivery": "Events that webhooks and workflows deliver",
     "bot-request": "Requests to a bot on the webhook platform",
     "bot-answer": "What a bot answers, and the cards in an answer",
@@ -60,7 +60,7 @@ def list_command(words: tuple[str, ...], output_format: str, color: str) -> None
     for at, (kind, group) in enumerate(groupby(found, key=lambda message: message.kind)):
         if at:
             page.console.line()
-        page.heading(_TITLES[kind])
+        page.heading(TITLES[kind])
         page.facts([(message.id, message.summary) for message in group])
     if not found:
         click.echo("No message has all of these words.")
@@ -115,16 +115,15 @@ def message_document(message: InboundMessage) -> dict[str, Any]:
 
 def show_message(page: Page, message: InboundMessage) -> None:
     """Write a message for a person."""
-    from salesiq_validate.cli.operation_page import show_fields
     from salesiq_validate.cli.schema_tree import fields_of
 
     page.title(message.id, message.summary)
-    page.console.line()
+    page.gap()
     ((key, value),) = message.when.items()
     page.facts([(key, value), ("stands in", message.place or ""), ("page", message.source)])
     if message.schema is not None and message.schema.get("properties"):
         page.heading("The entity" if message.kind == "delivery" else "Keys")
-        show_fields(page, fields_of(message.schema))
+        page.fields(fields_of(message.schema))
     page.heading("Example")
     page.code(json.dumps(message.example, indent=2))
     for heading, texts in (("Not known", message.missing), ("Notes", message.notes)):

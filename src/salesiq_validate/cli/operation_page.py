@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from salesiq_validate.cli.schema_tree import Field, field_of, fields_of, types_of
+from salesiq_validate.cli.schema_tree import Field, basis_in_words, field_of, fields_of, joined, types_of
 from salesiq_validate.contract.operation import Operation, Parameter
 from salesiq_validate.engine.references import inline_refs
-from salesiq_validate.examples import HOST, example_request
+from salesiq_validate.examples import HOST, ExampleAnswers, example_request
 
 if TYPE_CHECKING:
     from salesiq_validate.cli.page import Page
 
 FORMAT: Final = "salesiq-validate/operation-v1"
-_BASIS: Final = {"example": "only shown"}
 _IN: Final = {"path": "Path parameters", "query": "Query parameters", "header": "Headers"}
 
 
@@ -86,12 +86,17 @@ def summary_document(operation: Operation) -> dict[str, Any]:
     }
 
 
-def show_operation(page: Page, operation: Operation) -> None:
-    """Write the page of an operation."""
+def show_operation(page: Page, operation: Operation, answers: ExampleAnswers) -> None:
+    """Write the page of an operation.
+
+    Arguments:
+        page: where to.
+        operation: the one that is shown.
+        answers: makes the example of a success.
+    """
     page.title(operation.id, operation.summary)
     url = f"https://{HOST}{operation.path}" if operation.path else "(its path is not documented)"
-    page.console.line(f"{page.strong(page.console.text(operation.method))} {page.console.text(url)}")
-    page.console.line()
+    page.call(operation.method, url)
     page.facts(
         [
             ("deprecated", "yes" if operation.document.get("deprecated") else ""),
@@ -111,11 +116,11 @@ def show_operation(page: Page, operation: Operation) -> None:
         ]
         if found:
             page.heading(heading)
-            show_fields(page, found)
+            page.fields(found)
     for media, schema in _bodies(operation):
         page.heading(f"Body ({media}{', required' if operation.body_required else ''})")
         fields = list(fields_of(schema))
-        show_fields(page, fields)
+        page.fields(fields)
         if not fields:
             page.paragraph(f"{' or '.join(types_of(schema)) or 'Anything'}; its members are not documented.")
     _more(page, "Between fields", _between(operation))
@@ -123,10 +128,7 @@ def show_operation(page: Page, operation: Operation) -> None:
     _more(page, "Error codes of its page", (f"{e.code} {e.message} {e.meaning}".strip() for e in operation.errors))
     _more(page, "Not known", operation.missing)
     _more(page, "Notes", operation.notes)
-    example = example_request(operation)
-    if example is not None:
-        page.heading("Example, with made-up values")
-        page.code(example.as_curl(), indent=2)
+    _show_example(page, operation, answers)
 
 
 def scopes_in_words(operation: Operation) -> str:
@@ -164,20 +166,6 @@ def _parameter_field(operation: Operation, parameter: Parameter) -> Field:
     return field_of(schema, name=parameter.name, json_key=parameter.name, required=parameter.required)
 
 
-def show_fields(page: Page, fields: Iterable[Field]) -> None:
-    """Write the members of a schema, each with what is known of it."""
-    for field in fields:
-        margin = "  " + "    " * field.depth
-        name = page.strong(page.console.text(field.name))
-        required = ", required" if field.required else ""
-        page.console.line(f"{margin}{name}  {page.console.text(field.type_in_words)}{required}")
-        about = [field.description.rstrip("."), *field.values]
-        marks = _by_basis(field.basis)
-        text = "; ".join(part for part in about if part) + (f" ({marks})" if marks else "")
-        if text:
-            page.wrapped(text.strip(), first=f"{margin}    ", rest=f"{margin}    ")
-
-
 def _show_answer(page: Page, operation: Operation) -> None:
     fields = list(_answer(operation))
     objects = " or ".join(operation.objects)
@@ -187,7 +175,22 @@ def _show_answer(page: Page, operation: Operation) -> None:
         page.paragraph("A success may come without a body.")
     if fields:
         page.paragraph("Below `data`, as far as the page shows it:")
-        show_fields(page, fields)
+        page.fields(fields)
+
+
+def _show_example(page: Page, operation: Operation, answers: ExampleAnswers) -> None:
+    example = example_request(operation)
+    if example is None:
+        return
+    page.heading("Example, with made-up values")
+    page.code(example.as_curl(), indent=2)
+    if example.body is not None and not example.is_multipart:
+        page.paragraph("Its body:")
+        page.code(json.dumps(example.body, ensure_ascii=False, indent=2))
+    answer = answers.example(operation)
+    if answer is not None:
+        page.paragraph("A success:")
+        page.code(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
 def _more(page: Page, heading: str, texts: Iterable[str]) -> None:
@@ -200,17 +203,13 @@ def _more(page: Page, heading: str, texts: Iterable[str]) -> None:
 def _between(operation: Operation) -> Iterator[str]:
     """Yield what a schema alone does not say, in words."""
     for group in operation.document.get("x-salesiq-exclusive", ()):
-        yield f"{_joined(group['names'], 'and')} exclude one another ({group.get('basis', 'documented')})"
+        yield f"{joined(group['names'], 'and')} exclude one another ({group.get('basis', 'documented')})"
     for condition in operation.document.get("x-salesiq-conditions", ()):
         when = condition["when"]
-        equals = _joined([str(value).lower() for value in when.get("equals", ())], "or")
+        equals = joined([str(value).lower() for value in when.get("equals", ())], "or")
         given = f"{when['key']} is {equals or ('not given' if 'absent' in when else 'given')}"
-        needed = _joined(condition["require"], "and")
+        needed = joined(condition["require"], "and")
         yield f"{needed} must be given when {given} ({condition.get('basis', 'documented')})"
-
-
-def _joined(words: Sequence[str], last: str) -> str:
-    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _when(operation: Operation) -> str:
@@ -227,15 +226,7 @@ def _when(operation: Operation) -> str:
 
 def _basis_in_words(operation: Operation) -> str:
     facts = ("path", "method", "scopes", "content_type", "body")
-    return _by_basis({fact: operation.basis[fact] for fact in facts if fact in operation.basis})
-
-
-def _by_basis(marks: Mapping[str, str]) -> str:
-    """Return `path documented; type and pattern inferred`."""
-    facts: dict[str, list[str]] = {}
-    for fact, basis in marks.items():
-        facts.setdefault(_BASIS.get(basis, basis), []).append(fact.replace("_", " "))
-    return "; ".join(f"{_joined(names, 'and')} {basis}" for basis, names in facts.items())
+    return basis_in_words({fact: operation.basis[fact] for fact in facts if fact in operation.basis})
 
 
 def _without(document: dict[str, Any], *names: str) -> dict[str, Any]:

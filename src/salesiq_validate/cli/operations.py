@@ -90,6 +90,7 @@ def show_command(names: tuple[str, ...], output_format: str, color: str, **given
     from salesiq_validate.cli.known import Known
     from salesiq_validate.cli.operation_page import operation_document, show_operation
     from salesiq_validate.cli.page import page_on
+    from salesiq_validate.examples import ExampleAnswers
 
     known = Known.by(opt.config_of(given))
     operations = [known.operation(name) for name in names]
@@ -97,11 +98,11 @@ def show_command(names: tuple[str, ...], output_format: str, color: str, **given
         documents = [operation_document(operation) for operation in operations]
         _print_json(documents[0] if len(documents) == 1 else documents)
         return
-    page = page_on(sys.stdout, color)
+    page, answers = page_on(sys.stdout, color), ExampleAnswers(known.operations, seed=None)
     for at, operation in enumerate(operations):
         if at:
             page.console.line()
-        show_operation(page, operation)
+        show_operation(page, operation, answers)
 
 
 command.add_command(diff_command, "diff")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import TextIO
 
+    from salesiq_validate.cli.schema_tree import Field
+
 _CODE: Final = re.compile(r"`([^`]+)`")
 _ITEM: Final = re.compile(r"(?:[-*]|[0-9]+\.) +")
 
@@ -57,6 +59,25 @@ class Page:
         """Write a list."""
         for text in texts:
             self.wrapped(text, first="  - ", rest="    ")
+
+    def gap(self) -> None:
+        """Write an empty line."""
+        self.console.line()
+
+    def call(self, method: str, url: str) -> None:
+        """Write the method and URL of a call, and a gap."""
+        self.console.line(f"{self.strong(self.console.text(method))} {self.console.text(url)}")
+        self.gap()
+
+    def fields(self, fields: Iterable[Field]) -> None:
+        """Write the members of a schema, each with what is known of it."""
+        for field in fields:
+            margin = "  " + "    " * field.depth
+            required = ", required" if field.required else ""
+            name = self.strong(self.console.text(field.name))
+            self.console.line(f"{margin}{name}  {self.console.text(field.type_in_words)}{required}")
+            if field.about:
+                self.wrapped(field.about, first=f"{margin}    ", rest=f"{margin}    ")
 
     def code(self, text: str, *, indent: int = 4) -> None:
         """Write lines as they are."""

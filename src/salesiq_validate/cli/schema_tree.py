@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from attrs import frozen
@@ -27,6 +27,7 @@ _WORDS: Final = {
     **dict.fromkeys(("minimum", "maximum"), "range"),
     **dict.fromkeys(("minItems", "maxItems"), "number of items"),
 }
+_BASIS: Final = {"example": "only shown"}
 _SCALARS: Final = frozenset({"string", "number", "boolean"})
 #: Values of an enumeration that are listed; some have a hundred.
 _LISTED: Final = 12
@@ -55,6 +56,13 @@ class Field:
     def type_in_words(self) -> str:
         """The types as a person reads them."""
         return _type_in_words(self.schema)
+
+    @property
+    def about(self) -> str:
+        """What is known of its value beyond the type, and how sure that is; "" for nothing."""
+        marks = basis_in_words(self.basis)
+        text = "; ".join(part for part in (self.description.rstrip("."), *self.values) if part)
+        return (text + (f" ({marks})" if marks else "")).strip()
 
     def as_document(self) -> dict[str, Any]:
         """Return the field for JSON output."""
@@ -103,6 +111,19 @@ def types_of(schema: Schema) -> tuple[str, ...]:
     inner = types_of(items) if isinstance(items, dict) else ()
     of = f" of {' or '.join(inner)}" if inner else ""
     return tuple(f"array{of}" if name == "array" else name for name in names)
+
+
+def basis_in_words(marks: Mapping[str, str]) -> str:
+    """Return `path documented; type and pattern inferred`."""
+    facts: dict[str, list[str]] = {}
+    for fact, basis in marks.items():
+        facts.setdefault(_BASIS.get(basis, basis), []).append(fact.replace("_", " "))
+    return "; ".join(f"{joined(names, 'and')} {basis}" for basis, names in facts.items())
+
+
+def joined(words: Sequence[str], last: str) -> str:
+    """Return `a, b and c`."""
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _type_in_words(schema: Schema) -> str:

@@ -9,11 +9,12 @@ from urllib.parse import parse_qsl, unquote
 from salesiq_validate.decode import json_fast
 from salesiq_validate.examples import paging
 from salesiq_validate.examples.description import Description
+from salesiq_validate.examples.requests import example_request
 from salesiq_validate.examples.values import UNMADE, ExampleValues
+from salesiq_validate.exchange import Request
 
 if TYPE_CHECKING:
     from salesiq_validate.contract.operation import Operation, Schema
-    from salesiq_validate.exchange import Request
 
 #: Larger bodies are not read once more for values to repeat.
 _REPEATED: Final = 65_536
@@ -57,6 +58,21 @@ class ExampleAnswers:
                 elif key != "sync_time" or (is_list and operation.method == "GET"):
                     envelope[key] = self._values.value({"x-salesiq-format": "epoch_ms"}, path, key)
         return envelope
+
+    def example(self, operation: Operation) -> dict[str, Any] | None:
+        """Return the success that the example request of an operation is answered with, a list with one item.
+
+        None where the answer has no body, or no page shows the operation's path.
+        """
+        asked = example_request(operation)
+        if asked is None:
+            return None
+        # Without its body: an answer shows what was sent in other types than a request may have.
+        answer = self.success(Request(asked.method, asked.url, asked.headers), operation)
+        if answer is not None and isinstance(answer.get("data"), list):
+            # A page of twenty says no more than one item.
+            answer["data"] = answer["data"][:1]
+        return answer
 
     def _data(self, described: Description, path: str, request: Request, query: Mapping[str, str]) -> Any:
         operation, schema = described.operation, described.data

@@ -9,7 +9,6 @@ from typing import Any, Final
 from salesiq_validate.contract.errors import ErrorCatalogue
 from salesiq_validate.contract.operation import BASIS_MARK, Operation, Parameter, Schema
 from salesiq_validate.examples import ExampleAnswers, example_request
-from salesiq_validate.exchange import Request
 from salesiq_validate.export.components import (
     REFUSAL,
     REFUSED,
@@ -211,7 +210,7 @@ class CallWriter:
         examples: dict[str, Any] = {
             example_name(code): {"$ref": f"#/components/examples/{example_name(code)}"} for code in own
         }
-        success = self._example_of_success()
+        success = self._answers.example(self.first)
         if success is not None:
             examples = {"success": {"summary": "A success", "value": success}, **examples}
         if examples:
@@ -221,17 +220,6 @@ class CallWriter:
             response["description"] = f"{_SUCCESS_DESCRIPTION}. A success has no body"
         success = self.first.document.get("responses", {}).get("200", {})
         return response | {key: value for key, value in success.items() if key.startswith(_OWN_WORD)}
-
-    def _example_of_success(self) -> dict[str, Any] | None:
-        example = example_request(self.first)
-        if example is None:
-            return None
-        # Without its body: an answer shows what was sent in other types than a request may have.
-        answer = self._answers.success(Request(example.method, example.url, example.headers), self.first)
-        if answer is not None and isinstance(answer.get("data"), list):
-            # A page of twenty says no more than one item.
-            answer["data"] = answer["data"][:1]
-        return answer
 
     def _answer(self, operation: Operation) -> dict[str, Any]:
         name = component_name(operation.id)
