@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import os
 import re
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 
 import pytest
@@ -29,19 +31,20 @@ ENVELOPE = b'{"url":"/api/v2/example/departments","object":"list","data":[]}'
 @define
 class Passing:
     client: Client
+    end: Callable[[], object]
     calls: list = field(factory=list)
 
 
 @contextmanager
 def proxy_to(url, **options):
     """Pass calls on to a server, in a thread of its own."""
-    passing = Passing(Client(""))
-    opened, ended = threading.Event(), []
+    opened, loops = threading.Event(), []
+    passing = Passing(Client(""), lambda: loops[0][0].call_soon_threadsafe(loops[0][1].set))
 
     async def serve():
         validator = Validator(servers=(url.partition("//")[2],))
         end = asyncio.Event()
-        ended.append((asyncio.get_running_loop(), end))
+        loops.append((asyncio.get_running_loop(), end))
         async with Proxy(validator, ProxyOptions(url, **options), lambda *call: passing.calls.append(call)) as proxy:
             passing.client = Client(proxy.url)
             opened.set()
@@ -53,8 +56,8 @@ def proxy_to(url, **options):
         assert opened.wait(20)
         yield passing
     finally:
-        loop, end = ended[0]
-        loop.call_soon_threadsafe(end.set)
+        if thread.is_alive():
+            passing.end()
         thread.join()
 
 
@@ -224,7 +227,7 @@ def test_a_server_that_cannot_be_asked():
     with proxy_to(f"http://127.0.0.1:{port}") as passing:
         got = passing.client.get()
     assert got.status == 502
-    assert [(exchange.response, "cannot be asked" in why) for exchange, _, why in passing.calls] == [(None, True)]
+    assert [(exchange.response, "cannot be reached" in why) for exchange, _, why in passing.calls] == [(None, True)]
 
 
 def test_a_server_that_does_not_answer():
@@ -245,6 +248,103 @@ def test_limits_and_what_is_no_call(stand_in):
         large = passing.client.get()
     assert len(large.body) > 100
     assert repr(passing.calls[0][0].response.body) == "UNRECORDED"
+
+
+NO_REQUEST = [
+    b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /b\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nContent-Length: 20\r\n\r\nGET /b HTTP/1.1\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length : 4\r\n\r\nbody",
+    b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: x\r\nX-A: a\rX-B: b\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: x\r\nX-A: " + b"a" * 100_000 + b"\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+    b"GET /a#b?c HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"GET @example.com/ HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+]
+
+
+def test_what_servers_could_read_in_two_ways_goes_nowhere(stand_in):
+    with proxy_to(stand_in.url) as passing:
+        for sent in NO_REQUEST:
+            received = passing.client.raw(sent)
+            assert re.match(rb"HTTP/1\.[01] 400 ", received), sent
+            assert received.count(b"HTTP/1.") == 1, sent
+            assert b"example.com" not in received, sent
+    assert stand_in.exchanges == ()
+    assert passing.calls == []
+
+
+@pytest.mark.parametrize("target", ["//example.com/api", "/@example.com/", "/\\example.com", "/%zz?%", "/a?http://b"])
+def test_whatever_the_target_names_the_call_goes_to_the_one_server(target):
+    with server_that_answers(answer(ENVELOPE)) as (url, received), proxy_to(url) as passing:
+        passing.client.raw(f"GET {target} HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n\r\n".encode())
+    assert bytes(received).splitlines()[:2] == [
+        f"GET {target} HTTP/1.1".encode(),
+        b"Host: " + url.partition("//")[2].encode(),
+    ]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (),
+        (b"HTTP/1.1 200 OK\r\nContent-Ty",),
+        (b"SSH-2.0-example\r\n",),
+        (b"HTTP/1.1 200 OK\r\nX-A: a\rSet-Cookie: b\r\nContent-Length: 2\r\n\r\n{}",),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",),
+        (b"HTTP/1.1 200 OK\r\nX-A: " + b"a" * 100_000 + b"\r\n\r\n",),
+    ],
+)
+def test_a_server_that_dies_or_speaks_no_http(parts):
+    with server_that_answers(*parts) as (url, _), proxy_to(url) as passing:
+        got = passing.client.send("POST", body=b"{}")
+    assert got.status == 502
+    ((exchange, _, why),) = passing.calls
+    assert exchange.response is None
+    assert why.startswith("no answer can be read: ")
+
+
+def test_a_call_on_its_way_is_told_when_the_proxy_ends():
+    go = threading.Event()
+    with server_that_answers(b"", go=go) as (url, received), proxy_to(url) as passing:
+        asking = threading.Thread(target=passing.client.raw, args=[b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"])
+        asking.start()
+        while not received:
+            time.sleep(0.01)
+        passing.end()
+        go.set()
+        asking.join()
+    assert [why for *_, why in passing.calls] == ["the proxy ended before the answer"]
+
+
+def test_an_observer_that_fails_ends_the_proxy_and_not_the_clients_call(stand_in):
+    def fail(*_call):
+        raise OSError("no space left")
+
+    async def serve():
+        options = ProxyOptions(stand_in.url)
+        async with Proxy(VALIDATOR, options, fail) as proxy:
+            got = await asyncio.to_thread(Client(proxy.url).get)
+            await proxy.until(asyncio.Event())
+        return got
+
+    with pytest.raises(OSError, match="no space"):
+        asyncio.run(serve())
+    assert len(stand_in.exchanges) == 1
+
+
+def test_a_short_soak(stand_in):
+    """Several clients on kept connections; `benches/proxy.py` sends ten thousand requests."""
+    from benches.soak import soak
+
+    with proxy_to(stand_in.url) as passing:
+        assert soak(passing.client.url, requests=400, clients=8).right == 400
+    assert len(passing.calls) == 400
+    assert len({report.operation for _, report, _ in passing.calls}) == 3
 
 
 @pytest.mark.parametrize(
@@ -313,6 +413,17 @@ def test_calls_are_told_in_a_line_and_findings_once(stand_in, tmp_path):
     for secret in ("Private name", TOKEN, "private value"):
         assert secret not in text + out
     assert all(exchange.request.url.startswith(stand_in.url) for exchange in read(recorded))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no other system has SIGTERM")
+def test_it_refuses_and_ends_on_sigterm(stand_in):
+    with proxy_command("--to", stand_in.url, "--refuse", "--fail-on", "warning") as (process, client):
+        assert client.json("POST", DEPARTMENTS, WRONG).code == 1007
+        process.terminate()
+        out, errors = process.communicate(timeout=30)
+    assert (errors, process.returncode) == ("", 1)
+    assert out.splitlines()[0] == "POST create_department: refused here, and not sent, 1 finding"
+    assert stand_in.exchanges == ()
 
 
 def test_a_recording_as_it_is(stand_in, tmp_path):

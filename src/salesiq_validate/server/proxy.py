@@ -193,6 +193,8 @@ class Proxy:
     async def _handle(self, incoming: web.BaseRequest) -> web.StreamResponse:
         if not incoming.raw_path.startswith("/"):
             return _own(400, "this is no forward proxy: give its address to the client as the base URL of SalesIQ")
+        if "#" in incoming.raw_path:
+            return _own(400, "the target of a request has no fragment")
         try:
             body = await read_body(incoming, longest=self._options.max_body_bytes, seconds=self._options.seconds)
         except UnreadBody as error:
@@ -236,8 +238,11 @@ class Proxy:
             call.why = "the server did not answer in time"
             return _own(504, call.why)
         except (aiohttp.ClientError, ValueError) as error:
-            # Its text names the address, and more of what was sent.
-            call.why = f"the server cannot be asked: {type(error).__name__}"
+            is_reached = not isinstance(error, aiohttp.ClientConnectorError)
+            # An error's own text names the address, and more of what was sent.
+            call.why = (
+                f"{'no answer can be read' if is_reached else 'the server cannot be reached'}: {type(error).__name__}"
+            )
             return _own(502, call.why)
 
     async def _answer_back(
