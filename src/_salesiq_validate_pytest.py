@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from salesiq_validate.validator import Validator
 
 _MARKER = (
-    "salesiq(*, allow=[], ignore=[], scopes=None): what counts as a finding of salesiq-validate in this test. "
-    "`allow` lists SalesIQ's codes of refusals that are meant, `ignore` rules, `scopes` what the token may do."
+    "salesiq(*, allow=[], ignore=[], scopes=None): settings of salesiq-validate for this test. `allow` lists the codes "
+    "of refusals that the test expects, `ignore` the rules to skip, `scopes` the scopes of the token."
 )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add what a run may be told."""
-    group = parser.getgroup("salesiq-validate", "traffic judged by the contract of the SalesIQ API")
-    about = "Judge every exchange with SalesIQ during a test: off, warn, or error, where a finding fails the test."
+    """Add the options of this plugin."""
+    group = parser.getgroup("salesiq-validate", "checks of traffic against the contract of the SalesIQ API")
+    about = "Check every exchange with SalesIQ in a test: off, warn, or error (a finding fails the test)."
     group.addoption("--salesiq-validate", dest="salesiq_validate", metavar="MODE", help=about)
     parser.addini("salesiq_validate", f"{about} (default: off)", default="off")
     group.addoption(
@@ -36,18 +36,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="append",
         default=[],
         help="Collect each recording (HAR, VCR cassette, Postman collection, Exchange JSON Lines) of a file, folder or "
-        "pattern as a test, and tell cassettes that no test used. Repeatable.",
+        "pattern as a test, and list cassettes that no test used. Repeatable.",
     )
     group.addoption(
         "--salesiq-fail-under",
         metavar="MIN",
         type=float,
-        help="Fail a run that exercised less than MIN percent of the documented operations.",
+        help="Fail if the run exercises less than MIN percent of the documented operations.",
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker, and all the rest where the run asks for it."""
+    """Register the marker, and the rest of the plugin if an option asks for it."""
     config.addinivalue_line("markers", _MARKER)
     options = config.option
     mode = options.salesiq_validate or config.getini("salesiq_validate")
@@ -56,7 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Watch from the first fixture on where a test asks for its exchanges."""
+    """Watch from the first fixture on if a test asks for its exchanges."""
     if any("salesiq" in getattr(item, "fixturenames", ()) for item in items):
         _run(config)
 

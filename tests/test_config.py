@@ -139,7 +139,7 @@ def test_the_own_file_wins_over_a_pyproject_beside_it(tmp_path):
         ("screen-name = ''", "screen-name: a text is expected"),
         ('screen-name = "a\\u0000"', "screen-name: a text is expected"),
         ("data-center = 'EUU'", "data-center: there is no data centre 'EUU'. Did you mean 'EU'?"),
-        ("servers = ['a b']", "servers: 'a b' names no server"),
+        ("servers = ['a b']", "servers: 'a b' is not a server"),
         ("scopes = 'SalesIQ.departments.ALL'", "scopes: a list of texts is expected"),
         ("ignore = ['SIQ999']", "there is no rule 'SIQ999'."),
         ("ignore = ['refusd']", "there is no rule 'refusd'. Did you mean 'refused'?"),
@@ -228,7 +228,7 @@ def test_a_server_is_a_host_or_an_address(text, server):
     "text", ["", "/api/v2", "http://", "a b", "host:port", "user@host", "[::1", "a\x1bb", "http:///x"]
 )
 def test_what_names_no_server_is_told(text):
-    with pytest.raises(UnusableArgument, match="names no server"):
+    with pytest.raises(UnusableArgument, match="is not a server"):
         server_of(text)
 
 
@@ -303,7 +303,7 @@ def test_schema_and_implementation_accept_the_same(document):
         accepted = True
     except UnusableConfig as error:
         # Which rules and data centres exist is more than a schema can say.
-        accepted = re.search("there is no (rule|data centre)|names no server", error.reason) is not None
+        accepted = re.search("there is no (rule|data centre)|is not a server", error.reason) is not None
     assert accepted is valid
 
 

@@ -25,7 +25,7 @@ from salesiq_validate.exceptions import (
 #: One of each, and another of the same kind that differs.
 PAIRS = [
     (MalformedKeyPath(1, "a name is expected"), MalformedKeyPath(2, "a name is expected")),
-    (PathToNowhere(1, "the object lacks that member"), PathToNowhere(2, "the object lacks that member")),
+    (PathToNowhere(1, "the object has no such member"), PathToNowhere(2, "the object has no such member")),
     (SchemaNotUsable("a pattern"), SchemaNotUsable("a type")),
     (UnknownName("rule", "SIQ9", ("SIQ101",)), UnknownName("rule", "SIQ8", ("SIQ101",))),
     (UnusableExtension("a.json", "it is not JSON"), UnusableExtension("b.json", "it is not JSON")),
@@ -73,7 +73,7 @@ def test_a_name_that_was_begun_is_near_what_begins_so():
 
 
 def test_few_names_are_listed_where_none_is_near():
-    assert str(UnknownName("data centre", "UX", ("US", "EU"))) == "there is no data centre 'UX'. Known are US, EU."
+    assert str(UnknownName("data centre", "UX", ("US", "EU"))) == "there is no data centre 'UX'. There are US, EU."
     many = tuple(map(str, range(100, 150)))
     assert str(UnknownName("code", "UX", many)) == "there is no code 'UX'."
 

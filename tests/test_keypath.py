@@ -204,10 +204,10 @@ def test_what_is_located_is_there(document, path):
 @pytest.mark.parametrize(
     ("path", "document", "followed", "obstacle"),
     [
-        ("a", {}, 0, "lacks that member"),
+        ("a", {}, 0, "has no such member"),
         ("a.b", {"a": "text"}, 1, "neither an object nor an array"),
         ("a[1]", {"a": [0]}, 1, "shorter"),
-        ("a.b", {"a": [0]}, 1, "asked for a member"),
+        ("a.b", {"a": [0]}, 1, "an array has no members"),
         ("a[0]", {"a": {"0": 1}}, 1, "indexed like an array"),
         ("[0]", "text", 0, "neither"),
         ("a", None, 0, "neither"),

@@ -57,7 +57,7 @@ class MalformedKeyPath(SalesIQValidateError):
 
     def __str__(self) -> str:
         return (
-            f"this is no SalesIQ path: at character {self.offset} {self.expected}. "
+            f"this is not a SalesIQ path: at character {self.offset} {self.expected}. "
             "Examples of paths: department.status, app_ids[0], operators[1].name"
         )
 
@@ -73,7 +73,7 @@ class PathToNowhere(SalesIQValidateError):
         self.obstacle = obstacle
 
     def __str__(self) -> str:
-        return f"the path leads nowhere: after {self.followed} of its segments {self.obstacle}"
+        return f"the document does not have this path: after {self.followed} of its segments {self.obstacle}"
 
 
 class SchemaNotUsable(SalesIQValidateError):
@@ -103,7 +103,7 @@ class UnknownName(SalesIQValidateError):
         if not nearest and len(self.known) == 1:
             nearest = f" Did you mean {self.known[0]!r}?"
         elif not nearest and 0 < len(self.known) <= _FEW:
-            nearest = f" Known are {', '.join(self.known)}."
+            nearest = f" There are {', '.join(self.known)}."
         return f"there is no {self.kind} {self.name!r}.{nearest}"
 
 
@@ -132,7 +132,7 @@ class UnusableArgument(SalesIQValidateError):
 
 
 class MissingExtra(SalesIQValidateError):
-    """An optional dependency is needed and not installed."""
+    """An optional dependency is not installed."""
 
     def __init__(self, purpose: str, package: str, extra: str) -> None:
         super().__init__(purpose, package, extra)
@@ -163,14 +163,14 @@ class UnreadableRecording(SalesIQValidateError):
 
 
 class EmptyRecording(UnreadableRecording):
-    """A file holds nothing, or nothing but blanks: there is no form to tell and nothing to judge."""
+    """A file is empty or has only blanks, so its format is unknown."""
 
     def __init__(self, file: str, reason: str = "it is empty") -> None:
         super().__init__(file, reason)
 
 
 class UnusableConfig(SalesIQValidateError):
-    """A configuration file cannot be read or says something that has no meaning."""
+    """A configuration file cannot be read, or has a key or value that does not exist."""
 
     def __init__(self, file: str, reason: str) -> None:
         super().__init__(file, reason)
@@ -184,11 +184,11 @@ class UnusableConfig(SalesIQValidateError):
 
 
 class SalesIQWarning(UserWarning):
-    """A finding, where a client hook or the pytest plugin was asked to warn."""
+    """A finding, if a client hook or the pytest plugin only warns."""
 
 
 class UnusableBaseline(SalesIQValidateError):
-    """A baseline file cannot be read, written, or is none."""
+    """A baseline file cannot be read or written, or is not a baseline."""
 
     def __init__(self, file: str, reason: str) -> None:
         super().__init__(file, reason)

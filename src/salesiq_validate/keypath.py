@@ -109,7 +109,7 @@ class KeyPath:
         for part in JsonPointer(pointer).parts:
             segment = _as_index(part) if _is_array(document) else part
             if segment is None:
-                raise PathToNowhere(len(segments), "an array is indexed by something that is no index")
+                raise PathToNowhere(len(segments), "an array has an index that is not a number")
             document = _step(document, segment, len(segments))
             segments.append(segment)
         return cls(segments)
@@ -185,10 +185,10 @@ def _unquote(text: str, at: int, *, strict: bool) -> str:
     try:
         name: str = json.loads(text)
     except ValueError:
-        raise MalformedKeyPath(at, "the quoted name is no JSON string") from None
+        raise MalformedKeyPath(at, "the quoted name is not a JSON string") from None
     # One path has one text: quotes only where they are needed, escapes only as `str` writes them.
     if strict and (_NAME.fullmatch(name) or text != json.dumps(name)):
-        raise MalformedKeyPath(at, "the quoted name is written otherwise")
+        raise MalformedKeyPath(at, "the quoted name does not have the usual spelling")
     return name
 
 
@@ -204,12 +204,12 @@ def _step(document: Any, segment: str | int, followed: int) -> Any:
         if isinstance(segment, int):
             raise PathToNowhere(followed, "an object is indexed like an array")
         if segment not in document:
-            raise PathToNowhere(followed, "the object lacks that member")
+            raise PathToNowhere(followed, "the object has no such member")
         return document[segment]
     if _is_array(document):
         if isinstance(segment, str):
-            raise PathToNowhere(followed, "an array is asked for a member")
+            raise PathToNowhere(followed, "an array has no members")
         if segment >= len(document):
-            raise PathToNowhere(followed, "the array is shorter than that")
+            raise PathToNowhere(followed, "the array is shorter")
         return document[segment]
     raise PathToNowhere(followed, "the value is neither an object nor an array")

@@ -42,22 +42,24 @@ class Limits:
     max_body_bytes: int = _limit(64 * MIB, "Bytes of one body.")
     #: The deepest documented body has 7. jsonschema-rs 0.60 judges no more than 255 levels, and crashes the process at
     #: some 5,000 in a small thread; the standard library's decoder gives up near 1,000.
-    max_depth: int = _limit(200, "Arrays and objects inside one another; 250 at most.", most=250)
+    max_depth: int = _limit(200, "Levels of nested arrays and objects; 250 at most.", most=250)
     #: CPython itself converts integers of no more than 4,300 digits by default.
     max_digits: int = _limit(4_300, "Digits of one number.")
     #: The last one says that there are more.
-    max_problems: int = _limit(100, "Problems that are told of one body.")
+    max_problems: int = _limit(100, "Problems that are reported for one body.")
     #: One place takes some 2 kB, so that 600 KB of `{},` would take half a gigabyte.
-    max_findings: int = _limit(1_000, "Findings of one body that are told one by one; more of a kind are counted.")
+    max_findings: int = _limit(
+        1_000, "Findings of one kind that are reported one by one for a body; the others are only counted."
+    )
     #: Judged once a body has grown past 1 MiB: gzip reaches 1,030 on zeros, a JSON list of similar records some 50.
-    max_ratio: int = _limit(200, "Bytes that come out of one compressed byte.")
+    max_ratio: int = _limit(200, "Bytes that one compressed byte may unpack to.")
     max_fields: int = _limit(1_000, "Fields of one form or query.")
     max_parts: int = _limit(128, "Parts of one multipart body.")
 
     #: A body of the greatest size in base64, and its exchange around it.
     max_line_bytes: int = _limit(128 * MIB, "Bytes of one line or entry of a recording.")
     #: None reads them all, because entries are streamed.
-    max_entries: int | None = _limit(None, "Entries of one recording; all of them without this key.")
+    max_entries: int | None = _limit(None, "Entries of one recording; no limit by default.")
     #: A few hundred bytes of nested aliases stand for billions of values.
     max_aliases: int = _limit(1_000, "Aliases of one YAML file.")
     #: About one for every scalar, two for every list and mapping.

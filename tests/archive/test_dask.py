@@ -262,9 +262,9 @@ def test_ctrl_c_ends_everything(tmp_path):
     children = psutil.Process(process.pid).children(recursive=True)
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=60)
-    assert (process.returncode, err) == (130, b"Interrupted. The report covers what was judged until then.\n")
+    assert (process.returncode, err) == (130, b"Interrupted. The report covers everything up to that point.\n")
     # The sum of a part comes a moment later than its findings.
-    assert b"exchanges" in out or out == b"Nothing was judged.\n"
+    assert b"exchanges" in out or out == b"Nothing was checked.\n"
     assert not psutil.wait_procs(children, timeout=10)[1]
 
 

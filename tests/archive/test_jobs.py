@@ -129,5 +129,5 @@ def test_ctrl_c_ends_everything_at_once_and_tells_what_is_known(tmp_path):
     # The pipes end when nobody holds them any more, workers included.
     out, err = process.communicate(timeout=60)
     assert time.monotonic() - began < 5
-    assert (process.returncode, err) == (130, b"Interrupted. The report covers what was judged until then.\n")
+    assert (process.returncode, err) == (130, b"Interrupted. The report covers everything up to that point.\n")
     assert json.loads(out.splitlines()[-1])["exchanges"] > 0

@@ -40,7 +40,7 @@ def test_a_stale_entry_is_told_and_fails_only_when_asked(recording):
     recording.write_text(line({"name": "Billing", "operators": ["100000000000001"]}) + "\n")
     outcome = run("check", recording, "--baseline", "salesiq-baseline.json")
     assert outcome.code == 0
-    assert "not found any more: SIQ402 create_department request body operators" in outcome.err
+    assert "no longer found: SIQ402 create_department request body operators" in outcome.err
     assert run("check", recording, "--baseline", "salesiq-baseline.json", "--strict-baseline").code == 1
     assert run("baseline", "check", recording).code == 1
     assert run("baseline", "prune", recording).code == 0
@@ -95,7 +95,7 @@ def test_machine_formats_count_what_is_known(recording):
 def test_too_little_coverage_fails_a_run(recording):
     outcome = run("check", recording, "--fail-on", "never", "--fail-under", "50")
     assert outcome.code == 1
-    assert "--fail-under asks for 50 %" in outcome.err
+    assert "--fail-under requires 50 %" in outcome.err
     assert "operations exercised" in outcome.out
 
 
@@ -148,7 +148,7 @@ def test_without_anything_to_correct_no_extension_file_is_written(recording, tmp
     target = tmp_path / "portal.extension.json"
     outcome = run("check", recording, "--drift-extension", target)
     assert "no extension file can say it: create_department, body operators[*]: refused, and no rule" in outcome.err
-    assert "there is nothing that it could correct" in outcome.err
+    assert "there is nothing to correct" in outcome.err
     assert not target.exists()
 
 

@@ -74,14 +74,14 @@ def test_nothing_to_judge_is_2_unless_allowed(tmp_path):
     assert "none of the 2 entries is a call of the SalesIQ API" in outcome.err
     assert "--server" in outcome.err
     assert check(elsewhere, "--allow-empty").code == 0
-    assert "the only entry is no call" in check(recording(tmp_path, ELSEWHERE)).err
+    assert "the only entry is not a call" in check(recording(tmp_path, ELSEWHERE)).err
 
 
 def test_an_empty_file_is_2_unless_allowed(tmp_path):
     empty = recording(tmp_path)
     assert check(empty).code == 2
     assert "it is empty" in check(empty).err
-    assert check(empty, "--allow-empty") == type(check(empty))(0, "Nothing was judged.\n", "")
+    assert check(empty, "--allow-empty") == type(check(empty))(0, "Nothing was checked.\n", "")
     assert check(empty, recording(tmp_path, CLEAN, name="other.jsonl")).code == 2
 
 
@@ -94,7 +94,7 @@ def test_a_folder_without_recordings_is_2(tmp_path):
 def test_no_path_is_told_what_to_do():
     outcome = check()
     assert outcome.code == 2
-    assert "Name a recording or a folder of recordings, or - for standard input." in outcome.err
+    assert "Give a recording, a folder of recordings, or - for standard input." in outcome.err
 
 
 # --- what is read -----------------------------------------------------------------------------------------------------
@@ -217,17 +217,17 @@ def test_an_extension_adds_codes_and_operations(tmp_path):
     ("options", "expected"),
     [
         (["--format", "jsn"], "There is no format 'jsn'. Did you mean 'json'?"),
-        (["--format", "xyz"], "Known are text, json,"),
+        (["--format", "xyz"], "There are text, json,"),
         (["--fail-on", "warnings"], "There is no severity 'warnings'. Did you mean 'warning'?"),
         (["--ignore", "unknown-json-kee"], "there is no rule 'unknown-json-kee'. Did you mean 'unknown-json-key'?"),
         (["--select", "SIQ"], ""),
         (["--allow-code", "10199"], "there is no SalesIQ error code '10199'. Did you mean '1019'?"),
-        (["--allow-code", "refused"], "'refused' is no SalesIQ error code; they are numbers, like 1019."),
+        (["--allow-code", "refused"], "'refused' is not a SalesIQ error code, which is a number like 1019."),
         (["--data-center", "EUU"], "there is no data centre 'EUU'. Did you mean 'EU'?"),
         (["--server", "http://"], "is not a server; write its host"),
         (["--limit", "max-dept=5"], "There is no limit 'max-dept'. Did you mean 'max-depth'?"),
         (["--limit", "max-depth=0"], "max-depth takes a whole number, like 500, 64k or 10M."),
-        (["--limit", "max-depth"], "'max-depth' is not written NAME=NUMBER."),
+        (["--limit", "max-depth"], "'max-depth' does not have the form NAME=NUMBER."),
         (["--severity", "refused=loud"], "There is no severity 'loud'."),
         (["--output", "sarf=x"], "there is no format 'sarf'. Did you mean 'sarif'?"),
         (["--output", "sarif="], "an output is written FORMAT=FILE"),
@@ -369,7 +369,7 @@ def test_an_interrupted_run_tells_what_it_found(tmp_path):
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert json.loads(out)["exchanges"] > 0
-    assert err == b"Interrupted. The report covers what was judged until then.\n"
+    assert err == b"Interrupted. The report covers everything up to that point.\n"
 
 
 # --- hostile input ----------------------------------------------------------------------------------------------------

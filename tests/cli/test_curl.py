@@ -132,11 +132,11 @@ def test_a_url_without_a_scheme_is_http():
 @pytest.mark.parametrize(
     ("command", "notes"),
     [
-        ("curl --unheard-of URL", ["the curl option --unheard-of is not known and was passed over"]),
-        ("curl -°s URL", ["the curl option -° is not known and was passed over"]),
-        ("curl URL URL", ["only the first of several URLs is judged"]),
-        ("curl URL --next URL", ["only the first of several requests is judged: what follows --next is passed over"]),
-        ("curl https://[", ["the URL cannot be taken apart"]),
+        ("curl --unheard-of URL", ["the curl option --unheard-of is not known, so it was ignored"]),
+        ("curl -°s URL", ["the curl option -° is not known, so it was ignored"]),
+        ("curl URL URL", ["only the first of several URLs is checked"]),
+        ("curl URL --next URL", ["only the first of several requests is checked; everything after --next is ignored"]),
+        ("curl https://[", ["the URL cannot be read"]),
     ],
 )
 def test_what_is_not_understood_is_told(command, notes):
@@ -146,10 +146,10 @@ def test_what_is_not_understood_is_told(command, notes):
 @pytest.mark.parametrize(
     ("command", "expected"),
     [
-        ("curl", "names no URL"),
-        ("curl -s", "names no URL"),
-        ("curl URL -X", "-X lacks its argument"),
-        ("curl URL --header", "--header lacks its argument"),
+        ("curl", "has no URL"),
+        ("curl -s", "has no URL"),
+        ("curl URL -X", "-X has no argument"),
+        ("curl URL --header", "--header has no argument"),
         ("curl URL -F a", "curl takes --form NAME=CONTENT"),
     ],
 )

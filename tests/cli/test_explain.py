@@ -97,7 +97,7 @@ def test_a_path_is_told_step_by_step():
     out = run("explain", "operators[1].name").out
     assert "operators[1]       the second element (counting begins at 0) of that" in out
     assert "body['operators'][1]['name']" in out
-    assert "The nearest above it is operators[*]:" in out
+    assert "The nearest path above it is operators[*]:" in out
     assert "create_department: array of string or integer, required" in out
 
 
@@ -115,8 +115,8 @@ def test_the_documented_places_of_a_path_are_told():
         ("wrong-json-typ", "Did you mean 'wrong-json-type'?"),
         ("create_departmen", "Did you mean 'create_department'?"),
         ("canned_responses", "`salesiq-validate operations --resource canned_responses` lists its operations."),
-        ("nonsense", "A path is written as in operators[1].name."),
-        ("a..b", "A path is written as in operators[1].name."),
+        ("nonsense", "Write a path like operators[1].name."),
+        ("a..b", "Write a path like operators[1].name."),
         ("", "There is no code"),
         ("1" * 5000, "there is no SalesIQ error code"),
     ],
@@ -344,7 +344,7 @@ def test_the_scopes_of_recordings_are_told(tmp_path):
     assert document["unmatched"] == 1
     out = run("scopes", "-", stdin=lines(CLEAN, unknown)).out
     assert "list_departments (1 call)" in out
-    assert "Calls that are none of the documented ones: 1." in out
+    assert "Calls that are not documented: 1." in out
 
 
 def test_a_call_with_errors_needs_its_scope_all_the_same(tmp_path):
@@ -354,7 +354,7 @@ def test_a_call_with_errors_needs_its_scope_all_the_same(tmp_path):
 
 def test_a_scope_that_no_page_tells_is_told_so():
     name = next(operation.id for operation in OPERATIONS.values() if not operation.scopes)
-    assert f"No page tells the scope of {name}." in run("scopes", name).out
+    assert f"No page documents the scope of {name}." in run("scopes", name).out
 
 
 def test_what_is_neither_operation_nor_file_is_told(tmp_path):
@@ -453,4 +453,6 @@ def test_the_version_is_printed():
 def test_a_url_that_leads_nowhere_names_what_it_most_likely_means(text, meant):
     outcome = run("explain", "--no-config", text)
     assert outcome.code == 2
-    assert f"No documented operation has this method and URL.{meant} What is wrong" in " ".join(outcome.err.split())
+    assert f"No documented operation has this method and URL.{meant} To see what is wrong" in " ".join(
+        outcome.err.split()
+    )

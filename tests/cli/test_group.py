@@ -46,7 +46,7 @@ def test_a_recording_in_the_place_of_a_command_is_told_what_to_do(tmp_path):
     code, err = invoke(file)
     assert code == 2
     assert f"check {file}" in " ".join(err.split())
-    assert "Known are check" in invoke("x" * 5_000)[1]
+    assert "There are check" in invoke("x" * 5_000)[1]
 
 
 @pytest.mark.parametrize("error", [RecursionError("canary"), MemoryError("canary")])

@@ -27,7 +27,7 @@ def test_a_right_request_is_0():
     assert (outcome.code, outcome.err) == (0, "")
     assert outcome.out.splitlines() == [
         "No findings in 1 exchange.",
-        "Judged as create_department: POST /api/v2/{screen_name}/departments",
+        "Checked as create_department: POST /api/v2/{screen_name}/departments",
     ]
 
 
@@ -45,14 +45,14 @@ def test_a_wrong_request_is_1_and_shows_the_answer():
 def test_a_call_that_is_not_documented_is_told():
     outcome = request("https://salesiq.zoho.com/api/v2/example/tickets", "-H", AUTHORIZATION)
     assert outcome.code == 1
-    assert "It is none of the documented calls; `salesiq-validate operations` lists them." in outcome.out
+    assert "This is not a documented call; `salesiq-validate operations` lists all of them." in outcome.out
 
 
 def test_a_guess_is_told_as_one():
     outcome = request("https://salesiq.zoho.com/api/v2/example/chats/104/messages", "-H", AUTHORIZATION, "--json", "{}")
-    assert "Taken for send_operator_message: POST /api/v2/{screen_name}/conversations" in outcome.out
+    assert "Read as send_operator_message: POST /api/v2/{screen_name}/conversations" in outcome.out
     outcome = request("https://salesiq.zoho.com/api/v2/departments", "-H", AUTHORIZATION)
-    assert "Judged as list_departments: GET /api/v2/{screen_name}/departments" in outcome.out
+    assert "Checked as list_departments: GET /api/v2/{screen_name}/departments" in outcome.out
 
 
 def test_everything_is_judged_whatever_the_server():
@@ -116,23 +116,23 @@ def test_a_curl_command_is_a_request(arguments, tmp_path):
 def test_unknown_options_of_curl_are_named():
     outcome = request("curl", DEPARTMENTS, "-H", AUTHORIZATION, "--unheard-of")
     assert outcome.code == 0
-    assert outcome.err == "Note: the curl option --unheard-of is not known and was passed over\n"
+    assert outcome.err == "Note: the curl option --unheard-of is not known, so it was ignored\n"
 
 
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ([], "Name the URL of the request, or give a curl command."),
+        ([], "Give the URL of the request, or a curl command."),
         (["POST", DEPARTMENTS], "The method goes behind -X"),
-        ([DEPARTMENTS, "-H", "Authorization"], "--header takes 'Name: value', and 'Authorization' has no colon."),
-        ([DEPARTMENTS, "-d", "a", "--json", "1"], "A request has one body: give --data, --json or --form."),
+        ([DEPARTMENTS, "-H", "Authorization"], "--header takes 'Name: value', but 'Authorization' has no colon."),
+        ([DEPARTMENTS, "-d", "a", "--json", "1"], "A request has only one body: use one of --data, --json and --form."),
         ([DEPARTMENTS, "--form", "a"], "--form takes NAME=VALUE"),
         ([DEPARTMENTS, "-d", "@/none/body.json"], "the file '/none/body.json' cannot be read"),
         ([DEPARTMENTS, "--schema", "/none/schema.json"], "the file '/none/schema.json' cannot be read"),
-        (["--curl", "wget x"], "is no curl command"),
-        (["--curl", "curl 'x"], "a quote of the command is not closed"),
+        (["--curl", "wget x"], "must be a curl command"),
+        (["--curl", "curl 'x"], "a quote in the command is not closed"),
         (["--curl", "curl x", DEPARTMENTS], "Give a URL or a curl command, not both."),
-        (["-X", "POST", "curl", DEPARTMENTS], "--method does not go together with a curl command"),
+        (["-X", "POST", "curl", DEPARTMENTS], "Do not use --method with a curl command"),
         (["curl", DEPARTMENTS, "-d", "@/none/body.json"], "the file '/none/body.json' cannot be read"),
     ],
 )
@@ -145,7 +145,7 @@ def test_what_cannot_be_understood_is_told(arguments, expected):
 
 @pytest.mark.parametrize(
     ("content", "expected"),
-    [("[", "is not JSON"), ("1", "is no JSON object"), ('{"type": 1}', "this JSON Schema cannot be used")],
+    [("[", "is not JSON"), ("1", "is not a JSON object"), ('{"type": 1}', "this JSON Schema cannot be used")],
 )
 def test_a_schema_that_is_none_is_told(content, expected, tmp_path):
     schema = tmp_path / "schema.json"
@@ -189,7 +189,7 @@ def test_no_arguments_end_in_a_traceback(arguments):
 def test_a_call_of_another_host_is_said_to_be_none_of_salesiq(url):
     outcome = request(url, "-H", AUTHORIZATION)
     assert (outcome.code, outcome.out) == (2, "")
-    assert "this is no call of SalesIQ" in outcome.err
+    assert "not a call of SalesIQ" in outcome.err
 
 
 def test_a_path_of_the_api_on_a_server_of_ones_own_is_judged():
@@ -219,7 +219,7 @@ def test_what_is_known_of_a_token_request_is_judged(arguments, notes):
     told = [line for line in outcome.err.splitlines() if line.startswith("Note: in this token request")]
     assert len(told) == len(notes)
     assert all(note in line for note, line in zip(notes, told, strict=True))
-    assert "but a request for a token; see the notes" in outcome.err
+    assert "this is a request for a token, not a call of SalesIQ; see the notes" in outcome.err
 
 
 def test_a_token_request_may_be_fine_and_shows_no_secret():
@@ -227,7 +227,7 @@ def test_a_token_request_may_be_fine_and_shows_no_secret():
     forms = [word for field in fields for word in ("--form", field)]
     outcome = request("https://accounts.zoho.eu/oauth/v2/token", *forms)
     assert (outcome.code, outcome.out) == (2, "")
-    assert "what is known of it is fine" in outcome.err
+    assert "as far as the tool can tell, it is right" in outcome.err
     assert "canary" not in outcome.err.lower()
 
 

@@ -35,7 +35,7 @@ def check(tmp_path, *entries, options=()):
 def test_calls_are_judged_by_the_scopes_that_their_token_was_granted(tmp_path):
     outcome, found = check(tmp_path, answer(), call(), call("DELETE", path="/api/v2/example/operators/104"))
     assert found == [("SIQ204", "error", 2)]
-    assert "1 token answer, and calls with these tokens were judged by the scopes that they grant" in outcome.err
+    assert "1 token answer; calls with these tokens were checked against the granted scopes" in outcome.err
     assert outcome.document["skipped"] == 1
     assert TOKEN not in outcome.out + outcome.err
 
@@ -75,7 +75,7 @@ def test_a_token_of_one_data_centre_is_not_good_at_another(tmp_path):
 
 def test_an_answer_without_scopes_is_counted(tmp_path):
     outcome, _ = check(tmp_path, answer(scope=None), call())
-    assert "Note: the recordings hold 1 token answer\n" in outcome.err
+    assert "Note: the recordings contain 1 token answer\n" in outcome.err
 
 
 @pytest.mark.parametrize("body", [{"error": "invalid_code"}, [], "access_token", {"access_token": 5}])

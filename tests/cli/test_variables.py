@@ -85,7 +85,7 @@ def test_a_scrubbed_collection_needs_them_no_more():
 def test_a_value_without_a_name_is_refused_and_not_repeated(text):
     outcome = run("check", "desk.json", "--variable", "host=x", "--variable", text)
     assert outcome.code == 2
-    assert "number 2 of them is not written NAME=VALUE" in outcome.err
+    assert "number 2 of them does not have the form NAME=VALUE" in outcome.err
     assert CANARY not in outcome.err
 
 

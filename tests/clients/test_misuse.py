@@ -30,7 +30,7 @@ def test_a_server_may_be_given_as_a_url(given):
     ("settings", "kind", "words"),
     [
         ({"servers": "gateway.example.com"}, UnusableArgument, r"servers takes a list, like \[\"gateway"),
-        ({"servers": ["http://"]}, UnusableArgument, "names no server"),
+        ({"servers": ["http://"]}, UnusableArgument, "is not a server"),
         ({"scopes": "SalesIQ.departments.CREATE"}, UnusableArgument, r"scopes takes a list, like \[\"SalesIQ"),
         ({"scopes": ["SalesIQ.department.CREATE"]}, UnknownName, "Did you mean 'SalesIQ.departments.CREATE'"),
         ({"scopes": ["SalesIQ.chats.READ"]}, UnknownName, "Did you mean 'SalesIQ.conversations.READ'"),

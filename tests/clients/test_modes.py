@@ -118,7 +118,7 @@ def test_so_many_findings_a_minute_are_logged_and_the_others_counted(caplog, mon
     assert len(records_of(caplog, hook, WRONG)) == 2
     now += 1
     assert [record.getMessage().partition(":")[0] for record in records_of(caplog, hook, WRONG)[2:]] == [
-        "4 findings were left out of the log",
+        "4 findings are not in the log",
         "create_department",
     ]
 
@@ -154,7 +154,7 @@ def test_a_refusal_holds_the_exchange_and_shows_nothing_of_it():
     refusal = refusal_of(REFUSAL)
     assert refusal.exchange.response.headers == (("Content-Type", "application/json"),)
     assert str(refusal).startswith("create_department: SalesIQ refused the request with code 1007: ")
-    assert "at operators[0], where the request holds a string of 15 characters." in str(refusal)
+    assert "at operators[0], where the request has a string of 15 characters." in str(refusal)
     assert "100000000000001" not in str(refusal) + repr(refusal)
 
 

@@ -71,9 +71,9 @@ def test_help_and_fixtures_are_documented(pytester, monkeypatch):
     monkeypatch.setenv("COLUMNS", "120")
     result = pytester.runpytest_inprocess("--help")
     result.stdout.fnmatch_lines(
-        ["traffic judged by *SalesIQ API:", "*--salesiq-validate=MODE*", "*--salesiq-recordings=PATH*"]
+        ["checks of traffic *SalesIQ API:", "*--salesiq-validate=MODE*", "*--salesiq-recordings=PATH*"]
     )
-    result.stdout.fnmatch_lines(["  salesiq_validate (string):", "*Judge every exchange*"])
+    result.stdout.fnmatch_lines(["  salesiq_validate (string):", "*Check every exchange*"])
     result = pytester.runpytest_inprocess("--fixtures")
     result.stdout.fnmatch_lines(["salesiq -- *", "    What this test exchanged with SalesIQ*"])
     result.stdout.fnmatch_lines(["salesiq_error -- *", "    Build the error envelope*"])

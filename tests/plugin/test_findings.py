@@ -73,7 +73,7 @@ def test_patch():
             "SalesIQ contract: SIQ601 refused in response envelope",
             "PATCH https://salesiq.zoho.com/api/v2/<segment>/departments",
             "  error  SIQ601 refused + warning  SIQ111 unknown-method",
-            "    answer  SalesIQ answered 1010 Invalid Method; 1004 fits, too",
+            "    answer  SalesIQ answered 1010 Invalid Method; 1004 would fit as well",
             "  1010  The API does not know the HTTP method.*",
         ]
     )

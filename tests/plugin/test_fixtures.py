@@ -157,8 +157,8 @@ def test_accepted(salesiq):
 def test_predicted(salesiq):
     send(INVALID)
     assert message(salesiq, 1007, json_key="operators").startswith(
-        "SalesIQ did not refuse with 1007, json_key operators: it would with 1015 Either the input stream is invalid "
-        "or absent (json_key operators), but what answered in this test accepted the request"
+        "SalesIQ did not refuse with 1007, json_key operators: SalesIQ would refuse with 1015 Either the input stream "
+        "is invalid or absent (json_key operators), but the mock of this test accepted the request"
     )
 """).assert_outcomes(passed=1, failed=1)
 

@@ -98,7 +98,7 @@ def test_module():
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ("1019", 'it takes arguments by name only: allow=[1019], ignore=["SIQ408"], scopes=["departments.READ"]'),
+        ("1019", 'give arguments by name: allow=[1019], ignore=["SIQ408"], scopes=["departments.READ"]'),
         ("alow=[1019]", "there is no argument 'alow'. Did you mean 'allow'?"),
         ("severity=[]", "there is no argument 'severity'. There are allow, ignore, scopes."),
         ("allow=1019", "allow takes a list, like allow=[1019]"),

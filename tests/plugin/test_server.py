@@ -129,8 +129,8 @@ def test_neither(salesiq_server):
     result.assert_outcomes(passed=3, warnings=3)
     result.stdout.fnmatch_lines(
         [
-            "*SalesIQWarning: a refusal with 1023 was provoked for 2 calls of list_departments that never came",
-            "*SalesIQWarning: a refusal with 1014 was provoked for 1 call that never came",
+            "*SalesIQWarning: the test provoked a refusal with 1023 for 2 calls of list_departments that it never made",
+            "*SalesIQWarning: the test provoked a refusal with 1014 for 1 call that it never made",
             "*SalesIQWarning: the stand-in turned a request away, HTTP 400: X-SalesIQ-Stand-In takes a SalesIQ error *",
         ]
     )

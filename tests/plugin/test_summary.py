@@ -61,7 +61,7 @@ def test_a_run_without_exchanges_tells_nothing(suite):
 def test_a_run_fails_that_exercises_too_little(suite, least, code):
     result = suite(EXERCISE, f"--salesiq-fail-under={least}")
     assert result.ret == code
-    told = "FAIL: * % of the operations were exercised; --salesiq-fail-under asks for 50 %."
+    told = "FAIL: the run exercised * % of the operations; --salesiq-fail-under requires 50 %."
     if code:
         result.stdout.fnmatch_lines([told])
     else:
@@ -84,7 +84,7 @@ def test_a_share_beyond_all_operations_is_an_error(suite, least):
 def test_a_share_that_nobody_counted_says_so(suite):
     result = suite(EXERCISE, "--salesiq-fail-under=50", mode=None)
     assert result.ret == pytest.ExitCode.TESTS_FAILED
-    result.stdout.fnmatch_lines(["FAIL: 0.0 % *: add --salesiq-validate=warn or error."])
+    result.stdout.fnmatch_lines(["FAIL: the run exercised 0.0 % *, add --salesiq-validate=warn or error."])
 
 
 def test_only_tests_that_ask_count_where_no_mode_is_set(suite):

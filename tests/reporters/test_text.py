@@ -70,7 +70,7 @@ def test_names_that_no_schema_lists_and_values_are_shown_on_request():
 def test_no_findings_is_one_line():
     clean = Judged(Exchange(Request("GET", "/")), Report(operation="list_operators"))
     assert show("text", [clean] * 2) == "No findings in 2 exchanges.\n"
-    assert show("text", [Judged()]) == "Nothing was judged (1 skipped).\n"
+    assert show("text", [Judged()]) == "Nothing was checked (1 skipped).\n"
 
 
 def test_what_is_predicted_and_what_was_answered_are_told_apart():
@@ -79,7 +79,7 @@ def test_what_is_predicted_and_what_was_answered_are_told_apart():
     assert "SalesIQ answered 1015" in text
     first, second = refused_department(1).report.findings[:1], run_of_judged()[2].report.findings
     alone = Judged(Exchange(), Report((*second[:1], *first)))
-    assert "alone, this one earns 1015" in " ".join(show("text", [alone]).split())
+    assert "to this one alone, 1015" in " ".join(show("text", [alone]).split())
     unsure = evolve(first[0], severity=Severity.WARNING)
     assert "SalesIQ may answer 1015" in show("text", [Judged(Exchange(), Report((unsure,)))])
 
@@ -167,7 +167,7 @@ def test_the_same_rule_in_two_operations_is_two_groups():
 def test_a_refusal_stands_with_the_finding_that_predicted_it():
     text = " ".join(show("text", [refused_department(1), refused_department(2)]).split())
     assert "error SIQ402 missing-json-key + SIQ601 refused documented 2 times" in text
-    assert f"SalesIQ answered 1015 {INVALID_STREAM} (json_key operators[1].name); 1011 fits, too" in text
+    assert f"SalesIQ answered 1015 {INVALID_STREAM} (json_key operators[1].name); 1011 would fit as well" in text
 
 
 def test_a_refusal_that_a_warning_predicted_is_an_error_all_the_same():

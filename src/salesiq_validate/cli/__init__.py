@@ -26,21 +26,21 @@ def _version(context: click.Context, _parameter: click.Parameter, asked: bool) -
 @click.group(
     cls=CommandLine,
     commands_of={
-        "check": "Judge recorded traffic: HAR files, JSON Lines and others.",
-        "lint": "Judge the calls that stand in source code.",
-        "request": "Judge one request before it is sent, or a pasted curl command.",
-        "answer": "Judge what a bot on the webhook platform answers.",
+        "check": "Check recorded traffic: HAR files, JSON Lines and others.",
+        "lint": "Check the calls in source code.",
+        "request": "Check one request before you send it, or a pasted curl command.",
+        "answer": "Check the answer of a bot on the webhook platform.",
         "explain": "Explain an error code, a rule, an operation or a path.",
         "operations": "List and show the documented operations of the API.",
-        "messages": "List and show what SalesIQ sends, and what a bot answers.",
-        "serve": "Stand in for SalesIQ: a server that judges and answers requests.",
-        "proxy": "Judge the calls of a running client on their way to SalesIQ.",
-        "mcp": "Give agents the contract as tools, over MCP.",
-        "scopes": "Tell which OAuth scopes operations or recordings need.",
+        "messages": "List and show messages that SalesIQ sends, and bot answers.",
+        "serve": "Run a stand-in for SalesIQ that checks and answers requests.",
+        "proxy": "Check the calls of a running client on their way to SalesIQ.",
+        "mcp": "Give agents the contract as tools over MCP.",
+        "scopes": "Show which OAuth scopes operations or recordings need.",
         "export": "Export the contract: OpenAPI, JSON Schema, error codes.",
         "baseline": "Accept today's findings, so that only new ones count.",
-        "scrub": "Rewrite a recording without its secrets and personal data.",
-        "completion": "Print the script that completes commands in your shell.",
+        "scrub": "Remove secrets and personal data from a recording.",
+        "completion": "Print a script that completes commands in your shell.",
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=(
@@ -52,10 +52,10 @@ def _version(context: click.Context, _parameter: click.Parameter, asked: bool) -
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Print the version and exit."
 )
 def main() -> None:
-    """Say what the Zoho SalesIQ API would answer, and which field it would name.
+    """Find out what the Zoho SalesIQ API would answer, and which field it would name.
 
-    SalesIQ answers HTTP 200 for success and for failure. This tool judges requests before they leave, and traffic after
-    it was recorded, by the documented contract of the API.
+    SalesIQ answers HTTP 200 for success and for failure. This tool checks requests before you send them, and recorded
+    traffic, against the documented contract of the API.
 
     \b
     Begin with one of these:

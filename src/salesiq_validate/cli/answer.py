@@ -10,15 +10,15 @@ import click
 from salesiq_validate.cli import options as opt
 
 
-@click.command(short_help="Judge what a bot on the webhook platform answers.")
-@click.option("-d", "--data", metavar="TEXT|@FILE|-", default="-", help="The answer's body.  [default: -]")
+@click.command(short_help="Check the answer of a bot on the webhook platform.")
+@click.option("-d", "--data", metavar="TEXT|@FILE|-", default="-", help="The body of the answer.  [default: -]")
 @click.option("--status", metavar="NUMBER", type=click.IntRange(100, 599), default=200, help="The HTTP status.")
 @opt.output_options
 @opt.rule_options
 @opt.config_options
 @opt.color_option
 def command(data: str, status: int, color: str, **given: Any) -> int:
-    """Judge the answer of a bot, as SalesIQ would read it.
+    """Check the answer of a bot as SalesIQ would read it.
 
     \b
       salesiq-validate answer -d @answer.json

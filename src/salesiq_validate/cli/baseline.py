@@ -21,15 +21,15 @@ DEFAULT: Final = "salesiq-baseline.json"
 
 @click.group(short_help="Accept today's findings, so that only new ones count.")
 def command() -> None:
-    """Accept the findings of some recordings, so that `check --baseline FILE` counts new ones only.
+    """Accept the findings of some recordings, so that `check --baseline FILE` counts only new ones.
 
     \b
       salesiq-validate baseline create tests/cassettes
       salesiq-validate check tests/cassettes --baseline salesiq-baseline.json
       salesiq-validate baseline prune tests/cassettes
 
-    A baseline holds rules, operations, places and the names of recordings, and no value, line or index. Set `baseline`
-    in the configuration to have it used always.
+    A baseline contains rules, operations, places and the names of recordings, but no values, lines or indices. To use
+    it always, set `baseline` in the configuration.
     """  # noqa: D301 - click reads the backspace as "do not wrap"
 
 
@@ -50,7 +50,7 @@ def _shared(function: Any) -> Any:
 @command.command()
 @_shared
 def create(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
-    """Write a baseline of everything that is found in recordings now."""
+    """Write a baseline of all current findings in recordings."""
     from salesiq_validate.run.baseline import Baseline
 
     config = opt.config_of(given)
@@ -59,17 +59,17 @@ def create(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
     all_read, _ = _judge(paths, config, baseline.accept)
     if not all_read:
         # What cannot be read today would be new findings tomorrow; and a misspelt path must not empty a baseline.
-        _tell(f"{target} was not written, because it would lack the findings of what cannot be read.")
+        _tell(f"{target} was not written, because some recordings cannot be read and their findings would be missing.")
         return FAILED
     baseline.write(target)
-    _tell(f"{target}: {_counted(baseline)} known from now on.")
+    _tell(f"{target}: {_counted(baseline)} accepted.")
     return CLEAN
 
 
 @command.command()
 @_shared
 def prune(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
-    """Remove from a baseline what recordings no longer show; what it knows of other recordings stays."""
+    """Remove entries that these recordings no longer show; entries of other recordings stay."""
     from salesiq_validate.run.baseline import Baseline
 
     config = opt.config_of(given)
@@ -84,17 +84,17 @@ def prune(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
     homeless = sum(not entry.files for entry in baseline.stale(judged))
     if homeless:
         _tell(
-            f"{homeless} that do not say in which recordings they were found stay, although these do not show them; "
-            "`salesiq-validate baseline create` makes the baseline anew."
+            f"{homeless} without the name of a recording stay, although these recordings do not show them; "
+            "`salesiq-validate baseline create` writes a new baseline."
         )
-    _tell(f"{target}: {len(baseline.entries) - len(kept.entries)} removed, {_counted(kept)} still known.")
+    _tell(f"{target}: {len(baseline.entries) - len(kept.entries)} removed, {_counted(kept)} left.")
     return CLEAN
 
 
 @command.command()
 @_shared
 def check(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
-    """Judge recordings as `check --baseline FILE` does, and fail for stale entries as well."""
+    """Check recordings like `check --baseline FILE`, and fail for stale entries as well."""
     from attrs import evolve
 
     from salesiq_validate.cli.check import CheckRun

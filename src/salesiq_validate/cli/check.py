@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from salesiq_validate.validator import Validator
 
 
-@click.command(short_help="Judge recorded traffic: HAR files, JSON Lines and others.")
+@click.command(short_help="Check recorded traffic: HAR files, JSON Lines and others.")
 @click.argument("paths", metavar="PATH...", nargs=-1, type=click.Path())
 @opt.output_options
 @opt.key_option("outputs")
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     *map(opt.key_option, ("strict-json", "allow-empty", "baseline", "strict-baseline", "coverage", "fail-under"))
 )
 @runner_options
-@click.option("--drift", is_flag=True, help="List where the server and the contract disagree; one process judges.")
+@click.option("--drift", is_flag=True, help="List where the server and the contract disagree; runs in one process.")
 @click.option(
     "--drift-extension",
     metavar="FILE",
@@ -47,10 +47,10 @@ if TYPE_CHECKING:
 @opt.config_options
 @opt.color_option
 def command(paths: tuple[str, ...], color: str, *, drift: bool, drift_extension: str | None, **given: Any) -> int:
-    """Judge recorded traffic by the documented contract of the SalesIQ API.
+    """Check recorded traffic against the documented contract of the SalesIQ API.
 
-    PATH is a recording, a folder of recordings, or - for standard input. The form is found by content. Calls of the API
-    are judged, and everything else that a browser recorded is skipped.
+    PATH is a recording, a folder of recordings, or - for standard input. The content of a file shows its format. Calls
+    of the API are checked; everything else that a browser recorded is skipped.
 
     \b
       salesiq-validate check traffic.har
@@ -59,10 +59,10 @@ def command(paths: tuple[str, ...], color: str, *, drift: bool, drift_extension:
       salesiq-validate check traffic.har --output sarif=report.sarif --output html=report.html
 
     Exit codes: 0 nothing wrong, 1 findings of the severity of --fail-on, 2 the tool could not do its work: a bad
-    option, a file that cannot be read, or nothing to judge.
+    option, a file that cannot be read, or nothing to check.
     """  # noqa: D301 - click reads the backspace as "do not wrap"
     if not paths:
-        raise click.UsageError("Name a recording or a folder of recordings, or - for standard input.")
+        raise click.UsageError("Give a recording, a folder of recordings, or - for standard input.")
     drift = drift or bool(drift_extension)
     judges = RunnerChoice.of(given, paths, drift=drift)
     return CheckRun(paths, opt.config_of(given), color, drift=drift, extension=drift_extension, judges=judges).run()
@@ -70,7 +70,7 @@ def command(paths: tuple[str, ...], color: str, *, drift: bool, drift_extension:
 
 @frozen(eq=False, repr=False)
 class CheckRun:
-    """One run over recordings: everything is decided, and `run` does it."""
+    """One run over recordings, with all its settings."""
 
     paths: tuple[str, ...]
     config: Config
@@ -131,7 +131,7 @@ class CheckRun:
             self._write_extension(drift, self.extension)
         self._tell_tokens(validators, runner.judged)
         if interrupted:
-            click.echo("Interrupted. The report covers what was judged until then.", err=True)
+            click.echo("Interrupted. The report covers everything up to that point.", err=True)
             return INTERRUPTED
         if failed or self._is_empty(summary, failed=failed):
             return FAILED
@@ -140,7 +140,7 @@ class CheckRun:
         return max(verdict_of(summary, self.config.fail_on), FINDINGS if lacking else CLEAN)
 
     def _tell_tokens(self, validators: Validators, files: Iterable[str]) -> None:
-        """Say how many token answers the recordings hold, and what was made of them."""
+        """Say how many token answers the recordings contain, and what was made of them."""
         from salesiq_validate.cli.outcome import note
 
         tokens = [token for file in files for token in validators.tokens_of(file).values()]
@@ -149,11 +149,9 @@ class CheckRun:
             return
         counted = "1 token answer" if len(tokens) == 1 else f"{len(tokens):,} token answers"
         if self.config.scopes is not None or not granted:
-            note(f"the recordings hold {counted}")
+            note(f"the recordings contain {counted}")
         else:
-            note(
-                f"the recordings hold {counted}, and calls with these tokens were judged by the scopes that they grant"
-            )
+            note(f"the recordings contain {counted}; calls with these tokens were checked against the granted scopes")
 
     def _baseline(self) -> Baseline | None:
         if self.config.baseline is None:
@@ -176,7 +174,7 @@ class CheckRun:
         for words, times in inexpressible(drift):
             note(f"no extension file can say it: {words}, {'once' if times == 1 else f'{times:,} times'}")
         if not write_extension(drift, file):
-            note(f"{file} is not written: there is nothing that it could correct")
+            note(f"{file} was not written, because there is nothing to correct")
 
     def _outputs(self) -> list[Output]:
         from salesiq_validate.exceptions import UnusableArgument
@@ -202,19 +200,19 @@ class CheckRun:
         return outputs
 
     def _is_stale(self, stale: list[KnownFinding]) -> bool:
-        """Name what the baseline knows in vain; tell whether that fails the run."""
+        """Name entries of the baseline that no longer occur; tell whether they fail the run."""
         from salesiq_validate.cli.outcome import complain, note
 
         for entry in stale:
             words = " ".join(filter(None, (entry.rule, entry.operation, entry.place)))
-            note(f"known in the baseline and not found any more: {words}")
+            note(f"in the baseline, but no longer found: {words}")
         if not (stale and self.config.strict_baseline):
             return False
-        complain("The baseline knows what is not found any more. Remove it with `salesiq-validate baseline prune`.")
+        complain("The baseline has entries that no longer occur. Remove them with `salesiq-validate baseline prune`.")
         return True
 
     def _is_short_of_coverage(self, summary: Summary, validator: Validator) -> bool:
-        """Tell whether fewer operations were exercised than should be, and say so."""
+        """Tell whether the traffic exercises too few operations, and say so."""
         from salesiq_validate.cli.outcome import complain
         from salesiq_validate.run.coverage import coverage_of, percent
 
@@ -224,11 +222,11 @@ class CheckRun:
         reached = percent(coverage_of(summary, validator)[0])
         if reached >= least:
             return False
-        complain(f"{reached:.1f} % of the operations were exercised; --fail-under asks for {least:g} %.")
+        complain(f"The traffic exercises {reached:.1f} % of the operations; --fail-under requires {least:g} %.")
         return True
 
     def _is_empty(self, summary: Summary, *, failed: bool) -> bool:
-        """Tell whether nothing was judged although something should have been, and say so."""
+        """Tell whether the run has found no exchange although it should have, and say so."""
         from salesiq_validate.cli.outcome import complain
         from salesiq_validate.rules.reading import unresolved_variable
         from salesiq_validate.rules.registry import RULE_OF
@@ -236,22 +234,21 @@ class CheckRun:
         if summary.total.exchanges or self.config.allow_empty or failed:
             return False
         if summary.skipped:
-            entries = "the only entry is" if summary.skipped == 1 else f"none of the {summary.skipped:,} entries is"
-            no = " no" if summary.skipped == 1 else " a"
+            entries = "the only entry is not" if summary.skipped == 1 else f"none of the {summary.skipped:,} entries is"
             complain(
-                f"Nothing was judged: {entries}{no} call of the SalesIQ API. Name the host of a gateway or test server "
-                "with --server, or accept this with --allow-empty."
+                f"Nothing was checked: {entries} a call of the SalesIQ API. Name the host of a gateway or test "
+                "server with --server, or accept this with --allow-empty."
             )
         elif any(group.first.rule is RULE_OF[unresolved_variable] for group in summary.groups.values()):
             complain(
-                "Nothing was judged: every request holds a variable without a value. Give each its value with "
+                "Nothing was checked: every request has a variable without a value. Give each a value with "
                 "--variable NAME=VALUE, or export the collection with its current values."
             )
         else:
             complain(
-                "Nothing was judged: no exchange was found. What is read are HAR files, cassettes of VCR and its kin, "
-                "Postman collections, newman's reports, recordings of nock, mappings of WireMock and Exchange JSON "
-                "Lines. To accept this, use --allow-empty."
+                "Nothing was checked: no exchange was found. The tool reads HAR files, cassettes of VCR and similar "
+                "tools, Postman collections, newman's reports, recordings of nock, mappings of WireMock and Exchange "
+                "JSON Lines. To accept this, use --allow-empty."
             )
         return True
 

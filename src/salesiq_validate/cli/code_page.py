@@ -18,7 +18,7 @@ FAULTS: Final = {
     "request": "the request",
     "credentials": "the token, its scopes, or the role of the operator behind it",
     "portal": "the portal: its records, or its plan",
-    "server": "nothing on this side",
+    "server": "nothing on your side",
 }
 
 
@@ -60,23 +60,23 @@ def show_code(page: Page, entry: CatalogueEntry, known: Known) -> None:
     page.facts(
         [("send again", f"{entry.retry} ({entry.retry_basis.value})"), ("what has to change", FAULTS[entry.fault])]
     )
-    page.heading("How it is answered")
+    page.heading("The answer")
     page.code(json.dumps(_example(entry), ensure_ascii=False))
     if len(entry.optional_keys) > 1:
-        page.paragraph(f"One of {', '.join(sorted(entry.optional_keys))} may stand in it.")
+        page.paragraph(f"One of {', '.join(sorted(entry.optional_keys))} may be in it.")
     if entry.variants:
         page.paragraph("Other wordings:")
         page.items(entry.variants)
-    page.heading("What predicts it")
+    page.heading("Rules that predict it")
     rules = _rules(entry)
     page.items(f"{rule.code} {rule.name}: {rule.summary}" for rule in rules)
     if not rules:
-        page.paragraph(entry.server_only or "No rule: only the server can know it.")
+        page.paragraph(entry.server_only or "None: only the server knows.")
     operations = _operations(entry, known)
     if operations:
         page.heading("Operations")
         page.paragraph(", ".join(operations))
-    page.heading("Where it is from")
+    page.heading("Source")
     page.facts([("status", entry.status), ("basis", entry.basis.value), ("source", entry.source), ("read", entry.read)])
 
 

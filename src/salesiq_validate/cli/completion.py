@@ -12,7 +12,7 @@ SHELLS = ("bash", "zsh", "fish")
 PROGRAM = "salesiq-validate"
 
 
-@click.command(short_help="Print the script that completes commands in your shell.")
+@click.command(short_help="Print a script that completes commands in your shell.")
 @click.argument("shell", type=opt.Word("shell", SHELLS), required=False)
 def command(shell: str | None) -> None:
     """Print the script that completes commands, options, rules, codes and operations in bash, zsh or fish.
@@ -22,7 +22,7 @@ def command(shell: str | None) -> None:
       eval "$(salesiq-validate completion zsh)"      in ~/.zshrc
       salesiq-validate completion fish | source      in ~/.config/fish/config.fish
 
-    Without SHELL, it is the one of your environment.
+    Without an argument, the script is for the shell of your environment.
     """  # noqa: D301 - click reads the backspace as "do not wrap"
     from click.shell_completion import get_completion_class
 

@@ -32,7 +32,7 @@ def read_curl(words: Iterable[str], read_file: ReadFile) -> CurlRequest:
     """Read the words behind `curl`.
 
     Raises:
-        UnusableArgument: there is no URL, an option lacks its argument, or a file cannot be read.
+        UnusableArgument: there is no URL, an option has no argument, or a file cannot be read.
     """
     command = _Command(read_file)
     rest = deque(words)
@@ -42,7 +42,7 @@ def read_curl(words: Iterable[str], read_file: ReadFile) -> CurlRequest:
             command.urls.extend(rest)
             break
         if word in {"--next", "-:"}:
-            command.notes.append("only the first of several requests is judged: what follows --next is passed over")
+            command.notes.append("only the first of several requests is checked; everything after --next is ignored")
             break
         if word.startswith("--"):
             command.long(word, rest)
@@ -84,14 +84,14 @@ class _Command:
         elif name in curl_options.PLAIN or name.removeprefix("no-") in curl_options.PLAIN:
             self.apply(name, "")
         else:
-            self.notes.append(f"the curl option --{name} is not known and was passed over")
+            self.notes.append(f"the curl option --{name} is not known, so it was ignored")
 
     def short(self, word: str, rest: deque[str]) -> None:
         """Read letters like `-sSXPOST`: the first that takes an argument takes what follows."""
         for at, letter in enumerate(word[1:], 1):
             name = curl_options.LETTERS.get(letter)
             if name is None:
-                self.notes.append(f"the curl option -{letter} is not known and was passed over")
+                self.notes.append(f"the curl option -{letter} is not known, so it was ignored")
             elif name in curl_options.WITH_ARGUMENT:
                 self.apply(name, word[at + 1 :] or _argument(f"-{letter}", rest))
                 return
@@ -126,12 +126,12 @@ class _Command:
     def request(self) -> CurlRequest:
         """Return what the command sends."""
         if not self.urls:
-            raise UnusableArgument("the curl command names no URL")
+            raise UnusableArgument("the curl command has no URL")
         if len(self.urls) > 1:
-            self.notes.append("only the first of several URLs is judged")
+            self.notes.append("only the first of several URLs is checked")
         url = self.urls[0] if "://" in self.urls[0] else f"http://{self.urls[0]}"
         if _is_broken(url):
-            self.notes.append("the URL cannot be taken apart")
+            self.notes.append("the URL cannot be read")
         elif self.upload_name:
             url = _with_file(url, self.upload_name)
         data = self.data
@@ -240,7 +240,7 @@ def _with_file(url: str, name: str) -> str:
 
 def _argument(option: str, rest: deque[str]) -> str:
     if not rest:
-        raise UnusableArgument(f"the curl option {option} lacks its argument")
+        raise UnusableArgument(f"the curl option {option} has no argument")
     return rest.popleft()
 
 

@@ -44,7 +44,7 @@ def command(name: str, output_format: str, color: str, **given: Any) -> None:
       salesiq-validate explain wrong-json-type      a rule, by its name
       salesiq-validate explain create_department    an operation
       salesiq-validate explain conversation.created an event, or another inbound message
-      salesiq-validate explain 'operators[1].name'  a path, as json_key holds it
+      salesiq-validate explain 'operators[1].name'  a path, as in json_key
       salesiq-validate explain 'GET /api/v2/example/departments'  the operation behind a URL
     """  # noqa: D301 - click reads the backspace as "do not wrap"
     from salesiq_validate.cli.known import Known
@@ -164,7 +164,7 @@ def _operation_at(text: str, config: Config) -> str:
         what = "method and URL" if method else "URL"
         command = f"salesiq-validate request {f'-X {printable(method.upper())} ' if method else ''}{printable(url)}"
         raise click.UsageError(
-            f"No documented operation has this {what}.{meant} What is wrong with it tells `{command}`."
+            f"No documented operation has this {what}.{meant} To see what is wrong, run `{command}`."
         )
     if len(names) > 1:
         listed = ", ".join(f"{operation.id} ({operation.method})" for operation in operations)
@@ -190,7 +190,7 @@ def _path_of(name: str, known: Known) -> ReadPath:
     names = [*(rule.name for rule in REGISTRY.rules), *(operation.id for operation in known.operations)]
     raise click.UsageError(
         f"There is no code, rule, operation or key {name!r}.{did_you_mean(name, names)} "
-        "A path is written as in operators[1].name."
+        "Write a path like operators[1].name."
     )
 
 
@@ -199,19 +199,19 @@ def _show_path(page: Page, read: ReadPath, known: Known) -> None:
 
     page.title(read.text, "the shape of a group of paths" if read.is_shape else "a path in SalesIQ's syntax")
     if not read.is_exact:
-        page.paragraph("What you wrote is not quite SalesIQ's syntax; this is what it was taken for.")
+        page.paragraph("This is not exactly SalesIQ's syntax; it was read as follows.")
     page.heading("Step by step")
     page.facts(steps_in_words(read))
     if not read.is_shape:
         page.heading("In other words")
         page.facts([("JSON Pointer", read.path.to_pointer()), ("Python", as_python(read.path))])
-    page.heading("Documented requests with such a place")
+    page.heading("Documented requests with this path")
     places = list(places_of(read.path, known.operations))
     if not places:
-        page.paragraph("None. A refusal that names it speaks of a key that no page lists.")
+        page.paragraph("None. If a refusal names this path, its key is not documented.")
         above, places = nearest_above(read.path, known.operations)
         if places:
-            page.paragraph(f"The nearest above it is {above.shape()}:")
+            page.paragraph(f"The nearest path above it is {above.shape()}:")
     for place in places[:_LISTED]:
         about = "; ".join(filter(None, [place.field.description.rstrip("."), *place.field.values]))
         required = ", required" if place.field.required else ""

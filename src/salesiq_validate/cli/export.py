@@ -26,12 +26,12 @@ output_option = click.option(
     "-o",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write this file instead of standard output.",
+    help="File to write, instead of standard output.",
 )
 sure_option = click.option(
     "--sure",
     is_flag=True,
-    help="Leave out what is only inferred: schemas then refuse what `check` calls an error, and unknown keys pass.",
+    help="Leave out inferred facts: schemas then refuse what `check` calls an error, and accept unknown keys.",
 )
 
 
@@ -65,14 +65,14 @@ def command() -> None:
     type=opt.Word("types", _TYPES),
     default="documented",
     show_default=True,
-    help="documented: one type for each value, for generators; lenient: every type that is taken, as `check` judges.",
+    help="documented: one type for each value, for generators; lenient: every type that `check` accepts.",
 )
 @click.option(
     "--auth",
     type=opt.Word("auth", _AUTHS),
     default="oauth2",
     show_default=True,
-    help="oauth2, or apikey: the header as it is sent, for tools that send Bearer for OAuth 2.0.",
+    help="oauth2, or apikey: the plain header, for tools that send Bearer for OAuth 2.0.",
 )
 @output_option
 @opt.extend_option
@@ -82,9 +82,9 @@ def openapi_command(
 ) -> None:
     """Export all operations as one OpenAPI 3.1 document.
 
-    With --types lenient its request schemas refuse what `check` warns of or calls an error, unknown keys among it; with
-    --sure as well, only what it calls an error. Operations that share method and path are one, which takes what any of
-    them takes.
+    With --types lenient, the schemas of requests refuse whatever `check` calls a warning or an error, including unknown
+    keys; with --sure as well, only errors. Operations with the same method and path become one operation that accepts
+    the requests of all.
     """
     from salesiq_validate.contract import contract_version
     from salesiq_validate.export import openapi_document
@@ -98,9 +98,13 @@ def openapi_command(
 
 @command.command("jsonschema", short_help="One operation as a JSON Schema.")
 @click.argument("name", metavar="OPERATION", shell_complete=completions.operations)
-@click.option("--part", type=opt.Word("part", _PARTS), default="body", show_default=True, help="What it describes.")
 @click.option(
-    "--media-type", metavar="TYPE", help="Of the body, where an operation takes several; the first otherwise."
+    "--part", type=opt.Word("part", _PARTS), default="body", show_default=True, help="What the schema describes."
+)
+@click.option(
+    "--media-type",
+    metavar="TYPE",
+    help="Media type of the body, if the operation accepts several; by default the first.",
 )
 @_format_option("json", "yaml")
 @sure_option

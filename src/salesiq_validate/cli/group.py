@@ -72,7 +72,7 @@ class CommandLine(click.Group):
         sentence = no_such("command", args[0], self.commands_of)
         if os.path.exists(args[0]):  # noqa: PTH110 - what is no file name at all is no error for this one
             file = printable(args[0])
-            sentence = f"There is no command {file!r}. To judge a recording: {ctx.info_name} check {file}"
+            sentence = f"There is no command {file!r}. To check a recording: {ctx.info_name} check {file}"
         raise click.UsageError(sentence, ctx)
 
     def main(

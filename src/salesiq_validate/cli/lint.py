@@ -20,24 +20,22 @@ if TYPE_CHECKING:
     from salesiq_validate.run.files import Runner
 
 
-@click.command(short_help="Judge the calls that stand in source code.")
+@click.command(short_help="Check the calls in source code.")
 @click.argument("paths", metavar="PATH...", nargs=-1, type=click.Path())
 @opt.output_options
 @opt.key_option("outputs")
 @opt.portal_options
 @opt.rule_options
 @opt.key_option("baseline")
-@click.option(
-    "--stdin-filename", metavar="NAME", default="-", help="What standard input is called; tells its language."
-)
-@click.option("--statistics", is_flag=True, help="Count the findings of each rule, on standard error.")
+@click.option("--stdin-filename", metavar="NAME", default="-", help="Name of standard input, which shows its language.")
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule on standard error.")
 @opt.config_options
 @opt.color_option
 def command(paths: tuple[str, ...], color: str, *, stdin_filename: str, statistics: bool, **given: Any) -> int:
-    """Judge the calls of the SalesIQ API that stand in source code, scripts, settings and fenced blocks of Markdown.
+    """Check the calls of the SalesIQ API in source code, scripts, settings and fenced blocks of Markdown.
 
-    PATH is a file, a folder, or - for standard input. In folders, files with a usual ending are read, and those that a
-    .gitignore names are left out. What a file does not tell is not judged. A comment on the line silences a finding:
+    PATH is a file, a folder, or - for standard input. In a folder, files with a usual ending are read, except those
+    that a .gitignore names. Values that a file does not show are not checked. A comment on the line silences a finding:
     salesiq-validate: ignore SIQ108
 
     \b
@@ -47,8 +45,8 @@ def command(paths: tuple[str, ...], color: str, *, stdin_filename: str, statisti
     Exit codes: 0 nothing wrong, 1 findings of the severity of --fail-on, 2 the tool could not do its work.
     """  # noqa: D301 - click reads the backspace as "do not wrap"
     if not paths:
-        raise click.UsageError("Name a file or a folder, or - for standard input.")
-    # What a project decides about its recordings does not hold for its source.
+        raise click.UsageError("Give a file, a folder, or - for standard input.")
+    # The settings for recordings do not apply to source code.
     config = evolve(
         opt.config_of(given),
         baseline=given["baseline"],

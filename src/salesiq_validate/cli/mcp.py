@@ -9,15 +9,15 @@ import click
 from salesiq_validate.cli import options as opt
 
 
-@click.command(short_help="Give agents the contract as tools, over MCP.")
+@click.command(short_help="Give agents the contract as tools over MCP.")
 @opt.portal_options
 @opt.rule_options
 @opt.config_options
 def command(**given: Any) -> None:
     """Serve tools to a language model over the Model Context Protocol, on standard input and output.
 
-    They find and show operations, judge requests, curl commands, source code, recordings and the answers of bots, and
-    explain codes, rules and paths. Nothing is sent and nothing is written. Needs the extra mcp.
+    The tools find and show operations, check requests, curl commands, source code, recordings and the answers of bots,
+    and explain codes, rules and paths. They send nothing and write nothing. Needs the extra mcp.
 
     \b
       claude mcp add salesiq -- salesiq-validate mcp

@@ -20,18 +20,18 @@ FORMAT: Final = "salesiq-validate/messages-v1"
 TITLES: Final = {
     "delivery": "Events that webhooks and workflows deliver",
     "bot-request": "Requests to a bot on the webhook platform",
-    "bot-answer": "What a bot answers, and the cards in an answer",
+    "bot-answer": "Answers of a bot, and the cards in them",
 }
 
 
-@click.group(cls=ListByDefault, short_help="List and show what SalesIQ sends, and what a bot answers.")
+@click.group(cls=ListByDefault, short_help="List and show messages that SalesIQ sends, and bot answers.")
 def command() -> None:
-    """List and show the messages that SalesIQ sends to an integrator, and what a bot answers.
+    """List and show the messages that SalesIQ sends to your application, and the answers of bots.
 
     \b
       salesiq-validate messages                          all of them
-      salesiq-validate messages slider                   those with a word in id or summary
-      salesiq-validate messages show input_select        one with everything that is known, and an example
+      salesiq-validate messages slider                   messages with a word in the id or summary
+      salesiq-validate messages show input_select        one message with all facts, and an example
     """  # noqa: D301 - click reads the backspace as "do not wrap"
 
 
@@ -42,7 +42,7 @@ def command() -> None:
 def list_command(words: tuple[str, ...], output_format: str, color: str) -> None:
     """List messages, by words in their id or summary.
 
-    This is what `messages` does when nothing else is said.
+    `messages` alone does the same.
     """
     from salesiq_validate.cli.page import page_on
     from salesiq_validate.contract.inbound import inbound_contract
@@ -71,7 +71,7 @@ def list_command(words: tuple[str, ...], output_format: str, color: str) -> None
 @format_option
 @opt.color_option
 def show_command(name: str, output_format: str, color: str) -> None:
-    """Show everything that is known of a message, and an example that is right."""
+    """Show all facts about a message, and a valid example."""
     from salesiq_validate.cli.page import page_on
     from salesiq_validate.contract.inbound import inbound_contract
     from salesiq_validate.exceptions import UnknownName
@@ -120,7 +120,7 @@ def show_message(page: Page, message: InboundMessage) -> None:
     page.title(message.id, message.summary)
     page.gap()
     ((key, value),) = message.when.items()
-    page.facts([(key, value), ("stands in", message.place or ""), ("page", message.source)])
+    page.facts([(key, value), ("is in", message.place or ""), ("page", message.source)])
     if message.schema is not None and message.schema.get("properties"):
         page.heading("The entity" if message.kind == "delivery" else "Keys")
         page.fields(fields_of(message.schema))

@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 def no_such(kind: str, name: str, known: Iterable[str]) -> str:
     """Return a sentence about a name that is none of the known ones, of which there are few."""
     names = list(known)
-    nearest = did_you_mean(name, names) or f" Known are {', '.join(names)}."
+    nearest = did_you_mean(name, names) or f" There are {', '.join(names)}."
     return f"There is no {kind} {name!r}.{nearest}"

@@ -40,19 +40,24 @@ def command() -> None:
 
     \b
       salesiq-validate operations                           all of them
-      salesiq-validate operations transfer                  those with a word in id, path or summary
+      salesiq-validate operations transfer                  operations with a word in the id, path or summary
       salesiq-validate operations --resource departments
-      salesiq-validate operations show create_department    one with everything that is known
+      salesiq-validate operations show create_department    one operation with all facts
       salesiq-validate operations diff OLD NEW              what changed in the contract
     """  # noqa: D301 - click reads the backspace as "do not wrap"
 
 
 @command.command("list")
 @click.argument("words", metavar="[WORD]...", nargs=-1)
-@click.option("--resource", metavar="NAME", shell_complete=completions.resources, help="Only this resource.")
+@click.option(
+    "--resource", metavar="NAME", shell_complete=completions.resources, help="Only operations of this resource."
+)
 @click.option("--method", metavar="METHOD", help="Only this method: GET, POST, PUT or DELETE.")
 @click.option(
-    "--scope", metavar="SCOPE", shell_complete=completions.scopes, help="Only what a token with this scope may call."
+    "--scope",
+    metavar="SCOPE",
+    shell_complete=completions.scopes,
+    help="Only operations that a token with this scope may call.",
 )
 @format_option
 @opt.extend_option
@@ -66,7 +71,7 @@ def list_command(
 ) -> None:
     """List operations, by words in their id, path or summary.
 
-    This is what `operations` does when nothing else is said.
+    `operations` alone does the same.
     """
     from salesiq_validate.cli.known import Known
     from salesiq_validate.cli.operation_page import summary_document
@@ -86,7 +91,7 @@ def list_command(
 @opt.config_options
 @opt.color_option
 def show_command(names: tuple[str, ...], output_format: str, color: str, **given: Any) -> None:
-    """Show everything that is known of an operation, and an example that is fine."""
+    """Show all facts about an operation, and a valid example."""
     from salesiq_validate.cli.known import Known
     from salesiq_validate.cli.operation_page import operation_document, show_operation
     from salesiq_validate.cli.page import page_on
@@ -146,11 +151,11 @@ def _show_list(operations: list[Operation], color: str) -> None:
             page.console.line(page.console.text(line))
         page.console.line()
     if not operations:
-        page.console.line("No operation matches. Without words and options, all of them are listed.")
+        page.console.line("No operation matches. Without words and options, you see all of them.")
     else:
         page.console.line(
             f"{counted(len(operations), 'operation')}. "
-            "`salesiq-validate operations show OPERATION` tells all that is known of one."
+            "`salesiq-validate operations show OPERATION` shows all facts about one."
         )
 
 

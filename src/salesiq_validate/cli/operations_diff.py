@@ -31,7 +31,7 @@ HEADINGS: Final = {
 _place = click.Path(exists=True, path_type=Path)
 
 
-@click.command(short_help="Tell what changed between two editions of the contract.")
+@click.command(short_help="Show what changed between two editions of the contract.")
 @click.argument("old", metavar="OLD", type=_place)
 @click.argument("new", metavar="NEW", type=_place)
 @click.option(
@@ -39,10 +39,10 @@ _place = click.Path(exists=True, path_type=Path)
 )
 @opt.color_option
 def command(old: Path, new: Path, output_format: str, color: str) -> None:
-    """Tell what changed in the contract from OLD to NEW.
+    """Show what changed in the contract from OLD to NEW.
 
-    Both are folders like schemas/, or both are files that `export openapi` wrote as JSON. Stricter means that a request
-    may get a finding that it did not get before, laxer the contrary. The text is Markdown, made for a changelog.
+    Both are folders like schemas/, or both are JSON files of `export openapi`. A stricter contract may find something
+    in a request in which the old one found nothing; a laxer one is the opposite. The text is Markdown for a changelog.
     """
     from salesiq_validate.cli.page import page_on
     from salesiq_validate.contract.changes import changes_between
@@ -51,7 +51,7 @@ def command(old: Path, new: Path, output_format: str, color: str) -> None:
 
     before, after = read_edition(old), read_edition(new)
     if before.is_export is not after.is_export:
-        raise UnusableArgument("OLD and NEW are of two kinds: compare two folders like schemas/, or two exports")
+        raise UnusableArgument("OLD and NEW are not of one kind: compare two folders like schemas/, or two exports")
     changes = changes_between(before, after)
     if output_format == "json":
         click.echo(json.dumps(diff_document(before, after, changes), indent=2))

@@ -59,7 +59,7 @@ def _codes(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
         return None
     for code in listed:
         if not (code.isascii() and code.isdigit() and len(code) < 10):
-            raise click.BadParameter(f"{code!r} is no SalesIQ error code; they are numbers, like 1019.", ctx, param)
+            raise click.BadParameter(f"{code!r} is not a SalesIQ error code, which is a number like 1019.", ctx, param)
     return tuple(map(int, listed))
 
 
@@ -68,7 +68,7 @@ def _pairs(ctx: click.Context, param: click.Parameter, values: Iterable[str]) ->
     for value in values:
         name, equals, text = value.partition("=")
         if not (name and equals and text):
-            raise click.BadParameter(f"{value!r} is not written {param.metavar}.", ctx, param)
+            raise click.BadParameter(f"{value!r} does not have the form {param.metavar}.", ctx, param)
         pairs[name.strip()] = text.strip()
     return pairs
 
@@ -103,7 +103,7 @@ def _variables(ctx: click.Context, param: click.Parameter, values: tuple[str, ..
         name, equals, text = value.partition("=")
         if not (name.strip() and equals):
             # What was given may be a secret, so it is not repeated.
-            raise click.BadParameter(f"number {number} of them is not written {param.metavar}.", ctx, param)
+            raise click.BadParameter(f"number {number} of them does not have the form {param.metavar}.", ctx, param)
         found[name.strip()] = text
     return found or None
 
@@ -184,7 +184,7 @@ color_option = click.option(
     "--color",
     type=Word("choice", ("auto", "always", "never")),
     default="auto",
-    help="Use colours. NO_COLOR and FORCE_COLOR are heeded.  [default: auto]",
+    help="Use colours; NO_COLOR and FORCE_COLOR work as well.  [default: auto]",
 )
 
 

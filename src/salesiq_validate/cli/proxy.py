@@ -31,17 +31,17 @@ PORT = 8485
 _MOST_TOLD = 10_000
 
 
-@click.command(short_help="Judge the calls of a running client on their way to SalesIQ.")
-@click.option("--to", metavar="URL", required=True, help="Server to send to, like https://salesiq.zoho.eu.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve at.")
-@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Port; 0 for a free one.")
+@click.command(short_help="Check the calls of a running client on their way to SalesIQ.")
+@click.option("--to", metavar="URL", required=True, help="Server that gets the calls, like https://salesiq.zoho.eu.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Port; 0 means any free port."
+)
 @click.option("--refuse", is_flag=True, help="Answer requests that SalesIQ would refuse, and do not send them.")
 @click.option(
     "--record", metavar="FILE", type=click.Path(path_type=Path), help="Append every exchange as JSON Lines to a file."
 )
-@click.option(
-    "--record-as-is", is_flag=True, help="Record secrets and personal data too; without it, as `scrub` would."
-)
+@click.option("--record-as-is", is_flag=True, help="Do not scrub the recording: keep secrets and personal data.")
 @opt.key_option("outputs")
 @opt.key_option("fail-on")
 @opt.portal_options
@@ -50,17 +50,17 @@ _MOST_TOLD = 10_000
 def command(
     to: str, host: str, port: int, record: Path | None, *, refuse: bool, record_as_is: bool, **given: Any
 ) -> int:
-    """Pass calls on to SalesIQ and their answers back, and judge both as `check` does.
+    """Pass calls on to SalesIQ and its answers back, and check both as `check` does.
 
     Point a client in any language at http://127.0.0.1:8485 instead of https://salesiq.zoho.com; nothing else changes.
-    This opens connections to the server that --to names, and to no other. Needs the extra serve.
+    The proxy connects only to the server that --to names. It needs the extra serve.
 
     \b
       salesiq-validate proxy --to https://salesiq.zoho.eu
       salesiq-validate proxy --to https://salesiq.zoho.eu --refuse --record traffic.jsonl
       salesiq-validate proxy --to https://salesiq.zoho.eu --output html=report.html --fail-on warning
 
-    Every call is told in a line, and each finding once, without any value. Ctrl-C ends it.
+    It prints one line for each call, and each finding once, without any value. Ctrl-C ends it.
 
     Exit codes: 0 nothing wrong, 1 findings of the severity of --fail-on, 2 the tool could not do its work.
     """  # noqa: D301 - click reads the backspace as "do not wrap"

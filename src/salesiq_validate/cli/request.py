@@ -32,11 +32,11 @@ class RequestCommand(click.Command):
         return super().parse_args(ctx, args)
 
 
-@click.command(cls=RequestCommand, short_help="Judge one request before it is sent, or a pasted curl command.")
+@click.command(cls=RequestCommand, short_help="Check one request before you send it, or a pasted curl command.")
 @click.argument("words", metavar="URL | curl ...", nargs=-1)
 @click.option("-X", "--method", metavar="METHOD", help="HTTP method.  [default: GET, or POST with a body]")
 @click.option("-H", "--header", "headers", metavar="'NAME: VALUE'", multiple=True, help="A header. Repeatable.")
-@click.option("-d", "--data", metavar="TEXT|@FILE|-", help="The body as it is.")
+@click.option("-d", "--data", metavar="TEXT|@FILE|-", help="The body, sent unchanged.")
 @click.option(
     "--json", "json_text", metavar="TEXT|@FILE|-", help="The body as JSON; implies Content-Type: application/json."
 )
@@ -47,9 +47,12 @@ class RequestCommand(click.Command):
     multiple=True,
     help="A form field; implies Content-Type: application/x-www-form-urlencoded. Repeatable.",
 )
-@click.option("--curl", metavar="'curl ...'|@FILE|-", help="Judge what this curl command would send.")
+@click.option("--curl", metavar="'curl ...'|@FILE|-", help="Check the request that this curl command would send.")
 @click.option(
-    "--schema", metavar="FILE", type=click.Path(), help="Judge the body by this JSON Schema instead of the catalogue's."
+    "--schema",
+    metavar="FILE",
+    type=click.Path(),
+    help="Check the body against this JSON Schema instead of the documented one.",
 )
 @opt.output_options
 @opt.portal_options
@@ -57,9 +60,9 @@ class RequestCommand(click.Command):
 @opt.config_options
 @opt.color_option
 def command(words: tuple[str, ...], color: str, **given: Any) -> int:
-    """Judge one request by the documented contract of the SalesIQ API, without sending it.
+    """Check one request against the documented contract of the SalesIQ API, without sending it.
 
-    The request is given by options, or as a curl command: pasted behind this one, or as one text.
+    Describe the request with options, or give a curl command: paste it after this command, or give it as one text.
 
     \b
       salesiq-validate request -X POST https://salesiq.zoho.com/api/v2/example/departments \\
@@ -126,14 +129,14 @@ class RequestRun:
         token = TokenRequest.of(self.request, validator.router.servers)
         if token is None:
             return UnusableArgument(
-                "this is no call of SalesIQ: its server is none of SalesIQ's. "
-                "Name a server of your own that stands for it with --server"
+                "this is not a call of SalesIQ, because the server does not belong to SalesIQ. "
+                "Name a server of your own with --server"
             )
         faults = list(token.faults(KnownScopes(validator.operations), self.config.data_center))
         for fault in faults:
             note(f"in this token request, {fault}")
-        known = "what is known of it is fine" if not faults else "see the notes"
-        return UnusableArgument(f"this is no call of SalesIQ, but a request for a token; {known}")
+        known = "as far as the tool can tell, it is right" if not faults else "see the notes"
+        return UnusableArgument(f"this is a request for a token, not a call of SalesIQ; {known}")
 
     def _judged_as(self, report: Report, validator: Validator) -> None:
         """Print which documented call the request is, or was taken for."""
@@ -142,12 +145,12 @@ class RequestRun:
 
         operation = next((known for known in validator.operations if known.id == report.operation), None)
         if operation is None:
-            self.stdout.write("It is none of the documented calls; `salesiq-validate operations` lists them.\n")
+            self.stdout.write("This is not a documented call; `salesiq-validate operations` lists all of them.\n")
         else:
             about = f"{operation.id}: {operation.method} {operation.path}"
             base = self.request.url.partition("#")[0].partition("?")[0]
             is_guess = validator.router.route(self.request.method, base).guess is Basis.INFERRED
-            self.stdout.write(f"{'Taken for' if is_guess else 'Judged as'} {printable(about)}\n")
+            self.stdout.write(f"{'Read as' if is_guess else 'Checked as'} {printable(about)}\n")
 
     def _reply(self, report: Report) -> None:
         """Print the one envelope that SalesIQ would answer with."""
@@ -191,9 +194,9 @@ def _request_of(words: tuple[str, ...], given: dict[str, Any]) -> Request:
     if curl is None:
         return _own_request(words, given)
     if own:
-        raise click.UsageError(f"{own[0]} does not go together with a curl command, which says it itself.")
+        raise click.UsageError(f"Do not use {own[0]} with a curl command; put it into the command.")
     if not curl or not _is_curl(curl[0]):
-        raise click.UsageError("The text behind --curl is no curl command; it begins with the word curl.")
+        raise click.UsageError("The text after --curl must be a curl command, which begins with the word curl.")
     found = read_curl(curl[1:], _file)
     for text in found.notes:
         note(text)
@@ -204,7 +207,7 @@ def _own_request(words: tuple[str, ...], given: dict[str, Any]) -> Request:
     from salesiq_validate.exchange import Request
 
     if not words:
-        raise click.UsageError("Name the URL of the request, or give a curl command.")
+        raise click.UsageError("Give the URL of the request, or a curl command.")
     if len(words) > 1:
         raise click.UsageError(
             f"One URL is expected, and there are {len(words)} words. The method goes behind -X, a header into quotes "
@@ -224,7 +227,7 @@ def _body(given: dict[str, Any]) -> tuple[bytes | None, str | None]:
 
     bodies = [option for option in ("data", "json_text", "form") if given[option] not in (None, ())]
     if len(bodies) > 1:
-        raise click.UsageError("A request has one body: give --data, --json or --form.")
+        raise click.UsageError("A request has only one body: use one of --data, --json and --form.")
     if given["data"] is not None:
         return text_given(given["data"]), None
     if given["json_text"] is not None:
@@ -235,7 +238,7 @@ def _body(given: dict[str, Any]) -> tuple[bytes | None, str | None]:
     for text in given["form"]:
         name, equals, value = text.partition("=")
         if not (name and equals):
-            raise click.UsageError(f"--form takes NAME=VALUE, and {text!r} is not written so.")
+            raise click.UsageError(f"--form takes NAME=VALUE, not {text!r}.")
         pairs.append((name, value.encode("utf-8", "surrogateescape")))
     return urlencode(pairs).encode(), "application/x-www-form-urlencoded"
 
@@ -243,7 +246,7 @@ def _body(given: dict[str, Any]) -> tuple[bytes | None, str | None]:
 def _header(text: str) -> tuple[str, str]:
     name, colon, value = text.partition(":")
     if not (colon and name.strip()):
-        raise click.UsageError(f"--header takes 'Name: value', and {name!r} has no colon.")
+        raise click.UsageError(f"--header takes 'Name: value', but {name!r} has no colon.")
     return name.strip(), value.strip()
 
 
@@ -267,7 +270,7 @@ def _file(name: str) -> bytes:
         return Path(name).read_bytes()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
-        raise UnusableArgument(f"the file {name!r} cannot be read: {reason or 'it has no such name'}") from None
+        raise UnusableArgument(f"the file {name!r} cannot be read: {reason or 'its name is not possible'}") from None
 
 
 def _schema_of(file: str | None) -> Any:
@@ -281,5 +284,5 @@ def _schema_of(file: str | None) -> Any:
     except (ValueError, RecursionError):
         raise UnusableArgument(f"the schema {file!r} is not JSON") from None
     if not isinstance(schema, dict):
-        raise UnusableArgument(f"the schema {file!r} is no JSON object")
+        raise UnusableArgument(f"the schema {file!r} is not a JSON object")
     return schema

@@ -49,27 +49,29 @@ runner_options = opt.all_of(
         metavar="N|auto",
         default="1",
         callback=_jobs,
-        help="Judge with N processes, or one for each core: several files, and parts of large JSON Lines."
+        help="Check with N processes, or one for each core: several files, and parts of large JSON Lines."
         "  [default: 1]",
     ),
     click.option(
         "--dask",
         metavar="ADDRESS|local[:N]",
         callback=_dask,
-        help="Judge on the Dask cluster of this scheduler, or on one of N processes; PATHs may be URLs, like s3://.",
+        help="Check on the Dask cluster of this scheduler, or on a local one of N processes; a PATH may be a URL, like s3://.",
     ),
     click.option(
-        "--findings-to", metavar="FOLDER|URL", help="Let the cluster write findings there, a part of them a file."
+        "--findings-to", metavar="FOLDER|URL", help="Let the cluster write the findings there, in several files."
     ),
     click.option(
-        "--findings-format", type=opt.Word("format", ("jsonl", "parquet")), help="How it writes them.  [default: jsonl]"
+        "--findings-format",
+        type=opt.Word("format", ("jsonl", "parquet")),
+        help="Format of these files.  [default: jsonl]",
     ),
 )
 
 
 @frozen(kw_only=True)
 class RunnerChoice:
-    """Who judges; without anything else, this process alone."""
+    """Which processes check: by default, this one."""
 
     #: How many processes.
     jobs: int = 1
@@ -98,15 +100,15 @@ class RunnerChoice:
         url = next((path for path in paths if "://" in path), None)
         if self.dask is None:
             if self.findings_to or self.findings_format:
-                wrong = "--findings-to is for a cluster (--dask); else there is --output jsonl=FILE."
+                wrong = "--findings-to needs a cluster (--dask); without one, use --output jsonl=FILE."
             elif url is not None:
-                wrong = f"{url!r} is a URL, and only a cluster (--dask) reads those. `--dask local` is one."
+                wrong = f"{url!r} is a URL, which only a cluster (--dask) can read. `--dask local` starts one."
         elif self.jobs != 1:
-            wrong = "--jobs is for the cores of this machine and --dask for a cluster: give one of them."
+            wrong = "Use --jobs for the cores of this machine or --dask for a cluster, not both."
         elif drift:
-            wrong = "Drift is looked for in all exchanges by one process: leave --dask out."
+            wrong = "--drift runs in one process: leave out --dask."
         elif self.findings_format and not self.findings_to:
-            wrong = "--findings-format says how --findings-to writes, which is missing."
+            wrong = "--findings-format needs --findings-to."
         if wrong is not None:
             raise click.UsageError(wrong)
 
@@ -140,7 +142,7 @@ class RunnerChoice:
             if not client.nthreads():
                 from salesiq_validate.cli.outcome import note
 
-                note("the Dask scheduler has no workers yet; the work begins when they come")
+                note("the Dask scheduler has no workers yet; the work begins when there are some")
             setup = Setup(config, baseline=baseline, findings=findings)
             yield partial(ClusterRunner, cluster=Cluster(client, setup, collects=collects))
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FORMAT: Final = "salesiq-validate/scopes-v1"
 
 
-@click.command(short_help="Tell which OAuth scopes operations or recordings need.")
+@click.command(short_help="Show which OAuth scopes operations or recordings need.")
 @click.argument(
     "names", metavar="OPERATION|PATH...", nargs=-1, required=True, shell_complete=completions.operations_or_files
 )
@@ -38,13 +38,13 @@ FORMAT: Final = "salesiq-validate/scopes-v1"
 @opt.config_options
 @opt.color_option
 def command(names: tuple[str, ...], output_format: str, color: str, **given: Any) -> int:
-    """Tell which OAuth scopes are needed for operations, or for the calls in recordings.
+    """Show which OAuth scopes operations need, or the calls in recordings.
 
     \b
       salesiq-validate scopes create_department list_operators
       salesiq-validate scopes traffic.har
 
-    Several scopes may do for one operation; then the first is counted, and all are named. Exit code 2 means that a
+    If an operation accepts one of several scopes, the list counts the first and names all. Exit code 2 means that a
     recording cannot be read.
     """  # noqa: D301 - click reads the backspace as "do not wrap"
     from salesiq_validate.cli.page import page_on
@@ -123,10 +123,10 @@ class Needed:
                 page.wrapped(f"{operation.id}{self._about(operation)}", first="  ", rest="      ")
         if self.undocumented:
             page.console.line()
-            page.paragraph(f"No page tells the scope of {', '.join(self.undocumented)}.", indent=0)
+            page.paragraph(f"No page documents the scope of {', '.join(self.undocumented)}.", indent=0)
         if self.unmatched:
             page.console.line()
-            page.paragraph(f"Calls that are none of the documented ones: {self.unmatched:,}.", indent=0)
+            page.paragraph(f"Calls that are not documented: {self.unmatched:,}.", indent=0)
         if self.by_scope:
             page.console.line()
             page.facts([("to ask for them", f"scope={self.request}")])

@@ -24,35 +24,35 @@ if TYPE_CHECKING:
 _PACKINGS: Final[dict[str, Packing]] = {".gz": "gzip", ".zst": "zstd"}
 
 
-@click.command(short_help="Rewrite a recording without its secrets and personal data.")
+@click.command(short_help="Remove secrets and personal data from a recording.")
 @click.argument("path", metavar="PATH", type=click.Path())
-@click.option("-o", "--to", "target", metavar="FILE", help="Where to write; standard output unless given.")
-@click.option("--in-place", is_flag=True, help="Replace the recording itself.")
-@click.option("--ids", is_flag=True, help="Replace ids as well, in URLs and bodies.")
-@click.option("--all-hosts", is_flag=True, help="Keep traffic to other hosts than SalesIQ, scrubbed as well.")
+@click.option("-o", "--to", "target", metavar="FILE", help="File to write.  [default: standard output]")
+@click.option("--in-place", is_flag=True, help="Overwrite the recording.")
+@click.option("--ids", is_flag=True, help="Replace ids in URLs and bodies as well.")
+@click.option("--all-hosts", is_flag=True, help="Keep traffic to hosts other than SalesIQ, and scrub it.")
 @opt.portal_options
 @opt.variable_option
 @opt.config_options
 def command(path: str, target: str | None, *, in_place: bool, ids: bool, all_hosts: bool, **given: Any) -> int:
-    """Rewrite a recording in its own form, without tokens, cookies, e-mail addresses, telephone and card numbers, IP
-    addresses, postal addresses, dates of birth, names and chat text.
+    """Remove tokens, cookies, e-mail addresses, telephone and card numbers, IP addresses, postal addresses, dates of
+    birth, names and chat text from a recording. Its format stays the same.
 
     \b
       salesiq-validate scrub traffic.har --to clean.har
       salesiq-validate scrub tests/cassettes/departments.yaml --in-place
 
-    Placeholders have the type and form of what they stand for, and the same text becomes the same placeholder, so the
-    scrubbed recording is judged as before. A file is written whole or not at all; one whose name ends in .gz or .zst
-    is compressed. Look at the result all the same before you pass it on: no tool knows every secret.
+    A placeholder has the type and form of the original value, and equal texts get equal placeholders, so `check` finds
+    the same as before. The file is written completely or not at all; a name that ends in .gz or .zst compresses it.
+    Read the result before you share it: no tool knows every secret.
     """  # noqa: D205, D301 - click reads the first paragraph as one, and the backspace as "do not wrap"
     if in_place and (target is not None or path == "-"):
-        raise click.UsageError("--in-place replaces a file: give neither --to nor -.")
+        raise click.UsageError("--in-place overwrites a file, so do not use it with --to or -.")
     config = opt.config_of(given)
     if in_place:
         _refuse_other_names(path)
         target = path
     elif _is_same_file(path, target):
-        raise click.UsageError("The target is the recording itself; to replace it, say --in-place.")
+        raise click.UsageError("The target is the recording itself; to overwrite it, use --in-place.")
     if target is None:
         done = _write(path, sys.stdout.buffer, config, ids=ids, all_hosts=all_hosts)
     else:
@@ -94,10 +94,10 @@ def _refuse_other_names(path: str) -> None:
         return  # reading it says so
     found = there.stat()
     if not stat.S_ISREG(found.st_mode):
-        raise click.UsageError("--in-place replaces a file, and this is none.")
+        raise click.UsageError("--in-place overwrites a file, but this is not a file.")
     if found.st_nlink > 1:
         raise click.UsageError(
-            "The recording has another name (a hard link), under which it would keep its secrets. "
+            "The recording has another name (a hard link) that would keep its secrets. "
             "Scrub it into a new file with --to, and remove both names."
         )
 

@@ -23,36 +23,38 @@ if TYPE_CHECKING:
 PORT = 8484
 
 
-@click.command(short_help="Stand in for SalesIQ: a server that judges and answers requests.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve at.")
-@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Port; 0 for a free one.")
+@click.command(short_help="Run a stand-in for SalesIQ that checks and answers requests.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Port; 0 means any free port."
+)
 @click.option(
     "--record", metavar="FILE", type=click.Path(path_type=Path), help="Append every exchange as JSON Lines to a file."
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Another one makes other data.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the made-up data.")
 @click.option(
     "--refusal-status", type=click.IntRange(200, 599), default=200, show_default=True, help="HTTP status of refusals."
 )
 @click.option("--latency", metavar="MS", type=click.IntRange(0, 600_000), default=0, help="Wait before each answer.")
 @click.option(
-    "--max-connections", type=click.IntRange(1), default=100, show_default=True, help="Connections at a time."
+    "--max-connections", type=click.IntRange(1), default=100, show_default=True, help="Most connections at a time."
 )
 @click.option(
     "--cors",
     metavar="ORIGIN",
     multiple=True,
-    help="Let pages of an origin call: http://localhost:5173; * for any.",
+    help="Let web pages from this origin call it, like http://localhost:5173; * allows all.",
 )
-@click.option("--verbose", is_flag=True, help="Tell of accepted requests as well, in a line each.")
+@click.option("--verbose", is_flag=True, help="Print a line for accepted requests as well.")
 @opt.portal_options
 @opt.rule_options
 @opt.config_options
 def command(host: str, port: int, record: Path | None, cors: tuple[str, ...], **given: Any) -> int:
-    """Serve at an address of this machine as SalesIQ would: judge every request, and answer or refuse it.
+    """Run a server on this machine that checks every request, and answers or refuses it as SalesIQ would.
 
-    Point a client at http://127.0.0.1:8484 instead of https://salesiq.zoho.com. A request that SalesIQ would accept is
-    answered with made-up data as the documentation shows them, any other with the error envelope that SalesIQ would
-    send. Nothing is remembered: what was created is not listed later.
+    Point a client at http://127.0.0.1:8484 instead of https://salesiq.zoho.com. A request that SalesIQ would accept
+    gets made-up data in the documented form, and any other the error envelope that SalesIQ would send. The server
+    remembers nothing: a record that you create is not in later lists.
 
     \b
       salesiq-validate serve
@@ -60,10 +62,10 @@ def command(host: str, port: int, record: Path | None, cors: tuple[str, ...], **
       curl -H 'X-SalesIQ-Stand-In: 1017' ...                            refuses this request with 1017
       curl -d '{"code": 1023}' http://127.0.0.1:8484/_stand-in/next     refuses the next one with 1023
 
-    Every refusal is told in a line, without any value, and so is what is turned away unjudged. Ctrl-C ends it. A
-    recording is scrubbed as `scrub` does it, and only you can read the file.
+    It prints one line for each request that it refuses or rejects unchecked, without any value. Ctrl-C ends it. A
+    recording is scrubbed as by `scrub`, and only you can read the file.
 
-    Exit codes: 0 ended when asked to, 2 the tool could not do its work.
+    Exit codes: 0 you ended it, 2 the tool could not do its work.
     """  # noqa: D301 - click reads the backspace as "do not wrap"
     from salesiq_validate.recordings.scrub.scrubber import Scrubber
     from salesiq_validate.server import StandIn

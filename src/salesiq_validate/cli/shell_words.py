@@ -69,7 +69,7 @@ def _words(text: str) -> Iterator[tuple[str, bool]]:
     while at < len(text):
         found = _WORD.match(text, at)
         if found is None:
-            raise UnusableArgument("a quote of the command is not closed; paste the whole command")
+            raise UnusableArgument("a quote in the command is not closed; paste the whole command")
         at = found.end()
         kind = found.lastgroup or ""
         if kind == "blank":

@@ -75,7 +75,7 @@ def checked(
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         if isinstance(function, (classmethod, staticmethod)):
-            raise UnusableArgument("checked goes below @classmethod and @staticmethod, next to the function")
+            raise UnusableArgument("put checked below @classmethod and @staticmethod, next to the function")
         request_of = _reader(function) if request is None else request
         return _wrapped(function, _Checks(hook, request_of, _answer_of if answer is None else answer))
 
@@ -104,7 +104,7 @@ class _Checks:
         sent = self._request_of(*arguments, **options)
         if "://" not in sent.url:
             raise UnusableArgument(
-                "checked takes whole URLs, and this one has no server; make the request with request="
+                "checked needs whole URLs, but this one has no server; build the request with request="
             )
         if self._hook.concerns(sent.url):
             self._hook.before(sent)
@@ -150,7 +150,9 @@ def _reader(function: Callable[..., Any]) -> Callable[..., Request]:
     signature = inspect.signature(function)
     parameters = signature.parameters
     if not {"method", "url"} <= parameters.keys():
-        raise UnusableArgument("checked reads the parameters method and url; make the request with request=")
+        raise UnusableArgument(
+            "checked reads the parameters method and url; for other parameters, build the request with request="
+        )
     options_name = next((name for name, one in parameters.items() if one.kind is one.VAR_KEYWORD), None)
     takes_body = options_name is not None or not parameters.keys().isdisjoint(_BODIES)
 

@@ -42,7 +42,7 @@ class FindingLog:
         may_log, left_out = self._take_turn()
         level = level_of_sender()
         if left_out:
-            LOGGER.warning("%d findings were left out of the log", left_out, stacklevel=level)
+            LOGGER.warning("%d findings are not in the log", left_out, stacklevel=level)
         if may_log:
             fields = {
                 "rule": finding.rule.code,

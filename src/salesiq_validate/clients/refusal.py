@@ -73,8 +73,8 @@ class SalesIQRefusal(SalesIQValidateError):
     def __str__(self) -> str:
         operation = f"{self.operation}: " if self.operation else ""
         named = self.finding.json_key if self.path is not None else self.finding.shown_param or self.header
-        stands = f", where the request holds {self.shape}" if self.shape else ""
-        at = f" at {named}{stands}" if named else ""
+        sent = f", where the request has {self.shape}" if self.shape else ""
+        at = f" at {named}{sent}" if named else ""
         return f"{operation}{self.finding.message}{at}. {self.finding.hint or ''}".rstrip()
 
 

@@ -39,25 +39,25 @@ class Config:
     """Everything that a file or the command line can decide, with the defaults."""
 
     screen_name: str | None = setting(
-        keys.TEXT, "Your portal's screen name; another one in a URL is then an error.", "--screen-name", "NAME"
+        keys.TEXT, "Your portal's screen name; a URL with another one is then an error.", "--screen-name", "NAME"
     )
     data_center: str | None = setting(
         keys.TEXT,
-        "Your portal's data centre (US, EU, IN, AU, CN, JP, ...); another server is then an error.",
+        "Your portal's data centre (US, EU, IN, AU, CN, JP, ...); a server of another one is then an error.",
         "--data-center",
         "CODE",
         example="EU",
     )
     scopes: tuple[str, ...] | None = setting(
         keys.TEXT_LIST,
-        "OAuth scopes that your token has; calls that need another one are then errors. Without, none is judged.",
+        "OAuth scopes of your token; a call that needs another one is then an error. By default, none is checked.",
         "--scope",
         "SCOPE",
         example=["SalesIQ.departments.READ", "SalesIQ.operators.ALL"],
     )
     servers: tuple[str, ...] = setting(
         keys.TEXT_LIST,
-        "Further hosts that are SalesIQ to you, with a port where one is used, like a gateway or a test server.",
+        "More hosts to treat as SalesIQ, such as a gateway or a test server, with the port if there is one.",
         "--server",
         "HOST",
         default=(),
@@ -72,7 +72,7 @@ class Config:
     )
     public_keys: tuple[str, ...] = setting(
         keys.TEXT_LIST,
-        "Files with the portal's public keys, oldest first: inbound messages then need a signature that fits.",
+        "Files with the portal's public keys, oldest first; inbound messages must then have a valid signature.",
         "--public-key",
         "FILE",
         default=(),
@@ -80,15 +80,15 @@ class Config:
     )
     select: tuple[str, ...] = setting(
         keys.SELECTORS,
-        "Run only these rules: a code (SIQ403), a name (wrong-json-type) or a beginning (SIQ4).",
+        "Run only these rules: a code (SIQ403), a name (wrong-json-type) or the beginning of a code (SIQ4).",
         "--select",
         "RULE",
         default=(),
     )
-    ignore: tuple[str, ...] = setting(keys.SELECTORS, "Leave these rules out.", "--ignore", "RULE", default=())
+    ignore: tuple[str, ...] = setting(keys.SELECTORS, "Skip these rules.", "--ignore", "RULE", default=())
     severities: Mapping[str, Severity] = setting(
         keys.table_of(keys.SEVERITY),
-        "Give rules another severity: error, warning or info; the most exact selector wins.",
+        "Change the severity of rules: error, warning or info; the most specific selector wins.",
         "--severity",
         "RULE=SEVERITY",
         default=Factory(dict),
@@ -96,26 +96,26 @@ class Config:
     )
     allow_codes: tuple[int, ...] = setting(
         keys.CODES,
-        "SalesIQ's error codes that are intended, so that a refusal with one is no finding.",
+        "Error codes of SalesIQ that you expect; a refusal with one of them is not a finding.",
         "--allow-code",
         "CODE",
         default=(),
     )
     operations: Mapping[str, OperationSettings] = setting(
         keys.table_of(keys.OWN_RULES),
-        "What is different for one operation, by operationId; it comes on top of what holds for all.",
+        "Settings for one operation, by operationId, in addition to the settings for all.",
         default=Factory(dict),
         example={"create_department": {"ignore": ["unknown-json-key"], "allow-codes": [1302]}},
     )
     per_file: Mapping[str, OperationSettings] = setting(
         keys.table_of(keys.OWN_RULES),
-        "What is different for some recordings, by a pattern for their names; it comes on top of what holds for all.",
+        "Settings for some recordings, by a pattern for their names, in addition to the settings for all.",
         default=Factory(dict),
         example={"tests/cassettes/refused_*": {"allow-codes": [1019]}},
     )
     limits: Limits = setting(
         LIMITS,
-        "How much a recording or a body may cost before reading it stops, like max-depth=50 or max-body-bytes=10M.",
+        "Limits for reading recordings and bodies, like max-depth=50 or max-body-bytes=10M.",
         "--limit",
         "NAME=NUMBER",
         default=Factory(Limits),
@@ -123,7 +123,7 @@ class Config:
     #: They may be secrets.
     variables: Mapping[str, str] = setting(
         keys.table_of(keys.ANY_TEXT),
-        "Values for the variables of Postman collections; they go before the collection's own.",
+        "Values for the variables of Postman collections, instead of the collection's own.",
         "--variable",
         "NAME=VALUE",
         default=Factory(dict),
@@ -132,55 +132,55 @@ class Config:
     )
     strict_json: bool = setting(
         keys.FLAG,
-        "Judge duplicate keys and integers beyond 64 bits in recordings, too; slower.",
+        "Also check recordings for duplicate keys and integers beyond 64 bits; slower.",
         "--strict-json/--lenient-json",
         default=False,
     )
     show_values: bool = setting(
         keys.FLAG,
-        "Show payload values at faults; secrets and personal data stay replaced.",
+        "Show the payload values that findings name; secrets and personal data stay hidden.",
         "--show-values/--hide-values",
         default=False,
     )
     fail_on: Severity | None = setting(
         keys.THRESHOLD,
-        "Severity from which on findings make the exit code 1.",
+        "Lowest severity for which the exit code is 1.",
         "--fail-on",
         default=Severity.ERROR,
     )
     allow_empty: bool = setting(
         keys.FLAG,
-        "Whether it is fine when no call of the API is found.",
+        "Whether a run without any call of the API succeeds.",
         "--allow-empty/--forbid-empty",
         default=False,
     )
     format: str = setting(keys.REPORT_FORMAT, "What to print.", "--format", default="text")
     outputs: tuple[str, ...] = setting(
         keys.TEXT_LIST,
-        "Further reports, each FORMAT=FILE; a FORMAT alone is printed instead of the text.",
+        "More reports, each FORMAT=FILE; a FORMAT without a file is printed instead of the text.",
         "--output",
         "FORMAT=FILE",
         default=(),
         example=["sarif=report.sarif"],
     )
     baseline: str | None = setting(
-        keys.TEXT, "Findings that this file knows do not count; see `baseline`.", "--baseline", "FILE"
+        keys.TEXT, "Findings in this file do not count; see `baseline`.", "--baseline", "FILE"
     )
     strict_baseline: bool = setting(
         keys.FLAG,
-        "Fail for entries of the baseline that no longer occur in the recordings that they came from.",
+        "Fail if an entry of the baseline no longer occurs in its recordings.",
         "--strict-baseline/--no-strict-baseline",
         default=False,
     )
     coverage: bool = setting(
         keys.FLAG,
-        "Show which operations, error codes and scopes were exercised.",
+        "Show which operations, error codes and scopes the traffic exercises.",
         "--coverage/--no-coverage",
         default=False,
     )
     fail_under: float | None = setting(
         keys.PERCENT,
-        "Percent of the documented operations that must be exercised, else the run fails; implies --coverage.",
+        "Fail if the traffic exercises less than this percentage of the documented operations; implies --coverage.",
         "--fail-under",
         "PERCENT",
     )
@@ -268,9 +268,8 @@ def config_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "salesiq-validate configuration",
-        "description": "What stands under [tool.salesiq-validate] in pyproject.toml, or at the top of "
-        "salesiq-validate.toml. Paths are relative to that file. The command line replaces what the file says under "
-        "the same key.",
+        "description": "The keys of [tool.salesiq-validate] in pyproject.toml, or of salesiq-validate.toml. Paths are "
+        "relative to that file. The command line overrides a key of the file.",
         "type": "object",
         "additionalProperties": False,
         "properties": {key.name: key.described() for key in KEYS.values()},

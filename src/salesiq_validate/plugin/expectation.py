@@ -62,7 +62,7 @@ class Expectation:
 
 def _arguments(marker: pytest.Mark, validator: Validator) -> dict[str, Any]:
     if marker.args:
-        raise UnusableArgument(f"it takes arguments by name only: {', '.join(_EXAMPLES.values())}")
+        raise UnusableArgument(f"give arguments by name: {', '.join(_EXAMPLES.values())}")
     given: dict[str, Any] = {}
     for name, value in marker.kwargs.items():
         if name not in _EXAMPLES:

@@ -31,21 +31,21 @@ if TYPE_CHECKING:
 
 #: The name under which pytest shows all of this.
 TITLE: Final = "SalesIQ contract"
-#: Reports are read in terminals, logs and web pages, whose widths nobody knows here.
+#: People read reports in terminals, logs and web pages of unknown width.
 _WIDTH: Final = 100
-#: Groups of findings that are told; a test with generated examples may have hundreds.
+#: Most groups of findings in a message; a test with generated examples may have hundreds.
 _MOST: Final = 20
-#: Lines that are told to have sent what is wrong in the same way.
+#: Most lines of code in a message that sent the same mistake.
 _MOST_PLACES: Final = 3
 
 _WHY_UNSEEN: Final = (
-    "it never came, or its body was not read into memory, as with a stream, or with a client that raises by the status "
-    "before it reads"
+    "there was none, or the client did not read its body into memory: it streams, or raises for the status before it "
+    "reads"
 )
 
 NOTHING_EXCHANGED: Final = (
-    f"no exchange with SalesIQ was seen, so nothing can be said of it: seen are requests of {joined(list(TAPS))} to a "
-    "SalesIQ server, or to one of the validator's `servers`"
+    f"no exchange with SalesIQ was seen; the plugin sees requests of {joined(list(TAPS))} to a SalesIQ server, or to "
+    "one of the validator's `servers`"
 )
 
 
@@ -113,10 +113,10 @@ def unjudged_text(error: Exception, sent_at: str) -> str:
 
 
 def unused_text(provocation: tuple[int, str | None, int]) -> str:
-    """Return what is told of a refusal that was provoked and that no call got."""
+    """Return the message for a provoked refusal that no call got."""
     code, operation, times = provocation
     of = f" of {operation}" if operation else ""
-    return f"a refusal with {code} was provoked for {counted(times, 'call')}{of} that never came"
+    return f"the test provoked a refusal with {code} for {counted(times, 'call')}{of} that it never made"
 
 
 def not_refused_text(
@@ -142,8 +142,8 @@ def not_refused_text(
     ]
     if predicted:
         return (
-            f"{head}it would with {joined([error_of(error) for error in predicted])}, but what answered in this test "
-            "accepted the request; let it answer with the fixture salesiq_error"
+            f"{head}SalesIQ would refuse with {joined([error_of(error) for error in predicted])}, but the mock of this "
+            "test accepted the request; let it answer with the fixture salesiq_error"
         )
     came = counted(len(exchanges), "exchange")
     if not unseen:

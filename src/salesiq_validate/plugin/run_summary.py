@@ -59,7 +59,7 @@ class RunSummary:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Tell JUnit XML, and fail a run that exercised too little."""
+        """Write the totals to JUnit XML, and fail a run that exercised too little."""
         stopped = session.shouldfail or session.shouldstop or session.exitstatus == pytest.ExitCode.INTERRUPTED
         self._was_cut_short = bool(stopped)
         if self._config.option.collectonly:
@@ -69,7 +69,7 @@ class RunSummary:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Tell the terminal."""
+        """Write the totals to the terminal."""
         lines = [] if self._config.option.collectonly else list(self._lines())
         if lines:
             terminalreporter.write_sep("=", TITLE)
@@ -77,11 +77,13 @@ class RunSummary:
                 terminalreporter.write_line(line)
         if self._lacks and not self._config.option.collectonly:
             told = (
-                f"FAIL: {self._reached:.1f} % of the operations were exercised; "
-                f"--salesiq-fail-under asks for {self._least:g} %."
+                f"FAIL: the run exercised {self._reached:.1f} % of the operations; "
+                f"--salesiq-fail-under requires {self._least:g} %."
             )
             if not self._judges_all:
-                told += " Only tests with the fixture salesiq were watched: add --salesiq-validate=warn or error."
+                told += (
+                    " Only tests with the fixture salesiq count; for all tests, add --salesiq-validate=warn or error."
+                )
             terminalreporter.write_line(told, red=True)
 
     def _lines(self) -> Iterator[str]:

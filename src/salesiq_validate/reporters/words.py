@@ -51,7 +51,7 @@ def outcome_of(summary: Summary) -> tuple[str, str]:
     rest = f" ({', '.join(about)})" if about else ""
     if not found and not total.exchanges:
         # "No findings" would read as if something had been looked at.
-        return "Nothing was judged", f"{rest}."
+        return "Nothing was checked", f"{rest}."
     return found or "No findings", f" in {counted(total.exchanges, 'exchange')}{rest}."
 
 
@@ -128,7 +128,7 @@ def error_of(error: SalesIQError) -> str:
 
 
 def answer_of(group: Group, *, show_values: bool = False) -> str:
-    """Return what SalesIQ says to the faults of a group, "" where nothing is predicted or received."""
+    """Return what SalesIQ answers or would answer to the findings of a group, "" if that is not known."""
     first = group.first
     error = shown_error(first, show_values=show_values)
     if error is None:
@@ -136,7 +136,7 @@ def answer_of(group: Group, *, show_values: bool = False) -> str:
     if first.side is Side.RESPONSE:
         if str(error.code) not in first.message:
             return f"SalesIQ answered {error_of(error)}"
-        # A refusal's message has told the code and what it means; where it points is told by its place.
+        # The message of a refusal has the code and its meaning, and its place shows what it names.
         named = {error.json_key, error.param, error.header} - {None, first.json_key, first.shown_param, first.header}
         return f"SalesIQ named {_keys_of(error)}" if named else ""
     text = error_of(error)
@@ -146,11 +146,11 @@ def answer_of(group: Group, *, show_values: bool = False) -> str:
         return f"SalesIQ may answer {text}"
     if group.replies:
         return f"SalesIQ would answer {text}"
-    return f"SalesIQ would answer another fault first; alone, this one earns {text}"
+    return f"SalesIQ would answer another finding first; to this one alone, {text}"
 
 
 def answers_of(story: Story, *, show_values: bool = False) -> list[str]:
-    """Return what SalesIQ says to the faults of a story, or did say."""
+    """Return what SalesIQ answered, or would answer, to the findings of a story."""
     group = story.group
     if not story.refusals:
         return [answer] if (answer := answer_of(group, show_values=show_values)) else []
@@ -162,7 +162,7 @@ def _confirmed(group: Group, refusal: Group, *, show_values: bool) -> str:
     if error is None or predicted.error is None:  # pragma: no cover - else they were not related
         return ""
     others = [code for code in (predicted.error.code, *predicted.alternatives) if code != error.code]
-    possible = f"; {joined(list(map(str, others)))} {'fits' if len(others) == 1 else 'fit'}, too" if others else ""
+    possible = f"; {joined(list(map(str, others)))} would fit as well" if others else ""
     times = f", {refusal.count:,} of {group.count:,} times" if refusal.count < group.count else ""
     return f"SalesIQ answered {error_of(error).removesuffix('.')}{times}{possible}"
 
