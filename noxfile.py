@@ -93,7 +93,7 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
-def build(session: nox.Session) -> None:
-    """Build the sdist, and the wheel from it."""
-    session.install("build")
-    session.run("python", "-m", "build")
+def obtain(session: nox.Session) -> None:
+    """Build the package, install it in every way that people have, and run it: `nox -s obtain -- --dist dist`."""
+    session.install("-e", ".[obtain]")
+    session.run("python", "-m", "tests.obtain", *session.posargs)

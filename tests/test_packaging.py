@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.metadata
+import os
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import tomllib
 import zipfile
 from pathlib import Path
 
+import hatch_build
 import pytest
 
 import salesiq_validate
@@ -20,6 +22,8 @@ from salesiq_validate.contract.files import schemas_root
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "salesiq_validate"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+BILL = b'{"bomFormat": "CycloneDX"}'
 
 
 def files_below(folder: Path) -> dict[str, bytes]:
@@ -35,10 +39,10 @@ def without(prefix: str, files: dict[str, bytes]) -> dict[str, bytes]:
     return {name.removeprefix(prefix): content for name, content in files.items() if name.startswith(prefix)}
 
 
-def build(kind: str, project: Path, target: Path) -> Path:
+def build(kind: str, project: Path, target: Path, **environment: str) -> Path:
     """Build with the hatchling that is installed: no index is asked and no environment made."""
     command = [sys.executable, "-m", "build", "--no-isolation", f"--{kind}", "--outdir", str(target), str(project)]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    run = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | environment)
     assert run.returncode == 0, run.stdout + run.stderr
     (built,) = target.glob("*.tar.gz" if kind == "sdist" else "*.whl")
     return built
@@ -56,7 +60,10 @@ def sdist(tmp_path_factory):
 @pytest.fixture(scope="module")
 def wheel(sdist, tmp_path_factory):
     """The files of the wheel that is built from the sdist, as an index's users get it."""
-    with zipfile.ZipFile(build("wheel", sdist, tmp_path_factory.mktemp("wheel"))) as archive:
+    folder = tmp_path_factory.mktemp("wheel")
+    bill = folder / "bill.cdx.json"
+    bill.write_bytes(BILL)
+    with zipfile.ZipFile(build("wheel", sdist, folder, SALESIQ_VALIDATE_SBOM=str(bill))) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
@@ -74,6 +81,32 @@ def test_the_wheel_holds_the_modules_of_the_checkout_and_nothing_else(wheel):
     assert code == files_below(ROOT / "src")
     assert "salesiq_validate/py.typed" in code
     assert {"METADATA", "entry_points.txt", "licenses/LICENSE"} <= without(info, wheel).keys()
+
+
+def test_the_wheel_holds_the_bill_of_materials_of_its_release(wheel):
+    assert wheel[f"salesiq_validate-{PROJECT['version']}.dist-info/sboms/bill.cdx.json"] == BILL
+
+
+def test_links_of_the_readme_work_on_an_index(wheel):
+    about = wheel[f"salesiq_validate-{PROJECT['version']}.dist-info/METADATA"].decode()
+    head, _, shown = about.partition("\n\n")
+    assert "Description-Content-Type: text/markdown" in head
+    prose = re.sub(r"^```.*?^```$", "", shown, flags=re.MULTILINE | re.DOTALL)
+    targets = re.findall(r"\]\(([^)\s]+)\)", prose)
+    assert len(targets) > 10
+    ours = re.compile(rf"{PROJECT['urls']['Source']}/(?:blob|raw)/v{PROJECT['version']}/([^#]+)")
+    for target in targets:
+        assert target.startswith(("https://", "#")), target
+        if found := ours.match(target):
+            assert (ROOT / found[1]).exists(), target
+
+
+def test_only_links_to_files_become_whole_urls():
+    text = "[a](docs/a.md#b) [b](https://b) [c](#c) [![d](d.png)](d.md)\n```py\nx[0](y)\n```\n"
+    assert hatch_build.absolute(text, "https://r", "v1") == (
+        "[a](https://r/blob/v1/docs/a.md#b) [b](https://b) [c](#c) "
+        "[![d](https://r/raw/v1/d.png)](https://r/blob/v1/d.md)\n```py\nx[0](y)\n```\n"
+    )
 
 
 def test_the_sdist_is_enough_to_run_the_tests(sdist):
@@ -136,13 +169,13 @@ def imports(folder: Path) -> set[str]:
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [str(node.module)] if isinstance(node, ast.ImportFrom) else []
             found |= {name.partition(".")[0] for name in names}
-    ours = {"salesiq_validate", "_salesiq_validate_pytest"} | {folder.name for folder in ROOT.iterdir()}
+    ours = {"salesiq_validate", "_salesiq_validate_pytest"} | {path.stem for path in ROOT.iterdir()}
     # "compression" came to the standard library with 3.14.
     return found - sys.stdlib_module_names - ours - {"compression"}
 
 
 def test_every_import_is_a_declared_dependency():
-    extras = PROJECT["optional-dependencies"].keys() - {"test", "test-export", "test-recipes", "lint"}
+    extras = PROJECT["optional-dependencies"].keys() - {"test", "test-export", "test-recipes", "lint", "obtain"}
     assert imports(ROOT / "src") <= distributions(*extras) | {"pytest", "_pytest"}
 
 
@@ -158,26 +191,3 @@ def test_every_import_of_the_tests_is_in_their_extra():
 def test_the_version_is_that_of_the_changelog():
     assert importlib.metadata.version("salesiq-validate") == PROJECT["version"]
     assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text("utf-8")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code", "said"),
-    [
-        (["check", "examples/support-desk.har", "--output", "html=page.html"], 1, "SIQ402"),
-        (["explain", "1007"], 0, "Invalid datatypes"),
-        (["explain", "wrong-json-type"], 0, "SIQ403"),
-    ],
-)
-@pytest.mark.slow
-def test_the_package_works_from_a_zip(wheel, tmp_path, arguments, code, said):
-    packed = tmp_path / "package.zip"
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, content in wheel.items():
-            archive.writestr(name, content)
-    (tmp_path / "examples").symlink_to(ROOT / "examples")
-    start = f"import sys; sys.path.insert(0, {str(packed)!r}); import salesiq_validate.cli as cli; "
-    start += "assert '.zip' in cli.__file__; cli.main()"
-    run = subprocess.run(
-        [sys.executable, "-c", start, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert (run.returncode, said in run.stdout) == (code, True), run.stderr
