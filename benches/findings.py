@@ -24,7 +24,7 @@ from salesiq_validate.keypath import KeyPath
 from salesiq_validate.reporters import REPORTERS, ReportOptions, make_reporter
 from salesiq_validate.rules.registry import REGISTRY
 from salesiq_validate.run.results.summary import Summary
-from salesiq_validate.run.steps import Judged, tell
+from salesiq_validate.run.steps import Judgement, tell
 
 #: Counting alone, and merging what a thousand parts counted.
 ALONE, MERGED = "counts", "merges"
@@ -32,7 +32,7 @@ ALONE, MERGED = "counts", "merges"
 EACH = 2
 
 
-def steps(findings: int, groups: int) -> Iterator[Judged]:
+def steps(findings: int, groups: int) -> Iterator[Judgement]:
     """Make exchanges with two findings each, all new, so that whoever keeps them shows it."""
     rule = REGISTRY.find("SIQ403")
     for number in range(findings // EACH):
@@ -58,7 +58,7 @@ def steps(findings: int, groups: int) -> Iterator[Judged]:
         )
         url = "https://salesiq.zoho.com/api/v2/example/departments"
         exchange = Exchange(Request("POST", url, (), body), None, origin, f"2026-11-{number % 28 + 1:02}T10:00:00Z")
-        yield Judged(exchange, Report(found, "create_department"), found)
+        yield Judgement(exchange, Report(found, "create_department"), found)
 
 
 def run(sink: str, findings: int, groups: int) -> None:

@@ -10,8 +10,8 @@ from typing import Final
 
 from docs.markdown_page import MarkdownPage, table, visible
 
+from salesiq_validate.cli.catalogue import Catalogue
 from salesiq_validate.cli.code_page import show_code
-from salesiq_validate.cli.known import Known
 from salesiq_validate.cli.messages import TITLES, show_message
 from salesiq_validate.cli.operation_page import show_operation
 from salesiq_validate.cli.rule_page import show_rule
@@ -105,7 +105,7 @@ class ContractPages:
     """Writes all of them, each with links to the others."""
 
     def __init__(self) -> None:
-        self._known = Known(all_operations(), ErrorCatalogue())
+        self._known = Catalogue(all_operations(), ErrorCatalogue())
         self._messages = inbound_contract().messages
         self._answers = ExampleAnswers(self._known.operations, seed=None)
         self._places = {

@@ -10,7 +10,7 @@ from salesiq_validate.judging.settings import RuleSettings
 from salesiq_validate.recordings.entry import SKIPPED, problem
 from salesiq_validate.rules.reading import unreadable_headers
 from salesiq_validate.run.results.summary import Summary
-from salesiq_validate.run.steps import Judged, judge, tell
+from salesiq_validate.run.steps import Judgement, judge, tell
 
 VALIDATOR = Validator()
 HEADERS = {"Authorization": "Zoho-oauthtoken 1000.aaaa.bbbb"}
@@ -36,7 +36,7 @@ def steps(*entries, validator=VALIDATOR, **options):
 
 def test_calls_of_the_api_are_judged_and_the_rest_is_skipped():
     found = steps(GOOD, ELSEWHERE, SKIPPED, BAD)
-    assert found[0] == Judged(GOOD, VALIDATOR.check(GOOD), ())
+    assert found[0] == Judgement(GOOD, VALIDATOR.check(GOOD), ())
     assert found[1:3] == [SKIPPED, SKIPPED]
     assert found[3].exchange is BAD
     assert found[3].findings == VALIDATOR.check(BAD).findings != ()
@@ -45,7 +45,7 @@ def test_calls_of_the_api_are_judged_and_the_rest_is_skipped():
 def test_a_finding_on_an_entry_stands_before_its_exchange():
     on_good = evolve(ODD, origin=GOOD.origin)
     assert [step.exchange for step in steps(on_good, GOOD)] == [None, GOOD]
-    assert steps(on_good)[0] == Judged(None, None, (on_good,))
+    assert steps(on_good)[0] == Judgement(None, None, (on_good,))
     assert steps(ODD, SKIPPED)[0].findings == (ODD,)
 
 

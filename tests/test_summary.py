@@ -10,7 +10,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.reporters.traffic import MISSING, RUNS, Judged, feed, refused_department, run_of_judged, summary_of
+from tests.reporters.traffic import MISSING, RUNS, Judgement, feed, refused_department, run_of_judged, summary_of
 
 from salesiq_validate.exchange import Document, Exchange, Origin, Request
 from salesiq_validate.finding import Finding, Report, Severity, Side
@@ -47,7 +47,7 @@ def test_it_counts_exchanges_refusals_and_findings():
 
 
 def test_a_refusal_counts_although_it_was_intended():
-    summary = summary_of([Judged(Exchange(), Report(operation="list_operators", refused_with=1019))] * 2)
+    summary = summary_of([Judgement(Exchange(), Report(operation="list_operators", refused_with=1019))] * 2)
     assert (summary.total.refusals, summary.total.findings, summary.codes) == (2, 0, {1019: 2})
 
 
@@ -96,12 +96,12 @@ def test_splitting_anywhere_changes_nothing(run, data):
     assert facts(reduce(Summary.merge, map(summary_of, parts))) == facts(summary_of(run))
 
 
-def finding_at(place: str, entry: int = 0, severity: Severity = Severity.ERROR) -> Judged:
+def finding_at(place: str, entry: int = 0, severity: Severity = Severity.ERROR) -> Judgement:
     origin = Origin("many.jsonl", entry)
     finding = Finding(
         MISSING, severity, Side.REQUEST, "body", "a required key is absent", path=KeyPath((place,)), origin=origin
     )
-    return Judged(Exchange(Request("POST", "/"), origin=origin), Report((finding,)))
+    return Judgement(Exchange(Request("POST", "/"), origin=origin), Report((finding,)))
 
 
 @given(

@@ -9,7 +9,7 @@ import requests
 from salesiq_validate import Exchange, Report, Validator
 from salesiq_validate.clients import (
     Hook,
-    Installed,
+    Installation,
     InvalidExchange,
     SalesIQRefusal,
     SalesIQWarning,
@@ -29,7 +29,7 @@ def keep(exchange: Exchange, report: Report) -> None:
 
 def use(session: requests.Session, client: httpx.AsyncClient, validator: Validator) -> str:
     hook = Hook(validator, mode="log", fail_on="warning", log_per_minute=10, on_report=keep)
-    installed: Installed = install(session, hook)
+    installed: Installation = install(session, hook)
     with install_in_httpx(client, validator) as inside:
         inside.collected.clear()
     installed.remove()

@@ -21,7 +21,7 @@ from salesiq_validate.recordings.jsonl import typed as typed_line
 from salesiq_validate.recordings.scrub import scrub
 from salesiq_validate.recordings.scrub.scrubber import Scrubber
 from salesiq_validate.recordings.stream import json_array
-from salesiq_validate.run.steps import Judged, judge
+from salesiq_validate.run.steps import Judgement, judge
 
 pytest.importorskip("yaml")
 
@@ -35,7 +35,7 @@ def steps(text: bytes) -> list[object]:
 
 def said(text: bytes) -> tuple[int, set[str]]:
     """How many exchanges are judged, and the rules that are broken."""
-    judged = [step for step in steps(text) if isinstance(step, Judged)]
+    judged = [step for step in steps(text) if isinstance(step, Judgement)]
     rules = {finding.rule.code for step in judged for finding in step.findings}
     return sum(step.exchange is not None for step in judged), rules
 

@@ -18,7 +18,7 @@ from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.exchange import UNRECORDED, Exchange, Origin, Request, Response
 from salesiq_validate.recordings import form_of, read
 from salesiq_validate.run.results.summary import Summary
-from salesiq_validate.run.steps import Judged, judge, tell
+from salesiq_validate.run.steps import Judgement, judge, tell
 from salesiq_validate.strategies import exchange, predictable_codes
 
 pytest.importorskip("yaml")
@@ -88,7 +88,7 @@ def report_of(entries):
 
     def taken():
         for step in judge(entries, VALIDATOR):
-            if isinstance(step, Judged):
+            if isinstance(step, Judgement):
                 report = step.report
                 about = None if report is None else (report.operation, report.refused_with, report.reply)
                 told.append((about, [fact(finding) for finding in step.findings]))

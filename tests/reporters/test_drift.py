@@ -10,9 +10,9 @@ from tests.reporters.test_json import JSON_V1, JSONL_V1
 from tests.reporters.traffic import run_of_judged, show
 
 from salesiq_validate.exchange import Origin
-from salesiq_validate.reporters import REPORTERS, Disagreed
+from salesiq_validate.reporters import REPORTERS, DriftRow
 
-ACCEPTED = Disagreed(
+ACCEPTED = DriftRow(
     operation="create_department",
     kind="accepted",
     words="accepted, although a rule would have refused it",
@@ -22,7 +22,7 @@ ACCEPTED = Disagreed(
     count=1200,
     first=Origin("<b>|`traffic\x1b.jsonl", 3, 4, "req-3"),
 )
-ANSWER = Disagreed(
+ANSWER = DriftRow(
     operation=None, kind="other-answer", words="w", where="envelope", json_key="data", count=1, first=None
 )
 

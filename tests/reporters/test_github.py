@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
-from tests.reporters.traffic import RUNS, Judged, refused_department, run_of_judged, show
+from tests.reporters.traffic import RUNS, Judgement, refused_department, run_of_judged, show
 
 from salesiq_validate.exchange import Origin
 from salesiq_validate.finding import Report
@@ -30,7 +30,7 @@ def test_what_github_would_obey_is_escaped():
     judged = refused_department(1)
     (finding, *_) = judged.report.findings
     hostile = evolve(finding, message="100%\n::error::x", origin=Origin("a,b:c%.jsonl", 0, 1))
-    first = show("github", [Judged(judged.exchange, Report((hostile,)))]).splitlines()[0]
+    first = show("github", [Judgement(judged.exchange, Report((hostile,)))]).splitlines()[0]
     assert "file=a%2Cb%3Ac%25.jsonl,line=1::" in first
     assert "100%25\\n::error::x%0A" in first
 
@@ -38,7 +38,7 @@ def test_what_github_would_obey_is_escaped():
 def test_ten_groups_are_annotated_and_the_others_counted():
     (finding, *_) = refused_department(1).report.findings
     many = [evolve(finding, operation=f"operation_{number:02}") for number in range(13)]
-    lines = show("github", [Judged(refused_department(1).exchange, Report(many))]).splitlines()
+    lines = show("github", [Judgement(refused_department(1).exchange, Report(many))]).splitlines()
     assert sum(line.startswith("::") for line in lines) == 10
     assert lines[10] == "3 more groups of findings: see the step summary."
     assert lines[11].startswith("13 errors in 1 exchange")

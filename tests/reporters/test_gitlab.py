@@ -7,7 +7,7 @@ import json
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
-from tests.reporters.traffic import RUNS, Judged, refused_department, run_of_judged, show
+from tests.reporters.traffic import RUNS, Judgement, refused_department, run_of_judged, show
 
 from salesiq_validate.exchange import Origin
 from salesiq_validate.finding import Report
@@ -43,7 +43,7 @@ def test_without_findings_there_is_an_empty_array():
 def test_what_has_no_place_has_one_all_the_same(origin):
     judged = refused_department(1)
     found = evolve(judged.report.findings[0], origin=origin)
-    (issue,) = issues_of([Judged(judged.exchange, Report((found,)))])
+    (issue,) = issues_of([Judgement(judged.exchange, Report((found,)))])
     assert issue["location"] == {"path": "-", "lines": {"begin": 1}}
 
 
@@ -60,5 +60,5 @@ def test_whatever_was_recorded_the_report_has_its_form(run):
 def test_an_entry_that_shares_its_line_is_named():
     judged = refused_department(7)
     found = evolve(judged.report.findings[0], origin=Origin("traffic.har", 7, 1))
-    (issue,) = issues_of([Judged(judged.exchange, Report((found,)))])
+    (issue,) = issues_of([Judgement(judged.exchange, Report((found,)))])
     assert issue["description"].endswith("1 time, first at traffic.har:1, entry 7 (POST, 2026-11-23T10:07:00Z)")

@@ -12,12 +12,12 @@ from html.parser import HTMLParser
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
-from tests.reporters.traffic import MISSING, RUNS, Judged, refused_department, run_of_judged, show, summary_of
+from tests.reporters.traffic import MISSING, RUNS, Judgement, refused_department, run_of_judged, show, summary_of
 
 from salesiq_validate.exchange import Document, Exchange, Origin, Request
 from salesiq_validate.finding import Finding, Report, Severity, Side
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.reporters import Covered, html_page, make_reporter
+from salesiq_validate.reporters import CoverageRow, html_page, make_reporter
 from salesiq_validate.reporters.outline import outline_of
 
 
@@ -129,7 +129,7 @@ def test_totals_operations_and_times_are_plain_html():
 
 
 def test_coverage_is_shown_when_it_is_known():
-    covered = [Covered(kind="operations", seen=2, total=3, missing=["<b>", "list_chats"])]
+    covered = [CoverageRow(kind="operations", seen=2, total=3, missing=["<b>", "list_chats"])]
     text = show("html", run_of_judged(), coverage=lambda _: covered)
     assert "2 of 3 operations" in text
     assert '<li class="mono">&lt;b&gt;</li><li class="mono">list_chats</li>' in text
@@ -143,7 +143,7 @@ def test_only_secure_pages_are_linked():
 
 
 def test_many_operations_are_folded_away():
-    run = [Judged(Exchange(), Report(operation=f"operation_{number}")) for number in range(30)]
+    run = [Judgement(Exchange(), Report(operation=f"operation_{number}")) for number in range(30)]
     assert "<summary>5 more operations</summary>" in show("html", run)
 
 
@@ -186,7 +186,7 @@ def _page_with(run, summary) -> str:
 OWN = {
     tag
     for tag, _ in page_of(
-        run_of_judged(), coverage=lambda _: [Covered(kind="a", seen=0, total=1, missing=["b"])]
+        run_of_judged(), coverage=lambda _: [CoverageRow(kind="a", seen=0, total=1, missing=["b"])]
     ).elements
 }
 
@@ -194,7 +194,9 @@ OWN = {
 @given(RUNS)
 @settings(max_examples=40)
 def test_no_recorded_text_becomes_markup(run):
-    page = page_of(run, show_values=True, coverage=lambda _: [Covered(kind="<i>", seen=0, total=0, missing=["<u>"])])
+    page = page_of(
+        run, show_values=True, coverage=lambda _: [CoverageRow(kind="<i>", seen=0, total=0, missing=["<u>"])]
+    )
     assert {tag for tag, _ in page.elements} <= OWN
     assert sum(tag == "script" for tag, _ in page.elements) == 3
     for name in ("rows", "report"):
@@ -290,6 +292,6 @@ def test_the_head_says_of_which_run_it_is():
 def test_pages_of_rules_and_advice_on_codes_stand_in_the_page_once():
     missing, _, refused = refused_department(1).report.findings
     advised = Report((missing, evolve(refused, hint="Read the path.")), "create_department", refused_with=1015)
-    page = page_of([Judged(refused_department(number).exchange, advised) for number in (1, 2)])
+    page = page_of([Judgement(refused_department(number).exchange, advised) for number in (1, 2)])
     assert page.report["codes"] == {"1015": "Read the path."}
     assert page.report["rules"] == {"SIQ402": MISSING.doc, "SIQ601": refused.rule.doc}

@@ -7,12 +7,12 @@ from itertools import pairwise
 import pytest
 from attrs import evolve
 from tests.reporters.chromium import CHROMIUM, Browser
-from tests.reporters.traffic import UNKNOWN, Judged, refused_department, run_of_judged, show
+from tests.reporters.traffic import UNKNOWN, Judgement, refused_department, run_of_judged, show
 
 from salesiq_validate.exchange import Document, Exchange, Origin, Request
 from salesiq_validate.finding import Finding, Report, Severity, Side
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.reporters import Disagreed
+from salesiq_validate.reporters import DriftRow
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
 
@@ -71,7 +71,7 @@ def test_groups_are_listed_and_unfold(opened):
 def test_an_exchange_that_shares_its_line_is_named_by_its_entry_and_call(opened):
     (finding, *_) = refused_department(7).report.findings
     found = evolve(finding, origin=Origin("traffic.har", 7, 1))
-    judged = Judged(refused_department(7).exchange, Report((found,), "create_department"))
+    judged = Judgement(refused_department(7).exchange, Report((found,), "create_department"))
     browser = opened([judged], paths={"create_department": "/api/v2/{screen_name}/departments"})
     browser.run("document.querySelector('#groups button').click()")
     text = browser.run(TEXT.format("#groups .inside"))
@@ -113,7 +113,7 @@ def test_the_page_of_a_rule_unfolds_inside(opened):
     doc = 'Find it.\n\n## What it does\n\nIt `reads`.\n\n```json\n{"a": 1}\n```\n\n## Source\n\nhttps://example.com/\n'
     rule = evolve(UNKNOWN, doc=doc)
     finding = Finding(rule, Severity.ERROR, Side.REQUEST, "body", "odd")
-    browser = opened([Judged(Exchange(), Report((finding,)))])
+    browser = opened([Judgement(Exchange(), Report((finding,)))])
     browser.run("document.querySelector('#groups button').click()")
     browser.run("document.querySelector('details.page').open = true")
     parts = "[...document.querySelectorAll('details.page > *')].map((part) => `${part.tagName} ${part.textContent}`)"
@@ -129,7 +129,7 @@ def test_the_page_of_a_rule_unfolds_inside(opened):
 
 
 def test_the_drift_table_is_whole_on_a_phone(opened):
-    row = Disagreed(
+    row = DriftRow(
         operation="create_department",
         kind="accepted",
         words="accepted, although a rule would have refused it",
@@ -198,7 +198,7 @@ def test_the_page_fits_its_window(opened, width):
     finding = evolve(
         run[0].report.findings[0], operation=long, message=long, hint=long, origin=Origin(long, 1, 1, long), header=long
     )
-    browser = opened([*run, Judged(run[0].exchange, Report((finding,), long))], width=width)
+    browser = opened([*run, Judgement(run[0].exchange, Report((finding,), long))], width=width)
     browser.run("document.querySelectorAll('#groups button').forEach((button) => button.click())")
     assert browser.run("document.documentElement.scrollWidth") <= width
 
@@ -229,7 +229,7 @@ def test_nothing_recorded_comes_alive(opened, text):
         operation=text,
     )
     exchange = Exchange(Request("POST", text, body=Document({text: text})), origin=origin, time=text)
-    browser = opened([Judged(exchange, Report((finding,), text))], show_values=True)
+    browser = opened([Judgement(exchange, Report((finding,), text))], show_values=True)
     elements = browser.run("document.querySelectorAll('img, iframe, script, a').length")
     browser.run("document.querySelector('#groups button').click()")
     assert browser.run("document.title") == "salesiq-validate report"
@@ -242,7 +242,7 @@ def test_pages_keep_a_hundred_thousand_findings_quick(opened):
     (finding,) = refused_department(0).report.findings[:1]
     findings = [evolve(finding, origin=Origin("big.jsonl", at, at + 1, f"req-{at}")) for at in range(100_000)]
     others = [evolve(finding, operation=f"operation_{at:03}") for at in range(120)]
-    browser = opened([Judged(entry_finding=finding) for finding in [*findings, *others]])
+    browser = opened([Judgement(entry_finding=finding) for finding in [*findings, *others]])
     assert browser.run(TEXT.format("#status")) == "121 groups with 100,120 findings."
     assert browser.run("document.querySelectorAll('#groups > li').length") == 50
     took = browser.run(

@@ -8,12 +8,12 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.reporters.traffic import RUNS, Judged, run_of_judged, show
+from tests.reporters.traffic import RUNS, Judgement, run_of_judged, show
 
 from salesiq_validate import Exchange, Request, Response, Validator
 from salesiq_validate.contract.files import schemas_root
 from salesiq_validate.decode import json_fast
-from salesiq_validate.reporters import Covered, ReportOptions
+from salesiq_validate.reporters import CoverageRow, ReportOptions
 from salesiq_validate.reporters.finding_document import finding_documents
 
 FIXED_KEYS = [
@@ -109,12 +109,12 @@ def test_any_text_gives_json_that_every_reader_takes(options, data):
 
 
 def test_skipped_entries_write_no_line():
-    assert len(show("jsonl", [Judged(), Judged()]).splitlines()) == 1
+    assert len(show("jsonl", [Judgement(), Judgement()]).splitlines()) == 1
 
 
 def test_coverage_is_told_when_it_is_asked():
     covered = {"kind": "operations", "seen": 1, "total": 3, "missing": ["a", "b"]}
-    options = {"coverage": lambda _: [Covered(**covered)]}
+    options = {"coverage": lambda _: [CoverageRow(**covered)]}
     document = json.loads(show("json", run_of_judged(), **options))
     JSON_V1.validate(document)
     assert document["coverage"] == [covered]

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 from attrs import evolve
 from hypothesis import given, settings
-from tests.reporters.traffic import RUNS, Judged, refused_department, run_of_judged, show, summary_of
+from tests.reporters.traffic import RUNS, Judgement, refused_department, run_of_judged, show, summary_of
 
 from salesiq_validate.exchange import Exchange, Request
 from salesiq_validate.finding import Report, Severity
@@ -36,7 +36,7 @@ def test_warnings_fail_when_they_fail_the_run():
 
 
 def test_an_operation_without_findings_passes():
-    root = ET.fromstring(show("junit", [Judged(Exchange(Request("GET", "/")), Report(operation="list_operators"))]))
+    root = ET.fromstring(show("junit", [Judgement(Exchange(Request("GET", "/")), Report(operation="list_operators"))]))
     (case,) = root.iter("testcase")
     assert case.attrib == {"classname": "list_operators", "name": "1 exchange without failure"}
 
@@ -45,7 +45,7 @@ def test_characters_that_xml_forbids_are_escaped_and_not_dropped():
     judged = refused_department(1)
     (finding, *_) = judged.report.findings
     hostile = evolve(finding, message="a\x00b\x1b[31m\ufffe\ud800]]>")
-    text = show("junit", [Judged(judged.exchange, Report((hostile,)))])
+    text = show("junit", [Judgement(judged.exchange, Report((hostile,)))])
     (failure,) = ET.fromstring(text).iter("failure")
     assert failure.get("message") == "SIQ402 missing-json-key: a\\x00b\\x1b[31m\\ufffe\\ud800]]>"
 

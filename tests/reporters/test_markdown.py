@@ -8,10 +8,10 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from markdown_it import MarkdownIt
-from tests.reporters.traffic import HOSTILE, RUNS, Judged, refused_department, run_of_judged, show
+from tests.reporters.traffic import HOSTILE, RUNS, Judgement, refused_department, run_of_judged, show
 
 from salesiq_validate.finding import Finding, Report
-from salesiq_validate.reporters import Covered
+from salesiq_validate.reporters import CoverageRow
 from salesiq_validate.reporters.markdown import code, inert
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -32,7 +32,7 @@ def test_a_run_reads_like_this():
 
 
 def test_what_the_traffic_exercised_is_listed_when_it_is_known():
-    text = show("markdown", run_of_judged(), coverage=lambda _: [Covered(kind="operations", seen=2, total=250)])
+    text = show("markdown", run_of_judged(), coverage=lambda _: [CoverageRow(kind="operations", seen=2, total=250)])
     assert "- operations: 2 of 250\n" in text
 
 
@@ -40,7 +40,7 @@ def test_a_comment_is_never_too_long():
     judged = refused_department(1)
     (finding, *_) = judged.report.findings
     many = [evolve(finding, operation=f"operation_{number:03}", hint="h" * 2_000) for number in range(300)]
-    text = show("markdown", [Judged(judged.exchange, Report(many))])
+    text = show("markdown", [Judgement(judged.exchange, Report(many))])
     assert 20_000 < len(text) < 61_000
     assert "200 more groups of findings." in text
     assert "groups do not fit here." in text
@@ -95,6 +95,6 @@ def test_no_recorded_text_becomes_markup(run):
 
 
 def test_a_run_without_findings_is_a_line_and_a_table():
-    text = show("markdown", [Judged(refused_department(1).exchange, Report(operation="list_operators"))])
+    text = show("markdown", [Judgement(refused_department(1).exchange, Report(operation="list_operators"))])
     assert text.startswith("<!-- salesiq-validate -->\n### salesiq-validate: No findings in 1 exchange.\n")
     assert isinstance(refused_department(1).report.findings[0], Finding)

@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
-from tests.reporters.traffic import MISSING, RUNS, UNKNOWN, Judged, refused_department, run_of_judged, show
+from tests.reporters.traffic import MISSING, RUNS, UNKNOWN, Judgement, refused_department, run_of_judged, show
 
 from salesiq_validate.exchange import Origin
 from salesiq_validate.finding import Report
@@ -102,14 +102,14 @@ def test_a_flood_is_cut_and_counted(monkeypatch):
 def test_file_names_are_uris(file, uri):
     judged = refused_department(1)
     (finding, *_) = judged.report.findings
-    run = log_of([Judged(judged.exchange, Report((evolve(finding, origin=Origin(file, 0, 1)),)))])
+    run = log_of([Judgement(judged.exchange, Report((evolve(finding, origin=Origin(file, 0, 1)),)))])
     assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == uri
 
 
 def test_a_finding_of_unknown_place_has_no_file():
     judged = refused_department(1)
     (finding, *_) = judged.report.findings
-    run = log_of([Judged(judged.exchange, Report((evolve(finding, origin=None),)))])
+    run = log_of([Judgement(judged.exchange, Report((evolve(finding, origin=None),)))])
     assert "physicalLocation" not in run["results"][0]["locations"][0]
 
 
@@ -145,7 +145,7 @@ def test_every_rule_says_what_it_does_and_where_its_page_is():
 def test_no_message_says_a_thing_twice():
     missing, _, refused = refused_department(1).report.findings
     said = evolve(refused, message="SalesIQ refused the request with code 1015: the body is odd.")
-    run = log_of([Judged(refused_department(1).exchange, Report((missing, said)))])
+    run = log_of([Judgement(refused_department(1).exchange, Report((missing, said)))])
     texts = [result["message"]["text"] for result in run["results"]]
     assert texts[1] == "envelope operators[1].name: SalesIQ refused the request with code 1015: the body is odd."
     assert [text.count("SalesIQ") for text in texts] == [1, 1]
@@ -154,5 +154,5 @@ def test_no_message_says_a_thing_twice():
 def test_an_entry_that_shares_its_line_is_named():
     (missing, *_) = refused_department(7).report.findings
     found = evolve(missing, origin=Origin("traffic.har", 7, 1))
-    run = log_of([Judged(refused_department(7).exchange, Report((found,)))])
+    run = log_of([Judgement(refused_department(7).exchange, Report((found,)))])
     assert run["results"][0]["message"]["text"].endswith("Entry 7: POST, 2026-11-23T10:07:00Z.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.reporters.traffic import MISSING, REFUSED, UNKNOWN, Judged, show
+from tests.reporters.traffic import MISSING, REFUSED, UNKNOWN, Judgement, show
 
 from salesiq_validate.exchange import Exchange, Form, Origin, Request, Response
 from salesiq_validate.finding import Display, Finding, Report, SalesIQError, Severity, Side
@@ -38,7 +38,7 @@ def json_body() -> bytes:
     return json.dumps({CANARY: {CANARY: CANARY}, "operators": [inner, CANARY], "token": TOKEN, "note": EMAIL}).encode()
 
 
-def runs() -> list[Judged]:
+def runs() -> list[Judgement]:
     refusal = SalesIQError(1015, f"{CANARY} {EMAIL}", json_key=f"{CANARY}.x", param=CANARY, header=CANARY)
     shown_refusal = SalesIQError(1015, "a message that is not shown", "<key>.x", "<key>", "<key>")
     unlisted = KeyPath(("operators", 0, CANARY))
@@ -68,7 +68,7 @@ def runs() -> list[Judged]:
         finding(REFUSED, Side.RESPONSE, "envelope", path=KeyPath(("error", "message"))),
     ]
     exchanges = [exchange(json_body()), exchange(CANARY.encode()), exchange(Form(((CANARY, CANARY),)))]
-    return [Judged(one, Report(found)) for one in exchanges]
+    return [Judgement(one, Report(found)) for one in exchanges]
 
 
 @pytest.mark.parametrize("name", REPORTERS)
@@ -91,7 +91,7 @@ def test_values_that_were_asked_for_come_without_tokens_and_addresses(name, monk
 
 
 def test_a_member_that_is_named_like_a_secret_is_still_found():
-    named = Judged(
+    named = Judgement(
         Exchange(Request("POST", "/", body=json.dumps({EMAIL: {"a": 1}}).encode())),
         Report((finding(path=KeyPath((EMAIL, "a")), shown=Display(KeyPath(("<key>", "a")))),)),
     )

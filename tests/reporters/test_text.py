@@ -15,7 +15,7 @@ from tests.reporters.traffic import (
     RUNS,
     STATUS,
     UNKNOWN,
-    Judged,
+    Judgement,
     refused_department,
     run_of_judged,
     show,
@@ -23,7 +23,7 @@ from tests.reporters.traffic import (
 
 from salesiq_validate.exchange import Exchange, Origin, Request, Response
 from salesiq_validate.finding import Finding, Report, SalesIQError, Severity, Side
-from salesiq_validate.reporters import Covered
+from salesiq_validate.reporters import CoverageRow
 from salesiq_validate.reporters.console import Console, Style, quiet
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -68,9 +68,9 @@ def test_names_that_no_schema_lists_and_values_are_shown_on_request():
 
 
 def test_no_findings_is_one_line():
-    clean = Judged(Exchange(Request("GET", "/")), Report(operation="list_operators"))
+    clean = Judgement(Exchange(Request("GET", "/")), Report(operation="list_operators"))
     assert show("text", [clean] * 2) == "No findings in 2 exchanges.\n"
-    assert show("text", [Judged()]) == "Nothing was checked (1 skipped).\n"
+    assert show("text", [Judgement()]) == "Nothing was checked (1 skipped).\n"
 
 
 def test_what_is_predicted_and_what_was_answered_are_told_apart():
@@ -78,29 +78,29 @@ def test_what_is_predicted_and_what_was_answered_are_told_apart():
     assert "SalesIQ would answer 1054" in text
     assert "SalesIQ answered 1015" in text
     first, second = refused_department(1).report.findings[:1], run_of_judged()[2].report.findings
-    alone = Judged(Exchange(), Report((*second[:1], *first)))
+    alone = Judgement(Exchange(), Report((*second[:1], *first)))
     assert "to this one alone, 1015" in " ".join(show("text", [alone]).split())
     unsure = evolve(first[0], severity=Severity.WARNING)
-    assert "SalesIQ may answer 1015" in show("text", [Judged(Exchange(), Report((unsure,)))])
+    assert "SalesIQ may answer 1015" in show("text", [Judgement(Exchange(), Report((unsure,)))])
 
 
 def test_a_refusal_that_told_its_code_does_not_repeat_it():
     judged = refused_department(1)
     refused = evolve(judged.report.findings[2], message="SalesIQ refused the request with code 1015")
-    assert "SalesIQ named" not in show("text", [Judged(judged.exchange, Report((refused,)))])
+    assert "SalesIQ named" not in show("text", [Judgement(judged.exchange, Report((refused,)))])
     elsewhere = evolve(refused, path=None)
-    text = " ".join(show("text", [Judged(judged.exchange, Report((elsewhere,)))]).split())
+    text = " ".join(show("text", [Judgement(judged.exchange, Report((elsewhere,)))]).split())
     assert "code 1015. SalesIQ named json_key operators[1].name " in text
 
 
 def test_an_id_with_blanks_stands_in_quotes():
     judged = refused_department(1)
     finding = evolve(judged.report.findings[0], origin=Origin("a.har", 0, 1, "two words"))
-    assert 'a.har:1, id "two words"' in show("text", [Judged(judged.exchange, Report((finding,)))])
+    assert 'a.har:1, id "two words"' in show("text", [Judgement(judged.exchange, Report((finding,)))])
 
 
 def test_operations_without_findings_share_a_line_when_they_are_many():
-    run = [Judged(Exchange(), Report(operation=f"operation_{number}")) for number in range(30)]
+    run = [Judgement(Exchange(), Report(operation=f"operation_{number}")) for number in range(30)]
     text = show("text", [*run, refused_department(1)])
     assert "and 30 operations with 30 exchanges and no findings" in text
     assert "operation_7" not in text
@@ -108,7 +108,7 @@ def test_operations_without_findings_share_a_line_when_they_are_many():
 
 def test_a_group_of_one_is_at_a_place_and_not_first():
     finding = Finding(STATUS, Severity.INFO, Side.RESPONSE, "status", "odd", origin=Origin("a.har", 3, None, "x"))
-    text = show("text", [Judged(Exchange(None, Response(500)), Report((finding,)))])
+    text = show("text", [Judgement(Exchange(None, Response(500)), Report((finding,)))])
     assert "  at a.har, entry 3, id x\n" in text
     assert "no operation matches" in text
 
@@ -146,7 +146,7 @@ def test_no_recorded_text_reaches_a_terminal_or_a_log_as_more_than_text(run):
 def test_wrapped_text_begins_no_line_with_a_command():
     hint = "x" * 60 + " ::warning::y"
     finding = Finding(UNKNOWN, Severity.WARNING, Side.REQUEST, "body", "odd", hint=hint)
-    text = show("text", [Judged(Exchange(), Report((finding,)))])
+    text = show("text", [Judgement(Exchange(), Report((finding,)))])
     assert "\\x3a:warning::y" in text
 
 
@@ -158,7 +158,7 @@ def test_many_groups_are_counted_when_they_are_too_many(monkeypatch):
 def test_the_same_rule_in_two_operations_is_two_groups():
     judged = refused_department(1)
     other = tuple(evolve(finding, operation="update_department") for finding in judged.report.findings)
-    text = show("text", [judged, Judged(judged.exchange, Report(other, "update_department", refused_with=1015))])
+    text = show("text", [judged, Judgement(judged.exchange, Report(other, "update_department", refused_with=1015))])
     head = "  1 exchange, 1 refused, 2 errors, 1 warning\n  error  SIQ402 missing-json-key + SIQ601 refused"
     assert f"create_department{head}" in text
     assert f"update_department{head}" in text
@@ -173,7 +173,7 @@ def test_a_refusal_stands_with_the_finding_that_predicted_it():
 def test_a_refusal_that_a_warning_predicted_is_an_error_all_the_same():
     judged = refused_department(1)
     guessed = evolve(judged.report.findings[0], severity=Severity.WARNING)
-    text = show("text", [Judged(judged.exchange, Report((guessed, judged.report.findings[2])))])
+    text = show("text", [Judgement(judged.exchange, Report((guessed, judged.report.findings[2])))])
     assert "error  SIQ601 refused + warning  SIQ402 missing-json-key" in text
 
 
@@ -181,7 +181,7 @@ def test_a_refusal_of_another_place_or_code_stands_alone():
     judged = refused_department(1)
     missing, _, refused = judged.report.findings
     for other in (evolve(refused, path=PATH.parent), evolve(refused, error=SalesIQError(1007, "odd"))):
-        text = show("text", [Judged(judged.exchange, Report((missing, other)))])
+        text = show("text", [Judgement(judged.exchange, Report((missing, other)))])
         assert "missing-json-key + SIQ601" not in text
         assert "error  SIQ601 refused" in text
 
@@ -194,7 +194,7 @@ def test_the_advice_of_a_code_stands_once():
         missing, _, refused = one.report.findings
         operation = {"operation": f"operation_{number}"}
         found = (evolve(missing, **operation), evolve(refused, hint=advice, **operation))
-        run.append(Judged(one.exchange, Report(found, f"operation_{number}", refused_with=1015)))
+        run.append(Judgement(one.exchange, Report(found, f"operation_{number}", refused_with=1015)))
     text = show("text", run)
     assert text.count(advice) == 1
     assert f"\n  1015  {advice}\n" in text
@@ -205,7 +205,7 @@ def test_an_exchange_that_shares_its_line_is_told_by_its_entry_call_and_time():
     findings = tuple(evolve(finding, origin=Origin("traffic.har", 7, 1)) for finding in judged.report.findings)
     text = show(
         "text",
-        [Judged(judged.exchange, Report(findings, "create_department"))],
+        [Judgement(judged.exchange, Report(findings, "create_department"))],
         paths={"create_department": "/api/v2/{screen_name}/departments"},
         width=200,
     )
@@ -213,5 +213,5 @@ def test_an_exchange_that_shares_its_line_is_told_by_its_entry_call_and_time():
 
 
 def test_coverage_is_told_when_it_is_asked():
-    text = show("text", run_of_judged(), coverage=lambda _: [Covered(kind="operations", seen=1, total=250)])
+    text = show("text", run_of_judged(), coverage=lambda _: [CoverageRow(kind="operations", seen=1, total=250)])
     assert "\n1 of 250 operations exercised\n\n8 errors" in text

@@ -26,7 +26,7 @@ PATH = KeyPath.parse("operators[1].name")
 
 
 @frozen
-class Judged:
+class Judgement:
     """One step of a run: an exchange with its report, or a finding on an entry, or a skipped entry."""
 
     exchange: Exchange | None = None
@@ -51,7 +51,7 @@ def department(number: int) -> Exchange:
     )
 
 
-def refused_department(number: int) -> Judged:
+def refused_department(number: int) -> Judgement:
     exchange = department(number)
     error = SalesIQError(1015, INVALID_STREAM, json_key=str(PATH))
     common = {"operation": "create_department", "origin": exchange.origin}
@@ -89,10 +89,10 @@ def refused_department(number: int) -> Judged:
         error=error,
         **common,
     )
-    return Judged(exchange, Report((missing, unknown, refused), "create_department", refused_with=1015))
+    return Judgement(exchange, Report((missing, unknown, refused), "create_department", refused_with=1015))
 
 
-def run_of_judged() -> list[Judged]:
+def run_of_judged() -> list[Judgement]:
     """Two refused requests, one with a wrong header, a clean one, one known to a baseline, and two odd entries."""
     wrong_type = department(3)
     header = Finding(
@@ -135,11 +135,11 @@ def run_of_judged() -> list[Judged]:
     return [
         refused_department(1),
         refused_department(2),
-        Judged(wrong_type, Report((header, behind), "create_department")),
-        Judged(clean, Report((status,), "list_operators")),
+        Judgement(wrong_type, Report((header, behind), "create_department")),
+        Judgement(clean, Report((status,), "list_operators")),
         evolve(known, findings=known.report.findings[:1]),
-        Judged(),
-        Judged(entry_finding=unreadable),
+        Judgement(),
+        Judgement(entry_finding=unreadable),
     ]
 
 
@@ -150,7 +150,7 @@ def summary_of(run, **options) -> Summary:
     return summary
 
 
-def feed(summary: Summary, judged: Judged) -> None:
+def feed(summary: Summary, judged: Judgement) -> None:
     if judged.entry_finding is not None:
         summary.add_entry_finding(judged.entry_finding)
     elif judged.exchange is None:
@@ -268,7 +268,7 @@ TIMES = st.none() | st.datetimes().map(lambda moment: moment.isoformat()) | HOST
 @st.composite
 def judged(draw):
     if draw(st.booleans()):
-        return draw(st.just(Judged()) | st.builds(lambda finding: Judged(entry_finding=finding), findings()))
+        return draw(st.just(Judgement()) | st.builds(lambda finding: Judgement(entry_finding=finding), findings()))
     found = tuple(draw(st.lists(findings(), max_size=3)))
     exchange = Exchange(
         draw(st.none() | st.builds(Request, HOSTILE, HOSTILE, body=BODIES)),
@@ -279,7 +279,7 @@ def judged(draw):
     operation = draw(st.none() | st.sampled_from(["create_department", "list_operators"]))
     counting = draw(st.none() | st.just(found[:1]))
     refused_with = draw(st.none() | st.integers(-5, 70_000))
-    return Judged(exchange, Report(found, operation, refused_with=refused_with), counting)
+    return Judgement(exchange, Report(found, operation, refused_with=refused_with), counting)
 
 
 RUNS = st.lists(judged(), max_size=4)

@@ -11,7 +11,7 @@ from tests.contract.judged import judge
 from salesiq_validate.exceptions import UnusableArgument
 from salesiq_validate.finding import Basis
 from salesiq_validate.keypath import KeyPath
-from salesiq_validate.strategies import Expected, invalid_request, predictable_codes
+from salesiq_validate.strategies import ExpectedFinding, invalid_request, predictable_codes
 
 QUICK = settings(max_examples=500, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
@@ -30,13 +30,13 @@ def test_a_code_that_no_rule_predicts_is_told_with_those_that_are():
 @pytest.mark.parametrize(
     ("name", "code", "expected"),
     [
-        ("create_department", 1002, Expected(1002, "header", header="Authorization")),
-        ("create_department", 1006, Expected(1006, "url")),
-        ("create_department", 1024, Expected(1024, "body", KeyPath.parse("operators[0]"), basis=Basis.EXAMPLE)),
-        ("delete_department", 1025, Expected(1025, "param", param="configure_to", basis=Basis.EXAMPLE)),
-        ("update_department", 1031, Expected(1031, "body", KeyPath(), basis=Basis.INFERRED)),
-        ("send_operator_message", 1018, Expected(1018, "param", param="file")),
-        ("get_department", 1019, Expected(1019, "url", param="department_id", basis=Basis.INFERRED)),
+        ("create_department", 1002, ExpectedFinding(1002, "header", header="Authorization")),
+        ("create_department", 1006, ExpectedFinding(1006, "url")),
+        ("create_department", 1024, ExpectedFinding(1024, "body", KeyPath.parse("operators[0]"), basis=Basis.EXAMPLE)),
+        ("delete_department", 1025, ExpectedFinding(1025, "param", param="configure_to", basis=Basis.EXAMPLE)),
+        ("update_department", 1031, ExpectedFinding(1031, "body", KeyPath(), basis=Basis.INFERRED)),
+        ("send_operator_message", 1018, ExpectedFinding(1018, "param", param="file")),
+        ("get_department", 1019, ExpectedFinding(1019, "url", param="department_id", basis=Basis.INFERRED)),
     ],
 )
 def test_what_is_expected_names_the_place(name, code, expected):
@@ -64,5 +64,5 @@ def test_a_scope_fault_says_what_the_token_allows():
 def test_another_fault_is_not_taken_for_the_expected_one():
     request, _ = find(invalid_request("create_department", 1002), lambda _case: True, settings=QUICK)
     finding = judge(request).findings[0]
-    assert not Expected(1008, "header", header="Authorization").is_met_by(finding)
-    assert not Expected(1002, "header").is_met_by(finding)
+    assert not ExpectedFinding(1008, "header", header="Authorization").is_met_by(finding)
+    assert not ExpectedFinding(1002, "header").is_met_by(finding)

@@ -30,4 +30,4 @@ def test_the_page_names_everything_that_is_public():
     from salesiq_validate import strategies
 
     for name in strategies.__all__:
-        assert f"`{name}" in PAGE or name == "Expected"
+        assert f"`{name}" in PAGE or name == "ExpectedFinding"

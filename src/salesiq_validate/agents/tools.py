@@ -9,9 +9,9 @@ import io
 import json
 from typing import Any, Final
 
+from salesiq_validate.cli.catalogue import Catalogue, with_text
 from salesiq_validate.cli.code_page import code_document
 from salesiq_validate.cli.curl import read_curl
-from salesiq_validate.cli.known import Known, with_text
 from salesiq_validate.cli.messages import message_document, message_named
 from salesiq_validate.cli.path_words import path_document, places_of, read_path
 from salesiq_validate.cli.shell_words import split_command
@@ -24,7 +24,7 @@ from salesiq_validate.finding import Finding, Report
 from salesiq_validate.recordings import read
 from salesiq_validate.reporters.finding_document import finding_document
 from salesiq_validate.rules.registry import REGISTRY
-from salesiq_validate.run.steps import Judged, judge
+from salesiq_validate.run.steps import Judgement, judge
 from salesiq_validate.sources.linter import Source
 
 #: Operations and findings of one answer: a model reads every word of it.
@@ -44,7 +44,7 @@ class Tools:
     """
 
     def __init__(self, config: Config) -> None:
-        self._known = Known.by(config)
+        self._known = Catalogue.by(config)
         self._validator = config.validator(strict_json=True)
         self._recorded = config.validator(strict_json=False)
 
@@ -113,7 +113,7 @@ class Tools:
     def judge_recording(self, text: str) -> dict[str, Any]:
         """Judge recorded traffic given as text: HAR, a VCR cassette, a Postman collection, or Exchange JSON Lines."""
         steps = list(judge(read(io.BytesIO(text.encode("utf-8", "surrogatepass"))), self._recorded))
-        judged = [step for step in steps if isinstance(step, Judged)]
+        judged = [step for step in steps if isinstance(step, Judgement)]
         findings = [finding for step in judged for finding in step.findings]
         exchanges = sum(step.exchange is not None for step in judged)
         return {"exchanges": exchanges, "skipped": len(steps) - len(judged), **_findings(findings)}

@@ -66,7 +66,7 @@ class UnusableCluster(RunStopped):
 
 
 @frozen
-class ArchiveJudged:
+class ArchiveResult:
     """What was judged of an archive."""
 
     summary: Summary
@@ -134,7 +134,7 @@ def judge_archive(
     *,
     findings: FindingsFolder | None = None,
     part_bytes: int = CLUSTER_PART_BYTES,
-) -> ArchiveJudged:
+) -> ArchiveResult:
     """Judge an archive, write its findings, and return its summary.
 
     Arguments:
@@ -157,7 +157,7 @@ def judge_archive(
             lost.append(piece.lost)
         if piece.partition.stopped_by is not None:
             unreadable.append(piece.partition.stopped_by)
-    return ArchiveJudged(cluster.summary(), tuple(unreadable), tuple(lost))
+    return ArchiveResult(cluster.summary(), tuple(unreadable), tuple(lost))
 
 
 @define(eq=False)

@@ -24,7 +24,7 @@ from salesiq_validate.reporters.jsonl import JsonLinesReporter
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from salesiq_validate.run.steps import Judged
+    from salesiq_validate.run.steps import Judgement
     from salesiq_validate.validator import Validator
 
 FORMATS: Final = ("jsonl", "parquet")
@@ -66,7 +66,7 @@ class FindingsFolder:
             raise UnusableArgument(f"findings are written to an empty folder only, and {place} holds something")
         return cls(url, format_, show_values)
 
-    def write(self, number: int, steps: Iterable[Judged], validator: Validator) -> None:
+    def write(self, number: int, steps: Iterable[Judgement], validator: Validator) -> None:
         """Write the findings of a part, if there are any; what was written for the part before is replaced.
 
         Arguments:
@@ -111,7 +111,7 @@ def _put(system: Any, folder: str, name: str, content: bytes) -> None:
     os.replace(beside, f"{folder}/{name}")  # noqa: PTH105 - texts, as fsspec has them
 
 
-def _as_lines(steps: Iterable[Judged], options: ReportOptions) -> bytes:
+def _as_lines(steps: Iterable[Judgement], options: ReportOptions) -> bytes:
     """Return the lines that `--format jsonl` prints for findings."""
     stream = io.StringIO()
     reporter = JsonLinesReporter(stream, options)
@@ -120,7 +120,7 @@ def _as_lines(steps: Iterable[Judged], options: ReportOptions) -> bytes:
     return stream.getvalue().encode()
 
 
-def _as_parquet(steps: Iterable[Judged], options: ReportOptions) -> bytes:
+def _as_parquet(steps: Iterable[Judgement], options: ReportOptions) -> bytes:
     """Return a table of the same documents, one row a finding."""
     # Through JSON text and back: it is there that texts become what every reader takes.
     rows = [

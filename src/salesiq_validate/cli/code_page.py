@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from salesiq_validate.rules.registry import REGISTRY
 
 if TYPE_CHECKING:
-    from salesiq_validate.cli.known import Known
+    from salesiq_validate.cli.catalogue import Catalogue
     from salesiq_validate.cli.page import Page
     from salesiq_validate.contract.errors import CatalogueEntry
     from salesiq_validate.finding import Rule
@@ -22,7 +22,7 @@ FAULTS: Final = {
 }
 
 
-def code_document(entry: CatalogueEntry, known: Known) -> dict[str, Any]:
+def code_document(entry: CatalogueEntry, known: Catalogue) -> dict[str, Any]:
     """Return everything that is known of a code, for programs."""
     return {
         "kind": "code",
@@ -48,7 +48,7 @@ def code_document(entry: CatalogueEntry, known: Known) -> dict[str, Any]:
     }
 
 
-def show_code(page: Page, entry: CatalogueEntry, known: Known) -> None:
+def show_code(page: Page, entry: CatalogueEntry, known: Catalogue) -> None:
     """Write the page of a code."""
     page.title(f"SalesIQ {entry.code}", entry.message)
     if entry.meaning:
@@ -84,7 +84,7 @@ def _rules(entry: CatalogueEntry) -> list[Rule]:
     return [rule for rule in REGISTRY.rules if rule.code in entry.predicted_by or entry.code in rule.predicts]
 
 
-def _operations(entry: CatalogueEntry, known: Known) -> list[str]:
+def _operations(entry: CatalogueEntry, known: Catalogue) -> list[str]:
     listing = {operation.id for operation in known.operations for error in operation.errors if error.code == entry.code}
     return sorted(listing.union(entry.operations))
 

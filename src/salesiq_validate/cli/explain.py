@@ -13,7 +13,7 @@ from salesiq_validate.cli import completions
 from salesiq_validate.cli import options as opt
 
 if TYPE_CHECKING:
-    from salesiq_validate.cli.known import Known
+    from salesiq_validate.cli.catalogue import Catalogue
     from salesiq_validate.cli.page import Page
     from salesiq_validate.cli.path_words import ReadPath
     from salesiq_validate.config import Config
@@ -47,14 +47,14 @@ def command(name: str, output_format: str, color: str, **given: Any) -> None:
       salesiq-validate explain 'operators[1].name'  a path, as in json_key
       salesiq-validate explain 'GET /api/v2/example/departments'  the operation behind a URL
     """  # noqa: D301 - click reads the backspace as "do not wrap"
-    from salesiq_validate.cli.known import Known
+    from salesiq_validate.cli.catalogue import Catalogue
     from salesiq_validate.cli.page import page_on
 
     config = opt.config_of(given)
     name = name.strip()
     if _URL.match(name):
         name = _operation_at(name, config)
-    explanation = _Explanation(name, Known.by(config))
+    explanation = _Explanation(name, Catalogue.by(config))
     if output_format == "json":
         click.echo(json.dumps(explanation.document(), indent=2))
     else:
@@ -64,7 +64,7 @@ def command(name: str, output_format: str, color: str, **given: Any) -> None:
 class _Explanation:
     """What a name stands for."""
 
-    def __init__(self, name: str, known: Known) -> None:
+    def __init__(self, name: str, known: Catalogue) -> None:
         """Find it out.
 
         Raises:
@@ -172,7 +172,7 @@ def _operation_at(text: str, config: Config) -> str:
     return names[0]
 
 
-def _path_of(name: str, known: Known) -> ReadPath:
+def _path_of(name: str, known: Catalogue) -> ReadPath:
     """Read a path; a bare word is one when some request has such a member."""
     from salesiq_validate.cli.path_words import places_of, read_path
     from salesiq_validate.exceptions import did_you_mean
@@ -194,7 +194,7 @@ def _path_of(name: str, known: Known) -> ReadPath:
     )
 
 
-def _show_path(page: Page, read: ReadPath, known: Known) -> None:
+def _show_path(page: Page, read: ReadPath, known: Catalogue) -> None:
     from salesiq_validate.cli.path_words import as_python, nearest_above, places_of, steps_in_words
 
     page.title(read.text, "the shape of a group of paths" if read.is_shape else "a path in SalesIQ's syntax")

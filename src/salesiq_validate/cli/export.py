@@ -13,7 +13,7 @@ from salesiq_validate.cli import completions
 from salesiq_validate.cli import options as opt
 
 if TYPE_CHECKING:
-    from salesiq_validate.cli.known import Known
+    from salesiq_validate.cli.catalogue import Catalogue
 
 #: As in `salesiq_validate.export.jsonschema.PARTS`, which loads more than help needs.
 _PARTS = ("body", "query", "response")
@@ -141,10 +141,10 @@ def errors_command(output_format: str, output: Path | None, **given: Any) -> Non
     _write(errors_csv(errors) if output_format == "csv" else _as_text(errors_document(errors), output_format), output)
 
 
-def _known(given: dict[str, Any]) -> Known:
-    from salesiq_validate.cli.known import Known
+def _known(given: dict[str, Any]) -> Catalogue:
+    from salesiq_validate.cli.catalogue import Catalogue
 
-    return Known.by(opt.config_of(given))
+    return Catalogue.by(opt.config_of(given))
 
 
 def _as_text(document: Any, output_format: str) -> str:

@@ -14,7 +14,7 @@ from salesiq_validate.cli import options as opt
 from salesiq_validate.cli.operations_diff import command as diff_command
 
 if TYPE_CHECKING:
-    from salesiq_validate.cli.known import Known
+    from salesiq_validate.cli.catalogue import Catalogue
     from salesiq_validate.contract.operation import Operation
 
 LIST_FORMAT: Final = "salesiq-validate/operations-v1"
@@ -73,10 +73,10 @@ def list_command(
 
     `operations` alone does the same.
     """
-    from salesiq_validate.cli.known import Known
+    from salesiq_validate.cli.catalogue import Catalogue
     from salesiq_validate.cli.operation_page import summary_document
 
-    known = Known.by(opt.config_of(given))
+    known = Catalogue.by(opt.config_of(given))
     found = _chosen(known, words, given)
     if output_format == "json":
         _print_json({"format": LIST_FORMAT, "operations": [summary_document(operation) for operation in found]})
@@ -92,12 +92,12 @@ def list_command(
 @opt.color_option
 def show_command(names: tuple[str, ...], output_format: str, color: str, **given: Any) -> None:
     """Show all facts about an operation, and a valid example."""
-    from salesiq_validate.cli.known import Known
+    from salesiq_validate.cli.catalogue import Catalogue
     from salesiq_validate.cli.operation_page import operation_document, show_operation
     from salesiq_validate.cli.page import page_on
     from salesiq_validate.examples import ExampleAnswers
 
-    known = Known.by(opt.config_of(given))
+    known = Catalogue.by(opt.config_of(given))
     operations = [known.operation(name) for name in names]
     if output_format == "json":
         documents = [operation_document(operation) for operation in operations]
@@ -113,8 +113,8 @@ def show_command(names: tuple[str, ...], output_format: str, color: str, **given
 command.add_command(diff_command, "diff")
 
 
-def _chosen(known: Known, words: tuple[str, ...], given: dict[str, Any]) -> list[Operation]:
-    from salesiq_validate.cli.known import with_text
+def _chosen(known: Catalogue, words: tuple[str, ...], given: dict[str, Any]) -> list[Operation]:
+    from salesiq_validate.cli.catalogue import with_text
     from salesiq_validate.contract.scopes import scope_missing
     from salesiq_validate.exceptions import UnknownName
 

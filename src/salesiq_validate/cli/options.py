@@ -225,12 +225,12 @@ def config_of(given: Mapping[str, Any]) -> Config:
 
 def _needed(scopes: Iterable[str], config: Config) -> tuple[str, ...]:
     """Return the scopes that operations need, and tell of the others, which a token may have all the same."""
-    from salesiq_validate.cli.known import Known
+    from salesiq_validate.cli.catalogue import Catalogue
     from salesiq_validate.cli.outcome import note
     from salesiq_validate.contract.scopes import is_of_another_product
     from salesiq_validate.exceptions import UnknownName
 
-    known = Known.by(config)
+    known = Catalogue.by(config)
     needed = []
     for scope in scopes:
         if is_of_another_product(scope):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from salesiq_validate.config import Config
     from salesiq_validate.exchange import Exchange
     from salesiq_validate.finding import Report
-    from salesiq_validate.reporters import Disagreed, Reporter
+    from salesiq_validate.reporters import DriftRow, Reporter
     from salesiq_validate.run.drift import Drift
     from salesiq_validate.run.results.summary import Summary
     from salesiq_validate.run.steps import Step
@@ -122,7 +122,7 @@ def verdict_of(summary: Summary, fail_on: Severity | None) -> int:
     return FINDINGS if any(count for severity, count in counts.items() if severity >= fail_on) else CLEAN
 
 
-def show_drift(rows: Sequence[Disagreed]) -> None:
+def show_drift(rows: Sequence[DriftRow]) -> None:
     """List on standard error where server and contract disagree, for formats that have no place for it."""
     from salesiq_validate.reporters.console import Console
     from salesiq_validate.reporters.text import drift_lines

@@ -18,7 +18,7 @@ from salesiq_validate.cli.group import CLEAN, FAILED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from salesiq_validate.cli.known import Known
+    from salesiq_validate.cli.catalogue import Catalogue
     from salesiq_validate.cli.page import Page
     from salesiq_validate.config import Config
     from salesiq_validate.contract.operation import Operation
@@ -59,7 +59,7 @@ def command(names: tuple[str, ...], output_format: str, color: str, **given: Any
 
 
 @define
-class Needed:
+class NeededScopes:
     """The scopes that calls need."""
 
     #: How often each operation is called, by operationId; 0 for one that was only named.
@@ -143,12 +143,12 @@ class Needed:
         return f" ({', '.join(about)})" if about else ""
 
 
-def _needed(names: Iterable[str], config: Config) -> tuple[Needed, bool]:
+def _needed(names: Iterable[str], config: Config) -> tuple[NeededScopes, bool]:
     """Look names up, and read what are recordings; return whether any could not be read."""
-    from salesiq_validate.cli.known import Known
+    from salesiq_validate.cli.catalogue import Catalogue
     from salesiq_validate.exceptions import UnknownName
 
-    known, needed, failed = Known.by(config), Needed(), False
+    known, needed, failed = Catalogue.by(config), NeededScopes(), False
     files = []
     for name in names:
         is_file = name == "-" or Path(name).exists() or not name.replace("_", "").isalnum()
@@ -164,19 +164,19 @@ def _needed(names: Iterable[str], config: Config) -> tuple[Needed, bool]:
     return needed, failed
 
 
-def _read(files: list[str], config: Config, known: Known, needed: Needed) -> bool:
+def _read(files: list[str], config: Config, known: Catalogue, needed: NeededScopes) -> bool:
     from salesiq_validate.cli.outcome import complain
     from salesiq_validate.exceptions import MissingExtra, UnreadableRecording
     from salesiq_validate.recordings import expand
     from salesiq_validate.run.files import recorded
-    from salesiq_validate.run.steps import Judged, judge
+    from salesiq_validate.run.steps import Judgement, judge
 
     validator, failed = config.validator(), False
     by_id = {operation.id: operation for operation in known.operations}
     for file in expand(files, limits=config.limits):
         try:
             for step in judge(recorded(file, config, validator), validator):
-                if not isinstance(step, Judged) or step.exchange is None or step.exchange.request is None:
+                if not isinstance(step, Judgement) or step.exchange is None or step.exchange.request is None:
                     continue
                 # Not by its truth: a report with errors is false, and its call needs its scope all the same.
                 operation = None if step.report is None else by_id.get(step.report.operation or "")

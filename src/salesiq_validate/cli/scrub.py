@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from salesiq_validate.cli.whole_file import Packing
     from salesiq_validate.config import Config
-    from salesiq_validate.recordings.scrub import Scrubbed
+    from salesiq_validate.recordings.scrub import ScrubResult
 
 #: By the ending of the name that is written.
 _PACKINGS: Final[dict[str, Packing]] = {".gz": "gzip", ".zst": "zstd"}
@@ -67,7 +67,7 @@ def command(path: str, target: str | None, *, in_place: bool, ids: bool, all_hos
 
 def _write(
     path: str, sink: IO[bytes], config: Config, *, ids: bool, all_hosts: bool, keeps_form: bool = False
-) -> Scrubbed:
+) -> ScrubResult:
     from salesiq_validate.contract.api_traffic import Traffic
     from salesiq_validate.contract.tokens import TOKEN_PATH
     from salesiq_validate.recordings.scrub import scrub
@@ -127,7 +127,7 @@ def _packing_of(path: str) -> Packing:
     return "gzip" if head.startswith(GZIP) else "zstd" if head == ZSTD else "none"
 
 
-def _told(done: Scrubbed) -> str:
+def _told(done: ScrubResult) -> str:
     parts = [f"{done.exchanges:,} exchange{'' if done.exchanges == 1 else 's'} scrubbed"]
     if done.skipped:
         parts.append(f"{done.skipped:,} to other hosts emptied")

@@ -6,14 +6,14 @@ What users name is imported from here: the hook, and what hooks raise and warn w
 
 from __future__ import annotations
 
-from salesiq_validate.clients.hook import Hook, Installed
+from salesiq_validate.clients.hook import Hook, Installation
 from salesiq_validate.clients.refusal import SalesIQRefusal, retry_refusal, urllib3_retry_options
 from salesiq_validate.exceptions import SalesIQWarning
 from salesiq_validate.finding import InvalidExchange
 
 __all__ = [
     "Hook",
-    "Installed",
+    "Installation",
     "InvalidExchange",
     "SalesIQRefusal",
     "SalesIQWarning",

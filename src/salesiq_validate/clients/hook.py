@@ -167,7 +167,7 @@ class Hook:
                     warnings.warn(with_operation(finding), SalesIQWarning, stacklevel=level_of_sender())
 
 
-class Installed:
+class Installation:
     """A hook that sits in a client; a context manager that removes it at the end."""
 
     def __init__(self, hook: Hook, remove: Callable[[], None]) -> None:

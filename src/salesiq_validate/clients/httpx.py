@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from salesiq_validate.clients.hook import Hook, Installed
+from salesiq_validate.clients.hook import Hook, Installation
 from salesiq_validate.clients.tap import Observer, PendingCall, Replace, answer_behind, library_of, put_in_front, usable
 from salesiq_validate.exchange import UNRECORDED, Body, Request, Response
 from salesiq_validate.validator import Validator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Client: TypeAlias = httpx.Client | httpx.AsyncClient
 
 
-def install(client: Client, hook: Hook | Validator | None = None) -> Installed:
+def install(client: Client, hook: Hook | Validator | None = None) -> Installation:
     """Judge everything that a client, sync or async, sends to SalesIQ.
 
     Requests are judged by an event hook, so after authentication and for every hop of a redirect; answers around
@@ -72,7 +72,7 @@ def install(client: Client, hook: Hook | Validator | None = None) -> Installed:
         client.event_hooks = hooks
         take_away()
 
-    return Installed(hook, remove)
+    return Installation(hook, remove)
 
 
 def watch(library: ModuleType, observer: Observer, replace: Replace) -> None:

@@ -11,7 +11,7 @@ from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 from salesiq_validate.clients import requests
-from salesiq_validate.clients.hook import Hook, Installed
+from salesiq_validate.clients.hook import Hook, Installation
 from salesiq_validate.clients.tap import Observer, Replace, put_in_front, usable
 from salesiq_validate.validator import Validator
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 
-def install(session: Any, hook: Hook | Validator | None = None) -> Installed:
+def install(session: Any, hook: Hook | Validator | None = None) -> Installation:
     """Judge everything that a `Session` or `AsyncSession` sends to SalesIQ.
 
     Generators, files and `stream=True` are not read: such bodies are not judged, and neither are those of redirects.
@@ -31,7 +31,7 @@ def install(session: Any, hook: Hook | Validator | None = None) -> Installed:
     hook = Hook.of(hook)
     is_async = any(kind.__name__ == "AsyncSession" for kind in type(session).__mro__)
     judged_send = partial(_send_async, hook) if is_async else partial(requests.send_judged, hook, session)
-    return Installed(hook, put_in_front(session, "send", judged_send))
+    return Installation(hook, put_in_front(session, "send", judged_send))
 
 
 def watch(library: ModuleType, observer: Observer, replace: Replace) -> None:

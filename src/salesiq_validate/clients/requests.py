@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
-from salesiq_validate.clients.hook import Hook, Installed
+from salesiq_validate.clients.hook import Hook, Installation
 from salesiq_validate.clients.tap import Observer, PendingCall, Replace, answer_behind, library_of, put_in_front, usable
 from salesiq_validate.exchange import UNRECORDED, Body, Request, Response
 from salesiq_validate.validator import Validator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from requests import Response as Answer
 
 
-def install(session: Session, hook: Hook | Validator | None = None) -> Installed:
+def install(session: Session, hook: Hook | Validator | None = None) -> Installation:
     """Judge everything that a session sends to SalesIQ.
 
     Generators, files and `stream=True` are not read: such bodies are not judged, and neither are those of redirects.
@@ -32,7 +32,7 @@ def install(session: Session, hook: Hook | Validator | None = None) -> Installed
     """
     usable(session, "requests.Session")
     hook = Hook.of(hook)
-    return Installed(hook, put_in_front(session, "send", partial(send_judged, hook, session)))
+    return Installation(hook, put_in_front(session, "send", partial(send_judged, hook, session)))
 
 
 def watch(library: ModuleType, observer: Observer, replace: Replace) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
-from salesiq_validate.clients.hook import Hook, Installed
+from salesiq_validate.clients.hook import Hook, Installation
 from salesiq_validate.clients.tap import Observer, Replace, put_in_front, usable
 from salesiq_validate.exchange import UNRECORDED, Body, Request, Response
 from salesiq_validate.validator import Validator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, PoolManager
 
 
-def install(manager: PoolManager, hook: Hook | Validator | None = None) -> Installed:
+def install(manager: PoolManager, hook: Hook | Validator | None = None) -> Installation:
     """Judge everything that a pool manager, or a proxy manager, sends to SalesIQ.
 
     Generators, files and `preload_content=False` are not read: such bodies are not judged, and neither are those of
@@ -32,7 +32,7 @@ def install(manager: PoolManager, hook: Hook | Validator | None = None) -> Insta
     """
     usable(manager, "urllib3.PoolManager")
     hook = Hook.of(hook)
-    return Installed(hook, put_in_front(manager, "urlopen", partial(_urlopen, hook, manager)))
+    return Installation(hook, put_in_front(manager, "urlopen", partial(_urlopen, hook, manager)))
 
 
 def watch(library: ModuleType, observer: Observer, replace: Replace) -> None:

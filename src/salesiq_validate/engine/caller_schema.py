@@ -15,7 +15,7 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _REFERRING: Final = frozenset({"$anchor", "$dynamicAnchor", "$dynamicRef", "$id", "$ref", "$schema"})
 
 
-class Prepared(NamedTuple):
+class PreparedSchema(NamedTuple):
     """A schema to compile, and what is known of references that had to stay."""
 
     schema: PlainSchema
@@ -25,7 +25,7 @@ class Prepared(NamedTuple):
     times: int = 1
 
 
-def prepare(schema: AnySchema) -> Prepared:
+def prepare(schema: AnySchema) -> PreparedSchema:
     """Copy a schema, inline its references, and drop what the engines would read apart.
 
     `$schema` goes, because jsonschema takes it as an order to switch classes in the middle of a schema; `dependencies`
@@ -38,7 +38,7 @@ def prepare(schema: AnySchema) -> Prepared:
     """
     copy = plain_schema(schema)
     if not isinstance(copy, dict):
-        return Prepared(copy)
+        return PreparedSchema(copy)
     refers = False
     for place, subschema in walk(copy):
         if not isinstance(subschema, dict):
@@ -50,17 +50,17 @@ def prepare(schema: AnySchema) -> Prepared:
         if not _REFERRING.isdisjoint(subschema):
             refers = True
             _check_dialect(subschema.pop("$schema", DIALECT), place)
-    return _followed(copy) if refers else Prepared(copy)
+    return _followed(copy) if refers else PreparedSchema(copy)
 
 
-def _followed(schema: dict[str, Any]) -> Prepared:
+def _followed(schema: dict[str, Any]) -> PreparedSchema:
     # Here, because schemas of ours have no references left.
     from salesiq_validate.engine.addresses import write_references_from_the_root
     from salesiq_validate.engine.growth import growth_of
 
     write_references_from_the_root(schema)
     growth = growth_of(schema)
-    return Prepared(schema if growth.recurses else inline_refs(schema), *growth)
+    return PreparedSchema(schema if growth.recurses else inline_refs(schema), *growth)
 
 
 def _check_dialect(dialect: object, place: Path) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from salesiq_validate.run.results.summary import Summary
-    from salesiq_validate.run.steps import Judged
+    from salesiq_validate.run.steps import Judgement
 
 #: The attribute of a test's report; whatever stands in one is passed on as long as it is made of plain values.
 ATTRIBUTE: Final = "salesiq_validate"
@@ -30,7 +30,7 @@ class ContractUse:
     #: Absolute paths of cassettes that were loaded.
     cassettes: set[str] = field(factory=set)
 
-    def add(self, judged: Iterable[Judged]) -> None:
+    def add(self, judged: Iterable[Judgement]) -> None:
         """Count exchanges."""
         for _, report, _ in judged:
             if report is not None:

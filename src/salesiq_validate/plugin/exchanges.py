@@ -24,7 +24,7 @@ from salesiq_validate.plugin.failure_text import (
 from salesiq_validate.reporters.words import counted
 from salesiq_validate.rules.refusal import RULES as REFUSAL_RULES
 from salesiq_validate.rules.registry import RULE_OF
-from salesiq_validate.run.steps import Judged
+from salesiq_validate.run.steps import Judgement
 from salesiq_validate.server.error_envelope import check_code
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ class Messages(NamedTuple):
     """What a test is told at its end."""
 
     #: Exchanges that fail it.
-    failing: list[Judged]
+    failing: list[Judgement]
     #: Exchanges that it is to be warned of.
-    warned: list[Judged]
+    warned: list[Judgement]
     #: A text for each exchange that could not be judged, which is nobody's fault but ours.
     unjudged: list[str]
 
@@ -70,7 +70,7 @@ class SalesIQExchanges:
         self._validator: Validator | None = None
         self._expectation = Expectation()
         self._traffic: Traffic | None = None
-        self._known: dict[PendingCall, Judged | None] = {}
+        self._known: dict[PendingCall, Judgement | None] = {}
         #: Those of `_known` of which nothing more will become known.
         self._final: set[PendingCall] = set()
         #: Why some of `_known` could not be judged.
@@ -163,7 +163,7 @@ class SalesIQExchanges:
         return tuple(error for error in errors if error is not None)
 
     @property
-    def judged(self) -> tuple[Judged, ...]:
+    def judged(self) -> tuple[Judgement, ...]:
         """The exchanges with their reports and the findings that count."""
         return tuple(judged._replace(findings=self._counting(call, judged)) for call, judged in self._judged())
 
@@ -258,11 +258,11 @@ class SalesIQExchanges:
     def _fails(self, finding: Finding) -> bool:
         return self._fail_on is not None and finding.severity >= self._fail_on
 
-    def _judged(self) -> list[tuple[PendingCall, Judged]]:
+    def _judged(self) -> list[tuple[PendingCall, Judgement]]:
         found = ((call, self._judge(call)) for call in tuple(self._calls))
         return [(call, judged) for call, judged in found if judged is not None]
 
-    def _judge(self, call: PendingCall) -> Judged | None:
+    def _judge(self, call: PendingCall) -> Judgement | None:
         """Judge a call, anew where more has become known of it; None for one that is no exchange with SalesIQ."""
         if call in self._final:
             return self._known[call]
@@ -272,21 +272,21 @@ class SalesIQExchanges:
             try:
                 known = self._judge_anew(exchange) if not call.withheld else None
             except Exception as error:  # noqa: BLE001 - a bug of ours fails the test that met it, and not the whole run
-                known = Judged(exchange, None, ())
+                known = Judgement(exchange, None, ())
                 self._unjudged[call] = unjudged_text(error, call.sent_at)
             self._known[call] = known
         if exchange.response is not None and exchange.response.body is not UNRECORDED:
             self._final.add(call)
         return known
 
-    def _judge_anew(self, exchange: Exchange) -> Judged | None:
+    def _judge_anew(self, exchange: Exchange) -> Judgement | None:
         if not self._concerns(exchange):
             return None
         report = self._known_validator().check(exchange)
         findings: Sequence[Finding] = report.findings
         if self._is_known is not None:
             findings = [finding for finding in findings if not self._is_known(finding)]
-        return Judged(exchange, report, findings)
+        return Judgement(exchange, report, findings)
 
     def _concerns(self, exchange: Exchange) -> bool:
         """Tell whether an exchange is one with SalesIQ: any with a documented server, or a call of the API."""
@@ -301,7 +301,7 @@ class SalesIQExchanges:
             host = None
         return host in validator.router.servers.by_host or traffic.is_api(exchange)
 
-    def _counting(self, call: PendingCall, judged: Judged) -> Sequence[Finding]:
+    def _counting(self, call: PendingCall, judged: Judgement) -> Sequence[Finding]:
         report = judged.report
         code = None if report is None else report.refused_with
         if code is None or (code not in self._expectation.allow and code not in self._asserted.get(call, ())):
@@ -309,10 +309,10 @@ class SalesIQExchanges:
         return [finding for finding in judged.findings if not _belongs_to(finding, code)]
 
 
-def _parted(judged: Iterable[Judged], fails: Callable[[Finding], bool]) -> tuple[list[Judged], list[Judged]]:
+def _parted(judged: Iterable[Judgement], fails: Callable[[Finding], bool]) -> tuple[list[Judgement], list[Judgement]]:
     """Return the exchanges with a finding that fails, and the others with findings to tell."""
-    failing: list[Judged] = []
-    warned: list[Judged] = []
+    failing: list[Judgement] = []
+    warned: list[Judgement] = []
     for one in judged:
         told = [finding for finding in one.findings if finding.severity is not Severity.INFO or fails(finding)]
         if told:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Exchange
     from salesiq_validate.finding import Report, SalesIQError
     from salesiq_validate.run.results.summary import GroupKey, Story
-    from salesiq_validate.run.steps import Judged
+    from salesiq_validate.run.steps import Judgement
     from salesiq_validate.validator import Validator
 
 #: The name under which pytest shows all of this.
@@ -49,7 +49,7 @@ NOTHING_EXCHANGED: Final = (
 )
 
 
-def failure_text(failing: Sequence[Judged], validator: Validator, sent_at: Callable[[Exchange], str]) -> str:
+def failure_text(failing: Sequence[Judgement], validator: Validator, sent_at: Callable[[Exchange], str]) -> str:
     """Return the whole message: a headline that stands alone, then every group of findings under its request.
 
     Arguments:
@@ -85,7 +85,7 @@ def failure_text(failing: Sequence[Judged], validator: Validator, sent_at: Calla
     return stream.getvalue().rstrip("\n")
 
 
-def warning_texts(warned: Sequence[Judged], validator: Validator) -> list[tuple[str, Exchange]]:
+def warning_texts(warned: Sequence[Judgement], validator: Validator) -> list[tuple[str, Exchange]]:
     """Return one line for each group of findings, and the first exchange of the group."""
     return [
         (
@@ -181,7 +181,7 @@ def _is_written_as(url: str, template: str) -> bool:
     return all(name.startswith("{") or name == part for name, part in zip(wanted[1:], given, strict=False))
 
 
-def _keys(judged: Iterable[Judged]) -> Iterator[tuple[Exchange, GroupKey]]:
+def _keys(judged: Iterable[Judgement]) -> Iterator[tuple[Exchange, GroupKey]]:
     """Yield the group of each finding."""
     for exchange, _, findings in judged:
         assert exchange is not None, "a client sent it"
@@ -190,7 +190,7 @@ def _keys(judged: Iterable[Judged]) -> Iterator[tuple[Exchange, GroupKey]]:
             yield exchange, group_key(finding, related.get(at))
 
 
-def _stories(judged: Sequence[Judged]) -> list[tuple[Exchange, Story]]:
+def _stories(judged: Sequence[Judgement]) -> list[tuple[Exchange, Story]]:
     """Return findings that differ in their indices and values only as one, in the order of their first.
 
     A refusal stands with the finding that predicted it.

@@ -26,7 +26,7 @@ from salesiq_validate.run.baseline import Baseline
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-    from salesiq_validate.run.steps import Judged
+    from salesiq_validate.run.steps import Judgement
     from salesiq_validate.validator import Validator
 
 #: What a run does with findings.
@@ -287,7 +287,7 @@ def _warn(item: pytest.Item, text: str, sent_at: str) -> None:
         item.warn(SalesIQWarning(text))
 
 
-def _text(failing: Sequence[Judged], unjudged: Sequence[str], exchanges: SalesIQExchanges) -> str:
+def _text(failing: Sequence[Judgement], unjudged: Sequence[str], exchanges: SalesIQExchanges) -> str:
     assert exchanges.validator is not None
     texts = [failure_text(failing, exchanges.validator, exchanges.sent_at)] if failing else []
     return "\n\n".join([*texts, *unjudged])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from salesiq_validate.limits import Limits
-    from salesiq_validate.reporters import Covered
+    from salesiq_validate.reporters import CoverageRow
     from salesiq_validate.validator import Validator
 
 #: Cassettes that are listed.
@@ -103,7 +103,7 @@ class RunSummary:
             if len(unused) > _MOST:
                 yield f"  and {len(unused) - _MOST} more"
 
-    def _coverage(self) -> tuple[Covered, ...]:
+    def _coverage(self) -> tuple[CoverageRow, ...]:
         return coverage_of(self._use, self._validator)
 
     @property

@@ -34,7 +34,7 @@ _SCRUB: Final = "remove it with `salesiq-validate scrub`; if others could read t
 
 
 @frozen(repr=False)
-class Recognised:
+class OpenRecording:
     """A recording that was opened, and whose form is known."""
 
     form: RecordingForm
@@ -84,7 +84,7 @@ def read(
             yield from recording.entries()
             return
         tokens = LiveTokens(recording.blocks)
-        yield from Recognised(recording.form, recording.head, iter(tokens), recording.reading).entries()
+        yield from OpenRecording(recording.form, recording.head, iter(tokens), recording.reading).entries()
         if tokens.line is not None:
             place = Origin(recording.reading.file, line=tokens.line)
             yield problem(secret_in_recording, "it contains a token that looks real", place, hint=_SCRUB)
@@ -99,7 +99,7 @@ def recognised(
     name: str | None = None,
     keep: Keep | None = None,
     variables: Mapping[str, str] | None = None,
-) -> Iterator[Recognised]:
+) -> Iterator[OpenRecording]:
     """Open a source and find out its form. Takes the arguments of `read`.
 
     Raises:
@@ -125,7 +125,7 @@ def recognised(
             variables=variables or {},
             attachment=opened.attachment,
         )
-        yield Recognised(form, head, blocks, reading)
+        yield OpenRecording(form, head, blocks, reading)
 
 
 def _counted(entries: Iterator[Entry], most: int) -> Iterator[Entry]:

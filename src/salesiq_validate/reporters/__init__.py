@@ -50,9 +50,9 @@ class ReportOptions:
     #: What a page that is passed on says of its run: what each fact is called, and the fact.
     facts: Callable[[], Sequence[tuple[str, str]]] | None = None
     #: Tells at the end what of the contract the traffic exercised.
-    coverage: Callable[[Summary], Sequence[Covered]] | None = None
+    coverage: Callable[[Summary], Sequence[CoverageRow]] | None = None
     #: Tells at the end where server and contract disagree.
-    drift: Callable[[], Sequence[Disagreed]] | None = None
+    drift: Callable[[], Sequence[DriftRow]] | None = None
 
     @classmethod
     def about(cls, validator: Validator, **more: Any) -> ReportOptions:
@@ -68,7 +68,7 @@ class ReportOptions:
 
 
 @frozen(kw_only=True, eq=False, repr=False)
-class Covered:
+class CoverageRow:
     """How much of one kind of thing in the contract was exercised."""
 
     #: "operations", "error codes", "scopes".
@@ -80,7 +80,7 @@ class Covered:
 
 
 @frozen(kw_only=True, eq=False, repr=False)
-class Disagreed:
+class DriftRow:
     """Where server and contract disagreed, and how often; it holds nothing that may not be shown."""
 
     #: operationId, None where no operation matches.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from salesiq_validate.exchange import Exchange, Origin
     from salesiq_validate.finding import Finding, Report, SalesIQError
-    from salesiq_validate.reporters import Covered, Disagreed, ReportOptions
+    from salesiq_validate.reporters import CoverageRow, DriftRow, ReportOptions
     from salesiq_validate.run.results.call import RecordedCall
     from salesiq_validate.run.results.summary import Group, Summary
 
@@ -162,12 +162,12 @@ def counts_document(summary: Summary, options: ReportOptions) -> dict[str, Any]:
     }
 
 
-def coverage_document(covered: Iterable[Covered]) -> list[dict[str, Any]]:
+def coverage_document(covered: Iterable[CoverageRow]) -> list[dict[str, Any]]:
     """Return how much of the contract was exercised."""
     return [{"kind": row.kind, "seen": row.seen, "total": row.total, "missing": list(row.missing)} for row in covered]
 
 
-def drift_document(row: Disagreed) -> dict[str, Any]:
+def drift_document(row: DriftRow) -> dict[str, Any]:
     """Return one kind of disagreement between server and contract."""
     return {
         "disagreement": row.kind,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from salesiq_validate.exchange import Exchange
     from salesiq_validate.finding import Finding, Report
-    from salesiq_validate.reporters import Disagreed, ReportOptions
+    from salesiq_validate.reporters import DriftRow, ReportOptions
     from salesiq_validate.run.results.summary import Story, Summary
 
 #: GitHub takes 65,536 characters in a comment; GitLab a million.
@@ -173,7 +173,7 @@ def _block(lines: Sequence[str]) -> list[str]:
     return [fence + "text", *lines, fence, ""]
 
 
-def _drift(rows: Sequence[Disagreed]) -> str:
+def _drift(rows: Sequence[DriftRow]) -> str:
     if not rows:
         return "\nServer and contract agree, as far as this traffic tells.\n"
     lines = [

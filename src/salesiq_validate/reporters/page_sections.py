@@ -12,7 +12,7 @@ from salesiq_validate.reporters.words import counted, origin_of, outcome_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from salesiq_validate.reporters import Covered, Disagreed
+    from salesiq_validate.reporters import CoverageRow, DriftRow
     from salesiq_validate.run.results.summary import Summary
     from salesiq_validate.run.results.tally import Tally
 
@@ -89,7 +89,7 @@ def times(summary: Summary) -> str:
     return _section("over-time", "Over time", f'<div class="panel">{LEGEND}{chart}{more}</div>')
 
 
-def coverage(covered: Sequence[Covered]) -> str:
+def coverage(covered: Sequence[CoverageRow]) -> str:
     """Return what of the contract was exercised, "" where that was not asked."""
     items = []
     for row in covered:
@@ -107,7 +107,7 @@ def coverage(covered: Sequence[Covered]) -> str:
     return _section("coverage", "What of the contract was exercised", inside)
 
 
-def drift(rows: Sequence[Disagreed]) -> str:
+def drift(rows: Sequence[DriftRow]) -> str:
     """Return where server and contract disagree."""
     if not rows:
         inside = "<p>They agree, as far as this traffic tells.</p>"
@@ -158,7 +158,7 @@ def html_text(text: str) -> str:
     return escape(printable(text, limit=300))
 
 
-def _disagreed(row: Disagreed) -> str:
+def _disagreed(row: DriftRow) -> str:
     shown = "no operation matches" if row.operation is None else f'<span class="mono">{html_text(row.operation)}</span>'
     return (
         f'<tr><th scope="row">{shown}</th><td class="mono" data-label="Where">{html_text(row.place)}</td>'

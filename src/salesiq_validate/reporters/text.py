@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from salesiq_validate.exchange import Exchange
     from salesiq_validate.finding import Finding, Report
-    from salesiq_validate.reporters import Disagreed, ReportOptions
+    from salesiq_validate.reporters import DriftRow, ReportOptions
     from salesiq_validate.run.results.summary import Group, Story, Summary
     from salesiq_validate.run.results.tally import Tally
 
@@ -39,7 +39,7 @@ _NO_OPERATION: Final = "(no operation matches)"
 _RECORDING: Final = "(recording)"
 
 
-def drift_lines(console: Console, rows: Sequence[Disagreed]) -> None:
+def drift_lines(console: Console, rows: Sequence[DriftRow]) -> None:
     """Write where server and contract disagree."""
     console.line()
     if not rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from salesiq_validate.reporters import Covered
+from salesiq_validate.reporters import CoverageRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from salesiq_validate.validator import Validator
 
 
-class Exercised(Protocol):
+class TrafficUse(Protocol):
     """What some traffic called, and what refused it, such as a `Summary`."""
 
     @property
@@ -26,7 +26,7 @@ class Exercised(Protocol):
         ...
 
 
-def coverage_of(exercised: Exercised, validator: Validator) -> tuple[Covered, ...]:
+def coverage_of(exercised: TrafficUse, validator: Validator) -> tuple[CoverageRow, ...]:
     """Return what was exercised, of the operations, codes and scopes of the catalogue, extensions included.
 
     A code counts when a refusal carried it; a scope when an operation that needs it was called. Operations of
@@ -50,10 +50,10 @@ def coverage_of(exercised: Exercised, validator: Validator) -> tuple[Covered, ..
     )
 
 
-def _covered(kind: str, seen: set[str], all_of_them: set[str]) -> Covered:
-    return Covered(kind=kind, seen=len(seen), total=len(all_of_them), missing=sorted(all_of_them - seen))
+def _covered(kind: str, seen: set[str], all_of_them: set[str]) -> CoverageRow:
+    return CoverageRow(kind=kind, seen=len(seen), total=len(all_of_them), missing=sorted(all_of_them - seen))
 
 
-def percent(covered: Covered) -> float:
+def percent(covered: CoverageRow) -> float:
     """Return the exercised share in percent; of nothing, all is exercised."""
     return 100 * covered.seen / covered.total if covered.total else 100.0

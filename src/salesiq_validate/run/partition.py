@@ -24,7 +24,7 @@ from salesiq_validate.recordings import jsonl
 from salesiq_validate.recordings.form import Reading
 from salesiq_validate.rules.registry import REGISTRY
 from salesiq_validate.run.results.summary import Summary
-from salesiq_validate.run.steps import Judged, Step, judge, tell
+from salesiq_validate.run.steps import Judgement, Step, judge, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -44,7 +44,7 @@ class Partition:
     #: Counts what has no finding.
     clean: Summary
     #: What has findings, in the order of the recording.
-    judged: tuple[Judged, ...]
+    judged: tuple[Judgement, ...]
     #: What kept the part from being read to its end; None when nothing did.
     stopped_by: UnreadableRecording | MissingExtra | None = None
     #: How many lines it was made of, and how many of them are entries, which blank ones are not; 0 for a whole file.
@@ -72,7 +72,7 @@ class Partition:
         for step in self.judged:
             yield from step.findings
 
-    def steps(self, is_known: Callable[[Finding], bool] | None = None) -> Iterator[Judged]:
+    def steps(self, is_known: Callable[[Finding], bool] | None = None) -> Iterator[Judgement]:
         """Yield what has findings, as `judging.judge` would.
 
         Arguments:
@@ -132,7 +132,7 @@ def count_partition(lines: Iterable[bytes], limits: Limits | None = None) -> Par
 def collect(steps: Iterable[Step]) -> Partition:
     """Go through the steps of a run; what ends it early is kept beside what came before."""
     clean = Summary()
-    judged: list[Judged] = []
+    judged: list[Judgement] = []
     try:
         tell(_without_findings(steps, judged), clean)
     except (UnreadableRecording, MissingExtra) as error:
@@ -140,9 +140,9 @@ def collect(steps: Iterable[Step]) -> Partition:
     return Partition(clean, tuple(judged))
 
 
-def _without_findings(steps: Iterable[Step], others: list[Judged]) -> Iterator[Step]:
+def _without_findings(steps: Iterable[Step], others: list[Judgement]) -> Iterator[Step]:
     for step in steps:
-        if isinstance(step, Judged) and (step.report is None or step.report.findings):
+        if isinstance(step, Judgement) and (step.report is None or step.report.findings):
             others.append(step)
         else:
             yield step
@@ -170,12 +170,12 @@ class _CountedLines:
             yield line
 
 
-def _behind(step: Judged, lines: int, entries: int) -> Judged:
+def _behind(step: Judgement, lines: int, entries: int) -> Judgement:
     exchange, report, findings = step
     if exchange is not None:
         exchange = evolve(exchange, origin=_later(exchange.origin, lines, entries))
     moved = tuple(evolve(finding, origin=_later(finding.origin, lines, entries)) for finding in findings)
-    return Judged(exchange, None if report is None else evolve(report, findings=moved), moved)
+    return Judgement(exchange, None if report is None else evolve(report, findings=moved), moved)
 
 
 def _later(origin: Origin | None, lines: int, entries: int) -> Origin | None:

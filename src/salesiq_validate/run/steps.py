@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from salesiq_validate.validator import Validator
 
 
-class Judged(NamedTuple):
+class Judgement(NamedTuple):
     """An exchange and what was found on it, or a finding on an entry that could not be read."""
 
     #: None for an entry that could not be read.
@@ -37,7 +37,7 @@ class Judged(NamedTuple):
 
 
 #: One step of a run; `SKIPPED` stands for an entry that is no call of the API.
-Step: TypeAlias = Judged | Skipped
+Step: TypeAlias = Judgement | Skipped
 
 
 def judge(
@@ -61,7 +61,7 @@ def judge(
                 found = report.findings
                 if found and is_known is not None:
                     found = tuple(finding for finding in found if not is_known(finding))
-                yield Judged(entry, report, found)
+                yield Judgement(entry, report, found)
             else:
                 passed_over = entry
                 yield SKIPPED
@@ -70,7 +70,7 @@ def judge(
             if passed_over is not None and _is_on(passed_over, entry):
                 continue
             if (finding := setting.of(entry)) is not None:
-                yield Judged(None, None, () if is_known is not None and is_known(finding) else (finding,))
+                yield Judgement(None, None, () if is_known is not None and is_known(finding) else (finding,))
         else:
             yield entry
 

@@ -40,11 +40,11 @@ _OPTION: Final = re.compile(
 )
 
 
-class Unseen:
+class UnknownValue:
     """Stands for a value that the file does not tell."""
 
 
-UNSEEN: Final = Unseen()
+UNSEEN: Final = UnknownValue()
 
 
 @define(eq=False)

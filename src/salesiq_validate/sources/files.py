@@ -18,7 +18,7 @@ from salesiq_validate.recordings.entry import problem
 from salesiq_validate.recordings.files import without_dot
 from salesiq_validate.rules.reading import limit_hit
 from salesiq_validate.run.files import Piece, Runner
-from salesiq_validate.run.steps import Judged, Step
+from salesiq_validate.run.steps import Judgement, Step
 from salesiq_validate.sources.languages import is_source
 from salesiq_validate.sources.linter import Source
 
@@ -70,7 +70,7 @@ class SourceRunner(Runner):
 
     def _steps(self, name: str, content: bytes) -> Iterator[Step]:
         if len(content) > self.validators.config.limits.max_body_bytes:
-            yield Judged(
+            yield Judgement(
                 None, None, (problem(limit_hit, "the file is larger than max-body-bytes allows", Origin(name)),)
             )
         elif b"\0" not in content[:8192]:

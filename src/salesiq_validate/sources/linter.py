@@ -18,7 +18,7 @@ from salesiq_validate.rules.params import undocumented_param
 from salesiq_validate.rules.practice import secret_in_source, token_in_url, unknown_scope
 from salesiq_validate.rules.registry import RULE_OF
 from salesiq_validate.rules.url import malformed_path_id, other_data_centre, unknown_method, wrong_method
-from salesiq_validate.run.steps import Judged
+from salesiq_validate.run.steps import Judgement
 from salesiq_validate.sources.addresses import FILLING, Target, target_of
 from salesiq_validate.sources.calls import Calls
 from salesiq_validate.sources.code import Code
@@ -69,7 +69,7 @@ class Source:
     text: str
     validator: Validator
 
-    def steps(self) -> Iterator[Judged]:
+    def steps(self) -> Iterator[Judgement]:
         """Judge the file."""
         findings = list(self._secrets())
         if is_of_interest(self.text):
@@ -82,12 +82,12 @@ class Source:
                     new = [one for one in report.findings if (one.rule, one.origin, one.location) not in told]
                     told.update((one.rule, one.origin, one.location) for one in new)
                     new = [one for one in new if not self._is_ignored(one)]
-                    yield Judged(exchange, evolve(report, findings=new), new)
+                    yield Judgement(exchange, evolve(report, findings=new), new)
         settings = self.validator.settings
         for finding in findings:
             if settings.runs(finding.rule) and not self._is_ignored(finding):
                 severity = settings.severities_of([finding.rule]).get(finding.rule.code, finding.severity)
-                yield Judged(None, None, (evolve(finding, severity=severity),))
+                yield Judgement(None, None, (evolve(finding, severity=severity),))
 
     def calls(self) -> Iterator[Call]:
         """Yield the calls in the file, or in the blocks of its text."""

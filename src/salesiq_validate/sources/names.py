@@ -47,7 +47,7 @@ class Frame(NamedTuple):
     arguments: Mapping[str, tuple[int, Frame | None]]
 
 
-class Given(NamedTuple):
+class Assignment(NamedTuple):
     """A value that a name is given; a parameter has none."""
 
     place: int
@@ -168,12 +168,12 @@ class Names(Code):
         return function
 
     @cached_property
-    def given(self) -> dict[str, list[Given]]:
+    def given(self) -> dict[str, list[Assignment]]:
         """Every value that a name is given, in the order of the file."""
-        found: dict[str, list[Given]] = defaultdict(list)
+        found: dict[str, list[Assignment]] = defaultdict(list)
         for function in self.functions:
             for name in function.params:
-                found[name].append(Given(function.start, None, function, None))
+                found[name].append(Assignment(function.start, None, function, None))
         for pair in self.pairs:
             parent = self.parents[pair.place]
             bracket, around = self.value(parent), self.function_at(pair.place)
@@ -188,10 +188,10 @@ class Names(Code):
             holder = self._holder(parent) if pair.sign in (":", "=>") and self.kind(pair.place - 1) != "n" else None
             if self.is_dot(pair.place - 1) or self.values[pair.place][:1] == "@":
                 holder = self.name(pair.place - 2) if self.is_dot(pair.place - 1) else "self"
-            found[pair.key].append(Given(pair.place, pair.value, around, holder))
+            found[pair.key].append(Assignment(pair.place, pair.value, around, holder))
         for at in self.names.get("as", ()) if self.language is PYTHON else ():  # with ... as name
             value = next((token + 1 for token in range(at, max(at - 60, 0), -1) if self.value(token) == "with"), at)
-            found[self.name(at + 1)].append(Given(at + 1, value, self.function_at(at), None))
+            found[self.name(at + 1)].append(Assignment(at + 1, value, self.function_at(at), None))
         for several in found.values():
             several.sort(key=lambda one: one.place)
         return found
@@ -223,7 +223,7 @@ class Names(Code):
         return []
 
     def _members_of(
-        self, holder: str, name: str, frame: Frame | None, known: list[Given]
+        self, holder: str, name: str, frame: Frame | None, known: list[Assignment]
     ) -> list[tuple[int, Frame | None]]:
         if frame is not None and holder in frame.arguments:
             place, outer = frame.arguments[holder]
@@ -238,7 +238,7 @@ class Names(Code):
             return [(getter.result, None)]
         return [(one.value, None) for one in found[:8] if one.value is not None]
 
-    def _is_field(self, given: Given) -> bool:
+    def _is_field(self, given: Assignment) -> bool:
         """Tell whether a name belongs to a class: it stands outside of functions, or is given to the constructor."""
         function = given.function
         return given.holder is None and (function is None or function.name in ("constructor", "__construct"))

@@ -15,12 +15,12 @@ except ModuleNotFoundError:
 
 from salesiq_validate.strategies.answers import refusal, valid_response
 from salesiq_validate.strategies.exchanges import exchange
-from salesiq_validate.strategies.invalid import Expected, invalid_request, predictable_codes
+from salesiq_validate.strategies.invalid import ExpectedFinding, invalid_request, predictable_codes
 from salesiq_validate.strategies.requests import valid_request
 from salesiq_validate.strategies.schemas import from_schema
 
 __all__ = [
-    "Expected",
+    "ExpectedFinding",
     "exchange",
     "from_schema",
     "invalid_request",

@@ -8,7 +8,7 @@ from salesiq_validate.contract.operation import Operation
 from salesiq_validate.exchange import Exchange
 from salesiq_validate.strategies import operations
 from salesiq_validate.strategies.answers import refusals, valid_response
-from salesiq_validate.strategies.breaches.breach import Expected
+from salesiq_validate.strategies.breaches.breach import ExpectedFinding
 from salesiq_validate.strategies.invalid import invalid_request
 from salesiq_validate.strategies.requests import Draw, valid_sketch
 
@@ -38,7 +38,7 @@ def _succeeding(draw: Draw, operation: Operation) -> Exchange:
     return Exchange(sketch.request(), draw(valid_response(operation, path=sketch.url_path)))
 
 
-def _named(expected: Expected) -> dict[str, str]:
+def _named(expected: ExpectedFinding) -> dict[str, str]:
     """Return the optional key by which a refusal names the place of a fault."""
     if expected.where == "body" and expected.path is not None and expected.path.segments:
         return {"json_key": str(expected.path)}

@@ -10,13 +10,13 @@ from salesiq_validate.exchange import Request
 from salesiq_validate.finding import Basis
 from salesiq_validate.strategies import operations
 from salesiq_validate.strategies.breaches import breaches
-from salesiq_validate.strategies.breaches.breach import Breach, Drawn, Expected
+from salesiq_validate.strategies.breaches.breach import Breach, Drawn, ExpectedFinding
 from salesiq_validate.strategies.requests import is_meant
 
-__all__ = ["Expected", "breaches", "broken", "invalid_request", "predictable_codes"]
+__all__ = ["ExpectedFinding", "breaches", "broken", "invalid_request", "predictable_codes"]
 
 
-def invalid_request(operation: str | Operation, code: int) -> st.SearchStrategy[tuple[Request, Expected]]:
+def invalid_request(operation: str | Operation, code: int) -> st.SearchStrategy[tuple[Request, ExpectedFinding]]:
     """Return a strategy for requests that earn one SalesIQ code, each with where the fault is.
 
     The request is sound but for that. Of all ways to earn the code the strategy takes those that a page states or

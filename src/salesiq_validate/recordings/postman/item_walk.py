@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from attrs import define
 
 from salesiq_validate.recordings.stream.json_span import (
-    Malformed,
-    Unfinished,
+    MalformedJson,
+    UnfinishedJson,
     member_name,
     require,
     skip_blanks,
@@ -63,7 +63,7 @@ def walk_items(text: bytes, begin: int, deepest: int) -> Iterator[FoundItem]:
     walking = _Walk(text, begin, deepest)
     try:
         yield from walking.found()
-    except (Unfinished, Malformed):
+    except (UnfinishedJson, MalformedJson):
         yield FoundItem(ItemKind.BROKEN, walking.folders, walking.element, len(text))
 
 

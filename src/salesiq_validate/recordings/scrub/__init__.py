@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from salesiq_validate.limits import Limits
-    from salesiq_validate.recordings import Recognised
+    from salesiq_validate.recordings import OpenRecording
     from salesiq_validate.recordings.entry import Entry, Keep
     from salesiq_validate.recordings.scrub.scrubber import Scrubber
     from salesiq_validate.recordings.scrub.writer import Writer
@@ -53,7 +53,7 @@ _PASSED_OVER: Final = Exchange(Request("GET", "https://skipped.example.com/"))
 
 
 @frozen
-class Scrubbed:
+class ScrubResult:
     """What was rewritten."""
 
     exchanges: int
@@ -70,7 +70,7 @@ def scrub(
     keep: Keep | None = None,
     variables: Mapping[str, str] | None = None,
     keeps_form: bool = False,
-) -> Scrubbed:
+) -> ScrubResult:
     """Rewrite a recording in its own form, uncompressed; one that is never written becomes the nearest.
 
     Arguments:
@@ -104,10 +104,10 @@ def scrub(
             run.flush()
         finally:
             writer.close()
-    return Scrubbed(run.exchanges, run.skipped, run.unreadable)
+    return ScrubResult(run.exchanges, run.skipped, run.unreadable)
 
 
-def _writer_of(recording: Recognised) -> MakeWriter | None:
+def _writer_of(recording: OpenRecording) -> MakeWriter | None:
     """Return what writes a recording in its own form; None for a form that is never written."""
     name, head = recording.form.name, FileHead(recording.head)
     if name == "har":

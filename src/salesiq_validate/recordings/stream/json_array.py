@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from attrs import define
 
 from salesiq_validate.recordings.stream.json_span import (
-    Malformed,
+    MalformedJson,
     NestedTooDeep,
-    Unfinished,
+    UnfinishedJson,
     array_begin,
     require,
     skip_blanks,
@@ -151,12 +151,12 @@ class ArrayReader:
             try:
                 begin, self.beside = array_begin(window.text, self._path)
                 at, self._separator = layout_of(window.text, begin)
-            except (Unfinished, Malformed) as error:
-                if isinstance(error, Unfinished) and len(window.text) <= self._longest and window.more():
+            except (UnfinishedJson, MalformedJson) as error:
+                if isinstance(error, UnfinishedJson) and len(window.text) <= self._longest and window.more():
                     continue
                 window.raise_failure()
                 yield BrokenElement(
-                    window.line_at(error.at if isinstance(error, Malformed) else len(window.text)), at_end=True
+                    window.line_at(error.at if isinstance(error, MalformedJson) else len(window.text)), at_end=True
                 )
                 return
             break
@@ -267,7 +267,7 @@ class ArrayReader:
                 end = value_end(text, begin, ahead if ahead >= 0 and (separator.certain or self._is_broken) else None)
                 after = skip_blanks(text, end)
                 require(text, after, b",]")
-            except (Unfinished, Malformed) as error:
+            except (UnfinishedJson, MalformedJson) as error:
                 complaint = error
             line = window.line_at(begin)
             if complaint is None and (not begin <= ahead < end or _is_json(text[begin:end])):
@@ -288,7 +288,7 @@ class ArrayReader:
     def _unread(self, line: int, complaint: Exception | None, *, is_last: bool) -> Generator[UnreadElement, None, bool]:
         """Pass over an element that does not end in the window, or read more of it; tell whether anything follows."""
         window = self._window
-        if isinstance(complaint, Malformed):
+        if isinstance(complaint, MalformedJson):
             self._is_broken = True
             found = self._pass_over()
             yield DeepElement(line) if isinstance(complaint, NestedTooDeep) else BrokenElement(line, at_end=not found)

@@ -24,11 +24,11 @@ _KEPT: Final = 1 << 16
 _SCALAR: Final = re.compile(rb'[^ \t\r\n,\]}:"{\[]++')
 
 
-class Unfinished(Exception):
+class UnfinishedJson(Exception):
     """The text ends inside a value: more of it may help."""
 
 
-class Malformed(Exception):
+class MalformedJson(Exception):
     """No JSON value can stand here."""
 
     def __init__(self, at: int) -> None:
@@ -37,7 +37,7 @@ class Malformed(Exception):
         self.at = at
 
 
-class NestedTooDeep(Malformed):
+class NestedTooDeep(MalformedJson):
     """A value is nested so deeply that nothing can decode it."""
 
 
@@ -64,25 +64,25 @@ def value_end(text: bytes, at: int, bound: int | None = None) -> int:
     """
     first = text[at : at + 1]
     if not first:
-        raise Unfinished
+        raise UnfinishedJson
     bound = len(text) if bound is None else bound
     if first == b'"':
         found = _STRING.match(text, at, bound)
         if found is None:
-            raise Unfinished
+            raise UnfinishedJson
         return found.end()
     if first not in b"{[":
         found = _SCALAR.match(text, at, bound)
         if found is None:
-            raise Malformed(at)
+            raise MalformedJson(at)
         if found.end() == len(text):
-            raise Unfinished
+            raise UnfinishedJson
         return found.end()
     at, depth = at + 1, 1
     while True:
         found = _TO_BRACKET.match(text, at, bound)
         if found is None:
-            raise Unfinished
+            raise UnfinishedJson
         at = found.end()
         depth += 1 if found[1] in b"{[" else -1
         if depth == 0:
@@ -99,13 +99,13 @@ def member_name(text: bytes, at: int) -> tuple[bytes, int]:
         Malformed: no member begins here.
     """
     if text[at : at + 1] not in (b'"', b""):
-        raise Malformed(at)
+        raise MalformedJson(at)
     found = _STRING.match(text, at)
     if found is None:
-        raise Unfinished
+        raise UnfinishedJson
     colon = skip_blanks(text, found.end())
     if text[colon : colon + 1] != b":":
-        raise Malformed(colon) if text[colon : colon + 1] else Unfinished
+        raise MalformedJson(colon) if text[colon : colon + 1] else UnfinishedJson
     return found[0][1:-1], skip_blanks(text, colon + 1)
 
 
@@ -135,8 +135,8 @@ class JsonMembers(dict[bytes, bytes]):
                 require(text, at, b",}")
                 if text[at : at + 1] == b",":
                     at = skip_blanks(text, at + 1)
-        except (Unfinished, Malformed) as error:
-            found.is_cut = isinstance(error, Unfinished)
+        except (UnfinishedJson, MalformedJson) as error:
+            found.is_cut = isinstance(error, UnfinishedJson)
             found.is_broken = not found.is_cut
             if name is not None and name not in found:
                 found[name] = text[begin:]
@@ -172,7 +172,7 @@ def array_begin(text: bytes, path: tuple[frozenset[bytes], ...]) -> tuple[int, d
     """
     bom = codecs.BOM_UTF8
     if len(text) < len(bom):
-        raise Unfinished
+        raise UnfinishedJson
     at = skip_blanks(text, len(bom) if text.startswith(bom) else 0)
     beside: dict[bytes, bytes] = {}
     for wanted in path:
@@ -203,6 +203,6 @@ def require(text: bytes, at: int, marks: bytes) -> None:
     """
     mark = text[at : at + 1]
     if not mark:
-        raise Unfinished
+        raise UnfinishedJson
     if marks and mark not in marks:
-        raise Malformed(at)
+        raise MalformedJson(at)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.exceptions import UnreadableRecording
-from salesiq_validate.recordings.stream.json_span import Malformed, member_name, require, skip_blanks
+from salesiq_validate.recordings.stream.json_span import MalformedJson, member_name, require, skip_blanks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,6 +149,6 @@ def layout_of(text: bytes, begin: int) -> tuple[int, Separator]:
     if text[at : at + 1] == b"{":
         try:
             key, _ = member_name(text, skip_blanks(text, at + 1))
-        except Malformed:
+        except MalformedJson:
             key = None
     return at, Separator(text[begin:at], key)

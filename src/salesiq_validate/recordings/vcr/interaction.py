@@ -27,7 +27,7 @@ from salesiq_validate.recordings.message import (
     without_surrogates,
 )
 from salesiq_validate.recordings.placeholders import without_placeholders
-from salesiq_validate.recordings.vcr.yaml_items import Tagged
+from salesiq_validate.recordings.vcr.yaml_items import TaggedValue
 from salesiq_validate.rules.reading import unreadable_entry
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def _holds_tagged(value: Any) -> bool:
     rest = [value]
     while rest:
         inner = rest.pop()
-        if isinstance(inner, (Tagged, bytes)):
+        if isinstance(inner, (TaggedValue, bytes)):
             return True
         rest.extend(inner.values() if isinstance(inner, dict) else inner if isinstance(inner, list) else ())
     return False

@@ -76,7 +76,7 @@ _WITHOUT_CONTROLS: Final = bytes.maketrans(_CONTROLS, b"?" * len(_CONTROLS))
 
 
 @frozen
-class Tagged:
+class TaggedValue:
     """A value under a tag that is not read, such as `!!python/name:os.system`; the value itself is not kept."""
 
 
@@ -279,7 +279,7 @@ class _Composer:
             self._start(event, {} if isinstance(event, events.MappingStartEvent) else [])
         elif isinstance(event, (events.MappingEndEvent, events.SequenceEndEvent)):
             done = self._open.pop()
-            value = done.value if done.is_plain else Tagged()
+            value = done.value if done.is_plain else TaggedValue()
             if self._is_too_deep and (len(self._open) <= 1 or self._at_items()):
                 value, self._is_too_deep = DeepYaml(), False
             return self._put(value, done.size, done.anchor)
@@ -377,9 +377,9 @@ def _scalar(event: Any) -> Any:
         try:
             return binascii.a2b_base64("".join(text.split()).encode("ascii"), strict_mode=True)
         except ValueError:
-            return Tagged()
+            return TaggedValue()
     if tag in _TEXTS:
         return text
     if tag == _YAML + "null":
         return None
-    return text if tag.startswith(_YAML) and "python" not in tag else Tagged()
+    return text if tag.startswith(_YAML) and "python" not in tag else TaggedValue()

@@ -6,7 +6,7 @@ can say what was seen.
 
 from __future__ import annotations
 
-from salesiq_validate.run.drift.disagreement import Disagreement, Drifted, DriftKey
+from salesiq_validate.run.drift.disagreement import Disagreement, DriftCount, DriftKey
 from salesiq_validate.run.drift.drift import Drift
 
-__all__ = ["Disagreement", "Drift", "DriftKey", "Drifted"]
+__all__ = ["Disagreement", "Drift", "DriftCount", "DriftKey"]

@@ -82,7 +82,7 @@ class DriftKey:
 
 
 @define
-class Drifted:
+class DriftCount:
     """How often, and where first."""
 
     count: int

@@ -14,12 +14,12 @@ from salesiq_validate.exchange import UNRECORDED, Document, known_headers
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.limits import Limits
 from salesiq_validate.privacy.shapes import redact_name
-from salesiq_validate.reporters import Disagreed
+from salesiq_validate.reporters import DriftRow
 from salesiq_validate.run.drift.correction import Correction
-from salesiq_validate.run.drift.disagreement import Disagreement, Drifted, DriftKey, disagreements, is_unreadable
+from salesiq_validate.run.drift.disagreement import Disagreement, DriftCount, DriftKey, disagreements, is_unreadable
 from salesiq_validate.run.drift.sketch import Members, Room
 from salesiq_validate.run.drift.unlisted import unlisted
-from salesiq_validate.run.steps import Judged, Step
+from salesiq_validate.run.steps import Judgement, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,7 +47,7 @@ class Drift:
 
     validator: Validator
     limits: Limits = field(factory=Limits)
-    found: dict[DriftKey, Drifted] = field(factory=dict, init=False)
+    found: dict[DriftKey, DriftCount] = field(factory=dict, init=False)
     #: Disagreements beyond `MOST_DISAGREEMENTS` different ones.
     left_out: int = field(default=0, init=False)
     #: Operations that were seen to disagree, by operationId.
@@ -68,7 +68,7 @@ class Drift:
     def of(self, steps: Iterable[Step]) -> Iterator[Step]:
         """Pass the steps of a run on, and take the exchanges among them."""
         for step in steps:
-            if isinstance(step, Judged) and step.exchange is not None and step.report is not None:
+            if isinstance(step, Judgement) and step.exchange is not None and step.report is not None:
                 self.add(step.exchange, step.report)
             yield step
 
@@ -86,10 +86,10 @@ class Drift:
         if report.refused_with is None and report.operation is not None and not is_unreadable(report):
             self._look_for_members(report.operation, response, exchange.origin)
 
-    def rows(self) -> list[Disagreed]:
+    def rows(self) -> list[DriftRow]:
         """Return everything by operation, then kind and place, as reporters show it."""
         return [
-            Disagreed(
+            DriftRow(
                 operation=key.operation or None,
                 kind=key.kind,
                 words=Disagreement(key.kind).words,
@@ -104,7 +104,7 @@ class Drift:
             for key, drifted in self.sorted()
         ]
 
-    def sorted(self) -> list[tuple[DriftKey, Drifted]]:
+    def sorted(self) -> list[tuple[DriftKey, DriftCount]]:
         """Return everything by operation, then kind and place."""
         return sorted(self.found.items(), key=lambda item: item[0])
 
@@ -114,7 +114,7 @@ class Drift:
             known.count += 1
             known.inexpressible += not done
         elif len(self.found) < MOST_DISAGREEMENTS:
-            self.found[key] = Drifted(1, origin, int(not done))
+            self.found[key] = DriftCount(1, origin, int(not done))
         else:
             self.left_out += 1
 

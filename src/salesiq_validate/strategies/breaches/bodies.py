@@ -13,7 +13,7 @@ from salesiq_validate.finding import Basis
 from salesiq_validate.judging.plan import KINDS
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.strategies import operations
-from salesiq_validate.strategies.breaches.breach import Breach, Damage, Drawn, Expected
+from salesiq_validate.strategies.breaches.breach import Breach, Damage, Drawn, ExpectedFinding
 from salesiq_validate.strategies.documents import member
 from salesiq_validate.strategies.requests import Draw, sketched
 from salesiq_validate.strategies.sketches import Sketch
@@ -41,10 +41,10 @@ def _of_names(operation: Operation, media: str, schema: Schema) -> Iterator[Brea
             yield _exclusive(operation, media, group)
 
 
-def _expected(media: str, name: str, basis: Basis) -> Expected:
+def _expected(media: str, name: str, basis: Basis) -> ExpectedFinding:
     if KINDS[media] == "json":
-        return Expected(1015, "body", KeyPath((name,)), basis=basis)
-    return Expected(1011, "param", param=name, basis=basis)
+        return ExpectedFinding(1015, "body", KeyPath((name,)), basis=basis)
+    return ExpectedFinding(1011, "param", param=name, basis=basis)
 
 
 def _conditional(operation: Operation, media: str, condition: dict[str, Any], name: str) -> Breach:
@@ -52,7 +52,7 @@ def _conditional(operation: Operation, media: str, condition: dict[str, Any], na
     expected = _expected(media, name, Basis(condition.get("basis", "documented")))
 
     @st.composite
-    def broken(draw: Draw) -> tuple[Sketch, Expected]:
+    def broken(draw: Draw) -> tuple[Sketch, ExpectedFinding]:
         sketch = draw(sketched(operation, media=media))
         document = dict(sketch.document)
         wanted = condition["when"].get("equals")
@@ -73,7 +73,7 @@ def _exclusive(operation: Operation, media: str, group: dict[str, Any]) -> Breac
     expected = _expected(media, second, Basis(group.get("basis", "documented")))
 
     @st.composite
-    def broken(draw: Draw) -> tuple[Sketch, Expected]:
+    def broken(draw: Draw) -> tuple[Sketch, ExpectedFinding]:
         sketch = draw(sketched(operation, media=media))
         document = {name: value for name, value in sketch.document.items() if name not in group["names"]}
         document |= {name: draw(member(operation, media, name)) for name in (first, second)}
@@ -82,7 +82,7 @@ def _exclusive(operation: Operation, media: str, group: dict[str, Any]) -> Breac
     return _of_name("exclusive", second, media, expected, broken)
 
 
-def _of_name(kind: str, name: str, media: str, expected: Expected, draw: Callable[[], Drawn]) -> Breach:
+def _of_name(kind: str, name: str, media: str, expected: ExpectedFinding, draw: Callable[[], Drawn]) -> Breach:
     """Return the breach of a fact about several names, which is told of one."""
     return Breach(
         expected.code, expected.where, kind, expected.basis, draw, shape=(name,), param=expected.param, media=media
@@ -104,7 +104,7 @@ def _of_whole(operation: Operation) -> Iterator[Breach]:
 def _whole(
     operation: Operation, media: str | None, path: KeyPath | None, damage: Damage, changes: dict[str, Any]
 ) -> Breach:
-    expected = Expected(damage.code, "body", path, basis=damage.basis)
+    expected = ExpectedFinding(damage.code, "body", path, basis=damage.basis)
 
     def draw() -> Drawn:
         return sketched(operation, media=media).map(lambda sketch: (attrs.evolve(sketch, **changes), expected))

@@ -20,7 +20,7 @@ _SUREST: Final = (Basis.DOCUMENTED, Basis.EXAMPLE, Basis.INFERRED)
 
 
 @frozen
-class Expected:
+class ExpectedFinding:
     """What is to be found in a request that breaks the contract in one place."""
 
     #: The SalesIQ code that the request earns.
@@ -47,7 +47,7 @@ class Expected:
 
 
 #: Draws a request that is broken, and what is to be found in it.
-Drawn: TypeAlias = st.SearchStrategy[tuple[Sketch, Expected]]
+Drawn: TypeAlias = st.SearchStrategy[tuple[Sketch, ExpectedFinding]]
 
 
 @frozen(eq=False)
@@ -85,7 +85,7 @@ class Damage:
 
 
 @frozen
-class Violated:
+class ViolatedKeyword:
     """The one keyword that a value violates, and where in the value."""
 
     pointer: tuple[str | int, ...]
@@ -95,7 +95,7 @@ class Violated:
     basis: Basis
 
 
-def violated_by(value: Any, schema: Schema) -> Violated | None:
+def violated_by(value: Any, schema: Schema) -> ViolatedKeyword | None:
     """Return what a value violates if that is one thing, else None.
 
     What else does not fit a value of the wrong type is no second thing.
@@ -109,10 +109,12 @@ def violated_by(value: Any, schema: Schema) -> Violated | None:
         return None
     first = (types or list(found))[0]
     bases = [basis_of(_at(judge.schema, violation.schema_path), violation.keyword) for violation in found]
-    return Violated(first.pointer, first.keyword, _at(judge.schema, first.schema_path), min(bases, key=_SUREST.index))
+    return ViolatedKeyword(
+        first.pointer, first.keyword, _at(judge.schema, first.schema_path), min(bases, key=_SUREST.index)
+    )
 
 
-def code_of(violated: Violated, *, params: bool) -> int | None:
+def code_of(violated: ViolatedKeyword, *, params: bool) -> int | None:
     """Return the SalesIQ code that a violation earns; None where it earns none."""
     if violated.keyword == "type":
         return 1007

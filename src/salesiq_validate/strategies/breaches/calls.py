@@ -16,7 +16,7 @@ from salesiq_validate.contract.servers import Servers
 from salesiq_validate.finding import Basis
 from salesiq_validate.judging.plan import KINDS
 from salesiq_validate.strategies import operations
-from salesiq_validate.strategies.breaches.breach import Breach, Drawn, Expected
+from salesiq_validate.strategies.breaches.breach import Breach, Drawn, ExpectedFinding
 from salesiq_validate.strategies.requests import sketched
 from salesiq_validate.strategies.sketches import TOKEN, Sketch
 
@@ -36,14 +36,14 @@ def breaches(operation: Operation) -> Iterator[Breach]:
 
 def _breach(
     operation: Operation,
-    expected: Expected,
+    expected: ExpectedFinding,
     keyword: str,
     changes: list[dict[str, Any]],
     media: str | None = None,
 ) -> Breach:
     """Make a breach that changes parts of a sound request; what maps names is added to what is there."""
 
-    def broken(drawn: tuple[Sketch, dict[str, Any]]) -> tuple[Sketch, Expected]:
+    def broken(drawn: tuple[Sketch, dict[str, Any]]) -> tuple[Sketch, ExpectedFinding]:
         sketch, change = drawn
         merged: dict[str, Any] = {
             part: {**getattr(sketch, part), **value} if isinstance(value, dict) else value
@@ -70,19 +70,21 @@ def _of_url(operation: Operation) -> Iterator[Breach]:
     path = operation.path or ""
     if "{screen_name}" in path:
         unfilled: dict[str, Any] = {"path": path, "segments": {"screen_name": "{screen_name}"}}
-        yield _breach(operation, Expected(1005, "url"), "screen name", [unfilled])
+        yield _breach(operation, ExpectedFinding(1005, "url"), "screen name", [unfilled])
     elsewhere = {"path": f"{_main()}/{{screen_name}}/{_NOWHERE}", "segments": {"screen_name": "example"}}
-    yield _breach(operation, Expected(1006, "url"), "resource", [elsewhere])
+    yield _breach(operation, ExpectedFinding(1006, "url"), "resource", [elsewhere])
     free = [method for method in _METHODS if method not in _methods_at(path)]
     # Which methods other operations of an extension file have is not known here.
     if free and operation in all_operations():
         changes = [{"path": path, "method": method} for method in free]
-        yield _breach(operation, Expected(1004, "url", basis=Basis.INFERRED), "method", changes)
-    yield _breach(operation, Expected(1010, "url", basis=Basis.INFERRED), "unknown method", [{"method": "OPTIONS"}])
+        yield _breach(operation, ExpectedFinding(1004, "url", basis=Basis.INFERRED), "method", changes)
+    yield _breach(
+        operation, ExpectedFinding(1010, "url", basis=Basis.INFERRED), "unknown method", [{"method": "OPTIONS"}]
+    )
     for parameter in operation.parameters:
         if parameter.location == "path" and "pattern" in parameter.schema:
             unlike: list[dict[str, Any]] = [{"path": path, "segments": {parameter.name: text}} for text in _NO_IDS]
-            expected = Expected(1019, "url", basis=Basis.INFERRED, param=parameter.name)
+            expected = ExpectedFinding(1019, "url", basis=Basis.INFERRED, param=parameter.name)
             yield _breach(operation, expected, "id", unlike)
 
 
@@ -102,7 +104,7 @@ def _methods_at(path: str) -> set[str]:
 
 
 def _of_authorization(operation: Operation) -> Iterator[Breach]:
-    stated = Expected(1002, "header", header="Authorization")
+    stated = ExpectedFinding(1002, "header", header="Authorization")
     inferred = attrs.evolve(stated, basis=Basis.INFERRED)
     absent = {"headers": {"Authorization": ""}}
     yield _breach(operation, stated, "authorization", [absent])
@@ -119,11 +121,11 @@ def _of_other_headers(operation: Operation) -> Iterator[Breach]:
     media = next((media for media in operations.bodies(operation) if KINDS[media] == "json"), None)
     if media is not None:
         wrong = [{"headers": {"Content-Type": text}} for text in ("text/plain", "application/xml")]
-        expected = Expected(1054, "header", header="Content-Type")
+        expected = ExpectedFinding(1054, "header", header="Content-Type")
         yield _breach(operation, expected, "content type", wrong, media)
         absent = {"headers": {"Content-Type": ""}}
         yield _breach(operation, attrs.evolve(expected, basis=Basis.INFERRED), "no content type", [absent], media)
     for parameter in operation.parameters:
         if parameter.location == "header" and "enum" in parameter.schema:
-            expected = Expected(1054, "header", basis=basis_of(parameter.schema, "enum"), header=parameter.name)
+            expected = ExpectedFinding(1054, "header", basis=basis_of(parameter.schema, "enum"), header=parameter.name)
             yield _breach(operation, expected, "enum", [{"headers": {parameter.name: "none of these"}}])

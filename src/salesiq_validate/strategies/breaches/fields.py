@@ -12,7 +12,7 @@ from salesiq_validate.finding import Basis
 from salesiq_validate.judging.plan import KINDS
 from salesiq_validate.judging.reading import read_scalar
 from salesiq_validate.strategies import operations
-from salesiq_validate.strategies.breaches.breach import Breach, Damage, Drawn, Expected, candidates, damages
+from salesiq_validate.strategies.breaches.breach import Breach, Damage, Drawn, ExpectedFinding, candidates, damages
 from salesiq_validate.strategies.requests import sketched
 from salesiq_validate.strategies.sketches import File, Sketch, as_text
 
@@ -43,9 +43,9 @@ def _of_text(place: Schema) -> Iterator[Damage]:
 
 
 def _breach(operation: Operation, media: str, name: str, damage: Damage) -> Breach:
-    expected = Expected(damage.code, "param", param=name, basis=damage.basis)
+    expected = ExpectedFinding(damage.code, "param", param=name, basis=damage.basis)
 
-    def broken(drawn: tuple[Sketch, str | File | None]) -> tuple[Sketch, Expected]:
+    def broken(drawn: tuple[Sketch, str | File | None]) -> tuple[Sketch, ExpectedFinding]:
         sketch, value = drawn
         fields = {key: kept for key, kept in sketch.document.items() if key != name}
         if value is not None:

@@ -13,7 +13,7 @@ from salesiq_validate.contract.operation import Operation, Schema, basis_of
 from salesiq_validate.judging.plan import KINDS
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.strategies import operations
-from salesiq_validate.strategies.breaches.breach import Breach, Damage, Expected, candidates, damages, repeated
+from salesiq_validate.strategies.breaches.breach import Breach, Damage, ExpectedFinding, candidates, damages, repeated
 from salesiq_validate.strategies.requests import Draw, sketched
 from salesiq_validate.strategies.schemas import Shape
 from salesiq_validate.strategies.sketches import Sketch
@@ -58,7 +58,7 @@ def _damages(place: Schema, *, is_root: bool) -> Iterator[Damage]:
 
 def _breach(operation: Operation, media: str, shape: Shape, damage: Damage) -> Breach:
     @st.composite
-    def broken(draw: Draw) -> tuple[Sketch, Expected]:
+    def broken(draw: Draw) -> tuple[Sketch, ExpectedFinding]:
         sketch = draw(sketched(operation, media=media, through=shape))
         document = copy.deepcopy(sketch.document)
         path = _way(document, shape)
@@ -69,7 +69,7 @@ def _breach(operation: Operation, media: str, shape: Shape, damage: Damage) -> B
             del path.parent.resolve(document)[path.segments[-1]]
         else:
             path.parent.resolve(document)[path.segments[-1]] = value
-        expected = Expected(damage.code, "body", path, basis=damage.basis)
+        expected = ExpectedFinding(damage.code, "body", path, basis=damage.basis)
         return attrs.evolve(sketch, document=document), expected
 
     return Breach(damage.code, "body", damage.keyword, damage.basis, broken, shape=shape, media=media)

@@ -19,7 +19,7 @@ from salesiq_validate.strategies.breaches.breach import (
     Breach,
     Damage,
     Drawn,
-    Expected,
+    ExpectedFinding,
     candidates,
     code_of,
     repeated,
@@ -85,9 +85,9 @@ def _joined(items: list[Any], found: Parameter) -> str:
 
 
 def _breach(operation: Operation, name: str, path: KeyPath | None, damage: Damage) -> Breach:
-    expected = Expected(damage.code, "param", path, param=name, basis=damage.basis)
+    expected = ExpectedFinding(damage.code, "param", path, param=name, basis=damage.basis)
 
-    def broken(drawn: tuple[Sketch, str | None]) -> tuple[Sketch, Expected]:
+    def broken(drawn: tuple[Sketch, str | None]) -> tuple[Sketch, ExpectedFinding]:
         sketch, text = drawn
         query = {key: kept for key, kept in sketch.query.items() if text is not None or key != name}
         if text is not None:
@@ -102,10 +102,10 @@ def _breach(operation: Operation, name: str, path: KeyPath | None, damage: Damag
 
 def _conditional(operation: Operation, condition: dict[str, Any], name: str) -> Breach:
     key, wanted = condition["when"]["key"], condition["when"].get("equals")
-    expected = Expected(1011, "param", param=name, basis=Basis(condition.get("basis", "documented")))
+    expected = ExpectedFinding(1011, "param", param=name, basis=Basis(condition.get("basis", "documented")))
 
     @st.composite
-    def broken(draw: Draw) -> tuple[Sketch, Expected]:
+    def broken(draw: Draw) -> tuple[Sketch, ExpectedFinding]:
         sketch = draw(sketched(operation, query=frozenset({key, *condition["require"]})))
         query = {other: texts for other, texts in sketch.query.items() if other != name}
         if wanted is not None:
@@ -117,10 +117,10 @@ def _conditional(operation: Operation, condition: dict[str, Any], name: str) -> 
 
 def _exclusive(operation: Operation, group: dict[str, Any]) -> Breach:
     first, second = group["names"][:2]
-    expected = Expected(1011, "param", param=second, basis=Basis(group.get("basis", "documented")))
+    expected = ExpectedFinding(1011, "param", param=second, basis=Basis(group.get("basis", "documented")))
 
     @st.composite
-    def broken(draw: Draw) -> tuple[Sketch, Expected]:
+    def broken(draw: Draw) -> tuple[Sketch, ExpectedFinding]:
         sketch = draw(sketched(operation))
         query = {name: texts for name, texts in sketch.query.items() if name not in group["names"]}
         query |= {name: draw(parameter(operation, name)) for name in (first, second)}

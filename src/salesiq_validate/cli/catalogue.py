@@ -1,4 +1,4 @@
-"""Known: the operations and error codes that a command may speak of, those of extension files included."""
+"""Catalogue: the operations and error codes that a command may speak of, those of extension files included."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Known:
-    """A catalogue to look things up in."""
+class Catalogue:
+    """Operations and error codes, by name."""
 
     operations: tuple[Operation, ...]
     errors: ErrorCatalogue
 
     @classmethod
-    def by(cls, config: Config) -> Known:
+    def by(cls, config: Config) -> Catalogue:
         """Return what is shipped, and what the extension files of a configuration add.
 
         Raises:
