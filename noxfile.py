@@ -97,3 +97,11 @@ def obtain(session: nox.Session) -> None:
     """Build the package, install it in every way that people have, and run it: `nox -s obtain -- --dist dist`."""
     session.install("-e", ".[obtain]")
     session.run("python", "-m", "tests.obtain", *session.posargs)
+
+
+@nox.session
+def website(session: nox.Session) -> None:
+    """Build the website and open it in a browser: `nox -s website -- FOLDER` leaves it there."""
+    session.install("-e", ".[docs]", "pytest")
+    session.run("pytest", "tests/test_website.py")
+    session.run("python", "docs/website.py", *session.posargs)

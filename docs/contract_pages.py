@@ -216,12 +216,11 @@ class ContractPages:
             page.heading(read_schema_file(f"operations/{resource}.json")["title"])
             page.markdown(
                 table(
-                    ["Operation", "What it does", "Call"],
+                    ["Operation", "What it does"],
                     (
                         [
                             page.link(operation.id),
-                            visible(operation.summary),
-                            f"`{operation.method} {operation.path or '(not known)'}`",
+                            f"{visible(operation.summary)}<br>`{operation.method} {operation.path or '(not known)'}`",
                         ]
                         for operation in self._known.operations
                         if operation.resource == resource
