@@ -6,6 +6,7 @@ SalesIQ's codes (1007) and our rules (SIQ403) are different types and never shar
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
@@ -123,6 +124,57 @@ class SalesIQError:
         return {"error": {"code": self.code, "message": self.message, **present}}
 
 
+#: What is done at the place of a finding. What comes from the payload is never put down: such an edit says how the new
+#: value is made of the one that stands there.
+EditKind: TypeAlias = Literal[
+    "set-method",
+    "use-https",
+    "set-host",
+    "set-path",
+    "set-header",
+    "set-scheme",
+    "rename",
+    "remove",
+    "set",
+    "remove-duplicates",
+    "to-string",
+    "to-json",
+    "to-list",
+    "to-epoch-ms",
+    "to-epoch-s",
+]
+_HOLE: Final = re.compile(r"\{(\w+)\}")
+
+
+@frozen
+class Edit:
+    """One change of a request, at the place of the finding that it mends."""
+
+    kind: EditKind
+    #: A value of the contract that is put there. In a path and a header, `{screen_name}` and `{access_token}` stand for
+    #: what the caller alone knows.
+    value: Any = None
+    #: By names of other holes in a path, the segments of the old path that fill them, counted from 0.
+    segments: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What the caller has to fill in."""
+        if self.kind not in ("set-path", "set-header"):
+            return ()
+        return tuple(name for name in _HOLE.findall(self.value) if name not in dict(self.segments))
+
+
+@frozen
+class Fix:
+    """The remedy that a finding knows."""
+
+    edits: tuple[Edit, ...]
+    #: Whether the finding is gone then, no other one comes, and the request means what it was to mean. None where the
+    #: rule is sure and nobody has tried; `Validator(try_fixes=True)` tries each.
+    sure: bool | None = None
+
+
 @frozen(repr=False)
 class Display:
     """What of a finding may be shown: names that may be values are replaced."""
@@ -169,6 +221,8 @@ class Finding:
     shown: Display | None = None
     #: How many findings of this kind it stands for: more than one where a body has more than `Limits.max_findings`.
     count: int = 1
+    #: How to mend the request, where that is known.
+    fix: Fix | None = None
 
     @property
     def shown_path(self) -> KeyPath | None:

@@ -44,6 +44,7 @@ from salesiq_validate.judging.plan import Plan
 from salesiq_validate.judging.portal import checked_scopes, checked_screen_name, checked_servers, listed
 from salesiq_validate.judging.settings import RuleSettings
 from salesiq_validate.judging.shared_paths import in_order_of_meaning
+from salesiq_validate.judging.trials import MADE_UP, tried
 from salesiq_validate.limits import Limits
 from salesiq_validate.rules.order import Order
 from salesiq_validate.rules.registry import REGISTRY
@@ -79,6 +80,7 @@ class Validator:
         engine: the JSON Schema engine; by default the fastest that is installed.
         rules: further rules, as modules of the form that rules of this package have; each says its `FAMILY`.
         verify_signature: tells whether a signature fits the bytes of an inbound body, as `inbound.verifier` makes it.
+        try_fixes: whether fixes are tried, so that findings say which are sure; each costs as much as a judgement.
 
     Raises:
         UnknownName: a data centre, scope or rule that does not exist, with the nearest name.
@@ -100,6 +102,7 @@ class Validator:
         engine: Engine | None = None,
         rules: Iterable[ModuleType] = (),
         verify_signature: Callable[[bytes, str], bool] | None = None,
+        try_fixes: bool = False,
     ) -> None:
         known = Servers.load()
         operations, errors = all_operations(), ErrorCatalogue()
@@ -131,6 +134,7 @@ class Validator:
                 scopes=None if scopes is None else checked_scopes(scopes, operations),
                 strict_json=strict_json,
                 verify_signature=verify_signature,
+                try_fixes=try_fixes,
             )
         )
 
@@ -268,6 +272,16 @@ class Validator:
         return [Call.of(request, route, self._plan(meant)) for meant in in_order_of_meaning(call, operations)]
 
     def _judge(self, request: Request, origin: Origin | None) -> tuple[Call, list[Finding]]:
+        call, findings = self._found(request, origin)
+        if findings and self._context.try_fixes:
+            own = {} if self.router.screen_name is None else {"screen_name": self.router.screen_name}
+            findings = tried(Exchange(request), findings, self._found_again, MADE_UP | own)
+        return call, findings
+
+    def _found_again(self, exchange: Exchange) -> list[Finding]:
+        return [] if exchange.request is None else self._found(exchange.request, None)[1]
+
+    def _found(self, request: Request, origin: Origin | None) -> tuple[Call, list[Finding]]:
         """Judge by the operation that was meant, of several that share method and path.
 
         A request that any of them accepts has no finding; otherwise only the findings of the one that was meant count.

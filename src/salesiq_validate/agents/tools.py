@@ -29,7 +29,7 @@ from salesiq_validate.sources.linter import Source
 
 #: Operations and findings of one answer: a model reads every word of it.
 _MOST: Final = 20
-_KEYS: Final = ("rule", "name", "severity", "side", "where", "operation", "json_key", "param", "header", "error")
+_KEYS: Final = ("rule", "name", "severity", "side", "where", "operation", "json_key", "param", "header", "error", "fix")
 
 
 class Tools:
@@ -45,8 +45,8 @@ class Tools:
 
     def __init__(self, config: Config) -> None:
         self._known = Catalogue.by(config)
-        self._validator = config.validator(strict_json=True)
-        self._recorded = config.validator(strict_json=False)
+        self._validator = config.validator(strict_json=True, try_fixes=True)
+        self._recorded = config.validator(strict_json=False, try_fixes=True)
 
     def find_operations(self, words: str = "") -> dict[str, Any]:
         """Find documented operations of the Zoho SalesIQ API by words in their id, path or summary.

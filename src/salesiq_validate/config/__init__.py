@@ -213,11 +213,12 @@ class Config:
                 )
         return config
 
-    def validator(self, *, strict_json: bool | None = None) -> Validator:
+    def validator(self, *, strict_json: bool | None = None, try_fixes: bool | None = None) -> Validator:
         """Build the validator that judges as configured.
 
         Arguments:
             strict_json: instead of what is configured, which is about recordings.
+            try_fixes: instead of where a format shows whether they are sure.
 
         Raises:
             UnknownName: something is named that does not exist, with the nearest name.
@@ -236,6 +237,7 @@ class Config:
             limits=self.limits,
             strict_json=self.strict_json if strict_json is None else strict_json,
             verify_signature=self._verifier(),
+            try_fixes=self._shows_fixes() if try_fixes is None else try_fixes,
         )
         own = (*self.operations.values(), *self.per_file.values())
         allowed = set(self.allow_codes).union(*(settings.allow_codes for settings in own))
@@ -244,6 +246,12 @@ class Config:
             for code in sorted(allowed - known):
                 raise UnknownName("SalesIQ error code", str(code), tuple(map(str, sorted(known))))
         return validator
+
+    def _shows_fixes(self) -> bool:
+        from salesiq_validate.reporters import REPORTERS
+
+        names = (self.format, *(output.partition("=")[0] for output in self.outputs))
+        return any(name in REPORTERS and REPORTERS[name].shows_fixes for name in names)
 
     def _verifier(self) -> Callable[[bytes, str], bool] | None:
         if not self.public_keys:

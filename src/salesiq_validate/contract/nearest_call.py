@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from urllib.parse import unquote
 
 from salesiq_validate.contract.path_tree import Template, is_placeholder
@@ -32,6 +32,11 @@ _PLAIN, _MARGIN = 1.75, 0.75
 _WORTH_NAMING: Final = 3.0
 
 
+#: Positions of a written segment and of the documented one that it stands for, counted from the resource on, and the
+#: next ones.
+Matched: TypeAlias = "tuple[int, int, Matched] | None"
+
+
 class Near(NamedTuple):
     """A documented call, with those that share its method and path, and how far it is from what was written."""
 
@@ -40,6 +45,8 @@ class Near(NamedTuple):
     cost: float
     #: Whether the written path has too few segments: then nobody knows which record is meant, if one is.
     lacks_segments: bool
+    #: Which written segments stand for which of the documented path.
+    matched: Matched = None
 
     def __str__(self) -> str:
         return f"{self.operations[0].method} {self.path}"
@@ -86,9 +93,10 @@ class NearestCalls:
             cost += 0 if call.family == family else _OTHER_FAMILY
             if cost >= _WORTH_NAMING:
                 continue
-            cost += self._of_path(written, call, 0, 0) + _of_keys(keys, call.operations)
+            of_path, matched = self._of_path(written, call, 0, 0)
+            cost += of_path + _of_keys(keys, call.operations)
             if cost <= _WORTH_NAMING:
-                found.append(Near(call.operations, call.path, cost, len(written) < len(call.parts)))
+                found.append(Near(call.operations, call.path, cost, len(written) < len(call.parts), matched))
         return sorted(found, key=lambda near: near.cost)
 
     def meant(self, near: list[Near]) -> Near | None:
@@ -106,20 +114,30 @@ class NearestCalls:
         said = any(segment in self._words.verbs.get(documented, ()) for segment in segments[-1:])
         return _OTHER_METHOD if said or {method, documented} <= CHANGING else _WORTH_NAMING
 
-    def _of_path(self, written: tuple[str, ...], call: _Call, at: int, to: int) -> float:
-        """Return the least cost of making the rest of a written path the rest of a documented one."""
+    def _of_path(self, written: tuple[str, ...], call: _Call, at: int, to: int) -> tuple[float, Matched]:
+        """Return the least cost of making the rest of a written path the rest of a documented one, and how."""
         if at == len(written):
-            return sum(_LOST_ID if part.template else _LOST_SEGMENT for part in call.parts[to:])
+            return sum(_LOST_ID if part.template else _LOST_SEGMENT for part in call.parts[to:]), None
         segment = written[at]
+        least, matched = _IMPOSSIBLE, None
         # The resource tells what a path is about, so none is left out or put in front of it.
-        skipped = _IMPOSSIBLE if at == 0 else self._of_extra(segment, call) + self._of_path(written, call, at + 1, to)
+        if at:
+            least, matched = self._of_path(written, call, at + 1, to)
+            least += self._of_extra(segment, call)
         if to == len(call.parts):
-            return skipped
+            return least, matched
         part = call.parts[to]
-        lost = _LOST_ID if part.template else _LOST_SEGMENT
-        least = min(skipped, _IMPOSSIBLE if to == 0 else lost + self._of_path(written, call, at, to + 1))
+        if to:
+            cost, rest = self._of_path(written, call, at, to + 1)
+            cost += _LOST_ID if part.template else _LOST_SEGMENT
+            if cost < least:
+                least, matched = cost, rest
         cost = part.of(segment, self._words.segments if at else self._words.resources)
-        return least if cost >= least else min(least, cost + self._of_path(written, call, at + 1, to + 1))
+        if cost < least:
+            of_rest, rest = self._of_path(written, call, at + 1, to + 1)
+            if cost + of_rest < least:
+                return cost + of_rest, (at, to, rest)
+        return least, matched
 
     def _of_extra(self, segment: str, call: _Call) -> float:
         verbs = self._words.verbs.get(call.operations[0].method, ())

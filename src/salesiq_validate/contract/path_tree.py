@@ -202,6 +202,19 @@ class PathTree:
             node = None if step is None else step[1]
         return node
 
+    def under(self, beginning: str) -> list[Operation]:
+        """Return the operations whose paths begin so."""
+        return [found for found in self.operations if found.path and found.path.startswith(beginning)]
+
+    def ways_to(self, node: Node, method: str, length: int) -> Iterator[tuple[Operation, str, list[Filled]]]:
+        """Yield the paths of so many segments that lead to a place of the tree, with the holes on their way."""
+        for operation in node.methods.get(method, ()):
+            for path in operation.paths:
+                segments = path.split("/")[1:]
+                for found, filled in self.root.walk(segments, 0, strict=False):
+                    if found is node and len(segments) == length:
+                        yield operation, path, filled
+
     def looks_secret(self, value: str) -> bool:
         """Tell whether a segment is a token, a client secret or an e-mail address."""
         text = unquote(value)

@@ -52,6 +52,17 @@ class UrlFault(NamedTuple):
     place: str | None = None
 
 
+class MeantCall(NamedTuple):
+    """The documented call that a wrong URL or method was plainly meant for."""
+
+    method: str
+    #: The template of its path; what the caller has to fill in, and what was written, stand as holes. None where the
+    #: written path is right.
+    path: str | None
+    #: By names of holes, the segments of the written path that fill them, counted from 0.
+    segments: tuple[tuple[str, int], ...] = ()
+
+
 @frozen(eq=False, repr=False)
 class Route:
     """Where a method and a URL lead."""
@@ -64,3 +75,5 @@ class Route:
     screen_name: str | None = None
     #: How sure it is that the operations were meant; None where the URL itself leads to them.
     guess: Basis | None = None
+    #: What to call instead; None where the URL leads to an operation, or where there is a doubt.
+    meant: MeantCall | None = None

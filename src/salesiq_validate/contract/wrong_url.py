@@ -10,8 +10,9 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
+from salesiq_validate.contract.meant_call import WrittenPath
 from salesiq_validate.contract.nearest_call import CHANGING, Near
-from salesiq_validate.contract.route import Route, UrlFault, UrlFaultKind
+from salesiq_validate.contract.route import MeantCall, Route, UrlFault, UrlFaultKind
 from salesiq_validate.finding import Basis
 
 if TYPE_CHECKING:
@@ -52,12 +53,15 @@ class WrongUrl:
         self.server: Server | None = None
         self.screen_name: str | None = None
         self.guess: Basis | None = None
+        self.meant: MeantCall | None = None
+        self.written = WrittenPath((), self.mistakes.words)
 
     def route(self) -> Route:
         """Find the faults, and the operations that the request should be judged by all the same."""
         segments = self._segments()
         operations = self._path(segments) if segments is not None else ()
-        return Route(operations, tuple(self.faults), self.server, self.screen_name, self.guess if operations else None)
+        known = (self.guess, self.meant) if operations else (None, None)
+        return Route(operations, tuple(self.faults), self.server, self.screen_name, *known)
 
     def _fault(
         self,
@@ -91,7 +95,9 @@ class WrongUrl:
         # An example URL of the reference has "//" in front of "api"; further on, it most likely is a variable that was
         # empty, and stays a fault of the path.
         path = parts.path.lstrip("/").split("/")
-        return path[:-1] if path and not path[-1] else path
+        segments = path[:-1] if path and not path[-1] else path
+        self.written = WrittenPath(segments, self.mistakes.words)
+        return segments
 
     def _host(self, host: str, *, is_own: bool) -> None:
         servers, wanted = self.paths.servers, self.paths.data_center
@@ -155,15 +161,21 @@ class WrongUrl:
                     parameter=name,
                 )
         if self.method in node.methods:
-            return node.methods[self.method]
+            return self._at(node, self.method, segments)
         return self._of_other_method(node, segments)
+
+    def _at(self, node: Node, method: str, segments: list[str]) -> tuple[Operation, ...]:
+        """Return the operations of a method at a place of the tree, which the path was meant to lead to."""
+        if (way := next(self.paths.ways_to(node, method, len(segments)), None)) is not None:
+            self.meant = self.written.ending_alike(*way[:2])
+        return node.methods.get(method, ())
 
     def _of_other_method(self, node: Node, segments: list[str]) -> tuple[Operation, ...]:
         """Judge a wrong method; return what it most likely meant."""
         kind = UrlFaultKind.WRONG_METHOD if self.method in self.paths.methods else UrlFaultKind.UNKNOWN_METHOD
         self.guess = Basis.INFERRED
         family = self.paths.servers.family_of(segments)
-        operations = node.methods.get(self.method.upper(), ())
+        operations = self._at(node, self.method.upper(), segments)
         hint = None
         if family is not None:
             rest = segments[family.depth + 1 :]
@@ -174,7 +186,7 @@ class WrongUrl:
             meant = self.nearest.meant(near)
             # Who calls the visitors' side with a method of the operators' may mean either.
             if meant is not None and meant.path.startswith(f"{family.prefix}/"):
-                operations = self._judged(meant)
+                operations = self._judged(meant, len(rest))
             if meant is not None and meant.operations[0].method not in node.methods:
                 hint = hint or f"the documented call is {meant}"
             elif near and near[0].lacks_segments:
@@ -183,22 +195,16 @@ class WrongUrl:
         return operations
 
     def _names(self, node: Node, segments: list[str]) -> dict[str, str]:
-        """Return what the operation calls the holes of its path, by their names in the tree.
-
-        Operations that have a way in common may name what stands there differently.
-        """
-        for operation in node.methods.get(self.method, ()):
-            for path in operation.paths:
-                own = path.split("/")[1:]
-                for found, filled in self.paths.root.walk(own, 0, strict=False):
-                    if found is node and len(own) == len(segments):
-                        return {template.name: part[1:-1] for template, part in filled}
-        return {}
+        """Return what the operation calls the holes of its path, which in the tree may have the names of another's."""
+        way = next(self.paths.ways_to(node, self.method, len(segments)), None)
+        return {} if way is None else {template.name: part[1:-1] for template, part in way[2]}
 
     def _judge_screen_name(self, value: str) -> None:
         self.screen_name = value
         kind = self.paths.screen_name_fault(value)
-        if kind is not None:
+        if kind is None:
+            self.written.has_screen_name = True
+        else:
             self._fault(kind, Basis.DOCUMENTED if kind in _SURELY_NO_NAME else Basis.INFERRED)
 
     def _judge_unlisted_method(self) -> None:
@@ -321,13 +327,15 @@ class WrongUrl:
         operation = None if known is None else self.paths.by_id(known.operation or "")
         if known is None or operation is None:
             meant = self.nearest.meant(self._near(segments, family.prefix))
-            return () if meant is None else self._judged(meant)
+            return () if meant is None else self._judged(meant, len(segments))
         if self.method != operation.method and not {self.method, operation.method} <= CHANGING:
             return ()
+        self.meant = self.written.invented(operation, known)
         return (operation if operation.method == self.method else self.paths.by_body(operation),)
 
-    def _judged(self, meant: Near) -> tuple[Operation, ...]:
-        """Return the operations of a call as a request with another method is judged by them."""
+    def _judged(self, meant: Near, length: int) -> tuple[Operation, ...]:
+        """Return the operations of a call, with which so many segments were compared, as they judge the request."""
+        self.meant = self.written.nearest(meant.operations[0], meant.path, meant.matched, length)
         same = meant.operations[0].method == self.method
         return meant.operations if same else tuple(map(self.paths.by_body, meant.operations))
 
@@ -369,10 +377,9 @@ class WrongUrl:
 
     def _listed(self, resource: str, family: Family) -> str:
         """Name what is documented under a resource, calls of the same method first."""
-        beginning = f"{family.prefix}/{{screen_name}}/{resource}"
-        operations = [found for found in self.paths.operations if found.path and found.path.startswith(beginning)]
-        operations.sort(key=lambda found: (found.method != self.method, found.path, found.method))
         prefix = f"{family.prefix}/{{screen_name}}"
+        operations = self.paths.under(f"{prefix}/{resource}")
+        operations.sort(key=lambda found: (found.method != self.method, found.path, found.method))
         calls = [f"{found.method} {(found.path or '').removeprefix(prefix)}" for found in operations]
         return f"documented under {resource}: {', '.join(calls[:4])}{' and more' if len(calls) > 4 else ''}"
 

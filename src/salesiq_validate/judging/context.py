@@ -43,6 +43,8 @@ class Context:
     strict_json: bool = True
     #: Tells whether a signature fits the bytes of an inbound body; None where no public key is known.
     verify_signature: Callable[[bytes, str], bool] | None = None
+    #: Whether fixes are tried.
+    try_fixes: bool = False
     #: Names of members and parameters that may be shown although no schema lists them.
     extra_names: frozenset[str] = field(default=frozenset())
 

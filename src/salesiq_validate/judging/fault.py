@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define
 
-from salesiq_validate.contract.known_mistakes import invented_names
 from salesiq_validate.contract.text_formats import format_of
-from salesiq_validate.finding import Basis, SalesIQError, Where
+from salesiq_validate.finding import Basis, Fix, SalesIQError, Where
 from salesiq_validate.judging.advisories import ADVISORY_MARK
+from salesiq_validate.judging.remedies import fix_of
 from salesiq_validate.keypath import KeyPath
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Fault:
     received: SalesIQError | None = None
     #: How many faults of this kind it stands for, where a body has more than are told one by one.
     count: int = 1
+    #: How to mend it, where that is known.
+    fix: Fix | None = None
 
     @property
     def place(self) -> tuple[str | int, ...]:
@@ -108,15 +110,8 @@ def _distinct(values: Iterable[Any]) -> list[str]:
 
 def hint_of(violation: SchemaViolation) -> str | None:
     """Name the nearest documented value or name, and what an invented name most likely meant."""
-    if violation.siblings and violation.path.segments:
-        meant = invented_names().get(str(violation.path.segments[-1]), ())
-        for name in meant:
-            if name in violation.siblings:
-                return f"did you mean {name}?"
-        if meant:
-            return None  # a name that happens to look like it means something else
     if violation.nearest is not None:
-        return f"did you mean {violation.nearest}?"
+        return f"did you mean {violation.nearest.text}?"
     if violation.keyword == "type" and (look := format_of(violation.schema)) is not None and look.hint:
         return look.hint
     # The message names few values itself, unless it is advice.
@@ -133,6 +128,7 @@ def fault_of(
     code: int | None,
     *alternatives: int,
     basis: Basis | None = None,
+    is_ours: bool = True,
 ) -> Fault:
     """Word a violation as a fault of the JSON body, or of the parameter or form field.
 
@@ -140,6 +136,7 @@ def fault_of(
         code: what SalesIQ answers; None where it is not known to object.
         alternatives: other codes that it has been seen to answer.
         basis: instead of the violation's own.
+        is_ours: whether the message is one that the caller sends, and so can mend.
     """
     of_params = violation.of_params
     return Fault(
@@ -153,4 +150,5 @@ def fault_of(
         alternatives=alternatives,
         hint=hint_of(violation),
         count=violation.count,
+        fix=fix_of(violation) if is_ours else None,
     )

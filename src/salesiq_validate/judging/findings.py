@@ -88,6 +88,7 @@ def finding_of(plan: Plan, rule: Rule, fault: Fault, side: Side, origin: Origin 
         origin=origin,
         shown=shown,
         count=fault.count,
+        fix=fault.fix,
     )
 
 

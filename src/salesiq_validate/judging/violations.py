@@ -8,11 +8,11 @@ from __future__ import annotations
 import enum
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from attrs import define, evolve
 
-from salesiq_validate.contract.known_mistakes import invented_scopes
+from salesiq_validate.contract.known_mistakes import invented_names, invented_scopes
 from salesiq_validate.contract.operation import basis_of
 from salesiq_validate.finding import Basis
 from salesiq_validate.judging.advisories import ADVISORY_MARK, AT_MOST_MARK, INVENTED_MARK
@@ -42,6 +42,14 @@ class Meaning(enum.Enum):
     ADVISED = "advised against"
 
 
+class Nearest(NamedTuple):
+    """The listed value or name that another one most likely stands for."""
+
+    text: str
+    #: Whether it is known to be written so, or differs by its spelling alone.
+    is_plain: bool
+
+
 @define(eq=False, repr=False)
 class SchemaViolation:
     """One violation and what the schema says of its place; not frozen, for the same reason as `Fault`."""
@@ -56,12 +64,12 @@ class SchemaViolation:
     basis: Basis
     #: The SalesIQ code that the schema itself names, else None.
     code: int | None
-    #: What stands there, "" where nothing does.
-    shape: str
-    #: Names that are listed beside an unlisted one.
-    siblings: Collection[str] = ()
+    #: What stands there, None where nothing does; it goes no further than to the rule.
+    value: Any = None
+    #: The same without its value, "" where nothing does.
+    shape: str = ""
     #: The nearest listed value or name.
-    nearest: str | None = None
+    nearest: Nearest | None = None
     #: Whether it is of a query or a form, and not of a JSON body.
     of_params: bool = False
     #: How many violations of the same keyword of the schema it stands for.
@@ -131,8 +139,8 @@ def _in_schema(
 ) -> SchemaViolation:
     keyword, detail = violation.keyword, violation.detail
     schema = compiled.at(violation.schema_path)
-    siblings: Collection[str] = ()
-    nearest: str | None = None
+    nearest: Nearest | None = None
+    value: Any = None
     shape = ""
     code: int | None = None
     if keyword in _ABSENCE:
@@ -143,10 +151,9 @@ def _in_schema(
         shape = shape_of(value)
         if keyword == "additionalProperties":
             meaning, basis = Meaning.UNLISTED, Basis.INFERRED
-            siblings = schema.get("properties", {})
-            nearest = _nearest(str(violation.pointer[-1]), siblings)
+            nearest = _listed_name(str(violation.pointer[-1]), schema.get("properties", {}))
         elif INVENTED_MARK in schema:
-            meaning, basis, nearest = Meaning.UNLISTED, Basis.INFERRED, schema[INVENTED_MARK]
+            meaning, basis, nearest = Meaning.UNLISTED, Basis.INFERRED, Nearest(schema[INVENTED_MARK], is_plain=True)
         elif AT_MOST_MARK in schema:
             meaning, basis, keyword, detail = Meaning.UNUSABLE, Basis.INFERRED, "maximum", schema[AT_MOST_MARK]
         elif keyword == "type":
@@ -162,9 +169,7 @@ def _in_schema(
             basis = basis_of(schema, keyword)
             if keyword == "enum":
                 nearest = _nearest(value, detail if isinstance(detail, list | tuple) else ())
-    return SchemaViolation(
-        meaning, path, keyword, detail, schema, basis, code, shape, siblings, nearest, of_params, count
-    )
+    return SchemaViolation(meaning, path, keyword, detail, schema, basis, code, value, shape, nearest, of_params, count)
 
 
 #: Keywords that are violated by what is not there; `dependentRequired` in callers' schemas only.
@@ -175,7 +180,16 @@ _OF_VALUES: Final = frozenset(Meaning) - {Meaning.MISSING, Meaning.UNLISTED}
 _BY_CODE: Final[Mapping[int | None, Meaning]] = {1024: Meaning.OPERATOR_ID, 1025: Meaning.DEPARTMENT_ID}
 
 
-def _nearest(value: object, known: Collection[Any]) -> str | None:
+def _listed_name(name: str, listed: Collection[str]) -> Nearest | None:
+    """Return the listed name that another one stands for: as it is known to be invented, else as it looks."""
+    invented = invented_names().get(name)
+    if not invented:
+        return _nearest(name, listed)
+    # A name that happens to look like it means something else.
+    return next((Nearest(meant, is_plain=True) for meant in invented if meant in listed), None)
+
+
+def _nearest(value: object, known: Collection[Any]) -> Nearest | None:
     """Return the listed text nearest to a text; only what is listed is ever returned."""
     if not isinstance(value, str) or len(value) > _LONGEST:
         return None
@@ -184,15 +198,23 @@ def _nearest(value: object, known: Collection[Any]) -> str | None:
 
 #: Recordings repeat the same wrong names, and a search costs 100 µs.
 @lru_cache(maxsize=1024)
-def _nearest_of(value: str, known: tuple[str, ...]) -> str | None:
+def _nearest_of(value: str, known: tuple[str, ...]) -> Nearest | None:
     import difflib
 
     texts = {text.lower(): text for text in known}
     if (meant := invented_scopes().get(value)) in texts:
         # An invented resource is one in a value, too: chats are conversations.
-        return texts[meant]
-    near = difflib.get_close_matches(value, texts, n=1, cutoff=0.6)
-    return texts[near[0]] if near else None
+        return Nearest(texts[meant], is_plain=True)
+    near = difflib.get_close_matches(value, texts, n=2, cutoff=0.6)
+    if not near:
+        return None
+    alike = [difflib.SequenceMatcher(None, value, text).ratio() for text in near]
+    return Nearest(texts[near[0]], is_plain=alike[0] >= _ALIKE and (len(alike) == 1 or alike[0] - alike[1] >= _APART))
+
+
+#: How alike two spellings of one word are, and how much less alike the next word is.
+_ALIKE: Final = 0.8
+_APART: Final = 0.1
 
 
 class DocumentOrder:

@@ -147,13 +147,15 @@ class Format:
     from_summary: bool = field(default=False, kw_only=True)
     #: Whether it shows drift; the others have no place for it.
     shows_drift: bool = field(default=False, kw_only=True)
+    #: Whether it says of fixes whether they are sure, so that they have to be tried.
+    shows_fixes: bool = field(default=False, kw_only=True)
 
 
 #: Every format, by the name that `--format` takes.
 REPORTERS: Final[Mapping[str, Format]] = {
     "text": Format("text", "TextReporter", from_summary=True, shows_drift=True),
-    "json": Format("json_document", "JsonReporter", shows_drift=True),
-    "jsonl": Format("jsonl", "JsonLinesReporter", shows_drift=True),
+    "json": Format("json_document", "JsonReporter", shows_drift=True, shows_fixes=True),
+    "jsonl": Format("jsonl", "JsonLinesReporter", shows_drift=True, shows_fixes=True),
     "sarif": Format("sarif", "SarifReporter"),
     "junit": Format("junit", "JUnitReporter", from_summary=True),
     "github": Format("github", "GitHubReporter", from_summary=True),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from salesiq_validate.exchange import Exchange, Origin
-    from salesiq_validate.finding import Finding, Report, SalesIQError
+    from salesiq_validate.finding import Finding, Fix, Report, SalesIQError
     from salesiq_validate.reporters import CoverageRow, DriftRow, ReportOptions
     from salesiq_validate.run.results.call import RecordedCall
     from salesiq_validate.run.results.summary import Group, Summary
@@ -107,7 +107,24 @@ def finding_document(finding: Finding, *, is_reply: bool, show_values: bool = Fa
         "fingerprint": finding.fingerprint,
         "shape": finding.shape,
         "count": finding.count,
+        "fix": fix_document(finding.fix),
         "origin": origin_document(finding.origin),
+    }
+
+
+def fix_document(fix: Fix | None) -> dict[str, Any] | None:
+    """Return how to mend a request; what nobody tried is not sure."""
+    if fix is None:
+        return None
+    edits = []
+    for edit in fix.edits:
+        value = {} if edit.value is None else {"value": edit.value}
+        kept = {"segments": dict(edit.segments)} if edit.kind == "set-path" else {}
+        edits.append({"edit": edit.kind, **value, **kept})
+    return {
+        "sure": fix.sure is True,
+        "edits": edits,
+        "needs": sorted({name for edit in fix.edits for name in edit.needs}),
     }
 
 

@@ -6,6 +6,8 @@ import enum
 import re
 from typing import TYPE_CHECKING, Final
 
+from salesiq_validate.finding import Edit, Fix
+
 if TYPE_CHECKING:
     from salesiq_validate.contract.servers import Authorization
 
@@ -41,3 +43,11 @@ def shape_of_header(value: str, facts: Authorization) -> Shape:
     if first.lower() == known or first.lower() in facts.wrong_schemes:
         return Shape.TWO_SCHEMES
     return Shape.TWO_TOKENS if more and not token.startswith(_STAND_IN) else Shape.RIGHT
+
+
+def fix_of_header(value: str, facts: Authorization) -> Fix:
+    """Return what puts the right scheme in front of the token, or in front of the caller's where none can be told."""
+    *scheme, token = value.split() or [""]
+    if len(scheme) < 3 and facts.token.search(token):
+        return Fix((Edit("set-scheme", facts.scheme),))
+    return Fix((Edit("set-header", f"{facts.scheme} {{access_token}}"),))

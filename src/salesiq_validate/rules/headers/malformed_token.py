@@ -38,7 +38,7 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-prerequisite-v2.htm
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Basis, Call, Fault, Iterator, Severity
+from salesiq_validate.rules.api import Basis, Call, Edit, Fault, Fix, Iterator, Severity
 from salesiq_validate.rules.headers.authorization import Shape, shape_of_header
 
 CODE = "SIQ203"
@@ -61,4 +61,5 @@ def check(call: Call) -> Iterator[Fault]:
             header="Authorization",
             code=1008,
             hint="they look like 1000.<hexadecimal digits>.<hexadecimal digits>; other forms may be right too",
+            fix=Fix((Edit("set-header", f"{facts.scheme} {{access_token}}"),), sure=False),
         )

@@ -39,6 +39,7 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 from __future__ import annotations
 
 from salesiq_validate.rules.api import Call, Fault, Iterator
+from salesiq_validate.rules.headers.authorization import fix_of_header
 
 CODE = "SIQ201"
 PREDICTS = (1002,)
@@ -52,4 +53,5 @@ def check(call: Call) -> Iterator[Fault]:
             header="Authorization",
             code=1002,
             hint=f"send Authorization: {call.context.router.servers.authorization.scheme} <access token>",
+            fix=fix_of_header("", call.context.router.servers.authorization),
         )

@@ -39,6 +39,7 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 from __future__ import annotations
 
 from salesiq_validate.rules.api import Basis, Call, Fault, Iterator, Plan, Severity
+from salesiq_validate.rules.headers.content_type import fix_of_content_type
 
 CODE = "SIQ206"
 SEVERITY = Severity.WARNING
@@ -62,4 +63,5 @@ def check(call: Call) -> Iterator[Fault]:
         header="Content-Type",
         code=1054,
         hint=f"send {' or '.join(plan.media_types or ['application/json'])}",
+        fix=fix_of_content_type(call),
     )

@@ -44,7 +44,7 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-prerequisite-v2.htm
 from __future__ import annotations
 
 from salesiq_validate.rules.api import Call, Fault, Iterator
-from salesiq_validate.rules.headers.authorization import Shape, shape_of_header
+from salesiq_validate.rules.headers.authorization import Shape, fix_of_header, shape_of_header
 
 CODE = "SIQ202"
 PREDICTS = (1002,)
@@ -81,4 +81,5 @@ def check(call: Call) -> Iterator[Fault]:
         code=1002,
         alternatives=(1008,),
         hint=f"send Authorization: {facts.scheme} <access token>",
+        fix=fix_of_header(call.authorization, facts),
     )

@@ -41,6 +41,7 @@ from __future__ import annotations
 
 from salesiq_validate.decode.media_type import parse
 from salesiq_validate.rules.api import KINDS, Basis, Call, Fault, Iterator, Plan
+from salesiq_validate.rules.headers.content_type import fix_of_content_type
 
 CODE = "SIQ205"
 PREDICTS = (1054,)
@@ -69,4 +70,5 @@ def check(call: Call) -> Iterator[Fault]:
         header="Content-Type",
         code=1054,
         hint=f"send {' or '.join(plan.media_types or ['application/json'])}",
+        fix=fix_of_content_type(call),
     )

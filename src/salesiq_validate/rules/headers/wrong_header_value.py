@@ -36,7 +36,7 @@ https://www.zoho.com/salesiq/help/developer-section/delete-chat.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Basis, Call, Fault, Iterator, Parameter, Plan, basis_of, header_value
+from salesiq_validate.rules.api import Basis, Call, Edit, Fault, Fix, Iterator, Parameter, Plan, basis_of, header_value
 
 CODE = "SIQ207"
 PREDICTS = (1054,)
@@ -59,13 +59,11 @@ def check(call: Call) -> Iterator[Fault]:
         elif "enum" in parameter.schema and value not in parameter.schema["enum"]:
             allowed = ", ".join(parameter.schema["enum"])
             basis = basis_of(parameter.schema, "enum")
-            yield _fault(
-                parameter,
-                f"the header {parameter.name} has a value that is not listed",
-                basis,
-                f"the listed values are {allowed}",
-            )
+            message = f"the header {parameter.name} has a value that is not listed"
+            yield _fault(parameter, message, basis, f"the listed values are {allowed}")
 
 
 def _fault(parameter: Parameter, message: str, basis: Basis, hint: str | None = None) -> Fault:
-    return Fault("header", message, basis, header=parameter.name, code=1054, hint=hint)
+    listed = parameter.schema.get("enum", ())
+    fix = Fix((Edit("set-header", listed[0]),)) if len(listed) == 1 else None
+    return Fault("header", message, basis, header=parameter.name, code=1054, hint=hint, fix=fix)

@@ -45,4 +45,4 @@ EXPLAINS = (Meaning.MISSING,)
 
 
 def explain(violation: SchemaViolation) -> Fault:
-    return fault_of(violation, "SalesIQ always sends this key, but it is absent", None)
+    return fault_of(violation, "SalesIQ always sends this key, but it is absent", None, is_ours=False)

@@ -45,4 +45,4 @@ EXPLAINS = (Meaning.UNLISTED,)
 
 
 def explain(violation: SchemaViolation) -> Fault:
-    return fault_of(violation, "the key is not documented for this message", None)
+    return fault_of(violation, "the key is not documented for this message", None, is_ours=False)

@@ -53,5 +53,5 @@ EXPLAINS = (Meaning.WRONG_TYPE, Meaning.UNUSABLE)
 def explain(violation: SchemaViolation) -> Fault:
     if violation.meaning is Meaning.WRONG_TYPE:
         expected = types_in_words(violation.detail)
-        return fault_of(violation, f"SalesIQ sends {expected}, not {violation.shape}", None)
-    return fault_of(violation, f"the value is {constraint_in_words(violation)}", None)
+        return fault_of(violation, f"SalesIQ sends {expected}, not {violation.shape}", None, is_ours=False)
+    return fault_of(violation, f"the value is {constraint_in_words(violation)}", None, is_ours=False)

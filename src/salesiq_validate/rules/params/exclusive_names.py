@@ -42,7 +42,7 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Basis, Call, Fault, Iterator, KeyPath, Plan, either
+from salesiq_validate.rules.api import Basis, Call, Edit, Fault, Fix, Iterator, KeyPath, Plan, either
 
 CODE = "SIQ308"
 PREDICTS = (1011, 1015)
@@ -61,7 +61,10 @@ def check(call: Call) -> Iterator[Fault]:
             continue
         basis = Basis(group.get("basis", "documented"))
         message = f"only one of {either(group['names'])} may be sent"
+        fix = Fix((Edit("remove"),), sure=False)  # which of them was meant, nobody knows
         if group["in"] == "query" or call.body.kind != "json":
-            yield Fault("param", message, basis, param=present[1], code=1011, alternatives=(1015, 1007))
+            yield Fault("param", message, basis, param=present[1], code=1011, alternatives=(1015, 1007), fix=fix)
         else:
-            yield Fault("body", message, basis, path=KeyPath((present[1],)), code=1015, alternatives=(1011, 1007))
+            yield Fault(
+                "body", message, basis, path=KeyPath((present[1],)), code=1015, alternatives=(1011, 1007), fix=fix
+            )

@@ -40,7 +40,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote_plus
 
-from salesiq_validate.rules.api import Basis, Call, Fault, Iterator, Severity, UrlFaultKind, is_secret_name
+from salesiq_validate.rules.api import Basis, Call, Edit, Fault, Fix, Iterator, Severity, UrlFaultKind, is_secret_name
 
 CODE = "SIQ701"
 SEVERITY = Severity.WARNING
@@ -64,4 +64,6 @@ def check(call: Call) -> Iterator[Fault]:
                 Basis.INFERRED,
                 param=name,
                 hint="Zoho takes the token in the Authorization header",
+                # Without the header, nothing would tell who calls.
+                fix=Fix((Edit("remove"),), None if call.authorization else False),
             )

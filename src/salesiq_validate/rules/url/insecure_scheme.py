@@ -39,7 +39,7 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Basis, Call, Fault, Iterator, UrlFaultKind
+from salesiq_validate.rules.api import Basis, Call, Edit, Fault, Fix, Iterator, UrlFaultKind
 
 CODE = "SIQ103"
 
@@ -51,4 +51,5 @@ def check(call: Call) -> Iterator[Fault]:
             "the scheme is not https, so anybody on the way can read the token",
             Basis.EXAMPLE,
             hint="use https://",
+            fix=Fix((Edit("use-https"),)),
         )

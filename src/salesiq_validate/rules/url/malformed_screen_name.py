@@ -49,7 +49,7 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Call, Fault, Iterator, UrlFaultKind
+from salesiq_validate.rules.api import Call, Fault, Iterator, UrlFaultKind, fix_of_url
 
 CODE = "SIQ106"
 PREDICTS = (1005,)
@@ -73,4 +73,5 @@ def check(call: Call) -> Iterator[Fault]:
             code=1005,
             alternatives=(1006,),
             hint="find the screen name in the dashboard's address: https://salesiq.zoho.com/<screen name>/index",
+            fix=fix_of_url(call.request.method, call.route),
         )

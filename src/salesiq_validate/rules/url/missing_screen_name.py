@@ -40,7 +40,7 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Call, Fault, Iterator, UrlFaultKind
+from salesiq_validate.rules.api import Call, Fault, Iterator, UrlFaultKind, fix_of_url
 
 CODE = "SIQ105"
 PREDICTS = (1006,)
@@ -55,4 +55,5 @@ def check(call: Call) -> Iterator[Fault]:
             code=1006,
             alternatives=(1005,),
             hint=fault.hint,
+            fix=fix_of_url(call.request.method, call.route),
         )

@@ -49,7 +49,7 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Basis, Call, Fault, Iterator, UrlFaultKind
+from salesiq_validate.rules.api import Basis, Call, Fault, Iterator, UrlFaultKind, fix_of_host
 
 CODE = "SIQ102"
 
@@ -57,7 +57,11 @@ CODE = "SIQ102"
 def check(call: Call) -> Iterator[Fault]:
     for fault in call.url_faults(UrlFaultKind.OTHER_DATA_CENTRE):
         yield Fault(
-            "url", "the host belongs to another data centre than the one you configured", fault.basis, hint=fault.hint
+            "url",
+            "the host belongs to another data centre than the one you configured",
+            fault.basis,
+            hint=fault.hint,
+            fix=fix_of_host(call.context.router),
         )
     token, server = call.issued_token, call.route.server
     if token is not None and server is not None and token.data_center != server.data_center:

@@ -44,7 +44,7 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Call, Fault, Iterator, UrlFaultKind
+from salesiq_validate.rules.api import Call, Fault, Iterator, UrlFaultKind, fix_of_url
 
 CODE = "SIQ107"
 PREDICTS = (1005,)
@@ -53,5 +53,10 @@ PREDICTS = (1005,)
 def check(call: Call) -> Iterator[Fault]:
     for fault in call.url_faults(UrlFaultKind.OTHER_SCREEN_NAME):
         yield Fault(
-            "url", "the screen name is not the one you configured", fault.basis, code=1005, alternatives=(1006,)
+            "url",
+            "the screen name is not the one you configured",
+            fault.basis,
+            code=1005,
+            alternatives=(1006,),
+            fix=fix_of_url(call.request.method, call.route),
         )

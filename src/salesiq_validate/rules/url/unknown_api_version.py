@@ -41,7 +41,7 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Call, Fault, Iterator, UrlFaultKind
+from salesiq_validate.rules.api import Call, Fault, Iterator, UrlFaultKind, fix_of_url
 
 CODE = "SIQ104"
 PREDICTS = (1006,)
@@ -56,4 +56,5 @@ _MESSAGES = {
 
 def check(call: Call) -> Iterator[Fault]:
     for fault in call.url_faults(*_MESSAGES):
-        yield Fault("url", _MESSAGES[fault.kind], fault.basis, code=1006, hint=fault.hint)
+        fix = fix_of_url(call.request.method, call.route)
+        yield Fault("url", _MESSAGES[fault.kind], fault.basis, code=1006, hint=fault.hint, fix=fix)

@@ -36,7 +36,7 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Call, Fault, Iterator, UrlFaultKind
+from salesiq_validate.rules.api import Call, Fault, Iterator, UrlFaultKind, fix_of_url
 
 CODE = "SIQ111"
 PREDICTS = (1010,)
@@ -51,4 +51,5 @@ def check(call: Call) -> Iterator[Fault]:
             code=1010,
             alternatives=(1004,),
             hint=fault.hint,
+            fix=fix_of_url(call.request.method, call.route),
         )

@@ -48,7 +48,7 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Call, Fault, Iterator, UrlFaultKind
+from salesiq_validate.rules.api import Call, Fault, Iterator, UrlFaultKind, fix_of_url
 
 CODE = "SIQ108"
 PREDICTS = (1006,)
@@ -65,4 +65,5 @@ def check(call: Call) -> Iterator[Fault]:
             code=1006,
             alternatives=(1019, *fault.alternatives),
             hint=fault.hint,
+            fix=fix_of_url(call.request.method, call.route),
         )

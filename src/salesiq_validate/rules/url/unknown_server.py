@@ -42,7 +42,7 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Call, Fault, Iterator, Severity, UrlFaultKind
+from salesiq_validate.rules.api import Call, Fault, Iterator, Severity, UrlFaultKind, fix_of_host
 
 CODE = "SIQ101"
 SEVERITY = Severity.WARNING
@@ -50,4 +50,5 @@ SEVERITY = Severity.WARNING
 
 def check(call: Call) -> Iterator[Fault]:
     for fault in call.url_faults(UrlFaultKind.UNKNOWN_SERVER):
-        yield Fault("url", "the host is not a documented SalesIQ server", fault.basis, hint=fault.hint)
+        fix = fix_of_host(call.context.router)
+        yield Fault("url", "the host is not a documented SalesIQ server", fault.basis, hint=fault.hint, fix=fix)

@@ -37,7 +37,7 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import Call, Fault, Iterator, UrlFaultKind
+from salesiq_validate.rules.api import Call, Fault, Iterator, UrlFaultKind, fix_of_url
 
 CODE = "SIQ110"
 PREDICTS = (1004,)
@@ -52,4 +52,5 @@ def check(call: Call) -> Iterator[Fault]:
             code=1004,
             alternatives=(1010, 1006),
             hint=fault.hint,
+            fix=fix_of_url(call.request.method, call.route),
         )

@@ -1,0 +1,86 @@
+"""MeantCall: which documented call to make instead of a wrong one, and what of the written path fills its holes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from salesiq_validate.contract.path_tree import Template
+from salesiq_validate.contract.route import MeantCall
+
+if TYPE_CHECKING:
+    from salesiq_validate.contract.known_mistakes import InventedCall, PathWords
+    from salesiq_validate.contract.nearest_call import Matched
+    from salesiq_validate.contract.operation import Operation
+
+
+class WrittenPath:
+    """The segments of a path as they were written, which fill the holes of a documented one.
+
+    Arguments:
+        segments: of the whole path.
+        words: what people write for documented words.
+    """
+
+    def __init__(self, segments: Sequence[str], words: PathWords) -> None:
+        self._segments = segments
+        self._words = words
+        #: Whether a right screen name stands in front of the resource.
+        self.has_screen_name = False
+
+    def ending_alike(self, operation: Operation, path: str) -> MeantCall | None:
+        """Return the call of a path that ends as the written one does, segment by segment."""
+        parts = path.split("/")[1:]
+        offset = len(self._segments) - len(parts)
+        return self._call(operation, path, {at: at + offset for at in range(len(parts))})
+
+    def nearest(self, operation: Operation, path: str, matched: Matched, length: int) -> MeantCall | None:
+        """Return the call of a path that was matched with the last segments, so many, from the resource on."""
+        resource = path.partition("/{screen_name}/")[0].count("/") + 1
+        offset = len(self._segments) - length
+        found = {resource - 1: offset - 1}
+        while matched is not None:
+            at, to, matched = matched
+            found[resource + to] = offset + at
+        return self._call(operation, path, found)
+
+    def invented(self, operation: Operation, known: InventedCall) -> MeantCall | None:
+        """Return the call that an invention stands for; the segments that it leaves open fill the holes in order."""
+        offset = len(self._segments) - len(known.segments)
+        places = [offset - 1, *(offset + at for at, segment in enumerate(known.segments) if segment == "*")]
+        holes = [at for at, _ in _holes(operation.path or "")]
+        # An id that fills no hole would be lost.
+        if operation.path is None or len(holes) != len(places):
+            return None
+        return self._call(operation, operation.path, dict(zip(holes, places, strict=True)))
+
+    def _call(self, operation: Operation, path: str, found: Mapping[int, int]) -> MeantCall | None:
+        """Return the call whose segments are found at places of the written path; None where one of them is not."""
+        parts = path.split("/")[1:]
+        filled: list[tuple[str, int]] = []
+        for at, name in _holes(path):
+            if name == "screen_name" and not self.has_screen_name:
+                continue
+            position = found.get(at, -1)
+            if not 0 <= position < len(self._segments):
+                return None
+            segment, values = self._segments[position], Template.of(name, operation).values
+            if values is None or segment in values:
+                filled.append((name, position))
+                continue
+            # Of a closed set, what was written for one of its words.
+            words = {known.get(segment) for known in (self._words.resources, self._words.segments)}
+            if len(listed := values & words) != 1:
+                return None
+            parts[at] = next(iter(listed))
+        written = list(self._segments)
+        for name, position in filled:
+            written[position] = f"{{{name}}}"
+        return MeantCall(operation.method, None if parts == written else f"/{'/'.join(parts)}", tuple(filled))
+
+
+def _holes(path: str) -> Iterator[tuple[int, str]]:
+    """Yield the positions and names of the holes of a path."""
+    for at, part in enumerate(path.split("/")[1:]):
+        if part.startswith("{"):
+            yield at, part[1:-1]

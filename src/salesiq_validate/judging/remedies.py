@@ -1,0 +1,114 @@
+"""Remedies: the fix of a fault, as far as the contract and the place of the fault tell it.
+
+What a fix is made of is said here; `trials` finds out whether it keeps its promise.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from salesiq_validate.finding import Edit, EditKind, Fix
+from salesiq_validate.judging.violations import Meaning
+
+if TYPE_CHECKING:
+    from salesiq_validate.contract.route import Route
+    from salesiq_validate.contract.router import Router
+    from salesiq_validate.judging.violations import SchemaViolation
+
+#: What of the payload nothing is known to replace; to leave it out may not be what was meant.
+_LEAVE_OUT: Final = Fix((Edit("remove"),), sure=False)
+_REMOVE: Final = Fix((Edit("remove"),))
+_TO_STRING: Final = Fix((Edit("to-string"),))
+_TO_JSON: Final = Fix((Edit("to-json"),))
+_TO_LIST: Final = Fix((Edit("to-list"),))
+_DISTINCT: Final = Fix((Edit("remove-duplicates"),))
+_TIMES: Final = {"epoch_ms": Fix((Edit("to-epoch-ms"),)), "epoch_s": Fix((Edit("to-epoch-s"),))}
+
+
+def fix_of_url(method: str, route: Route) -> Fix | None:
+    """Return how to make a wrong URL or method the documented call that it was plainly meant for."""
+    meant = route.meant
+    if meant is None:
+        return None
+    edits = () if method == meant.method else (Edit("set-method", meant.method),)
+    if meant.path is not None:
+        edits = (*edits, Edit("set-path", meant.path, meant.segments))
+    return Fix(edits) if edits else None
+
+
+def fix_of_host(router: Router) -> Fix | None:
+    """Return what puts the host of the configured data centre."""
+    server = router.servers.of_data_centre(router.data_center or "")
+    return None if server is None else Fix((Edit("set-host", server.host),))
+
+
+def fix_of(violation: SchemaViolation) -> Fix | None:
+    """Return how to make the value that a schema objects to one that it takes."""
+    meaning, nearest = violation.meaning, violation.nearest
+    if violation.of_params and len(violation.path.segments) != 1:
+        return None
+    if meaning is Meaning.UNLISTED:
+        return _LEAVE_OUT if nearest is None else _with("rename", nearest.text, is_sure=nearest.is_plain)
+    if meaning is Meaning.MISSING:
+        return _only(violation.schema)
+    if violation.value is None:
+        # It says that there is nothing, which is said by leaving it out.
+        return _REMOVE
+    look = violation.schema.get("x-salesiq-format")
+    if look in _TIMES and meaning in (Meaning.WRONG_TYPE, Meaning.ADVISED):
+        return _TIMES[look] if moment_of(violation.value) is not None else None
+    if meaning is Meaning.WRONG_TYPE:
+        return _of_type(violation.value, violation.detail)
+    if meaning is Meaning.UNSAFE_INTEGER:
+        return _TO_STRING
+    if nearest is not None:
+        return _with("set", nearest.text, is_sure=nearest.is_plain)
+    return _within(violation)
+
+
+def _with(kind: EditKind, value: Any, *, is_sure: bool) -> Fix:
+    return Fix((Edit(kind, value),), None if is_sure else False)
+
+
+def _only(schema: Any) -> Fix | None:
+    """Return what puts the one value that a schema takes."""
+    values = [schema["const"]] if "const" in schema else schema.get("enum", ())
+    return _with("set", values[0], is_sure=True) if len(values) == 1 else None
+
+
+def _of_type(value: Any, types: Any) -> Fix | None:
+    names = (types,) if isinstance(types, str) else types
+    if isinstance(value, (bool, int)) and "string" in names:
+        return _TO_STRING
+    if isinstance(value, str) and ("array" not in names or value.lstrip().startswith("[")):
+        return _TO_JSON
+    return _TO_LIST if "array" in names else None
+
+
+def _within(violation: SchemaViolation) -> Fix | None:
+    """Return what brings a value into the bounds of its schema."""
+    keyword, detail, schema = violation.keyword, violation.detail, violation.schema
+    if keyword == "uniqueItems":
+        return _DISTINCT
+    if keyword in ("minimum", "maximum"):
+        bound = min(detail, schema.get("x-salesiq-stated-maximum", detail)) if keyword == "maximum" else detail
+        # Parameters with bounds say how much of a list comes at once; a number in a body says something of its own.
+        return _with("set", bound, is_sure=violation.of_params)
+    return _only(schema) if keyword in ("const", "enum") else None
+
+
+#: Seconds and milliseconds of today have as many digits.
+_SECONDS, _MILLISECONDS = 10, 13
+
+
+def moment_of(value: Any) -> float | None:
+    """Return the seconds since 1970 that a time says, whichever way it is counted; None where that is in doubt."""
+    text = str(value) if type(value) in (int, str) else ""
+    if text.isascii() and text.isdigit():
+        return {_SECONDS: int(text), _MILLISECONDS: int(text) / 1000}.get(len(text))
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return None if moment.tzinfo is None else moment.timestamp()

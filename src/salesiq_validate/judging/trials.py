@@ -1,0 +1,276 @@
+"""Trials: fixes applied to an exchange, and whether each keeps its promise.
+
+A sure fix removes its finding and adds none. Nobody works that out: the mended request is judged.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+from urllib.parse import parse_qsl, quote, unquote_plus, urlencode, urlsplit
+
+from attrs import Factory, define, evolve, field
+
+from salesiq_validate.exchange import Document, Form, Request, Response
+from salesiq_validate.finding import Side
+from salesiq_validate.judging.remedies import moment_of
+
+if TYPE_CHECKING:
+    from salesiq_validate.exchange import Body, Exchange
+    from salesiq_validate.finding import Edit, Finding, Fix
+
+#: What the caller alone knows, by the names of holes; made up where nobody said it.
+MADE_UP: Final = {"screen_name": "example", "access_token": "1000.0123abcd.4567cdef"}
+
+_Kind: TypeAlias = tuple[object, ...]
+_HOLE: Final = re.compile(r"\{(\w+)\}")
+_Message = TypeVar("_Message", Request, Response)
+
+
+class _NotApplicable(Exception):
+    """An edit does not fit what stands at its place."""
+
+
+def applied(exchange: Exchange, finding: Finding, known: Mapping[str, str] = MADE_UP) -> Exchange | None:
+    """Return an exchange with the fix of one of its findings applied; None where it cannot be.
+
+    Arguments:
+        known: what the caller alone knows, by the names of holes; holes of other names stay.
+    """
+    try:
+        for edit in finding.fix.edits if finding.fix is not None else ():
+            exchange = _edited(exchange, finding, edit, known)
+    except (_NotApplicable, LookupError, ValueError, TypeError, RecursionError):
+        return None
+    return exchange
+
+
+def _edited(exchange: Exchange, finding: Finding, edit: Edit, known: Mapping[str, str]) -> Exchange:
+    if finding.side is Side.RESPONSE and exchange.response is not None:
+        return evolve(exchange, response=_with_body(exchange.response, finding, edit))
+    request = exchange.request
+    if request is None:
+        raise _NotApplicable
+    match edit.kind, finding.where:
+        case "set-method", _:
+            request = evolve(request, method=edit.value)
+        case "use-https", _:
+            request = evolve(request, url=urlsplit(request.url)._replace(scheme="https").geturl())
+        case "set-host", _:
+            request = evolve(request, url=urlsplit(request.url)._replace(netloc=edit.value).geturl())
+        case "set-path", _:
+            request = evolve(request, url=_with_path(request.url, edit, known))
+        case (("set-header" | "set-scheme"), _):
+            request = evolve(request, headers=_with_header(request, finding.header or "", edit, known))
+        case _, "param" if finding.param in _names_in(request.url):
+            request = evolve(request, url=_with_param(request.url, finding.param or "", edit))
+        case _:
+            request = _with_body(request, finding, edit)
+    return evolve(exchange, request=request)
+
+
+def _with_path(url: str, edit: Edit, known: Mapping[str, str]) -> str:
+    parts = urlsplit(url)
+    old = parts.path.lstrip("/").split("/")
+    kept = {name: old[at] for name, at in edit.segments}
+    new = _HOLE.sub(lambda hole: kept.get(hole[1]) or quote(known.get(hole[1], hole[0]), safe="{}"), edit.value)
+    return parts._replace(path=new).geturl()
+
+
+def _with_header(request: Request, name: str, edit: Edit, known: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    old = [value for header, value in request.headers if header.lower() == name.lower()]
+    if edit.kind == "set-scheme":
+        value = f"{edit.value} {old[0].split()[-1]}"
+    else:
+        value = _HOLE.sub(lambda hole: known.get(hole[1], hole[0]), edit.value)
+    others = [(header, value) for header, value in request.headers if header.lower() != name.lower()]
+    return (*others, (name, value))
+
+
+def _names_in(url: str) -> list[str]:
+    query = url.partition("#")[0].partition("?")[2]
+    return [unquote_plus(pair.partition("=")[0]) for pair in query.split("&")]
+
+
+def _with_param(url: str, name: str, edit: Edit) -> str:
+    base, _, query = url.partition("#")[0].partition("?")
+    if edit.kind == "rename" and edit.value in _names_in(url):
+        raise _NotApplicable
+    pairs = []
+    for pair in query.split("&"):
+        written, equals, text = pair.partition("=")
+        if unquote_plus(written) != name:
+            pairs.append(pair)
+        elif edit.kind == "rename":
+            pairs.append(f"{edit.value}{equals}{text}")
+        elif edit.kind != "remove":
+            pairs.append(f"{written}={quote(_as_text(_changed(unquote_plus(text), edit)), safe='')}")
+    return f"{base}?{'&'.join(pairs)}" if pairs else base
+
+
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _with_body(message: _Message, finding: Finding, edit: Edit) -> _Message:
+    body: Body = message.body
+    if finding.where == "body" or isinstance(body, Document):
+        segments = finding.path.segments if finding.path is not None else ()
+        if isinstance(body, Document):
+            return evolve(message, body=Document(_with_member(deepcopy(body.value), segments, edit)))
+        document = _with_member(json.loads(_bytes(body), object_pairs_hook=_once_each), segments, edit)
+        return evolve(message, body=json.dumps(document, ensure_ascii=False, allow_nan=False).encode())
+    if isinstance(body, Form):
+        return evolve(message, body=Form(_with_field(body.fields, finding.param or "", edit)))
+    fields = parse_qsl(_bytes(body).decode(), keep_blank_values=True, strict_parsing=True)
+    return evolve(message, body=urlencode(_with_field(fields, finding.param or "", edit)).encode())
+
+
+def _bytes(body: Body) -> bytes:
+    if isinstance(body, bytes):
+        return body
+    raise _NotApplicable
+
+
+def _once_each(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    document = dict(members)
+    if len(document) != len(members):
+        raise _NotApplicable
+    return document
+
+
+def _with_field(fields: Iterable[tuple[str, str]], name: str, edit: Edit) -> list[tuple[str, str]]:
+    members = [member for member, _ in fields]
+    if edit.kind == "rename" and edit.value in members:
+        raise _NotApplicable
+    found = []
+    for member, text in fields:
+        if member != name:
+            found.append((member, text))
+        elif edit.kind == "rename":
+            found.append((edit.value, text))
+        elif edit.kind != "remove":
+            found.append((member, _as_text(_changed(text, edit))))
+    return found
+
+
+def _with_member(document: Any, segments: tuple[str | int, ...], edit: Edit) -> Any:
+    """Change a document at a place; the document itself is changed where the place is not the whole of it."""
+    if not segments:
+        return _changed(document, edit)
+    *way, last = segments
+    node = document
+    for segment in way:
+        node = node[segment]
+    if edit.kind == "set" and isinstance(node, dict):
+        node[last] = edit.value
+    elif edit.kind == "remove":
+        del node[last]
+    elif edit.kind == "rename":
+        if edit.value in node:
+            raise _NotApplicable
+        members = [(edit.value if name == last else name, value) for name, value in node.items()]
+        node.clear()
+        node.update(members)
+    else:
+        node[last] = _changed(node[last], edit)
+    return document
+
+
+def _changed(value: Any, edit: Edit) -> Any:
+    match edit.kind:
+        case "set":
+            return edit.value
+        case "to-string":
+            return json.dumps(value)
+        case "to-json":
+            return json.loads(value)
+        case "to-list":
+            return [value]
+        case "remove-duplicates":
+            return [item for at, item in enumerate(value) if item not in value[:at]]
+        case "to-epoch-ms" | "to-epoch-s":
+            moment = moment_of(value)
+            if moment is not None:
+                counted = round(moment * 1000) if edit.kind == "to-epoch-ms" else int(moment)
+                return str(counted) if isinstance(value, str) else counted
+    raise _NotApplicable
+
+
+def tried(
+    exchange: Exchange,
+    findings: Sequence[Finding],
+    judge: Callable[[Exchange], Iterable[Finding]],
+    known: Mapping[str, str],
+) -> list[Finding]:
+    """Return findings that say of each fix whether it is sure, without the fixes that cannot be applied.
+
+    The sure ones are so together, too, applied in their order, each of several alike once.
+
+    Arguments:
+        exchange: what was judged.
+        judge: judges another exchange in the same way.
+        known: what the caller alone knows, by the names of holes.
+    """
+    trial = _Trial(exchange, judge, known, _counted(findings))
+    return [evolve(one, fix=trial.fix_of(one)) if one.fix else one for one in findings]
+
+
+@define(eq=False, repr=False)
+class _Trial:
+    """An exchange, and what the sure fixes so far have made of it."""
+
+    exchange: Exchange
+    judge: Callable[[Exchange], Iterable[Finding]]
+    known: Mapping[str, str]
+    found: Counter[_Kind]
+    mended: Exchange = field(init=False, default=Factory(lambda self: self.exchange, takes_self=True))
+    left: Counter[_Kind] = field(init=False, default=Factory(lambda self: self.found, takes_self=True))
+    done: set[Fix] = field(init=False, factory=set)
+
+    def fix_of(self, finding: Finding) -> Fix | None:
+        """Return the fix of a finding as sure as it is, None where it cannot be applied."""
+        fix = finding.fix
+        mended = applied(self.exchange, finding, self.known)
+        if fix is None or mended is None:
+            return None
+        return evolve(fix, sure=fix.sure is None and self._keeps_its_promise(finding, fix, mended))
+
+    def _keeps_its_promise(self, finding: Finding, fix: Fix, mended: Exchange) -> bool:
+        left = _counted(self.judge(mended))
+        if not _is_gone(finding, self.found, left):
+            return False
+        if fix in self.done:
+            return True
+        if self.mended is not self.exchange:
+            together = applied(self.mended, finding, self.known)
+            left = self.left if together is None else _counted(self.judge(together))
+            if together is None or not _is_gone(finding, self.left, left):
+                return False
+            mended = together
+        self.mended, self.left = mended, left
+        if finding.where in ("url", "header"):
+            self.done.add(fix)
+        return True
+
+
+def _counted(findings: Iterable[Finding]) -> Counter[_Kind]:
+    found: Counter[_Kind] = Counter()
+    for finding in findings:
+        found[_kind_of(finding)] += finding.count
+    return found
+
+
+def _kind_of(finding: Finding) -> _Kind:
+    place = None if finding.path is None else finding.path.shape()
+    return finding.rule.code, finding.side, finding.where, place, finding.param, finding.header
+
+
+def _is_gone(finding: Finding, before: Counter[_Kind], after: Counter[_Kind]) -> bool:
+    """Tell whether a finding is gone and none has come."""
+    kind = _kind_of(finding)
+    return after[kind] < before[kind] and after <= before
