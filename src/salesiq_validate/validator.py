@@ -44,7 +44,7 @@ from salesiq_validate.judging.plan import Plan
 from salesiq_validate.judging.portal import checked_scopes, checked_screen_name, checked_servers, listed
 from salesiq_validate.judging.settings import RuleSettings
 from salesiq_validate.judging.shared_paths import in_order_of_meaning
-from salesiq_validate.judging.trials import MADE_UP, tried
+from salesiq_validate.judging.trials import MADE_UP, Trial, mended
 from salesiq_validate.limits import Limits
 from salesiq_validate.rules.order import Order
 from salesiq_validate.rules.registry import REGISTRY
@@ -231,7 +231,7 @@ class Validator:
     def check(self, exchange: Exchange) -> Report:
         """Judge one exchange: its request, its response, and where a refusal points in the request."""
         if exchange.direction == "inbound":
-            return self._inbound.check(exchange)
+            return self._with_fixes(exchange, self._inbound.check)
         if exchange.request is None:
             return self._with_answer(exchange, None, [])
         call, findings = self._judge(exchange.request, exchange.origin)
@@ -242,6 +242,16 @@ class Validator:
         call, findings = self._judge(request, None)
         return call, Report(findings, call.plan.clean.operation) if findings else call.plan.clean
 
+    def fixed(self, request: Request) -> tuple[Request, Report]:
+        """Return a request with all that surely mends it, and what is still found on it.
+
+        What the caller has to fill in stays in it as `{screen_name}`, where none is configured, and `{access_token}`;
+        it is judged as though that were done.
+        """
+        shown, judged = mended(Exchange(request), self._found_again, self._known)
+        report = self.check(judged).with_all_names()
+        return shown.request or request, report
+
     def check_answer(self, exchange: Exchange, call: Call | None = None) -> Report:
         """Judge the response of an exchange alone; its request is read only to tell where a refusal points.
 
@@ -251,7 +261,7 @@ class Validator:
             call: the request's, as `check_call` returned it.
         """
         if exchange.direction == "inbound":
-            return self._inbound.check_answer(exchange)
+            return self._with_fixes(exchange, self._inbound.check_answer)
         if call is None and exchange.request is not None:
             call, *_ = self._calls(exchange.request, self._route(exchange.request))
         return self._with_answer(exchange, call, [])
@@ -274,9 +284,21 @@ class Validator:
     def _judge(self, request: Request, origin: Origin | None) -> tuple[Call, list[Finding]]:
         call, findings = self._found(request, origin)
         if findings and self._context.try_fixes:
-            own = {} if self.router.screen_name is None else {"screen_name": self.router.screen_name}
-            findings = tried(Exchange(request), findings, self._found_again, MADE_UP | own)
+            known = {**MADE_UP, **self._known}
+            findings = Trial(Exchange(request), findings, self._found_again, known).tried()
         return call, findings
+
+    def _with_fixes(self, exchange: Exchange, check: Callable[[Exchange], Report]) -> Report:
+        """Judge an inbound exchange, and try how to mend what is answered to it."""
+        report = check(exchange)
+        if not (report.findings and self._context.try_fixes):
+            return report
+        return evolve(report, findings=Trial(exchange, report.findings, lambda one: check(one).findings, {}).tried())
+
+    @property
+    def _known(self) -> dict[str, str]:
+        """What is known of what the contract leaves open, by the names of holes."""
+        return {} if self.router.screen_name is None else {"screen_name": self.router.screen_name}
 
     def _found_again(self, exchange: Exchange) -> list[Finding]:
         return [] if exchange.request is None else self._found(exchange.request, None)[1]

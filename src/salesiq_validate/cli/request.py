@@ -54,6 +54,7 @@ class RequestCommand(click.Command):
     type=click.Path(),
     help="Check the body against this JSON Schema instead of the documented one.",
 )
+@click.option("--fix", is_flag=True, help="Print the request with all that surely mends it, and judge that.")
 @opt.output_options
 @opt.portal_options
 @opt.rule_options
@@ -68,12 +69,23 @@ def command(words: tuple[str, ...], color: str, **given: Any) -> int:
       salesiq-validate request -X POST https://salesiq.zoho.com/api/v2/example/departments \\
           -H 'Authorization: Zoho-oauthtoken 1000.xxx.yyy' --json @department.json
       salesiq-validate request curl -X DELETE https://salesiq.zoho.com/api/v2/example/departments/12
-      pbpaste | salesiq-validate request --curl -
+      pbpaste | salesiq-validate request --curl - --fix
+
+    With --fix the exit code is that of the mended request; its token is shown with --show-values only.
 
     Exit codes: 0 nothing wrong, 1 findings of the severity of --fail-on, 2 the tool could not do its work.
     """  # noqa: D301 - click reads the backspace as "do not wrap"
     config = opt.config_of(given)
-    return RequestRun(_request_of(words, given), config, _schema_of(given["schema"]), color).run()
+    run = RequestRun(_request_of(words, given), config, _schema_of(given["schema"]), color)
+    if not given["fix"]:
+        return run.run()
+    if config.format != "text" or run.schema is not None:
+        raise click.UsageError("--fix goes with neither --format nor --schema; --format json holds every fix as data.")
+    return run.fix()
+
+
+#: What only the caller knows, by what stands for it in a mended request.
+_FILL_IN = {"{screen_name}": "the screen name of your portal", "{access_token}": "an access token"}
 
 
 @frozen
@@ -118,6 +130,30 @@ class RequestRun:
             self._judged_as(report, validator)
             self._reply(report)
         return code
+
+    def fix(self) -> int:
+        """Judge the request, mend it, show both and what is left to do, and return the exit code of the mended one.
+
+        Raises:
+            UnusableArgument: it is no call of SalesIQ.
+        """
+        from salesiq_validate.cli.curl_text import curl_text
+        from salesiq_validate.cli.outcome import show_one
+        from salesiq_validate.exchange import Exchange
+
+        code = self.run()
+        validator = self.config.validator(strict_json=True)
+        mended, report = validator.fixed(self.request)
+        if mended == self.request:
+            self.stdout.write("\nNothing of it can surely be mended.\n")
+            return code
+        text = curl_text(mended, show_values=self.config.show_values)
+        self.stdout.write(f"\nMended:\n{text}\n")
+        missing = [what for hole, what in _FILL_IN.items() if hole in text]
+        if missing:
+            self.stdout.write(f"Fill in {' and '.join(missing)}.\n")
+        self.stdout.write("\n")
+        return show_one(Exchange(mended), report, self.config, validator, color=self.color, stdout=self.stdout)
 
     def _foreign(self, validator: Validator) -> UnusableArgument:
         """Tell what is known of a request for a token; return why the request cannot be judged."""

@@ -23,7 +23,7 @@ class WrittenPath:
     """
 
     def __init__(self, segments: Sequence[str], words: PathWords) -> None:
-        self._segments = segments
+        self._segments = list(segments)
         self._words = words
         #: Whether a right screen name stands in front of the resource.
         self.has_screen_name = False
@@ -73,10 +73,11 @@ class WrittenPath:
             if len(listed := values & words) != 1:
                 return None
             parts[at] = next(iter(listed))
-        written = list(self._segments)
-        for name, position in filled:
-            written[position] = f"{{{name}}}"
-        return MeantCall(operation.method, None if parts == written else f"/{'/'.join(parts)}", tuple(filled))
+        new = "/".join(parts)
+        kept = dict(filled)
+        written = [self._segments[kept[part[1:-1]]] if part[1:-1] in kept else part for part in parts]
+        is_right = written == self._segments and len(kept) == new.count("{")
+        return MeantCall(operation.method, None if is_right else f"/{new}", tuple(filled))
 
 
 def _holes(path: str) -> Iterator[tuple[int, str]]:

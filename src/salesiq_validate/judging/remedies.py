@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.finding import Edit, EditKind, Fix
+from salesiq_validate.judging.advisories import ADVISORY_MARK
 from salesiq_validate.judging.violations import Meaning
 
 if TYPE_CHECKING:
@@ -55,16 +56,16 @@ def fix_of(violation: SchemaViolation) -> Fix | None:
     if violation.value is None:
         # It says that there is nothing, which is said by leaving it out.
         return _REMOVE
-    look = violation.schema.get("x-salesiq-format")
-    if look in _TIMES and meaning in (Meaning.WRONG_TYPE, Meaning.ADVISED):
-        return _TIMES[look] if moment_of(violation.value) is not None else None
+    mark = ADVISORY_MARK if meaning is Meaning.ADVISED else "x-salesiq-format"
+    if (time := _TIMES.get(violation.schema.get(mark, ""))) is not None:
+        return time if moment_of(violation.value) is not None else None
     if meaning is Meaning.WRONG_TYPE:
         return _of_type(violation.value, violation.detail)
     if meaning is Meaning.UNSAFE_INTEGER:
         return _TO_STRING
     if nearest is not None:
         return _with("set", nearest.text, is_sure=nearest.is_plain)
-    return _within(violation)
+    return None if meaning is Meaning.ADVISED else _within(violation)
 
 
 def _with(kind: EditKind, value: Any, *, is_sure: bool) -> Fix:

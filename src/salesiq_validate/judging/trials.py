@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 #: What the caller alone knows, by the names of holes; made up where nobody said it.
 MADE_UP: Final = {"screen_name": "example", "access_token": "1000.0123abcd.4567cdef"}
 
+#: Returns the findings on an exchange.
+Judge: TypeAlias = Callable[["Exchange"], "Sequence[Finding]"]
 _Kind: TypeAlias = tuple[object, ...]
 _HOLE: Final = re.compile(r"\{(\w+)\}")
 _Message = TypeVar("_Message", Request, Response)
@@ -87,8 +89,11 @@ def _with_header(request: Request, name: str, edit: Edit, known: Mapping[str, st
         value = f"{edit.value} {old[0].split()[-1]}"
     else:
         value = _HOLE.sub(lambda hole: known.get(hole[1], hole[0]), edit.value)
-    others = [(header, value) for header, value in request.headers if header.lower() != name.lower()]
-    return (*others, (name, value))
+    if not old:
+        return (*request.headers, (name, value))
+    first = next(at for at, (header, _) in enumerate(request.headers) if header.lower() == name.lower())
+    others = [pair for pair in request.headers if pair[0].lower() != name.lower()]
+    return (*others[:first], (name, value), *others[first:])
 
 
 def _names_in(url: str) -> list[str]:
@@ -201,61 +206,76 @@ def _changed(value: Any, edit: Edit) -> Any:
     raise _NotApplicable
 
 
-def tried(
-    exchange: Exchange,
-    findings: Sequence[Finding],
-    judge: Callable[[Exchange], Iterable[Finding]],
-    known: Mapping[str, str],
-) -> list[Finding]:
-    """Return findings that say of each fix whether it is sure, without the fixes that cannot be applied.
-
-    The sure ones are so together, too, applied in their order, each of several alike once.
+def mended(exchange: Exchange, judge: Judge, known: Mapping[str, str]) -> tuple[Exchange, Exchange]:
+    """Return an exchange with every sure fix applied, with its holes and as it is judged.
 
     Arguments:
-        exchange: what was judged.
-        judge: judges another exchange in the same way.
-        known: what the caller alone knows, by the names of holes.
+        judge: judges an exchange.
+        known: what the caller alone knows, by the names of holes; holes of other names stay.
     """
-    trial = _Trial(exchange, judge, known, _counted(findings))
-    return [evolve(one, fix=trial.fix_of(one)) if one.fix else one for one in findings]
+    shown = exchange
+    while True:
+        trial = Trial(exchange, judge(exchange), judge, {**MADE_UP, **known})
+        trial.tried()
+        if not trial.applied:
+            return shown, exchange
+        exchange = trial.mended
+        for finding in trial.applied:
+            shown = applied(shown, finding, known) or shown
 
 
 @define(eq=False, repr=False)
-class _Trial:
-    """An exchange, and what the sure fixes so far have made of it."""
+class Trial:
+    """The fixes of an exchange's findings, tried one by one, and together as far as they are sure.
+
+    Each sure fix is one by itself, and they are so together, too, applied in their order, one that several findings
+    share once.
+    """
 
     exchange: Exchange
-    judge: Callable[[Exchange], Iterable[Finding]]
+    findings: Sequence[Finding]
+    #: Judges another exchange in the same way.
+    judge: Judge
+    #: What the caller alone knows, by the names of holes.
     known: Mapping[str, str]
-    found: Counter[_Kind]
+    #: The exchange with the sure fixes so far, and those that made it so.
     mended: Exchange = field(init=False, default=Factory(lambda self: self.exchange, takes_self=True))
-    left: Counter[_Kind] = field(init=False, default=Factory(lambda self: self.found, takes_self=True))
-    done: set[Fix] = field(init=False, factory=set)
+    applied: list[Finding] = field(init=False, factory=list)
+    _found: Counter[_Kind] = field(init=False, default=Factory(lambda self: _counted(self.findings), takes_self=True))
+    _left: Counter[_Kind] = field(init=False, default=Factory(lambda self: self._found, takes_self=True))
 
-    def fix_of(self, finding: Finding) -> Fix | None:
-        """Return the fix of a finding as sure as it is, None where it cannot be applied."""
+    def tried(self) -> list[Finding]:
+        """Return findings that say of each fix whether it is sure, without the fixes that cannot be applied."""
+        return [evolve(one, fix=self._fix_of(one)) if one.fix else one for one in self.findings]
+
+    def _fix_of(self, finding: Finding) -> Fix | None:
         fix = finding.fix
         mended = applied(self.exchange, finding, self.known)
         if fix is None or mended is None:
             return None
-        return evolve(fix, sure=fix.sure is None and self._keeps_its_promise(finding, fix, mended))
+        return evolve(fix, sure=fix.sure is None and self._keeps_its_promise(finding, mended))
 
-    def _keeps_its_promise(self, finding: Finding, fix: Fix, mended: Exchange) -> bool:
+    def _keeps_its_promise(self, finding: Finding, mended: Exchange) -> bool:
         left = _counted(self.judge(mended))
-        if not _is_gone(finding, self.found, left):
+        if not _is_gone(finding, self._found, left):
             return False
-        if fix in self.done:
+        if any(_is_shared(finding, other) for other in self.applied):
             return True
-        if self.mended is not self.exchange:
+        if self.applied:
             together = applied(self.mended, finding, self.known)
-            left = self.left if together is None else _counted(self.judge(together))
-            if together is None or not _is_gone(finding, self.left, left):
+            left = self._left if together is None else _counted(self.judge(together))
+            if together is None or not _is_gone(finding, self._left, left):
                 return False
             mended = together
-        self.mended, self.left = mended, left
-        if finding.where in ("url", "header"):
-            self.done.add(fix)
+        self.mended, self._left = mended, left
+        self.applied.append(finding)
         return True
+
+
+def _is_shared(finding: Finding, other: Finding) -> bool:
+    """Tell whether two findings on the URL or one header have the same fix."""
+    is_whole = finding.where in ("url", "header")
+    return is_whole and (finding.where, finding.header, finding.fix) == (other.where, other.header, other.fix)
 
 
 def _counted(findings: Iterable[Finding]) -> Counter[_Kind]:
