@@ -174,3 +174,10 @@ print("".join(ran), figures["a"], measuring.ratios(figures, "a", "b"))
     ran, figures = python("-c", program.format(str(BENCHES))).split(maxsplit=1)
     assert ran == "abc" + "abc" + "bca" + "cab" + "abc"
     assert figures.strip() == "[1000000.0, 1000000.0, 1000000.0, 1000000.0] [1.0, 1.0, 1.0, 1.0]"
+
+
+def test_wrong_requests_of_a_file_of_cases_are_mended():
+    told = python(BENCHES / "fixes.py", BENCHES / "fixes.json", "--show")
+    assert told.splitlines()[0] == "11 of 13 wrong requests are right after all sure fixes."
+    assert "what the API cannot do\n  SIQ109" in told
+    assert "right one" not in told

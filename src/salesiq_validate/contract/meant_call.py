@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from salesiq_validate.contract.path_tree import Template
 from salesiq_validate.contract.route import MeantCall
 
 if TYPE_CHECKING:
@@ -58,26 +57,35 @@ class WrittenPath:
         """Return the call whose segments are found at places of the written path; None where one of them is not."""
         parts = path.split("/")[1:]
         filled: list[tuple[str, int]] = []
+        written = list(parts)
         for at, name in _holes(path):
             if name == "screen_name" and not self.has_screen_name:
                 continue
             position = found.get(at, -1)
             if not 0 <= position < len(self._segments):
                 return None
-            segment, values = self._segments[position], Template.of(name, operation).values
-            if values is None or segment in values:
+            segment, values = self._segments[position], _values(operation, name)
+            written[at] = segment
+            if not values or segment in values:
                 filled.append((name, position))
                 continue
             # Of a closed set, what was written for one of its words.
-            words = {known.get(segment) for known in (self._words.resources, self._words.segments)}
-            if len(listed := values & words) != 1:
+            meant = {known.get(segment) for known in (self._words.resources, self._words.segments)}
+            if len(listed := meant.intersection(values)) != 1:
                 return None
-            parts[at] = next(iter(listed))
+            parts[at] = written[at] = str(next(iter(listed)))
         new = "/".join(parts)
-        kept = dict(filled)
-        written = [self._segments[kept[part[1:-1]]] if part[1:-1] in kept else part for part in parts]
-        is_right = written == self._segments and len(kept) == new.count("{")
+        is_right = written == self._segments and len(filled) == new.count("{")
         return MeantCall(operation.method, None if is_right else f"/{new}", tuple(filled))
+
+
+def _values(operation: Operation, name: str) -> Sequence[str]:
+    """Return the closed set of what may stand in a hole; empty where anything may."""
+    for parameter in operation.parameters:
+        if parameter.name == name and parameter.location == "path":
+            values: Sequence[str] = parameter.schema.get("enum", ())
+            return values
+    return ()
 
 
 def _holes(path: str) -> Iterator[tuple[int, str]]:
