@@ -10,40 +10,16 @@ of rounds that go to the stand-in and through the proxy by turns, so that a busy
 from __future__ import annotations
 
 import os
-import re
-import signal
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from soak import resident_mib, soak
+from soak import command, resident_mib, soak
 
 ROUNDS = 12
 #: Requests of one round.
 ROUND = 400
-
-
-@contextmanager
-def command(*options: str) -> Iterator[tuple[int, str]]:
-    """Serve by a command: its process, and where it serves."""
-    words = [sys.executable, "-m", "salesiq_validate", *options, "--port", "0", "--no-config"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        found = re.search(r"http://127\.0\.0\.1:[0-9]+", process.stdout.readline())
-        assert found is not None, f"{options[0]} does not serve"
-        # Whoever does not read what is printed holds up who prints.
-        reading = threading.Thread(target=process.stdout.read)
-        reading.start()
-        try:
-            yield process.pid, found[0]
-        finally:
-            process.send_signal(signal.SIGINT)
-            reading.join()
 
 
 def added(direct: str, proxied: str, clients: int) -> tuple[list[float], list[float]]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 import resource
+import signal
 import statistics
 import subprocess
 import sys
@@ -88,19 +89,21 @@ def resident_mib(process: int | str = "self") -> float:
 
 
 @contextmanager
-def stand_in() -> Iterator[tuple[str, int]]:
-    """Start one in a process of its own, and yield its address and process id."""
-    command = [sys.executable, "-m", "salesiq_validate", "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+def command(*options: str) -> Iterator[tuple[int, str]]:
+    """Serve by a command: its process, and where it serves."""
+    words = [sys.executable, "-m", "salesiq_validate", *options, "--port", "0", "--no-config"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        found = re.search(r"http://\S+", process.stdout.readline())
-        assert found
-        # It writes a line for each refusal, which somebody has to read.
-        threading.Thread(target=process.stdout.read, daemon=True).start()
+        found = re.search(r"http://127\.0\.0\.1:[0-9]+", process.stdout.readline())
+        assert found is not None, f"{options[0]} does not serve"
+        # Whoever does not read what is printed holds up who prints.
+        reading = threading.Thread(target=process.stdout.read)
+        reading.start()
         try:
-            yield found[0], process.pid
+            yield process.pid, found[0]
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)
+            reading.join()
 
 
 @contextmanager
@@ -127,7 +130,7 @@ def main() -> None:
     """Soak, and print what came of it."""
     requests = int(sys.argv[1]) if len(sys.argv) > 1 else 55_000
     clients = int(sys.argv[2]) if len(sys.argv) > 2 else 12
-    with stand_in() as (url, process), hostile_client(url):
+    with command("serve") as (process, url), hostile_client(url):
         first = requests // 10
         right = soak(url, requests=first, clients=clients).right
         before, began = resident_mib(process), time.perf_counter()

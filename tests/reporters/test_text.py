@@ -21,6 +21,7 @@ from tests.reporters.traffic import (
     show,
 )
 
+from salesiq_validate.contract.errors import ErrorCatalogue
 from salesiq_validate.exchange import Exchange, Origin, Request, Response
 from salesiq_validate.finding import Finding, Report, SalesIQError, Severity, Side
 from salesiq_validate.reporters import CoverageRow
@@ -198,6 +199,23 @@ def test_the_advice_of_a_code_stands_once():
     text = show("text", run)
     assert text.count(advice) == 1
     assert f"\n  1015  {advice}\n" in text
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "html"])
+def test_every_report_for_people_says_whether_to_send_again(name):
+    missing, _, refused = refused_department(1).report.findings
+    for retry, words in [("never", "never"), ("after-wait", "after a wait"), ("once", "once")]:
+        found = Report((missing, evolve(refused, hint="Read it.")), "create_department", refused_with=1015)
+        errors = {1015: evolve(ErrorCatalogue()[1015], retry=retry)}
+        text = show(name, [Judged(refused_department(1).exchange, found)], errors=errors)
+        assert f"Read it. Retry: {words}." in text.replace("\\", "")
+
+
+def test_a_hint_that_asks_ends_with_its_question_mark_alone():
+    missing, *_ = refused_department(1).report.findings
+    asked = Report((evolve(missing, hint="did you mean operators?"),), "create_department")
+    text = " ".join(show("text", [Judged(refused_department(1).exchange, asked)]).split())
+    assert "; did you mean operators? SalesIQ would answer" in text
 
 
 def test_an_exchange_that_shares_its_line_is_told_by_its_entry_call_and_time():

@@ -77,7 +77,7 @@ def failure_text(failing: Sequence[Judgement], validator: Validator, sent_at: Ca
     if len(stories) > _MOST:
         console.line()
         console.line(f"{counted(len(stories) - _MOST, 'further kind')} of findings.")
-    advice = advice_of(story for _, story in stories[:_MOST])
+    advice = advice_of((story for _, story in stories[:_MOST]), validator.errors)
     if advice:
         console.line()
     for code, sentences in advice.items():

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 from salesiq_validate.finding import Severity
 from salesiq_validate.privacy.printable import printable
 from salesiq_validate.reporters.finding_document import json_text
-from salesiq_validate.reporters.words import answers_of, counted, place_and_call_of, place_of, rules_of, shares_line
+from salesiq_validate.reporters.words import (
+    answers_of,
+    counted,
+    place_and_call_of,
+    place_of,
+    rules_of,
+    run_together,
+    shares_line,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +61,7 @@ class GitLabReporter:
             sentences.append(f"{times}, first at {place_and_call_of(group, self._options)}")
         told = (*(part.first.fingerprint for part in story.groups), story.severity.value)
         return {
-            "description": printable(". ".join(text.removesuffix(".") for text in sentences), limit=2_000),
+            "description": printable(run_together(sentences), limit=2_000),
             "check_name": first.rule.code,
             "fingerprint": hashlib.sha256(":".join(told).encode()).hexdigest()[:32],
             "severity": _SEVERITIES[story.severity],

@@ -99,11 +99,12 @@ class HtmlReporter:
         if options.drift is not None:
             self._write(sections.drift(options.drift()))
         self._write(sections.findings(summary))
+        advice = advice_of(stories, options.errors)
         rules = {group.first.rule for story in stories for group in story.groups}
         report = {
             "groups": groups,
             "files": [_text(file) for file in self._files],
-            "codes": {str(code): printable(text, limit=2_000) for code, text in advice_of(stories).items()},
+            "codes": {str(code): printable(text, limit=2_000) for code, text in advice.items()},
             "rules": {rule.code: rule.doc.strip() for rule in sorted(rules, key=lambda rule: rule.code)},
         }
         self._write(f'<script type="application/json" id="report">{_data(report)}</script>\n')

@@ -25,9 +25,10 @@ from salesiq_validate.reporters.words import (
 from salesiq_validate.run.results.story import is_refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import TextIO
 
+    from salesiq_validate.contract.errors import CatalogueEntry
     from salesiq_validate.exchange import Exchange
     from salesiq_validate.finding import Finding, Report
     from salesiq_validate.reporters import DriftRow, ReportOptions
@@ -86,7 +87,7 @@ def markdown_of(summary: Summary, options: ReportOptions, *, most: int) -> str:
         )
     if options.drift is not None:
         parts.append(_drift(options.drift()))
-    parts += _advice(stories)
+    parts += _advice(stories, options.errors)
     room = most - sum(map(len, parts))
     details = [_details(story, options) for story in stories[:_MOST_ROWS]]
     for shown, text in enumerate(details):
@@ -157,9 +158,9 @@ def _details(story: Story, options: ReportOptions) -> str:
     return "\n".join(lines)
 
 
-def _advice(stories: Sequence[Story]) -> list[str]:
+def _advice(stories: Sequence[Story], errors: Mapping[int, CatalogueEntry]) -> list[str]:
     """Return what the codes of refusals mean, each once, to be unfolded."""
-    advice = advice_of(stories)
+    advice = advice_of(stories, errors)
     if not advice:
         return []
     lines = [f"- {code(str(number))}: {inert(text)}" for number, text in advice.items()]

@@ -18,6 +18,7 @@ from salesiq_validate.reporters.words import (
     outcome_of,
     place_and_call_of,
     place_of,
+    run_together,
     tally_of,
 )
 from salesiq_validate.run.results.excerpt import columns
@@ -149,7 +150,7 @@ class TextReporter:
         if first.hint and not is_refusal(first):
             sentences[0] += f"; {console.text(first.hint)}"
         sentences += [console.text(answer) for answer in answers_of(story, show_values=show_values)]
-        console.wrapped("", ". ".join(sentence.removesuffix(".") for sentence in sentences), indent=4)
+        console.wrapped("", run_together(sentences), indent=4)
         self._excerpt(group, _STYLES[story.severity])
 
     def _excerpt(self, group: Group, style: Style) -> None:
@@ -189,7 +190,7 @@ class TextReporter:
         console.wrapped("", f"no findings: {', '.join(listed)}", indent=0)
 
     def _advice(self, stories: Sequence[Story]) -> None:
-        console, advice = self._console, advice_of(stories)
+        console, advice = self._console, advice_of(stories, self._options.errors)
         rule = f"`salesiq-validate explain {stories[0].group.first.rule.code}`"
         if not advice:
             console.wrapped("", f"more about a rule: {rule}", indent=0)

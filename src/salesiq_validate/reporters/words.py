@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.finding import Severity, Side
 from salesiq_validate.run.results.shown import shown_error, shown_param, shown_path
 from salesiq_validate.run.results.story import is_refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from salesiq_validate.contract.errors import CatalogueEntry, Retry
     from salesiq_validate.exchange import Origin
     from salesiq_validate.finding import Finding, Rule, SalesIQError
     from salesiq_validate.reporters import ReportOptions
@@ -167,15 +168,33 @@ def _confirmed(group: Group, refusal: Group, *, show_values: bool) -> str:
     return f"SalesIQ answered {error_of(error).removesuffix('.')}{times}{possible}"
 
 
-def advice_of(stories: Iterable[Story]) -> dict[int, str]:
-    """Return what the codes of refusals mean and what to do, each once."""
+def advice_of(stories: Iterable[Story], errors: Mapping[int, CatalogueEntry]) -> dict[int, str]:
+    """Return what the codes of refusals mean, what to do, and whether to send again, each code once."""
     advice = {}
     for story in stories:
         for group in story.groups:
             first = group.first
             if is_refusal(first) and first.error is not None and first.hint:
-                advice[first.error.code] = first.hint
+                entry = errors.get(first.error.code)
+                advice[first.error.code] = first.hint if entry is None else f"{first.hint} {_RETRIES[entry.retry]}"
     return dict(sorted(advice.items()))
+
+
+def run_together(sentences: Iterable[str]) -> str:
+    """Return sentences, of which some have their full stops, one behind the other; the last has none."""
+    text = ""
+    for sentence in sentences:
+        text += f"{'' if not text else ' ' if text.endswith('?') else '. '}{sentence.removesuffix('.')}"
+    return text
+
+
+#: Whether the request of a refusal may be sent again, by `CatalogueEntry.retry`.
+_RETRIES: Final[Mapping[Retry, str]] = {
+    "never": "Retry: never.",
+    "after-refresh": "Retry: with a fresh access token.",
+    "after-wait": "Retry: after a wait.",
+    "once": "Retry: once.",
+}
 
 
 def rules_of(story: Story) -> str:
