@@ -207,14 +207,14 @@ def test_every_report_for_people_says_whether_to_send_again(name):
     for retry, words in [("never", "never"), ("after-wait", "after a wait"), ("once", "once")]:
         found = Report((missing, evolve(refused, hint="Read it.")), "create_department", refused_with=1015)
         errors = {1015: evolve(ErrorCatalogue()[1015], retry=retry)}
-        text = show(name, [Judged(refused_department(1).exchange, found)], errors=errors)
+        text = show(name, [Judgement(refused_department(1).exchange, found)], errors=errors)
         assert f"Read it. Retry: {words}." in text.replace("\\", "")
 
 
 def test_a_hint_that_asks_ends_with_its_question_mark_alone():
     missing, *_ = refused_department(1).report.findings
     asked = Report((evolve(missing, hint="did you mean operators?"),), "create_department")
-    text = " ".join(show("text", [Judged(refused_department(1).exchange, asked)]).split())
+    text = " ".join(show("text", [Judgement(refused_department(1).exchange, asked)]).split())
     assert "; did you mean operators? SalesIQ would answer" in text
 
 
