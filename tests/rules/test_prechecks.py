@@ -25,8 +25,8 @@ from salesiq_validate.judging.settings import RuleSettings
 from salesiq_validate.judging.stage import Stage
 from salesiq_validate.rules.order import (
     BARE_ENTITY,
+    BOT_REQUEST,
     INBOUND_ANSWER,
-    INBOUND_REQUEST,
     OTHER_ANSWER,
     REQUEST,
     RESPONSE,
@@ -174,7 +174,7 @@ def test_a_failing_example_is_refused_by_the_precheck_of_its_stage(page):
 
 
 def test_every_rule_that_runs_has_its_stage():
-    stages = (*REQUEST, *RESPONSE, *INBOUND_REQUEST, *BARE_ENTITY, *INBOUND_ANSWER, *OTHER_ANSWER)
+    stages = (*REQUEST, *RESPONSE, *BOT_REQUEST, *BARE_ENTITY, *INBOUND_ANSWER, *OTHER_ANSWER)
     staged = {module for stage in stages for module in stage.rules}
     runnable = {module for module in MODULES if hasattr(module, "check") or hasattr(module, "explain")}
     assert staged == runnable

@@ -26,6 +26,13 @@ _FILES: Final[Mapping[InboundKind, str]] = {
 SIGNATURE_HEADER: Final = "x-siqsignature"
 #: A body that holds neither is no message of SalesIQ's, and need not be decoded to be known for one.
 _MARKS: Final = (b'"handler"', b'"entity_type"')
+_ANY: Final[Schema] = {"type": "object"}
+_ENVELOPE: Final = frozenset({"entity_type", "event", "entity", "entity_id"})
+#: Names of entities that stand in requests to a bot as well, or in what somebody takes for one.
+_COMMON: Final = frozenset(
+    {"app_id", "conversation_id", "department_id", "description", "email_id", "feedback", "id", "language", "locale"}
+    | {"message", "name", "phone", "question", "role", "signature", "status", "type", "visitor"}
+)
 #: How many names of an entity a body must have to be taken for one without its envelope.
 _ENOUGH: Final = 2
 
@@ -58,6 +65,7 @@ class InboundContract:
         self._documents = {kind: read_schema_file(name) for kind, name in _FILES.items()}
         requests = self._documents["bot-request"]["messages"]
         self._requests = {message["when"]["handler"]: message["schema"] for message in requests}
+        self._always = {message["when"]["handler"]: message.get("always", ()) for message in requests}
         entities = (message.get("entity", {}) for message in self._documents["delivery"]["messages"])
         #: Names at the top of entities, by which a body without an envelope is known.
         self._entity_names = frozenset(name for entity in entities for name in entity.get("properties", ()))
@@ -78,19 +86,35 @@ class InboundContract:
     def kind_of(self, body: Any) -> InboundKind:
         """Tell by its shape whether a body that came in is a delivery; else it is taken for a request to a bot."""
         if isinstance(body, dict) and "handler" not in body:
-            envelope = {"entity_type", "event", "entity", "entity_id"} & body.keys()
-            if envelope or self.is_bare_entity(body):
+            marks, event = _ENVELOPE & body.keys(), body.get("event")
+            # What others call an event is one word.
+            if len(marks) > 1 or "entity" in marks or (isinstance(event, str) and "." in event):
+                return "delivery"
+            if self.is_bare_entity(body):
                 return "delivery"
         return "bot-request"
 
     def is_bare_entity(self, body: Any) -> bool:
         """Tell whether a body is an entity without the envelope around it."""
-        if not isinstance(body, dict) or {"entity_type", "event", "entity"} & body.keys():
+        if not isinstance(body, dict) or not _ENVELOPE.isdisjoint(body):
             return False
-        return len(self._entity_names & body.keys()) >= _ENOUGH
+        known = self._entity_names & body.keys()
+        return len(known) >= _ENOUGH and not known <= _COMMON
+
+    def lacking(self, body: Any) -> list[str]:
+        """Return the keys that SalesIQ always sends to a bot and a made-up request may do without."""
+        handler = body.get("handler") if isinstance(body, dict) else None
+        return [name for name in self._always.get(handler, ()) if name not in body] if isinstance(handler, str) else []
+
+    def wants_bot_answer(self, body: Any) -> bool:
+        """Tell whether a body asks for the answer of a bot; requests with handlers of other platforms do not."""
+        if self.kind_of(body) == "delivery":
+            return False
+        handler = body.get("handler") if isinstance(body, dict) else None
+        return not isinstance(handler, str) or handler in self._requests
 
     def schema_of(self, kind: InboundKind, body: Any) -> Schema:
-        """Return what a body of some kind is judged by; an unknown handler is judged as a message."""
+        """Return what a body of some kind is judged by; a request without a handler is judged as a message."""
         document = self._documents[kind]
         if kind == "delivery":
             schema = document["envelope"]
@@ -98,8 +122,11 @@ class InboundContract:
             schema = document["answer"]
         else:
             handler = body.get("handler") if isinstance(body, dict) else None
-            known = self._requests.get(handler) if isinstance(handler, str) else None
-            schema = self._requests["message"] if known is None else known
+            if isinstance(handler, str):
+                other = _ANY if handler in document["not_bots"] else document["schemas"]["other"]
+                schema = self._requests.get(handler, other)
+            else:
+                schema = self._requests["message"]
         return self._inlined(kind, schema)
 
     def _inlined(self, kind: InboundKind, schema: Schema) -> Schema:

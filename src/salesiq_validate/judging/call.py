@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define
 
+from salesiq_validate.contract.inbound import SIGNATURE_HEADER
 from salesiq_validate.contract.tokens import IssuedToken, digest_of
 from salesiq_validate.decode.media_type import MediaType
 from salesiq_validate.decode.media_type import parse as parse_media_type
@@ -73,6 +74,15 @@ class Call:
         if not issued or self.authorization is None:
             return None
         return issued.get(digest_of(self.authorization.strip().rpartition(" ")[2]))
+
+    @property
+    def is_forged(self) -> bool:
+        """Whether an inbound request is known not to come from SalesIQ: keys are at hand, and none fits."""
+        verify, body = self.context.verify_signature, self.request.body
+        if verify is None or not isinstance(body, bytes):
+            return False
+        signature = header_value(self.request.headers, SIGNATURE_HEADER)
+        return signature is None or not verify(body, signature)
 
     def may_lack(self, header: str) -> bool:
         """Tell whether the request's recorder may have dropped a header (lower-case name)."""

@@ -90,7 +90,7 @@ def constraint_in_words(violation: SchemaViolation) -> str:
         "exclusiveMaximum": f"not below {detail}",
         "minLength": f"shorter than {detail} characters" if detail != 1 else "empty",
         "maxLength": f"longer than {detail} characters",
-        "minItems": f"a list of fewer than {detail} items",
+        "minItems": f"a list of fewer than {detail} items" if detail != 1 else "an empty list",
         "maxItems": f"a list of more than {detail} items",
         "uniqueItems": "a list that repeats an item",
         "minProperties": f"an object with fewer than {detail} members",

@@ -43,7 +43,7 @@ class InboundJudge:
         """Judge one exchange; SalesIQ has no code for what is wrong, so the report has no reply."""
         if exchange.request is None:
             return self.check_answer(exchange)
-        call, _ = self._call(exchange.request)
+        call = self._call(exchange.request)
         findings = findings_of(call.plan.request, call, Side.REQUEST, exchange.origin)
         return Report((*findings, *self.check_answer(exchange).findings))
 
@@ -54,16 +54,16 @@ class InboundJudge:
         call = None
         is_bot = True
         if exchange.request is not None:
-            call, kind = self._call(exchange.request)
-            is_bot = kind == "bot-request" and call.request.method.upper() != "HEAD"
+            call = self._call(exchange.request)
+            is_bot = call.request.method != "HEAD" and self._contract.wants_bot_answer(call.body.document)
         plan = self._plan("bot-answer" if is_bot else "delivery", None)
         answer = Answer.of(exchange.response, call, plan, seconds=exchange.seconds)
         return Report(findings_of(plan.response, answer, Side.RESPONSE, exchange.origin))
 
-    def _call(self, request: Request) -> tuple[Call, InboundKind]:
+    def _call(self, request: Request) -> Call:
         body = Call.of(request, _NOWHERE, self._plan("bot-answer", None)).body.document
         kind = self._contract.kind_of(body)
-        return Call.of(request, _NOWHERE, self._plan(kind, body)), kind
+        return Call.of(request, _NOWHERE, self._plan(kind, body))
 
     def _plan(self, kind: InboundKind, body: Any) -> Plan:
         handler = body.get("handler") if isinstance(body, dict) else None

@@ -74,6 +74,12 @@ RESPONSE: Final = (
 )
 
 
+def _of_an_object(message: Call | Answer) -> tuple[Any, Sequence[SchemaViolation]]:
+    """Return a body and what its schema objects to; that it is no object is a fault of its own."""
+    document, violations = message.body_violations()
+    return document, violations if isinstance(document, dict) else ()
+
+
 #: What is asked of what SalesIQ sent, and of what a bot answered to it.
 INBOUND_REQUEST: Final = (
     StageOfRules(
@@ -85,7 +91,7 @@ INBOUND_REQUEST: Final = (
             inbound.unknown_inbound_key,
         ),
         prechecks.inbound_request,
-        Call.body_violations,
+        _of_an_object,
     ),
     StageOfRules(
         (),
@@ -97,7 +103,10 @@ INBOUND_REQUEST: Final = (
         ),
         None,
     ),
-    StageOfRules((), (inbound.bot_url_with_port,), None),
+)
+BOT_REQUEST: Final = (
+    *INBOUND_REQUEST,
+    StageOfRules((), (inbound.incomplete_bot_request, inbound.bot_url_with_port), None),
 )
 #: Of a body without its envelope, nothing else is worth a word.
 BARE_ENTITY: Final = (StageOfRules((), (inbound.delivery_without_envelope,), None), *INBOUND_REQUEST[1:])
@@ -113,12 +122,14 @@ INBOUND_ANSWER: Final = (
             inbound.suggestions_beside_input,
         ),
         prechecks.inbound_answer,
-        Answer.body_violations,
+        _of_an_object,
     ),
-    StageOfRules((), (inbound.late_bot_answer,), None),
+    StageOfRules((), (inbound.selection_beyond_options, inbound.late_bot_answer), None),
 )
 #: Deliveries are answered by a status alone, and HEAD asks for nothing else.
-OTHER_ANSWER: Final = (StageOfRules((), (inbound.head_not_answered, inbound.late_bot_answer), None),)
+OTHER_ANSWER: Final = (
+    StageOfRules((), (inbound.head_not_answered, inbound.failed_delivery, inbound.late_bot_answer), None),
+)
 
 
 @frozen
@@ -136,7 +147,7 @@ class Order:
         Arguments:
             is_bare: whether the message is a delivery without its envelope.
         """
-        request = BARE_ENTITY if is_bare else INBOUND_REQUEST
+        request = BARE_ENTITY if is_bare else BOT_REQUEST if kind == "bot-request" else INBOUND_REQUEST
         response = INBOUND_ANSWER if kind == "bot-answer" else OTHER_ANSWER
         return lambda plan: (_planned(request, plan, self.registry), _planned(response, plan, self.registry))
 

@@ -44,14 +44,18 @@ CODE = "SIQ831"
 SEVERITY = Severity.WARNING
 STATUS = "preview"
 
-_WITH_PORT: Final = re.compile(r"https?://[^/?#]*:[0-9]+(?:[/?#]|$)")
+#: A host that others can reach has a name with a dot.
+_WITH_PORT: Final = re.compile(r"https?://([^/?#:]+\.[^/?#:]+):[0-9]+(?:[/?#]|$)")
 #: Where a developer tries things out.
-_LOCAL: Final = re.compile(r"https?://(?:localhost|127\.|\[::1\]|testserver)")
+_LOCAL: Final = re.compile(
+    r"127\.|10\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\.|.*\.(?:internal|local|localhost|test)$"
+)
 
 
 def check(call: Call) -> Iterator[Fault]:
-    url = call.request.url
-    if _WITH_PORT.match(url) and not _LOCAL.match(url):
+    # HEAD goes to webhooks as well, of which no page says it.
+    found = None if call.request.method == "HEAD" else _WITH_PORT.match(call.request.url)
+    if found is not None and not _LOCAL.match(found[1]):
         yield Fault(
             "url", "SalesIQ cannot connect to a URL with a port", hint="listen on port 443, or use a proxy that does"
         )

@@ -52,5 +52,5 @@ def check(answer: Answer) -> Iterator[Fault]:
         yield Fault(
             "status",
             f"the answer took longer than the {_LONGEST} seconds that SalesIQ waits",
-            hint="answer with the action pending at once, and send the rest by the callback API",
+            hint="answer at once and work afterwards; a bot answers pending, and sends the rest by the callback API",
         )

@@ -35,7 +35,7 @@ https://help.zoho.com/portal/en/kb/salesiq-2-0/admin-guide/webhooks/articles/web
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import NOTHING, Basis, Call, Fault, Iterator, KeyPath, shape_of
+from salesiq_validate.rules.api import NOTHING, Call, Fault, Iterator, KeyPath, shape_of
 
 CODE = "SIQ801"
 STATUS = "preview"
@@ -46,4 +46,4 @@ def check(call: Call) -> Iterator[Fault]:
     if not call.has_body or isinstance(document, dict):
         return
     shape = None if document is NOTHING else shape_of(document)
-    yield Fault("body", "this is not a JSON object, as SalesIQ sends it", Basis.INFERRED, path=KeyPath(), shape=shape)
+    yield Fault("body", "this is not a JSON object, as SalesIQ sends it", path=KeyPath(), shape=shape)

@@ -3,6 +3,7 @@
 ## What it does
 
 It checks the status and the body of a bot's answer.
+If you give public keys, 401 and 403 are right for a request whose signature is missing or wrong.
 
 ## Why it matters
 
@@ -35,15 +36,30 @@ https://www.zoho.com/salesiq/help/developer-section/zobot-webhook-request-respon
 
 from __future__ import annotations
 
+from typing import Final
+
 from salesiq_validate.exchange import UNRECORDED
-from salesiq_validate.rules.api import NOTHING, Answer, Basis, Fault, Iterator, KeyPath, shape_of
+from salesiq_validate.rules.api import (
+    NOTHING,
+    Answer,
+    Basis,
+    Fault,
+    Iterator,
+    KeyPath,
+    shape_of,
+)
 
 CODE = "SIQ811"
 STATUS = "preview"
 
 
+_REFUSALS: Final = frozenset({401, 403})
+
+
 def check(answer: Answer) -> Iterator[Fault]:
     status = answer.response.status
+    if status in _REFUSALS and answer.call is not None and answer.call.is_forged:
+        return
     if status not in (200, None):
         yield Fault("status", f"a bot must answer with HTTP 200, not {status}")
         return

@@ -37,6 +37,7 @@ https://help.zoho.com/portal/en/kb/salesiq-2-0/admin-guide/webhooks/articles/web
 from __future__ import annotations
 
 from salesiq_validate.rules.api import (
+    Basis,
     Fault,
     Meaning,
     SchemaViolation,
@@ -51,7 +52,11 @@ EXPLAINS = (Meaning.WRONG_TYPE, Meaning.UNUSABLE)
 
 
 def explain(violation: SchemaViolation) -> Fault:
+    # What a page only shows is not an error.
+    basis = Basis.INFERRED if violation.basis is Basis.EXAMPLE else violation.basis
     if violation.meaning is Meaning.WRONG_TYPE:
         expected = types_in_words(violation.detail)
-        return fault_of(violation, f"SalesIQ sends {expected}, not {violation.shape}", None, is_ours=False)
-    return fault_of(violation, f"the value is {constraint_in_words(violation)}", None, is_ours=False)
+        message = f"SalesIQ sends {expected}, not {violation.shape}"
+        return fault_of(violation, message, None, basis=basis, is_ours=False)
+    message = f"the value is {constraint_in_words(violation)}"
+    return fault_of(violation, message, None, basis=basis, is_ours=False)
