@@ -145,6 +145,20 @@ def test_the_drift_table_is_whole_on_a_phone(opened):
     assert browser.run("document.querySelector('table.drift').parentElement.scrollWidth") <= 390
 
 
+@pytest.mark.parametrize("width", [390, 800, 1280])
+def test_the_order_is_read_whole_beside_its_arrow(opened, width):
+    browser = opened(run_of_judged(), width=width)
+    room = """(() => {
+        const select = document.querySelector("#order"), style = getComputedStyle(select);
+        const pen = document.createElement("canvas").getContext("2d");
+        pen.font = style.font;
+        const longest = Math.max(...[...select.options].map((option) => pen.measureText(option.text).width));
+        return select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - longest;
+    })()"""
+    assert browser.run(room) >= 16
+    assert browser.run("document.documentElement.scrollWidth") <= width
+
+
 def test_groups_are_ordered_by_how_often_they_occur_when_asked(opened):
     browser = opened(run_of_judged())
     by_rule = groups_of(browser)

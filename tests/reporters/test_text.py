@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
+from tests.cli.shell import run
 from tests.reporters.traffic import (
     INVALID_STREAM,
     PATH,
@@ -33,6 +34,12 @@ STYLE = re.compile(r"\x1b\[[0-9;]+m")
 
 def test_a_run_reads_like_this():
     assert show("text", run_of_judged()) == (EXPECTED / "text.txt").read_text("utf-8")
+
+
+def test_the_example_is_told_on_a_screen():
+    recording = Path(__file__).parents[2] / "examples" / "support-desk.har"
+    outcome = run("check", recording, "--no-config")
+    assert outcome.out.count("\n") <= 60
 
 
 def test_colour_changes_no_character():

@@ -75,7 +75,7 @@ class SalesIQRefusal(SalesIQValidateError):
         named = self.finding.json_key if self.path is not None else self.finding.shown_param or self.header
         sent = f", where the request has {self.shape}" if self.shape else ""
         at = f" at {named}{sent}" if named else ""
-        return f"{operation}{self.finding.message}{at}. {self.finding.hint or ''}".rstrip()
+        return f"{operation}{self.finding.message.removesuffix('.')}{at}. {self.finding.hint or ''}".rstrip()
 
 
 class _Attempt(Protocol):
