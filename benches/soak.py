@@ -10,8 +10,8 @@ requests.
 from __future__ import annotations
 
 import json
+import os
 import re
-import resource
 import signal
 import statistics
 import subprocess
@@ -85,7 +85,7 @@ def _send(connection: HTTPConnection, method: str, path: str, body: bytes | None
 def resident_mib(process: int | str = "self") -> float:
     """Return the memory of a process, by its id, as Linux tells it."""
     pages = int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1])
-    return pages * resource.getpagesize() / 2**20
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 @contextmanager

@@ -90,8 +90,9 @@ class CommandLine(click.Group):
             _collect_rarely()
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
-                # File names may hold what no encoding can write.
-                stream.reconfigure(errors="backslashreplace")
+                # File names may hold what no encoding can write. What programs read is UTF-8, where Windows would write
+                # an old code page to pipes and files.
+                stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
         if sys.stdout is None:  # closed by whoever started us
             sys.stdout = io.StringIO()
         try:

@@ -31,9 +31,9 @@ class OwnCode:
     """
 
     def __init__(self, root: Path, environment: str = sys.prefix) -> None:
-        self._root = f"{root}{os.sep}"
-        inside = f"{environment}{os.sep}".startswith(self._root)
-        self._environment = f"{environment}{os.sep}" if inside else None
+        self._root = os.path.normcase(f"{root}{os.sep}")
+        folder = os.path.normcase(f"{environment}{os.sep}")
+        self._environment = folder if folder.startswith(self._root) else None
 
     def sent_at(self) -> str:
         """Return where the caller is, as "desk.py:12 from tests/test_desk.py:7": the nearest line, and the test's."""
@@ -48,6 +48,8 @@ class OwnCode:
         return " from ".join(dict.fromkeys((*lines[:1], *lines[-1:])))
 
     def _holds(self, file: str) -> bool:
+        # On Windows, who starts Python decides how the letters of a path are written.
+        file = os.path.normcase(file)
         if not file.startswith(self._root) or (self._environment is not None and file.startswith(self._environment)):
             return False
         return _LIBRARIES.isdisjoint(Path(file[len(self._root) :]).parts)

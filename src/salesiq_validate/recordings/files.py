@@ -53,10 +53,16 @@ def expand(
 
 
 def without_dot(path: str) -> str:
-    """Return a path without `./` before it: the same file has one name, however it was reached."""
-    while path.startswith(("./", f".{os.sep}")) and len(path) > 2:
-        path = path[2:].lstrip("/" + os.sep)
+    """Return a path without `./` before it and with slashes: a file has one name, however it was reached."""
+    path = _with_slashes(path)
+    while path.startswith("./") and len(path) > 2:
+        path = path[2:].lstrip("/")
     return path
+
+
+def _with_slashes(path: str) -> str:
+    # Windows takes them everywhere but behind this.
+    return path if os.sep == "/" or path.startswith("\\\\?\\") else path.replace(os.sep, "/")
 
 
 def is_usual(path: str) -> bool:
@@ -75,6 +81,7 @@ def _matches(path: str) -> list[str]:
     """Return what a pattern matches; shells do this, but not all of them."""
     if path == "-" or not glob.has_magic(path) or Path(path).exists():
         return [path]
+    path = _with_slashes(path)
     anchor = Path(path).anchor
     return sorted(_below(anchor, [part for part in path[len(anchor) :].split("/") if part])) or [path]
 

@@ -88,7 +88,7 @@ class GitHubReporter:
         if not file:
             return
         try:
-            with Path(file).open("a", encoding="utf-8") as stream:
+            with Path(file).open("a", encoding="utf-8", newline="\n") as stream:
                 stream.write(markdown_of(summary, self._options, most=_MOST_SUMMARY))
         except OSError as error:
             self._console.line(f"The step summary could not be written: {error.strerror}.")

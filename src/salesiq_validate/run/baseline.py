@@ -148,7 +148,7 @@ class Baseline:
             "findings": [{**asdict(entry), "operation": entry.operation or None} for entry in sorted(known)],
         }
         try:
-            Path(path).write_text(json.dumps(document, indent=2) + "\n", "utf-8")
+            Path(path).write_text(json.dumps(document, indent=2) + "\n", "utf-8", newline="\n")
         except OSError as error:
             raise UnusableBaseline(path, f"it cannot be written ({error.strerror})") from None
 
