@@ -31,7 +31,13 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 
 _EXCERPT: Final = re.compile(r"<!-- excerpt\n(.*?)\n-->\n```(\w*)\n(.*?)```\n", re.DOTALL)
 #: What would change the output from one machine to the next.
-_ENVIRONMENT: Final = {"COLUMNS": "80", "NO_COLOR": None, "FORCE_COLOR": None, "GITHUB_STEP_SUMMARY": None}
+_ENVIRONMENT: Final = {
+    "COLUMNS": "80",
+    "NO_COLOR": None,
+    "FORCE_COLOR": None,
+    "FORCE_HYPERLINK": None,
+    "GITHUB_STEP_SUMMARY": None,
+}
 
 
 def has_excerpts(page: str) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from salesiq_validate.cli import terminal
 from salesiq_validate.cli.page import Page
-from salesiq_validate.cli.terminal import Progress, wants_color, width
+from salesiq_validate.cli.terminal import Progress, knows_links, wants_color, width
 
 
 class Terminal(io.StringIO):
@@ -38,6 +38,34 @@ def test_colours_are_for_who_wants_them(choice, env, stream, expected, monkeypat
     for name, value in env.items():
         monkeypatch.setenv(name, value)
     assert wants_color(choice, stream) is expected
+
+
+@pytest.mark.parametrize(
+    ("env", "stream", "expected"),
+    [
+        ({"TERM_PROGRAM": "WezTerm"}, Terminal(), True),
+        ({"TERM_PROGRAM": "WezTerm"}, io.StringIO(), False),
+        ({"TERM_PROGRAM": "WezTerm", "CI": "true"}, Terminal(), False),
+        ({"TERM_PROGRAM": "Apple_Terminal"}, Terminal(), False),
+        ({"TERM": "xterm-kitty"}, Terminal(), True),
+        ({"TERM": "xterm-256color"}, Terminal(), False),
+        ({"WT_SESSION": "1", "TERM": "dumb"}, Terminal(), False),
+        ({"WT_SESSION": "1"}, Terminal(), True),
+        ({"VTE_VERSION": "7600", "TERM": "tmux-256color"}, Terminal(), False),
+        ({"VTE_VERSION": "7600"}, Terminal(), True),
+        ({"VTE_VERSION": "4205"}, Terminal(), False),
+        ({"KONSOLE_VERSION": "230400"}, Terminal(), True),
+        ({"KONSOLE_VERSION": "none"}, Terminal(), False),
+        ({"FORCE_HYPERLINK": "1"}, io.StringIO(), True),
+        ({"FORCE_HYPERLINK": "0", "TERM_PROGRAM": "WezTerm"}, Terminal(), False),
+    ],
+)
+def test_links_are_for_terminals_that_show_them(env, stream, expected, monkeypatch):
+    for name in ("FORCE_HYPERLINK", "CI", "TERM", "TERM_PROGRAM", "WT_SESSION", "VTE_VERSION", "KONSOLE_VERSION"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    assert knows_links(stream) is expected
 
 
 @pytest.mark.parametrize(

@@ -136,10 +136,21 @@ def test_coverage_is_shown_when_it_is_known():
     assert "coverage" not in Page(show("html", run_of_judged())).texts["report"]
 
 
-def test_only_secure_pages_are_linked():
+def test_a_group_links_to_pages_about_it_and_only_secure_ones():
     pages = {"create_department": "https://www.example.com/a", "list_operators": "javascript:alert(1)"}
-    found = {group["operation"]: group["page"] for group in page_of(run_of_judged(), pages=pages).report["groups"]}
-    assert found == {"create_department": "https://www.example.com/a", "list_operators": "", None: ""}
+    groups = page_of(run_of_judged(), pages=pages).report["groups"]
+    found = {group["rules"][0][0]: group["links"] for group in groups}
+    reference = "https://github.com/salesiq-validate/salesiq-validate/blob/main/docs/reference"
+    assert found["SIQ402"] == [
+        ["SIQ402", f"{reference}/rules/SIQ402.md"],
+        ["SIQ601", f"{reference}/rules/SIQ601.md"],
+        ["create_department", f"{reference}/operations/create_department.md"],
+        ["create_department at SalesIQ", "https://www.example.com/a"],
+    ]
+    insecure = next(group for group in groups if group["operation"] == "list_operators")
+    assert "list_operators" in dict(insecure["links"])
+    assert "list_operators at SalesIQ" not in dict(insecure["links"])
+    assert [about for about, _ in found["SIQ001"]] == ["SIQ001"]
 
 
 def test_many_operations_are_folded_away():

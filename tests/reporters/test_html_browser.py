@@ -13,6 +13,7 @@ from salesiq_validate.exchange import Document, Exchange, Origin, Request
 from salesiq_validate.finding import Finding, Report, Severity, Side
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.reporters import DriftRow
+from salesiq_validate.reporters.documentation import rule_page
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
 
@@ -244,10 +245,12 @@ def test_nothing_recorded_comes_alive(opened, text):
     )
     exchange = Exchange(Request("POST", text, body=Document({text: text})), origin=origin, time=text)
     browser = opened([Judgement(exchange, Report((finding,), text))], show_values=True)
-    elements = browser.run("document.querySelectorAll('img, iframe, script, a').length")
+    elements = browser.run("document.querySelectorAll('img, iframe, script').length")
     browser.run("document.querySelector('#groups button').click()")
     assert browser.run("document.title") == "salesiq-validate report"
-    assert browser.run("document.querySelectorAll('img, iframe, script, a').length") == elements == 4
+    assert browser.run("document.querySelectorAll('img, iframe, script').length") == elements == 3
+    links = browser.run("[...document.links].map((link) => link.getAttribute('href'))")
+    assert links == ["#findings", rule_page(UNKNOWN)]
     shown = browser.run(TEXT.format("#groups .inside"))
     assert text.replace("\u202e", "\\u202e").replace("\x1b", "\\x1b") in shown
 

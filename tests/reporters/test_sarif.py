@@ -19,6 +19,7 @@ from tests.reporters.traffic import MISSING, RUNS, UNKNOWN, Judgement, refused_d
 from salesiq_validate.exchange import Origin
 from salesiq_validate.finding import Report
 from salesiq_validate.reporters import sarif
+from salesiq_validate.reporters.documentation import REPOSITORY
 from salesiq_validate.rules.registry import REGISTRY
 
 SUBSET = json.loads((Path(__file__).parent / "data" / "sarif-subset.schema.json").read_text("utf-8"))
@@ -131,6 +132,11 @@ def test_a_reader_of_sarif_takes_the_log():
     (run,) = sarif_pydantic.Sarif.model_validate_json(text).runs
     assert len(run.results) == len(json.loads(text)["runs"][0]["results"])
     assert {rule.id for rule in run.tool.driver.rules} >= {rule.code for rule in REGISTRY.rules}
+
+
+def test_a_result_names_the_page_of_its_operation():
+    pages = {result["properties"].get("operationPage") for result in log_of(run_of_judged())["results"]}
+    assert f"{REPOSITORY}/blob/main/docs/reference/operations/create_department.md" in pages
 
 
 def test_every_rule_says_what_it_does_and_where_its_page_is():

@@ -48,6 +48,19 @@ def test_colour_changes_no_character():
     assert STYLE.sub("", coloured) == show("text", run_of_judged())
 
 
+LINK = re.compile(r"\x1b\]8;;(?P<page>[^\x1b]*)\x1b\\(?P<text>.*?)\x1b\]8;;\x1b\\")
+
+
+def test_names_lead_to_their_pages_and_links_change_no_character():
+    linked = show("text", run_of_judged(), links=True)
+    assert LINK.sub(lambda link: link["text"], linked) == show("text", run_of_judged())
+    pages = {link["text"]: link["page"].rpartition("/reference/")[2] for link in LINK.finditer(linked)}
+    assert pages["create_department"] == "operations/create_department.md"
+    assert pages["SIQ402 missing-json-key"] == "rules/SIQ402.md"
+    assert pages["SIQ601 refused"] == "rules/SIQ601.md"
+    assert "(recording)" not in pages
+
+
 @pytest.mark.parametrize("width", [60, 80, 200])
 def test_lines_keep_to_the_width_of_the_terminal(width):
     lines = show("text", run_of_judged(), width=width).splitlines()

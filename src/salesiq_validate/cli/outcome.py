@@ -10,7 +10,7 @@ import click
 from attrs import field, frozen
 
 from salesiq_validate.cli.group import CLEAN, FINDINGS
-from salesiq_validate.cli.terminal import Progress, wants_color, width
+from salesiq_validate.cli.terminal import Progress, knows_links, wants_color, width
 from salesiq_validate.finding import Severity
 from salesiq_validate.privacy.printable import printable
 from salesiq_validate.reporters import ReportOptions
@@ -52,6 +52,7 @@ def report_options(
     return ReportOptions.about(
         validator,
         color=wants_color(color, stdout),
+        links=color != "never" and knows_links(stdout),
         width=width(),
         show_values=config.show_values,
         fail_on=config.fail_on,

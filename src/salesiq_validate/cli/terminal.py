@@ -20,6 +20,13 @@ _PACE: Final = 0.2
 #: Steps between two looks at the clock.
 _STRIDE: Final = 256
 
+#: Terminals that show hyperlinks (OSC 8), by what they set.
+_LINKING_PROGRAMS: Final = frozenset({"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio", "zed"})
+_LINKING_KINDS: Final = frozenset({"xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm", "contour"})
+#: Since 0.50; its first version with them crashed on some. Konsole since 20.12.
+_LINKING_VTE: Final = 5001
+_LINKING_KONSOLE: Final = 201200
+
 
 def wants_color(choice: str, stream: TextIO) -> bool:
     """Tell whether to write colours: as chosen, else by NO_COLOR, FORCE_COLOR and whether somebody watches.
@@ -35,6 +42,28 @@ def wants_color(choice: str, stream: TextIO) -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def knows_links(stream: TextIO) -> bool:
+    """Tell whether to write hyperlinks: where a terminal is that shows them, and never in a log.
+
+    No terminal says so by itself. FORCE_HYPERLINK, which other tools read as well, decides where it is set: 0 for no.
+    """
+    forced = os.environ.get("FORCE_HYPERLINK")
+    if forced:
+        return forced != "0"
+    kind = os.environ.get("TERM", "")
+    # A multiplexer has the variables of the terminal around it, and may not pass links on.
+    if not stream.isatty() or os.environ.get("CI") or kind == "dumb" or kind.startswith(("screen", "tmux")):
+        return False
+    vte, konsole = (os.environ.get(name, "") for name in ("VTE_VERSION", "KONSOLE_VERSION"))
+    return (
+        os.environ.get("TERM_PROGRAM") in _LINKING_PROGRAMS
+        or kind in _LINKING_KINDS
+        or bool(os.environ.get("WT_SESSION"))
+        or (vte.isdecimal() and int(vte) >= _LINKING_VTE)
+        or (konsole.isdecimal() and int(konsole) >= _LINKING_KONSOLE)
+    )
 
 
 def width() -> int:

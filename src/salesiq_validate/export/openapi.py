@@ -16,6 +16,7 @@ from salesiq_validate.export.components import Auth
 from salesiq_validate.export.schemas import SchemaWriter, Types, references
 from salesiq_validate.export.sharing import share_identical
 from salesiq_validate.export.webhooks import webhooks
+from salesiq_validate.reporters.documentation import REPOSITORY
 
 #: Tools that read 3.1 know this number; what 3.1.1 changed are words.
 VERSION: Final = "3.1.0"
@@ -135,7 +136,7 @@ def _info(version: str, *, sure: bool, types: Types) -> dict[str, Any]:
         "summary": "Requests, answers and error codes of the SalesIQ API, each fact with its source",
         "description": _DESCRIPTION.format(strictness=_SURE if sure else _ALL, types=_TYPES[types]),
         "version": version,
-        "contact": {"name": "salesiq-validate", "url": "https://github.com/salesiq-validate/salesiq-validate"},
+        "contact": {"name": "salesiq-validate", "url": REPOSITORY},
         "license": {"name": "MIT", "identifier": "MIT"},
     }
 

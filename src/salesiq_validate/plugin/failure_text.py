@@ -218,7 +218,7 @@ def _headline(stories: Sequence[tuple[Exchange, Story]]) -> str:
 def _tell(console: Console, story: Story, validator: Validator) -> None:
     group, first = story.group, story.group.first
     times = "" if group.count == 1 else f"  {group.count} times"
-    console.line(f"  {''.join(text for _, text in story_head(story))}{times}")
+    console.line(f"  {''.join(piece.text for piece in story_head(story))}{times}")
     side = "" if first.side is Side.REQUEST else f"{first.side} "
     console.wrapped("", f"{side}{console.text(place_of(first))}: {console.text(first.message)}", indent=4)
     if group.excerpt is not None:

@@ -29,6 +29,8 @@ class ReportOptions:
 
     #: Write ANSI colours; for a terminal only.
     color: bool = False
+    #: Write hyperlinks; for a terminal that knows them only.
+    links: bool = False
     #: Columns of the terminal.
     width: int = 80
     #: Show the payload values at faults, secrets and personal data still replaced, and names that no schema lists.

@@ -41,11 +41,12 @@ class Style(enum.Enum):
 
 
 class Console:
-    """Writes lines to a text stream, coloured when asked."""
+    """Writes lines to a text stream, coloured and with hyperlinks when asked."""
 
-    def __init__(self, stream: TextIO, *, color: bool, width: int) -> None:
+    def __init__(self, stream: TextIO, *, color: bool, width: int, links: bool = False) -> None:
         self._stream = stream
         self._color = color
+        self._links = links
         self.width = max(width, 20)
         self._encoding = getattr(stream, "encoding", None) or "utf-8"
         self._has_marks = self._can_write(_MARKS)
@@ -65,6 +66,10 @@ class Console:
     def styled(self, style: Style, text: str) -> str:
         """Return text in a style."""
         return f"\x1b[{style.value}m{text}\x1b[0m" if self._color and text else text
+
+    def linked(self, text: str, page: str) -> str:
+        """Return text that leads to a page of ours where the terminal knows hyperlinks (OSC 8)."""
+        return f"\x1b]8;;{page}\x1b\\{text}\x1b]8;;\x1b\\" if self._links and page else text
 
     def wrapped(self, label: str, text: str, *, indent: int = 2) -> None:
         """Write a paragraph behind a label, its further lines indented as the first."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.privacy.printable import printable
 from salesiq_validate.reporters import page_sections as sections
+from salesiq_validate.reporters.documentation import operation_page, rule_page
 from salesiq_validate.reporters.finding_document import is_reply, json_text
 from salesiq_validate.reporters.outline import outline_of
 from salesiq_validate.reporters.words import advice_of, answers_of, call_in_words, group_place, line_of
@@ -135,7 +136,6 @@ class HtmlReporter:
         show_values = self._options.show_values
         codes = [part.first.error.code for part in story.refusals or (group,) if part.first.error is not None]
         hint = "" if is_refusal(first) else first.hint or ""
-        page = self._options.pages.get(first.operation or "", "")
         return {
             # A group that was not seen here has no rows: its traffic was judged elsewhere and merged.
             "number": self._numbers.setdefault(key, len(self._numbers)),
@@ -151,11 +151,21 @@ class HtmlReporter:
             "hint": _text(hint),
             "call": _text(call_in_words(group.call, first.operation, self._options)),
             "basis": first.basis.value,
-            "page": page if page.startswith("https://") else "",
+            "links": self._links(story),
             "count": group.count,
             "findings": group.count + story.refused,
             "outline": [[line.depth, _text(line.text), int(line.is_fault)] for line in self._outlines.get(key, ())],
         }
+
+    def _links(self, story: Story) -> list[tuple[str, str]]:
+        """Return pages about a story: what each is about, and its address."""
+        operation = story.group.first.operation
+        rules = dict.fromkeys(part.first.rule for part in story.groups)
+        links = [(rule.code, rule_page(rule)) for rule in rules]
+        if operation is not None:
+            links.append((_text(operation), operation_page(operation)))
+            links.append((f"{_text(operation)} at SalesIQ", self._options.pages.get(operation, "")))
+        return [(about, page) for about, page in links if page.startswith("https://")]
 
 
 def _text(text: str) -> str:

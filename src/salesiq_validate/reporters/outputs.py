@@ -153,7 +153,7 @@ def open_reporters(outputs: Sequence[Output], stdout: TextIO, options: ReportOpt
                 reporters.append(make_reporter(output.format, stdout, options))
                 continue
             files.append(ReportFile(output.file))
-            reporters.append(make_reporter(output.format, files[-1].stream, evolve(options, color=False)))
+            reporters.append(make_reporter(output.format, files[-1].stream, evolve(options, color=False, links=False)))
     except UnusableArgument:
         Reporters((), files).__exit__(None, None, None)
         raise

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from salesiq_validate.finding import Severity
 from salesiq_validate.privacy.printable import printable
+from salesiq_validate.reporters.documentation import REPOSITORY, operation_page, rule_page
 from salesiq_validate.reporters.finding_document import error_document, is_reply, json_text
 from salesiq_validate.reporters.words import answer_of, call_in_words, place_of, shares_line, what_it_does
 from salesiq_validate.run.results.call import call_of
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from salesiq_validate.run.results.summary import Summary
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_HOME: Final = "https://github.com/salesiq-validate/salesiq-validate"
 #: GitHub takes so many results of a run.
 _MOST_RESULTS: Final = 25_000
 #: Results with the same fingerprint in a file: code scanning shows them as one alert, and a flood of one fault must not
@@ -78,7 +78,7 @@ class SarifReporter:
                 "driver": {
                     "name": "salesiq-validate",
                     "fullName": f"salesiq-validate {version('salesiq-validate')}",
-                    "informationUri": _HOME,
+                    "informationUri": REPOSITORY,
                     "semanticVersion": version("salesiq-validate"),
                     "rules": [_rule(rule) for _, rule in self._rules.values()],
                 }
@@ -127,6 +127,7 @@ class SarifReporter:
             "properties": {
                 "side": finding.side.value,
                 "operation": finding.operation,
+                **({"operationPage": page} if (page := operation_page(finding.operation)) else {}),
                 "basis": finding.basis.value,
                 "error": error_document(error),
                 "alternatives": list(finding.alternatives),
@@ -144,7 +145,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "name": "".join(part.capitalize() for part in rule.name.split("-")),
         "shortDescription": {"text": rule.summary or rule.name},
         "fullDescription": {"text": what_it_does(rule)},
-        "helpUri": f"{_HOME}/blob/main/docs/reference/rules/{rule.code}.md",
+        **({"helpUri": page} if (page := rule_page(rule)) else {}),
         "help": {
             "text": rule.doc.strip() or rule.name,
             "markdown": rule.doc.strip() or rule.name,

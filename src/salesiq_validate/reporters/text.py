@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
 from salesiq_validate.finding import Severity, Side
 from salesiq_validate.reporters.console import Console, Style
+from salesiq_validate.reporters.documentation import operation_page, rule_page
 from salesiq_validate.reporters.words import (
     advice_of,
     answers_of,
@@ -77,17 +78,23 @@ def _blocks(summary: Summary, stories: Sequence[Story]) -> list[_Block]:
     return list(blocks.values())
 
 
-def story_head(story: Story) -> list[tuple[Style | None, str]]:
+class Piece(NamedTuple):
+    """A piece of a line."""
+
+    text: str
+    style: Style | None = None
+    #: The address that it leads to.
+    page: str = ""
+
+
+def story_head(story: Story) -> list[Piece]:
     """Return the severities and rules of a story in pieces: `error  SIQ402 missing-json-key + SIQ601 refused`."""
-    pieces: list[tuple[Style | None, str]] = []
+    pieces: list[Piece] = []
     for severity, groups in groupby(story.groups, key=lambda group: group.first.severity):
-        rules = dict.fromkeys(f"{group.first.rule.code} {group.first.rule.name}" for group in groups)
-        pieces += [
-            (None, " + " if pieces else ""),
-            (_STYLES[severity], severity.value),
-            (None, "  "),
-            (Style.STRONG, " + ".join(rules)),
-        ]
+        pieces += [Piece(" + " if pieces else ""), Piece(severity.value, _STYLES[severity]), Piece("  ")]
+        for at, rule in enumerate(dict.fromkeys(group.first.rule for group in groups)):
+            pieces += [Piece(" + ", Style.STRONG)] if at else []
+            pieces.append(Piece(f"{rule.code} {rule.name}", Style.STRONG, rule_page(rule)))
     return pieces
 
 
@@ -95,7 +102,7 @@ class TextReporter:
     """Writes the stories of each operation, advice on codes, and a last line."""
 
     def __init__(self, stream: TextIO, options: ReportOptions) -> None:
-        self._console = Console(stream, color=options.color, width=options.width)
+        self._console = Console(stream, color=options.color, width=options.width, links=options.links)
         self._options = options
 
     def start(self) -> None:
@@ -124,7 +131,7 @@ class TextReporter:
         console = self._console
         name, page = console.text(block.name, limit=200), self._options.pages.get(block.name, "")
         counts = "" if block.tally is None else f"  {tally_of(block.tally)}"
-        line = console.styled(Style.STRONG, name)
+        line = console.linked(console.styled(Style.STRONG, name), operation_page(block.name))
         if len(name) + len(counts) > console.width:
             console.line(line)
             line = ""
@@ -137,8 +144,8 @@ class TextReporter:
         first, head = group.first, story_head(story)
         times = f"{group.count:,} times" if group.count > 1 else ""
         tail = "  ".join(filter(None, (first.basis.value, times, self._origin(group))))
-        line = "  " + "".join(text if style is None else console.styled(style, text) for style, text in head)
-        if sum(len(text) for _, text in head) + len(tail) + 4 <= console.width:
+        line = "  " + "".join(map(self._shown, head))
+        if sum(len(piece.text) for piece in head) + len(tail) + 4 <= console.width:
             console.line(f"{line}  {tail}")
         else:
             console.line(line)
@@ -152,6 +159,10 @@ class TextReporter:
         sentences += [console.text(answer) for answer in answers_of(story, show_values=show_values)]
         console.wrapped("", run_together(sentences), indent=4)
         self._excerpt(group, _STYLES[story.severity])
+
+    def _shown(self, piece: Piece) -> str:
+        styled = piece.text if piece.style is None else self._console.styled(piece.style, piece.text)
+        return self._console.linked(styled, piece.page)
 
     def _excerpt(self, group: Group, style: Style) -> None:
         if group.excerpt is None:

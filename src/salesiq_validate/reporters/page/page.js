@@ -178,9 +178,11 @@
     const facts_list = element("dl", {}, ...facts.flatMap(
       ([name, fact]) => [element("dt", {}, name), element("dd", {}, ...withCode(fact))],
     ));
-    if (group.page) {
-      const link = element("a", { href: group.page, rel: "noreferrer noopener" }, "the operation's page");
-      facts_list.append(element("dt", {}, "Documentation"), element("dd", {}, link));
+    if (group.links.length > 0) {
+      const links = group.links.flatMap(([about, href], at) => [
+        ...(at ? [", "] : []), element("a", { href, rel: "noreferrer noopener" }, about),
+      ]);
+      facts_list.append(element("dt", {}, "Documentation"), element("dd", {}, ...links));
     }
     inside.append(facts_list);
     if (group.outline.length > 0) {

@@ -1,0 +1,32 @@
+"""Documentation: the addresses of this project's pages about rules and operations.
+
+No other module knows where they are. No website is published, so these are the pages in the repository.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from salesiq_validate.contract import all_operations
+
+if TYPE_CHECKING:
+    from salesiq_validate.finding import Rule
+
+REPOSITORY: Final = "https://github.com/salesiq-validate/salesiq-validate"
+_PAGE: Final = f"{REPOSITORY}/blob/main/docs/reference/{{}}/{{}}.md"
+
+
+def rule_page(rule: Rule) -> str:
+    """Return the address of a rule's page; "" for a rule of another package, whose codes begin otherwise."""
+    return _PAGE.format("rules", rule.code) if rule.code.startswith("SIQ") else ""
+
+
+def operation_page(operation: str | None) -> str:
+    """Return the address of the page of an operationId; "" for one of an extension file, and for none."""
+    return _PAGE.format("operations", operation) if operation in _documented() else ""
+
+
+@cache
+def _documented() -> frozenset[str]:
+    return frozenset(operation.id for operation in all_operations())
