@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol, TypeAlias, cast
 from attrs import define
 
 from salesiq_validate.exceptions import SalesIQWarning, UnusableArgument
-from salesiq_validate.exchange import Exchange, Request, Response
+from salesiq_validate.exchange import Direction, Exchange, Request, Response
 from salesiq_validate.finding import InvalidExchange
 from salesiq_validate.judging.call import Call
 
@@ -45,11 +45,13 @@ class PendingCall:
     withheld: bool = False
     #: The lines of the project that sent it, as `OwnCode` writes them.
     sent_at: str = ""
+    direction: Direction = "outbound"
 
     @property
     def exchange(self) -> Exchange:
         """What is known by now."""
-        return Exchange(self.request, None if self.answer is None else self.answer())
+        response = None if self.answer is None else self.answer()
+        return Exchange(self.request, response, direction=self.direction)
 
     def fail(self, error: BaseException) -> None:
         """Note that sending raised, where a hook is the reason."""

@@ -74,9 +74,11 @@ class Gate:
 
     def judge_answer(self, request: Request, response: Response, seconds: float) -> None:
         """Judge what the application answered to a request that was let in."""
-        if not self._is_inbound(request):
-            return
-        exchange = Exchange(request, response, direction="inbound", seconds=seconds)
+        if self._is_inbound(request):
+            self.answered(Exchange(request, response, direction="inbound", seconds=seconds))
+
+    def answered(self, exchange: Exchange) -> None:
+        """Judge the answer of an exchange, and tell what was found."""
         report = self._validator.check_answer(exchange)
         if report.findings:
             self.hook.tell(exchange, report, None)
@@ -118,6 +120,12 @@ class KeptAnswer:
             self._body += part
             if len(self._body) > self._most:
                 self._body = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether as many bytes have come as the headers promise; unknown lengths are never reached."""
+        length = header_value(self.headers, "content-length")
+        return self._body is not None and length == str(len(self._body))
 
     def response(self) -> Response:
         """Return it as it is judged."""

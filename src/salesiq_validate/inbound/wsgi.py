@@ -55,6 +55,7 @@ class _Answer(KeptAnswer):
         self._request = request
         self._start_response = start_response
         self._began = time.perf_counter()
+        self._is_judged = False
         #: What the application returned.
         self.chunks: Iterable[bytes] = ()
 
@@ -73,8 +74,16 @@ class _Answer(KeptAnswer):
     def __iter__(self) -> Iterator[bytes]:
         for chunk in self.chunks:
             self.keep(chunk)
+            if self.is_whole:
+                # Servers and test clients need not ask for more.
+                self._judge()
             yield chunk
-        self._gate.judge_answer(self._request, self.response(), time.perf_counter() - self._began)
+        self._judge()
+
+    def _judge(self) -> None:
+        if not self._is_judged:
+            self._is_judged = True
+            self._gate.judge_answer(self._request, self.response(), time.perf_counter() - self._began)
 
     def close(self) -> None:
         """Close what the application returned, which servers do in any case (PEP 3333)."""

@@ -290,6 +290,8 @@ class SalesIQExchanges:
 
     def _concerns(self, exchange: Exchange) -> bool:
         """Tell whether an exchange is one with SalesIQ: any with a documented server, or a call of the API."""
+        if exchange.direction == "inbound":
+            return True
         validator, traffic, request = self._known_validator(), self._traffic, exchange.request
         if traffic is None or request is None or not traffic.keep(request.url):
             return False
@@ -345,6 +347,8 @@ def is_as_wanted(refusal: SalesIQError | None, wanted: SalesIQError) -> bool:
 
 def refusal_of(exchange: Exchange) -> SalesIQError | None:
     """Return the error that an answer holds; whether it follows the contract is told by its report."""
+    if exchange.direction == "inbound":
+        return None
     body = None if exchange.response is None else exchange.response.body
     try:
         document: Any = json_fast.loads(body) if isinstance(body, bytes) else None

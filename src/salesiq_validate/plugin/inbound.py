@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from salesiq_validate.contract.inbound import SIGNATURE_HEADER, inbound_contract
-from salesiq_validate.exceptions import MissingExtra, UnknownName
+from salesiq_validate.exceptions import MissingExtra, UnknownName, UnusableArgument
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
     from salesiq_validate.finding import Report
+    from salesiq_validate.validator import Validator
 
 
 @frozen
@@ -97,18 +98,24 @@ class MessageMaker:
         return copy
 
 
-def report_on_answer(answer: Any, validator: Any) -> Report:
+def report_on_answer(answer: Any, validator: Validator) -> Report:
     """Judge what a bot answered to a test client.
 
     Arguments:
-        answer: a response of requests, httpx, Flask, Django or Starlette, or the document itself.
+        answer: a response of requests, httpx, Flask, Django, Starlette or aiohttp, or the document itself.
         validator: judges it.
+
+    Raises:
+        UnusableArgument: it is nothing of these, or nobody has read its body.
     """
-    status = getattr(answer, "status_code", 200)
-    body = answer
-    for name in ("content", "data"):
-        if isinstance(getattr(answer, name, None), bytes):
-            body = getattr(answer, name)
-            break
-    report: Report = validator.check_bot_answer(body, status=status)
-    return report
+    if isinstance(answer, (bytes, str, dict, list)):
+        return validator.check_bot_answer(answer)
+    status = getattr(answer, "status_code", getattr(answer, "status", None))
+    bodies = (getattr(answer, name, None) for name in ("content", "data", "_body"))
+    body = next((body for body in bodies if isinstance(body, bytes)), None)
+    if body is None or not isinstance(status, int):
+        raise UnusableArgument(
+            f"assert_bot_answer takes a response whose body was read, or a document, and this is a "
+            f"{type(answer).__name__}"
+        )
+    return validator.check_bot_answer(body, status=status)

@@ -8,7 +8,7 @@ from salesiq_validate.clients.tap import PendingCall
 
 if TYPE_CHECKING:
     from salesiq_validate.clients.own_code import OwnCode
-    from salesiq_validate.exchange import Request
+    from salesiq_validate.exchange import Exchange, Request
 
 
 class Recorder:
@@ -37,6 +37,15 @@ class Recorder:
                 call.sent_at = self._own_code.sent_at()
             calls.append(call)
         return call
+
+    def received(self, exchange: Exchange) -> None:
+        """Keep what a test sent to the project's own application in SalesIQ's place, and what that answered."""
+        calls = self.calls
+        if calls is not None and exchange.request is not None:
+            sent_at = "" if self._own_code is None else self._own_code.sent_at()
+            calls.append(
+                PendingCall(exchange.request, None, lambda: exchange.response, sent_at=sent_at, direction="inbound")
+            )
 
     def end(self, call: PendingCall) -> None:
         """Do nothing: what is kept already knows its answer."""

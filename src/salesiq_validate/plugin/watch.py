@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
+    from salesiq_validate.exchange import Exchange
     from salesiq_validate.plugin.recorder import Recorder
 
 #: The module of VCR, which tells the cassettes that tests use.
 _CASSETTES: Final = "vcr.cassette"
-_WATCHED: Final = (*TAPS, _CASSETTES)
+#: The module whose middleware stands in front of a project's own application.
+_GATES: Final = "salesiq_validate.inbound.gate"
+_WATCHED: Final = (*TAPS, _CASSETTES, _GATES)
 
 
 class Watch:
@@ -69,6 +72,8 @@ class Watch:
             return
         if module.__name__ == _CASSETTES:
             self._watch_cassettes(module)
+        elif module.__name__ == _GATES:
+            self._watch_gates(module.Gate)
         else:
             tap_of(module.__name__).watch(module, self._recorder, self._replace)
 
@@ -84,6 +89,16 @@ class Watch:
             return load(cls, *arguments, **options)
 
         self._replace(vcr.Cassette, "load", classmethod(watched_load))
+
+    def _watch_gates(self, gate: Any) -> None:
+        answered = gate.answered
+
+        def watched(one: Any, exchange: Exchange) -> None:
+            __tracebackhide__ = True
+            self._recorder.received(exchange)
+            answered(one, exchange)
+
+        self._replace(gate, "answered", watched)
 
     def _replace(self, owner: type, name: str, value: Any) -> None:
         inherited = name not in owner.__dict__
