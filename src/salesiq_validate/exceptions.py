@@ -120,6 +120,22 @@ class UnusableExtension(SalesIQValidateError):
         return f"the extension file {self.source} cannot be used: {self.reason}"
 
 
+class UnusableRule(SalesIQValidateError):
+    """An installed package names a rule that cannot be used, or the rule fails."""
+
+    def __init__(self, package: str, code: str, reason: str) -> None:
+        super().__init__(package, code, reason)
+        self.package = package
+        self.code = code
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return (
+            f"the rule {self.code} of the package {self.package} cannot be used: {self.reason}. "
+            "Mend or uninstall the package, or do not select the rule"
+        )
+
+
 class UnusableArgument(SalesIQValidateError):
     """A call combines arguments that exclude each other, or passes a value of the wrong kind."""
 

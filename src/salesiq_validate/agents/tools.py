@@ -23,6 +23,7 @@ from salesiq_validate.exchange import Exchange, Request
 from salesiq_validate.finding import Finding, Report
 from salesiq_validate.recordings import read
 from salesiq_validate.reporters.finding_document import finding_document
+from salesiq_validate.rules.others import rules_of_others
 from salesiq_validate.rules.registry import REGISTRY
 from salesiq_validate.run.steps import Judgement, judge
 from salesiq_validate.sources.linter import Source
@@ -137,7 +138,7 @@ class Tools:
         if plain.isascii() and plain.isdigit():
             return code_document(self._known.errors.find(int(plain[:20])), self._known)
         try:
-            rule = REGISTRY.find(plain)
+            rule = REGISTRY.with_others(rules_of_others([plain])).find(plain)
         except UnknownName:
             message = message_named(plain, inbound_contract().messages)
             if message is not None:

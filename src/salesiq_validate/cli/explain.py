@@ -75,6 +75,7 @@ class _Explanation:
         from salesiq_validate.contract.inbound import SIGNATURE_HEADER, inbound_contract
         from salesiq_validate.exceptions import UnknownName
         from salesiq_validate.rules.inbound import wrong_signature
+        from salesiq_validate.rules.others import rules_of_others
         from salesiq_validate.rules.registry import REGISTRY, RULE_OF
 
         self._known = known
@@ -88,7 +89,7 @@ class _Explanation:
             self._rule = RULE_OF[wrong_signature]
             return
         try:
-            self._rule = REGISTRY.find(name)
+            self._rule = REGISTRY.with_others(rules_of_others([name])).find(name)
             return
         except UnknownName:
             if name[:3].upper() == "SIQ" and name[3:].isdigit():

@@ -27,7 +27,7 @@ from salesiq_validate.config import keys
 from salesiq_validate.config.keys import LIMITS, Key, key_of, setting
 from salesiq_validate.exceptions import UnknownName, UnusableArgument
 from salesiq_validate.finding import Severity
-from salesiq_validate.judging.settings import OperationSettings, RuleSettings
+from salesiq_validate.judging.settings import OperationSettings, RuleSettings, selects
 from salesiq_validate.limits import Limits
 
 if TYPE_CHECKING:
@@ -224,16 +224,24 @@ class Config:
             UnknownName: something is named that does not exist, with the nearest name.
             UnusableExtension: an extension file does not follow its schema.
             UnusableArgument: a public key cannot be read.
+            UnusableRule: a rule of an installed package is selected and cannot be used.
         """
+        from salesiq_validate.rules.others import rules_of_others
+        from salesiq_validate.rules.registry import read_rule
         from salesiq_validate.validator import Validator
 
+        settings = self.rules
+        others = rules_of_others(settings.selectors)
+        # They are off unless they are selected.
+        off = [rule.code for rule in map(read_rule, others) if not any(selects(word, rule) for word in self.select)]
         validator = Validator(
             screen_name=self.screen_name,
             data_center=self.data_center,
             scopes=self.scopes,
             servers=self.servers,
             extensions=self.extensions,
-            settings=self.rules,
+            settings=evolve(settings, ignore=(*settings.ignore, *off)),
+            rules=others,
             limits=self.limits,
             strict_json=self.strict_json if strict_json is None else strict_json,
             verify_signature=self._verifier(),

@@ -15,7 +15,7 @@ from salesiq_validate.exceptions import UnknownName, UnusableArgument, UnusableC
 from salesiq_validate.finding import Severity
 from salesiq_validate.judging.settings import OperationSettings
 from salesiq_validate.limits import Limits
-from salesiq_validate.rules.registry import REGISTRY
+from salesiq_validate.rules.others import known_rules
 
 if TYPE_CHECKING:
     from salesiq_validate.engine import Judge
@@ -72,10 +72,10 @@ def read_config(table: Mapping[str, Any], *, file: Path) -> Config:
             raise UnusableConfig(str(file), f"{name}: {error}") from None
     config = Config(**given)
     try:
-        config.rules.checked(REGISTRY.rules)
+        config.rules.checked(known_rules(config.rules.selectors))
         for own in config.per_file.values():
             own_rules = Config(ignore=own.ignore).rules
-            own_rules.checked(REGISTRY.rules)
+            own_rules.checked(known_rules(own_rules.selectors))
     except UnknownName as error:
         raise UnusableConfig(str(file), str(error)) from None
     return config

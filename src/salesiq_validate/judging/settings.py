@@ -57,6 +57,12 @@ class RuleSettings:
     #: What is different for an operation, by operationId.
     operations: Mapping[str, OperationSettings] = field(factory=dict)
 
+    @property
+    def selectors(self) -> tuple[str, ...]:
+        """Everything that names rules."""
+        of_operations = (selector for operation in self.operations.values() for selector in operation.ignore)
+        return (*self.select, *self.ignore, *self.severities, *of_operations)
+
     def checked(self, rules: Iterable[Rule], operations: Iterable[str] | None = None) -> RuleSettings:
         """Return itself when every selector selects something.
 
@@ -68,8 +74,7 @@ class RuleSettings:
             UnknownName: one selects nothing; with the nearest name.
         """
         known = list(rules)
-        of_operations = (selector for operation in self.operations.values() for selector in operation.ignore)
-        for selector in (*self.select, *self.ignore, *self.severities, *of_operations):
+        for selector in self.selectors:
             if not any(selects(selector, rule) for rule in known):
                 names = tuple(name for rule in known for name in (rule.code, rule.name))
                 raise UnknownName("rule", selector, names)

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from salesiq_validate.exceptions import SalesIQValidateError, UnknownName, UnusableArgument, did_you_mean
 from salesiq_validate.judging.portal import checked_scopes
-from salesiq_validate.rules.registry import REGISTRY
+from salesiq_validate.rules.others import known_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,7 +86,8 @@ def _codes(values: Iterable[Any], validator: Validator) -> frozenset[int]:
 
 def _rules(values: Iterable[Any], validator: Validator) -> tuple[str, ...]:
     selectors = tuple(str(value) for value in values)
-    evolve(validator.settings, ignore=selectors).checked(REGISTRY.rules)
+    settings = evolve(validator.settings, ignore=selectors)
+    settings.checked(known_rules(settings.selectors))
     return selectors
 
 

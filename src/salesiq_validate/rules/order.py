@@ -126,6 +126,12 @@ INBOUND_ANSWER: Final = (
     ),
     StageOfRules((), (inbound.selection_beyond_options, inbound.late_bot_answer), None),
 )
+#: Families that rules of others may join.
+FAMILIES: Final = tuple(
+    dict.fromkeys(
+        family for stage in (*REQUEST, *RESPONSE, *INBOUND_REQUEST, *INBOUND_ANSWER) for family in stage.families
+    )
+)
 #: Deliveries are answered by a status alone, and HEAD asks for nothing else.
 OTHER_ANSWER: Final = (
     StageOfRules((), (inbound.head_not_answered, inbound.failed_delivery, inbound.late_bot_answer), None),

@@ -1,0 +1,1 @@
+"""House rules of the made-up integrator Northwind."""
