@@ -224,7 +224,7 @@ def test_what_only_the_page_of_the_detail_shows_is_no_drift():
     whole = {"id": "104000000000123", "name": "Billing", "is_enabled": True}
     assert rows(posted(VALID, success(whole))) == []
     odd = {**whole, "is_enabled": {"odd": 1}}
-    assert [row[1:3] for row in rows(posted(VALID, success(odd)))] == [("unlisted-member", "envelope data.is_enabled")]
+    assert [row[1:3] for row in rows(posted(VALID, success(odd)))] == [("other-answer", "envelope data.is_enabled")]
 
 
 def test_hostile_names_do_not_fill_the_memory():

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from urllib.parse import urlsplit
 
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.cli.shell import run
 
 from salesiq_validate import Exchange, Request, Validator
-from salesiq_validate.contract.answer_data import answer_data
 from salesiq_validate.contract.text_formats import text_formats
+from salesiq_validate.engine import inline_refs
 from salesiq_validate.examples import UNMADE, ExampleAnswers, ExampleValues, example_request
 from salesiq_validate.finding import Side
+from salesiq_validate.recordings import jsonl
+from salesiq_validate.run.drift import Drift
 from salesiq_validate.server.answers import Answers
 from salesiq_validate.strategies import invalid_request, predictable_codes, valid_request
 
@@ -49,6 +53,9 @@ def test_a_success_has_no_findings(operation, data):
     assert not [finding for finding in report.findings if finding.side is not Side.REQUEST]
     assert report.refused_with is None
     assert (response.body is None) == operation.empty_response
+    drift = Drift(VALIDATOR)
+    drift.add(Exchange(request, response), report)
+    assert list(drift.rows()) == []
 
 
 @settings(max_examples=150)
@@ -69,7 +76,7 @@ def test_a_refusal_is_exactly_the_predicted_envelope(data):
 @pytest.mark.parametrize("operation", [one for one in ROUTABLE if one.data], ids=lambda operation: operation.id)
 def test_descriptions_are_filled(operation):
     """Nothing falls back to an empty answer, which only a description of a user's own may do."""
-    data = answer_data(operation, VALIDATOR.operations)
+    data = inline_refs(operation.data, operation.definitions)
     request = Request(operation.method, example_request(operation).url, HEADERS)
     made = EXAMPLES.success(request, operation)
     assert (made is None) == operation.empty_response
@@ -123,6 +130,41 @@ def test_an_answer_that_a_page_shows_in_part_has_the_rest_of_the_detail():
     assert detail.keys() <= created.keys()
     updated = sent("PUT", "/api/v2/example/departments/104000000000123", {"name": "Billing"})["data"]
     assert (updated["id"], updated["name"]) == ("104000000000123", "Billing")
+
+
+def test_what_is_created_or_changed_has_its_id():
+    for name in ("create_department", "create_app", "create_trigger_rule", "add_chat_routing_rule", "open_conversation"):
+        (operation,) = (one for one in ROUTABLE if one.id == name)
+        request = example_request(operation)
+        assert sent(request.method, urlsplit(request.url).path, request.body)["data"]["id"], name
+    assert sent("PUT", "/api/v2/example/tags/104000000000123", {"name": "Urgent"})["data"]["id"] == "104000000000123"
+
+
+def test_what_a_request_may_say_and_an_answer_does_not_show_is_not_repeated():
+    test = {"field_name": "leadscore", "comparator": "is_equal_to", "values": ["1"]}
+    criteria = [{"or_criteria": [{**test, "sub_field": "made up"}]}]
+    (operation,) = (one for one in ROUTABLE if one.id == "update_trigger_rule")
+    request = example_request(operation)
+    rule = {**request.body, "and_criteria": criteria}
+    shown = sent("PUT", urlsplit(request.url).path, rule)["data"]["and_criteria"]
+    assert shown == [{"or_criteria": [test]}]
+
+
+def test_a_recording_of_every_operation_has_no_drift(tmp_path):
+    examples = [example for example in map(example_request, ROUTABLE) if not example.is_multipart]
+    bodies = [None if example.body is None else json.dumps(example.body).encode() for example in examples]
+    requests = [Request(one.method, one.url, one.headers, body) for one, body in zip(examples, bodies, strict=True)]
+    recording = tmp_path / "recording.jsonl"
+    recording.write_bytes(b"".join(jsonl.write(Exchange(request, answered(request))) for request in requests))
+    ran = run("check", recording, "--drift", "--no-config")
+    assert f"{len(requests)} exchanges" in ran.out
+    assert "server and contract agree" in ran.out
+
+
+def test_tags_have_the_modules_that_pages_list():
+    tag = get("/api/v2/example/tags/104000000000123")["data"]
+    assert tag["module"] in {"conversations", "visitors", "contacts", "companies"}
+    assert tag["status"] == "unarchived"
 
 
 def test_two_creations_have_two_ids():

@@ -138,8 +138,20 @@ def _repeated(described: Description, request: Request) -> dict[str, Any]:
     if not isinstance(sent, dict):
         return {}
     return {
-        name: sent[name] for name, judge in described.members.items() if name in sent and judge.is_valid(sent[name])
+        name: _shown(sent[name], judge.schema)
+        for name, judge in described.members.items()
+        if name in sent and judge.is_valid(sent[name])
     }
+
+
+def _shown(value: Any, schema: Schema) -> Any:
+    """Return a value without the members that an answer does not show, though a request may have them."""
+    if isinstance(value, list):
+        return [_shown(item, schema.get("items", {})) for item in value]
+    if not isinstance(value, dict) or "properties" not in schema or "additionalProperties" in schema:
+        return value
+    listed: Mapping[str, Schema] = schema["properties"]
+    return {name: _shown(member, listed[name]) for name, member in value.items() if name in listed}
 
 
 def _typed(known: Mapping[str, Any], schema: Schema) -> dict[str, Any]:

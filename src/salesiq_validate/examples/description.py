@@ -8,7 +8,6 @@ from typing import Final
 
 from attrs import frozen
 
-from salesiq_validate.contract.answer_data import answer_data
 from salesiq_validate.contract.operation import Operation, Schema
 from salesiq_validate.engine import Judge, default_engine, inline_refs
 
@@ -36,7 +35,7 @@ class Description:
     def of(cls, operation: Operation, operations: Iterable[Operation]) -> Description:
         engine = default_engine()
         operations = tuple(operations)
-        data = answer_data(operation, operations)
+        data: Schema | None = None if operation.data is None else inline_refs(operation.data, operation.definitions)
         shown = data.get("items", {}) if data is not None and "items" in data else data or {}
         sent = {name for body in operation.bodies.values() for name in _listed(body, operation)}
         success = operation.document.get("responses", {}).get("200", {})

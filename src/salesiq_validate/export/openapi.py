@@ -14,7 +14,7 @@ from salesiq_validate.export import components
 from salesiq_validate.export.calls import CallWriter, template
 from salesiq_validate.export.components import Auth
 from salesiq_validate.export.schemas import SchemaWriter, Types, references
-from salesiq_validate.export.sharing import share_identical
+from salesiq_validate.export.sharing import share, shared_name
 from salesiq_validate.export.webhooks import webhooks
 from salesiq_validate.reporters.documentation import REPOSITORY
 
@@ -85,7 +85,7 @@ def openapi_document(
                 first.definitions, _reference_of(first.resource), sure=sure, types=types
             )
             shared |= {
-                _name_of(first.resource, name): writers[first.resource].write(schema)
+                shared_name(first.resource, name): writers[first.resource].write(schema)
                 for name, schema in first.definitions.items()
             }
         call = CallWriter(group, writers[first.resource], errors, answers, sure=sure, auth=auth)
@@ -115,8 +115,8 @@ def openapi_document(
     lost = {found.id: found.document.get("x-salesiq-unroutable", "") for found in known if found.path is None}
     if lost:
         document["x-salesiq-unroutable"] = lost
-    share_identical(document, shared)
     _drop_unused(document)
+    share(document, [name for name in shared if name in document["components"]["schemas"]])
     return document
 
 
@@ -153,12 +153,8 @@ def _tag(resource: str) -> dict[str, Any]:
     return tag | {key: value for key, value in document.items() if key.startswith("x-salesiq-")}
 
 
-def _name_of(resource: str, name: str) -> str:
-    return f"{resource}_{name}"
-
-
 def _reference_of(resource: str) -> Any:
-    return lambda name: f"#/components/schemas/{_name_of(resource, name)}"
+    return lambda name: f"#/components/schemas/{shared_name(resource, name)}"
 
 
 def _drop_unused(document: dict[str, Any]) -> None:

@@ -1,46 +1,78 @@
-"""Sharing: schemas that several resources hold alike become one component."""
+"""Sharing: schemas that several operations use are components, each there once and under a name that says what it is."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any, Final
 
+from salesiq_validate.export.components import component_name
+
 _PREFIX: Final = "#/components/schemas/"
+#: In front of names of what answers show; a request has another schema for the same thing.
+_SHOWN: Final = "shown_"
 
 
-def share_identical(document: dict[str, Any], names: Iterable[str]) -> None:
-    """Let components that are the same be one, under the first name.
+def shared_name(resource: str, name: str) -> str:
+    """Return the name of a schema that a resource's file shares, until all of them are known."""
+    return f"{resource}/{name}"
+
+
+def share(document: dict[str, Any], names: list[str]) -> None:
+    """Let shared schemas that are the same be one component, and name each.
 
     Arguments:
         document: the OpenAPI document, which is changed.
-        names: of the components that may be joined.
+        names: of the components that are shared.
     """
     schemas = document["components"]["schemas"]
-    names = list(names)
+    left = names
     while True:
         first: dict[str, str] = {}
-        renamed: dict[str, str] = {}
-        for name in names:
-            text = json.dumps(schemas[name], sort_keys=True)
-            if first.setdefault(text, name) != name:
-                renamed[_PREFIX + name] = _PREFIX + first[text]
-        if not renamed:
-            return
-        names = list(first.values())
-        for name in renamed:
-            del schemas[name.removeprefix(_PREFIX)]
-        _point(document, renamed)
+        for name in left:
+            first.setdefault(json.dumps(schemas[name], sort_keys=True), name)
+        joined = {name: first[json.dumps(schemas[name], sort_keys=True)] for name in left}
+        left = list(first.values())
+        if len(left) == len(joined):
+            break
+        # What is joined may make others the same.
+        for name in joined.keys() - first.values():
+            del schemas[name]
+        _point(document, joined)
+    named = _names(left, schemas)
+    document["components"]["schemas"] = {named.get(name, name): schema for name, schema in schemas.items()}
+    _point(document, named)
 
 
-def _point(node: Any, renamed: dict[str, str]) -> None:
-    """Let references lead to the names that are left; what is joined may make others the same."""
-    todo = [node]
+def _names(shared: list[str], schemas: Mapping[str, Any]) -> dict[str, str]:
+    """Return a name for each shared schema: of the thing itself where no other has it, else with its resource."""
+    possible = {}
+    for name in shared:
+        resource, _, word = name.partition("/")
+        thing = component_name(word.removeprefix(_SHOWN) if "properties" in schemas[name] else word)
+        # No other has the last, as it is the resource's own and the name in its file.
+        possible[name] = iter((thing, component_name(resource) + thing, component_name(f"{resource}_{word}")))
+    named: dict[str, str] = {}
+    taken = schemas.keys() - possible.keys()
+    while left := [name for name in shared if name not in named]:
+        wanted = {name: next(possible[name]) for name in left}
+        often = Counter(wanted.values())
+        named |= {name: word for name, word in wanted.items() if often[word] == 1 and word not in taken}
+        taken |= set(named.values())
+    return named
+
+
+def _point(document: Any, names: Mapping[str, str]) -> None:
+    """Let references to schemas lead to their new names."""
+    todo = [document]
     while todo:
         node = todo.pop()
         if isinstance(node, dict):
-            if node.get("$ref") in renamed:
-                node["$ref"] = renamed[node["$ref"]]
+            reference = node.get("$ref")
+            if isinstance(reference, str) and reference.startswith(_PREFIX):
+                name = reference.removeprefix(_PREFIX)
+                node["$ref"] = _PREFIX + names.get(name, name)
             todo.extend(node.values())
         elif isinstance(node, list):
             todo.extend(node)

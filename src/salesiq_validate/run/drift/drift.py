@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, field
 
-from salesiq_validate.contract.answer_data import answer_data
 from salesiq_validate.decode.body import read_json_body
 from salesiq_validate.decode.problem import BROKEN
 from salesiq_validate.engine import default_engine, inline_refs
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from salesiq_validate.contract.operation import Operation, Schema
-    from salesiq_validate.engine import Judge
     from salesiq_validate.exchange import Exchange, Origin, Request, Response
     from salesiq_validate.finding import Finding, Report
     from salesiq_validate.validator import Validator
@@ -56,8 +54,6 @@ class Drift:
     codes: dict[int, set[str]] = field(factory=dict, init=False)
     _operations: dict[str, Operation] = field(factory=dict, init=False)
     _room: Room = field(factory=Room, init=False)
-    #: Judges of what the pages of details describe beside what the operation's own page shows.
-    _details: dict[str, Judge] = field(factory=dict, init=False)
     #: Descriptions of answers without references.
     _described: dict[str, Schema] = field(factory=dict, init=False)
 
@@ -149,12 +145,11 @@ class Drift:
         answer = self._document(response)
         if not isinstance(answer, dict):
             return
-        for way, found in unlisted(schema, answer.get("data")):
-            members = found if way else self._without_detail(operation, found)
+        for way, members in unlisted(schema, answer.get("data")):
             correction = self._correction(operation)
             if correction is not None:
                 # What fits for now counts as soon as the members of this object are written.
-                correction.members.setdefault(way, Members(self._room)).add(found)
+                correction.members.setdefault(way, Members(self._room)).add(members)
                 if members:
                     correction.odd_ways.add(way)
             for name in members:
@@ -162,16 +157,6 @@ class Drift:
                 path = KeyPath(("data", *way, redact_name(name, self.validator.listed_names)))
                 kind = Disagreement.UNLISTED_MEMBER.value
                 self._count(DriftKey(operation, kind, "envelope", path.shape()), origin, done=True)
-
-    def _without_detail(self, operation: str, members: dict[str, Any]) -> dict[str, Any]:
-        """Leave out the members that the page of the same thing's detail describes, as far as they fit."""
-        if operation not in self._details:
-            data = answer_data(self._operations[operation], self.validator.operations) or {}
-            self._details[operation] = default_engine().compile(
-                {"properties": data.get("properties", {}), "additionalProperties": False}
-            )
-        odd = {violation.pointer[0] for violation in self._details[operation].violations(members)}
-        return {name: value for name, value in members.items() if name in odd}
 
     def _description(self, operation: str) -> Schema:
         if operation not in self._described:
