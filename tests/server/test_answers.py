@@ -133,10 +133,16 @@ def test_an_answer_that_a_page_shows_in_part_has_the_rest_of_the_detail():
 
 
 def test_what_is_created_or_changed_has_its_id():
-    for name in ("create_department", "create_app", "create_trigger_rule", "add_chat_routing_rule", "open_conversation"):
+    for name in (
+        "create_department",
+        "create_app",
+        "create_trigger_rule",
+        "add_chat_routing_rule",
+        "open_conversation",
+    ):
         (operation,) = (one for one in ROUTABLE if one.id == name)
         request = example_request(operation)
-        assert sent(request.method, urlsplit(request.url).path, request.body)["data"]["id"], name
+        assert sent(request.method, urlsplit(request.url).path, request.body)["data"]["id"], operation.id
     assert sent("PUT", "/api/v2/example/tags/104000000000123", {"name": "Urgent"})["data"]["id"] == "104000000000123"
 
 

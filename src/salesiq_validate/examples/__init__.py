@@ -6,7 +6,15 @@ One maker serves the page of an operation, the stand-in and the exported descrip
 from __future__ import annotations
 
 from salesiq_validate.examples.answers import ExampleAnswers
-from salesiq_validate.examples.requests import HOST, ExampleRequest, example_request
+from salesiq_validate.examples.requests import HOST, ExampleRequest, example_parameter, example_request
 from salesiq_validate.examples.values import UNMADE, ExampleValues
 
-__all__ = ["HOST", "UNMADE", "ExampleAnswers", "ExampleRequest", "ExampleValues", "example_request"]
+__all__ = [
+    "HOST",
+    "UNMADE",
+    "ExampleAnswers",
+    "ExampleRequest",
+    "ExampleValues",
+    "example_parameter",
+    "example_request",
+]

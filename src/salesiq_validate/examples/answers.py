@@ -138,7 +138,7 @@ def _repeated(described: Description, request: Request) -> dict[str, Any]:
     if not isinstance(sent, dict):
         return {}
     return {
-        name: _shown(sent[name], judge.schema)
+        name: _shown(sent[name], described.shown[name])
         for name, judge in described.members.items()
         if name in sent and judge.is_valid(sent[name])
     }

@@ -22,7 +22,9 @@ class Description:
     #: Of `data`, without references; None where no page shows it.
     data: Schema | None
     judge: Judge | None
-    #: Judges of the members that a client may have sent: the same names stand in the body.
+    #: The members that the answer shows, of which a client may have sent some: the same names stand in the body.
+    shown: Mapping[str, Schema]
+    #: Judges of those.
     members: Mapping[str, Judge]
     #: The placeholder of the path that holds the id of what `data` describes.
     id_name: str | None
@@ -36,14 +38,16 @@ class Description:
         engine = default_engine()
         operations = tuple(operations)
         data: Schema | None = None if operation.data is None else inline_refs(operation.data, operation.definitions)
-        shown = data.get("items", {}) if data is not None and "items" in data else data or {}
+        thing = data.get("items", {}) if data is not None and "items" in data else data or {}
+        shown: Mapping[str, Schema] = thing.get("properties", {})
         sent = {name for body in operation.bodies.values() for name in _listed(body, operation)}
         success = operation.document.get("responses", {}).get("200", {})
         return cls(
             operation,
             data,
             None if data is None else engine.compile(data),
-            {name: engine.compile(member) for name, member in shown.get("properties", {}).items() if name in sent},
+            shown,
+            {name: engine.compile(member) for name, member in shown.items() if name in sent},
             _id_name(operation, operations),
             tuple(success.get("x-salesiq-envelope-keys", ())),
             tuple(map(_expression, operation.paths)),

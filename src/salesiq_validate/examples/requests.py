@@ -74,6 +74,11 @@ def example_request(operation: Operation) -> ExampleRequest | None:
     )
 
 
+def example_parameter(operation: Operation, parameter: Parameter) -> Any:
+    """Return a value for a parameter, decoded."""
+    return _value(inline_refs(parameter.schema, operation.definitions), parameter.name)
+
+
 def _value(schema: Schema, name: str) -> Any:
     return _VALUES.value(schema, "example", name)
 
@@ -82,7 +87,7 @@ def _in_path(operation: Operation, name: str) -> str:
     if name == "screen_name":
         return _SCREEN_NAME
     parameter = next((known for known in operation.parameters if (known.location, known.name) == ("path", name)), None)
-    value = "1" if parameter is None else _plain(_value(_schema(operation, parameter), parameter.name))
+    value = "1" if parameter is None else _plain(example_parameter(operation, parameter))
     return quote(value, safe="")
 
 
@@ -96,7 +101,7 @@ def _query(operation: Operation) -> str:
         if parameter is None:
             sent[name] = mark or "1"
         else:
-            value = mark if mark is not None else _value(_schema(operation, parameter), parameter.name)
+            value = mark if mark is not None else example_parameter(operation, parameter)
             sent[name] = _serialised(parameter, value)
 
     for parameter in parameters.values():
@@ -131,7 +136,7 @@ def _headers(operation: Operation) -> Iterator[tuple[str, str]]:
         yield name.title(), value or "1"
     for parameter in operation.parameters:
         if parameter.location == "header" and parameter.required:
-            yield parameter.name, _plain(_value(_schema(operation, parameter), parameter.name))
+            yield parameter.name, _plain(example_parameter(operation, parameter))
 
 
 def _body(operation: Operation, media: str) -> tuple[Any, tuple[str, ...]]:
@@ -154,10 +159,6 @@ def _body(operation: Operation, media: str) -> tuple[Any, tuple[str, ...]]:
             body[name] = _value(properties.get(name, {}), name)
         body.update({name: "file.png" for name in files if name in body})
     return body, files
-
-
-def _schema(operation: Operation, parameter: Parameter) -> Schema:
-    return inline_refs(parameter.schema, operation.definitions)
 
 
 def _plain(value: Any) -> str:

@@ -8,12 +8,11 @@ from typing import Any, Final
 
 from salesiq_validate.contract.errors import ErrorCatalogue
 from salesiq_validate.contract.operation import BASIS_MARK, Operation, Parameter, Schema
-from salesiq_validate.examples import ExampleAnswers, example_request
+from salesiq_validate.examples import ExampleAnswers, example_parameter, example_request
 from salesiq_validate.export.components import (
     REFUSAL,
     REFUSED,
     SCREEN_NAME,
-    SUCCESS,
     Auth,
     component_name,
     example_name,
@@ -32,6 +31,10 @@ _MEDIA_WORDS: Final = {"multipart/form-data": "Multipart", "application/x-www-fo
 _SUCCESS_DESCRIPTION: Final = (
     "Success, told by the key data, or a refusal, told by the key error: both come behind HTTP 200"
 )
+_EMPTY_DESCRIPTION: Final = (
+    "Success, which has no body, or a refusal, which has the one of the responses 4XX: both come behind HTTP 200"
+)
+_FILE: Final = "application/octet-stream"
 
 
 class CallWriter:
@@ -40,6 +43,7 @@ class CallWriter:
     Arguments:
         operations: those of one method and path, the default first.
         writer: for the schemas of their resource.
+        envelope: the schema of any success, with data of any form.
         errors: the catalogue, for examples of the codes that belong to these operations alone.
         answers: makes examples of successes.
         sure: whether to leave out what is only inferred.
@@ -50,6 +54,7 @@ class CallWriter:
         self,
         operations: Sequence[Operation],
         writer: SchemaWriter,
+        envelope: dict[str, Any],
         errors: ErrorCatalogue,
         answers: ExampleAnswers,
         *,
@@ -59,6 +64,7 @@ class CallWriter:
         self.operations = operations
         self.first = operations[0]
         self._writer = writer
+        self._envelope = envelope
         self._errors = errors
         self._answers = answers
         self._sure = sure
@@ -121,9 +127,9 @@ class CallWriter:
             if (location, name) == ("path", "screen_name"):
                 yield {"$ref": SCREEN_NAME}
             else:
-                yield self._parameter([found for _, found in places])
+                yield self._parameter(places[0][0], [found for _, found in places])
 
-    def _parameter(self, places: list[Parameter]) -> dict[str, Any]:
+    def _parameter(self, operation: Operation, places: list[Parameter]) -> dict[str, Any]:
         found = places[0]
         doubtful = self._sure and any(place.basis.get("required") == Basis.INFERRED.value for place in places)
         required = len(places) == len(self.operations) and all(place.required for place in places)
@@ -137,10 +143,11 @@ class CallWriter:
         if found.also_in_body:
             written["x-salesiq-also-in"] = "body"
         schema = _any_of([self._writer.write(place.schema, place.basis) for place in places])
+        example = example_parameter(operation, found)
         if found.serialisation == "json":
-            written["content"] = {"application/json": {"schema": schema}}
+            written["content"] = {"application/json": {"schema": schema, "example": example}}
         else:
-            written["schema"] = schema
+            written |= {"schema": schema, "example": example}
         if found.serialisation == "comma":
             written |= {"style": "form", "explode": False}
         if found.basis:
@@ -203,34 +210,47 @@ class CallWriter:
         return {"$ref": f"#/components/schemas/{name}"}
 
     def _success(self) -> dict[str, Any]:
-        shown = [self._answer(operation) for operation in self.operations]
-        media: dict[str, Any] = {"schema": {"anyOf": [*shown, {"$ref": REFUSED}]}}
+        success = self.first.document.get("responses", {}).get("200", {})
+        own = {key: value for key, value in success.items() if key.startswith(_OWN_WORD)}
+        if all(operation.empty_response for operation in self.operations):
+            # A client that is promised JSON fails at reading nothing.
+            return {"description": _EMPTY_DESCRIPTION, **own}
+        content: dict[str, Any] = {"application/json": self._envelopes()}
+        if self.first.file_answer:
+            file = success["content"][_FILE]
+            content = {_FILE: {"schema": self._writer.write(file["schema"])}, **content}
+        return {"description": _SUCCESS_DESCRIPTION, "content": content, **own}
+
+    def _envelopes(self) -> dict[str, Any]:
+        """Return what is answered as JSON: a success or a refusal."""
+        shown = [self._answer(operation) for operation in self.operations if not operation.file_answer]
+        media: dict[str, Any] = {"schema": {"$ref": REFUSED}}
+        if shown:
+            # Of one operation they exclude each other; the answers of several do not.
+            told_apart = len(shown) == 1 and "required" in self.bodies[f"{component_name(self.first.id)}Response"]
+            media = {"schema": {"oneOf" if told_apart else "anyOf": [*shown, {"$ref": REFUSED}]}}
         codes = dict.fromkeys(error.code for operation in self.operations for error in operation.errors)
         own = [code for code in codes if code in self._errors and self._errors[code].operations]
+        if not shown and not own:
+            # Where only refusals are JSON, one of those that any operation may get.
+            own = [min(self._errors)]
         examples: dict[str, Any] = {
             example_name(code): {"$ref": f"#/components/examples/{example_name(code)}"} for code in own
         }
-        success = self._answers.example(self.first)
+        success = self._answers.example(self.first) if shown else None
         if success is not None:
             examples = {"success": {"summary": "A success", "value": success}, **examples}
-        if examples:
-            media["examples"] = examples
-        response = {"description": _SUCCESS_DESCRIPTION, "content": {"application/json": media}}
-        if any(operation.empty_response for operation in self.operations):
-            response["description"] = f"{_SUCCESS_DESCRIPTION}. A success has no body"
-        success = self.first.document.get("responses", {}).get("200", {})
-        return response | {key: value for key, value in success.items() if key.startswith(_OWN_WORD)}
+        return media | ({"examples": examples} if examples else {})
 
     def _answer(self, operation: Operation) -> dict[str, Any]:
-        name = component_name(operation.id)
         data = None if operation.data is None else self._data(operation, operation.data)
-        shown = {} if data is None else {"properties": {"data": data}}
+        shown = {} if data is None else {"data": data}
         if operation.bare_answer:
             # Demanded where it is shown, so that a client can tell it from a refusal.
-            schema: dict[str, Any] = {"type": "object", **shown, **({"required": ["data"]} if shown else {})}
+            schema = {"type": "object", "properties": shown, "required": ["data"]} if shown else {"type": "object"}
         else:
-            schema = {"allOf": [{"$ref": SUCCESS}, {"type": "object", **shown}]}
-        return self._component(f"{name}Response", schema)
+            schema = {**self._envelope, "properties": {**self._envelope["properties"], **shown}}
+        return self._component(f"{component_name(operation.id)}Response", schema)
 
     def _data(self, operation: Operation, data: Schema) -> dict[str, Any]:
         """Return the schema of an answer's data; an object and the items of a list have names of their own."""

@@ -16,7 +16,6 @@ from salesiq_validate.export.schemas import SchemaWriter
 #: OAuth 2.0 as SalesIQ documents it, or the header that is really sent: many tools send Bearer for the former.
 Auth: TypeAlias = Literal["oauth2", "apikey"]
 
-SUCCESS: Final = "#/components/schemas/SuccessEnvelope"
 REFUSED: Final = "#/components/schemas/ErrorEnvelope"
 REFUSAL: Final = "#/components/responses/Refusal"
 SCREEN_NAME: Final = "#/components/parameters/screen_name"
@@ -96,16 +95,15 @@ def _scope_in_words(scope: str) -> str:
     return f"{_VERBS.get(verb, verb)} {resource}"
 
 
-def envelopes() -> dict[str, Any]:
-    """Return the schemas of both envelopes."""
-    writer = SchemaWriter({}, str, sure=False)
-    written = {}
-    for name, file in (("SuccessEnvelope", "success"), ("ErrorEnvelope", "error")):
-        written[name] = writer.write(read_schema_file(f"envelope/{file}.schema.json"))
-        del written[name]["$schema"]
-    # Each operation says what its data are; two types for one member are too much for many generators.
-    for keyword in ("type", "items"):
-        written["SuccessEnvelope"]["properties"]["data"].pop(keyword, None)
+def envelope(kind: Literal["success", "error"]) -> dict[str, Any]:
+    """Return the schema of what any success or refusal holds."""
+    written = SchemaWriter({}, str, sure=False).write(read_schema_file(f"envelope/{kind}.schema.json"))
+    del written["$schema"]
+    if kind == "success":
+        # Each operation says what its data are; two types for one member are too much for many generators.
+        for keyword in ("type", "items"):
+            written["properties"]["data"].pop(keyword, None)
+        del written["title"]
     return written
 
 

@@ -13,8 +13,9 @@ from salesiq_validate.examples import ExampleAnswers
 from salesiq_validate.export import components
 from salesiq_validate.export.calls import CallWriter, template
 from salesiq_validate.export.components import Auth
+from salesiq_validate.export.descriptions import describe_answers
 from salesiq_validate.export.schemas import SchemaWriter, Types, references
-from salesiq_validate.export.sharing import share, shared_name
+from salesiq_validate.export.sharing import name_nested, share, shared_name
 from salesiq_validate.export.webhooks import webhooks
 from salesiq_validate.reporters.documentation import REPOSITORY
 
@@ -78,6 +79,7 @@ def openapi_document(
     paths: dict[str, dict[str, Any]] = {}
     bodies: dict[str, dict[str, Any]] = {}
     answers = ExampleAnswers(known, seed=None)
+    success = components.envelope("success")
     for (path, method), group in _groups(routable).items():
         first = group[0]
         if first.resource not in writers:
@@ -88,12 +90,12 @@ def openapi_document(
                 shared_name(first.resource, name): writers[first.resource].write(schema)
                 for name, schema in first.definitions.items()
             }
-        call = CallWriter(group, writers[first.resource], errors, answers, sure=sure, auth=auth)
+        call = CallWriter(group, writers[first.resource], success, errors, answers, sure=sure, auth=auth)
         paths.setdefault(path, {})[method.lower()] = call.write()
         bodies |= call.bodies
     servers = Servers.load()
-    hooks, messages = webhooks(sure=sure)
-    document = {
+    hooks, messages = webhooks(sure=sure, types=types)
+    document: dict[str, Any] = {
         "openapi": VERSION,
         "info": _info(version, sure=sure, types=types),
         "externalDocs": {"url": _OVERVIEW, "description": "Zoho's overview of the API"},
@@ -106,7 +108,7 @@ def openapi_document(
             "securitySchemes": components.security_schemes(servers, routable, auth),
             "parameters": {"screen_name": components.screen_name()},
             "responses": {"Refusal": components.refusal(errors)},
-            "schemas": {**components.envelopes(), **bodies, **messages, **shared},
+            "schemas": {"ErrorEnvelope": components.envelope("error"), **bodies, **messages, **shared},
             "examples": {
                 components.example_name(code): components.error_example(errors[code], errors) for code in sorted(errors)
             },
@@ -115,8 +117,10 @@ def openapi_document(
     lost = {found.id: found.document.get("x-salesiq-unroutable", "") for found in known if found.path is None}
     if lost:
         document["x-salesiq-unroutable"] = lost
+    describe_answers(document, routable)
     _drop_unused(document)
     share(document, [name for name in shared if name in document["components"]["schemas"]])
+    name_nested(document["components"]["schemas"])
     return document
 
 

@@ -1,4 +1,4 @@
-"""Sharing: schemas that several operations use are components, each there once and under a name that says what it is."""
+"""Sharing: every object is a component, there once and under a name that says what it is."""
 
 from __future__ import annotations
 
@@ -43,6 +43,29 @@ def share(document: dict[str, Any], names: list[str]) -> None:
     named = _names(left, schemas)
     document["components"]["schemas"] = {named.get(name, name): schema for name, schema in schemas.items()}
     _point(document, named)
+
+
+def name_nested(schemas: dict[str, Any]) -> None:
+    """Let objects and lists of values inside of others be components: `CreateAppDataContact` is `contact` in it.
+
+    Generators of code make up names like `Contact1` otherwise.
+
+    Arguments:
+        schemas: the document's components, which are changed.
+    """
+    todo = list(schemas.items())
+    while todo:
+        name, schema = todo.pop()
+        for member, nested in schema.get("properties", {}).items():
+            word, holder = name + component_name(member), schema["properties"]
+            place: int | str = member
+            while isinstance(nested, dict) and isinstance(nested.get("items"), dict):
+                word, holder, place, nested = f"{word}Item", nested, "items", nested["items"]
+            if isinstance(nested, dict) and (nested.get("properties") or "enum" in nested):
+                assert word not in schemas, word
+                schemas[word] = nested
+                holder[place] = {"$ref": _PREFIX + word}
+                todo.append((word, nested))
 
 
 def _names(shared: list[str], schemas: Mapping[str, Any]) -> dict[str, str]:

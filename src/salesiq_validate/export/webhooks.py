@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from salesiq_validate.contract.inbound import InboundMessage, inbound_contract
+from salesiq_validate.engine.subschemas import children
 from salesiq_validate.export.components import component_name
-from salesiq_validate.export.schemas import SchemaWriter
+from salesiq_validate.export.schemas import SchemaWriter, Types
 
 #: What is sent; a card is a part of an answer.
 _SENT: Final = ("delivery", "bot-request")
@@ -14,10 +15,11 @@ _PREFIX: Final = "#/components/schemas/"
 ANSWER: Final = "BotAnswer"
 
 
-def webhooks(*, sure: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+def webhooks(*, sure: bool, types: Types) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the webhooks by their names, and the schemas of their bodies by theirs.
 
-    Values have every type that was seen: pages print the same member as a number and as a text.
+    Values have every type that was seen: pages print the same member as a number and as a text. With documented types,
+    an object is never null, as pages show it.
     """
     writer = SchemaWriter({}, str, sure=sure)
     contract = inbound_contract()
@@ -29,7 +31,22 @@ def webhooks(*, sure: bool) -> tuple[dict[str, Any], dict[str, Any]]:
         name = component_name(message.id)
         schemas[name] = _whole(message, writer)
         hooks[message.id] = {"post": _call(message, name)}
+    if types == "documented":
+        for schema in schemas.values():
+            _leave_out_null(schema)
     return hooks, schemas
+
+
+def _leave_out_null(schema: dict[str, Any]) -> None:
+    kinds = schema.get("type")
+    if isinstance(kinds, list) and not {"object", "array"}.isdisjoint(kinds):
+        left = [kind for kind in kinds if kind != "null"]
+        schema["type"] = left[0] if len(left) == 1 else left
+        if schema.get("default", ...) is None:
+            del schema["default"]
+    for _, child in children(schema):
+        if isinstance(child, dict):
+            _leave_out_null(child)
 
 
 def _whole(message: InboundMessage, writer: SchemaWriter) -> dict[str, Any]:

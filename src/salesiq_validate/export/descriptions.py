@@ -1,0 +1,49 @@
+"""Descriptions of answers, which pages hardly explain: what is said of the same key where a thing is created."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from salesiq_validate.contract.operation import Operation
+from salesiq_validate.engine import inline_refs
+from salesiq_validate.export.components import component_name
+
+
+def describe_answers(document: dict[str, Any], operations: Iterable[Operation]) -> None:
+    """Describe the members of answers by the keys of the same name with which such things are created.
+
+    Arguments:
+        document: the OpenAPI document, which is changed.
+        operations: those in it.
+    """
+    operations = list(operations)
+    words = _words(operations)
+    schemas = document["components"]["schemas"]
+    for operation in operations:
+        answer = schemas.get(f"{component_name(operation.id)}Response", {})
+        thing = _described(answer.get("properties", {}).get("data", {}), schemas)
+        for name, member in thing.get("properties", {}).items():
+            found = words.get((operation.resource, name), frozenset())
+            # Several say different things of it.
+            if len(found) == 1 and "description" not in member:
+                (member["description"],) = found
+
+
+def _words(operations: Iterable[Operation]) -> Mapping[tuple[str, str], frozenset[str]]:
+    words: dict[tuple[str, str], frozenset[str]] = {}
+    for operation in operations:
+        for body in operation.bodies.values() if operation.method == "POST" else ():
+            for name, member in inline_refs(body, operation.definitions).get("properties", {}).items():
+                if "description" in member:
+                    place = (operation.resource, name)
+                    words[place] = words.get(place, frozenset()) | {member["description"]}
+    return words
+
+
+def _described(schema: dict[str, Any], schemas: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of the thing that data are, or of which they are a list."""
+    if "$ref" in schema:
+        return _described(schemas[schema["$ref"].removeprefix("#/components/schemas/")], schemas)
+    items = schema.get("items")
+    return _described(items, schemas) if isinstance(items, dict) else schema
