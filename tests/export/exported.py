@@ -17,8 +17,8 @@ ROUTABLE = {name: operation for name, operation in BY_ID.items() if operation.pa
 
 
 @cache
-def document(*, sure: bool = False, types: Any = "lenient") -> dict[str, Any]:
-    return openapi_document(all_operations(), ErrorCatalogue(), version="1.2.3", sure=sure, types=types)
+def document(*, sure: bool = False, types: Any = "lenient", auth: Any = "oauth2") -> dict[str, Any]:
+    return openapi_document(all_operations(), ErrorCatalogue(), version="1.2.3", sure=sure, types=types, auth=auth)
 
 
 def place(operation) -> tuple[str, str]:

@@ -64,6 +64,19 @@ def test_spectral_finds_nothing(tmp_path, sure):
     assert run.returncode == 0, run.stdout[-2000:]
 
 
+@pytest.mark.slow
+def test_redocly_finds_it_easy_to_integrate(tmp_path):
+    redocly = shutil.which("redocly")
+    if redocly is None:
+        pytest.skip("redocly is not on the path; npm install --global @redocly/cli")
+    (tmp_path / "openapi.json").write_text(json.dumps(document(types="documented")), "utf-8")
+    arguments = [redocly, "score", "openapi.json", "--format", "json"]
+    run = subprocess.run(arguments, check=True, capture_output=True, text=True, cwd=tmp_path)
+    score = json.loads(run.stdout[run.stdout.index("{") : run.stdout.rindex("}") + 1])
+    # Ten points more need an answer that is a success alone; here a refusal comes behind HTTP 200 as well.
+    assert score["agentReadiness"] >= 70
+
+
 def test_schemathesis_makes_a_case_of_every_call():
     schemathesis = pytest.importorskip("schemathesis", reason=NOT_INSTALLED)
     calls = [result.ok() for result in schemathesis.openapi.from_dict(document()).get_all_operations()]

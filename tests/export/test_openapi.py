@@ -188,7 +188,7 @@ def test_every_object_has_a_name_of_its_own(types):
             while "items" in nested:
                 nested = nested["items"]
             assert not nested.get("properties"), (name, member)
-    assert "CreateAppDataContact" in document(types=types)["components"]["schemas"]
+    assert "CreateAppResultContact" in document(types=types)["components"]["schemas"]
 
 
 def test_an_answer_is_described_as_what_creates_it():
@@ -232,7 +232,7 @@ def test_examples_fit_their_schemas(types):
 
 
 @pytest.mark.parametrize("types", ["documented", "lenient"])
-def test_every_parameter_has_an_example_that_fits(types):
+def test_parameters_that_go_together_have_examples_that_fit(types):
     exported = document(types=types)
     for item in exported["paths"].values():
         for told in item.values():
@@ -240,6 +240,9 @@ def test_every_parameter_has_an_example_that_fits(types):
                 found = resolved(parameter["$ref"], exported) if "$ref" in parameter else parameter
                 holder = found.get("content", {}).get("application/json", found)
                 judge = Draft202012Validator({"components": exported["components"], "allOf": [holder["schema"]]})
+                if found["name"] == "next_key":
+                    assert "example" not in holder
+                    continue
                 assert judge.is_valid(holder["example"]), (told["operationId"], found["name"])
 
 

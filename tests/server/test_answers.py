@@ -167,10 +167,22 @@ def test_a_recording_of_every_operation_has_no_drift(tmp_path):
     assert "server and contract agree" in ran.out
 
 
+def test_ids_are_ids_whatever_their_member_is_called():
+    department = get("/api/v2/example/departments/104000000000123")["data"]
+    assert department["created_by"].isdigit()
+    assert all(operator.isdigit() for operator in department["operators"])
+
+
 def test_tags_have_the_modules_that_pages_list():
     tag = get("/api/v2/example/tags/104000000000123")["data"]
     assert tag["module"] in {"conversations", "visitors", "contacts", "companies"}
     assert tag["status"] == "unarchived"
+
+
+def test_a_file_is_answered_with_bytes():
+    path = "/api/v2/example/conversations/104000000000123/attachments/104000000000456"
+    answer = answered(Request("GET", SERVER + path, HEADERS))
+    assert answer.headers == (("Content-Type", "application/octet-stream"),)
 
 
 def test_two_creations_have_two_ids():

@@ -152,7 +152,9 @@ def _whole(schema: Schema, name: str, chosen: int) -> int:
 
 
 def _is_id(schema: Schema, name: str) -> bool:
-    return "x-salesiq-id" in schema or name in {"id", "ids"} or name.endswith(("_id", "_ids"))
+    if "x-salesiq-id" in schema or schema.get("description", "").startswith("An id"):
+        return True
+    return name in {"id", "ids"} or name.endswith(("_id", "_ids"))
 
 
 def _text(schema: Schema, name: str, chosen: int) -> Any:

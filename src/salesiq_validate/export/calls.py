@@ -143,11 +143,10 @@ class CallWriter:
         if found.also_in_body:
             written["x-salesiq-also-in"] = "body"
         schema = _any_of([self._writer.write(place.schema, place.basis) for place in places])
-        example = example_parameter(operation, found)
-        if found.serialisation == "json":
-            written["content"] = {"application/json": {"schema": schema, "example": example}}
-        else:
-            written |= {"schema": schema, "example": example}
+        described = {"schema": schema}
+        if not _comes_second(operation, found):
+            described["example"] = example_parameter(operation, found)
+        written |= {"content": {"application/json": described}} if found.serialisation == "json" else described
         if found.serialisation == "comma":
             written |= {"style": "form", "explode": False}
         if found.basis:
@@ -258,7 +257,13 @@ class CallWriter:
         items = written.get("items")
         if isinstance(items, dict) and "properties" in items:
             return {**written, "items": self._component(f"{name}Item", items)}
-        return self._component(f"{name}Data", written) if "properties" in written else written
+        return self._component(f"{name}Result", written) if "properties" in written else written
+
+
+def _comes_second(operation: Operation, parameter: Parameter) -> bool:
+    """Tell whether another parameter excludes this one: who sends every example must not send both."""
+    groups = [group for group in operation.document.get("x-salesiq-exclusive", ()) if group["in"] == parameter.location]
+    return any(parameter.name in group["names"][1:] for group in groups)
 
 
 def _holding_any(names: list[str]) -> dict[str, Any]:

@@ -71,10 +71,12 @@ class SchemaWriter:
             written["format"] = "binary"
         if self._types == "documented":
             written = _documented(written)
-        if "array" in written.get("type", ()) and "items" not in schema:
+        if self._sure:
+            written = self._surely(written, schema, marks)
+        if "array" in written.get("type", ()) and "items" not in written:
             # Some tools take a list without a word about its items for an oversight.
             written["items"] = {}
-        return self._surely(written, schema, marks) if self._sure else written
+        return written
 
     def body(self, operation: Operation, media: str) -> dict[str, Any]:
         """Return the schema of a request's body, with what the operation says of several keys together."""

@@ -46,7 +46,7 @@ def share(document: dict[str, Any], names: list[str]) -> None:
 
 
 def name_nested(schemas: dict[str, Any]) -> None:
-    """Let objects and lists of values inside of others be components: `CreateAppDataContact` is `contact` in it.
+    """Let objects and lists of values inside of others be components: `CreateAppResultContact` is `contact` in it.
 
     Generators of code make up names like `Contact1` otherwise.
 

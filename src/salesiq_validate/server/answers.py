@@ -42,7 +42,10 @@ class Answers:
         if error is not None:
             return self.refusal(error.as_envelope())
         assert report.operation is not None
-        envelope = self._examples.success(request, self._operations[report.operation])
+        operation = self._operations[report.operation]
+        if operation.file_answer:
+            return Response(200, (("Content-Type", "application/octet-stream"),), b"example")
+        envelope = self._examples.success(request, operation)
         return Response(200) if envelope is None else Response(200, HEADERS, _text(envelope))
 
     def refusal_of(self, request: Request, report: Report) -> SalesIQError | None:
