@@ -86,14 +86,17 @@ def test_the_schema_of_one_operation_judges_as_the_whole_document_does(name):
     check()
 
 
-@pytest.mark.parametrize("name", ROUTABLE)
+@pytest.mark.parametrize(
+    "name", [name for name in ROUTABLE if JSON in call(name)["responses"]["200"].get("content", {})]
+)
 def test_answers_fit_whether_they_succeed_or_refuse(name):
     answer = judge(name, "responses", "200", "content", JSON)
 
     @examples(2)
     @given(st.one_of(exchange(name), exchange(name, code=1002)))
     def check(drawn):
-        assert drawn.response.body is None or answer.is_valid(json.loads(drawn.response.body))
+        is_file = ROUTABLE[name].file_answer and "error" not in json.loads(drawn.response.body)
+        assert is_file or answer.is_valid(json.loads(drawn.response.body))
 
     check()
 

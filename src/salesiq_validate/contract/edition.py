@@ -133,12 +133,11 @@ def _call(
 
 def _data(schema: Any) -> Any:
     """Return what describes `data`; an export wraps it into the envelope, beside that of refusals."""
-    for keyword, place in (("anyOf", 0), ("allOf", -1)):
+    is_wrapped = False
+    for keyword, place in (("oneOf", 0), ("anyOf", 0), ("allOf", -1)):
         if isinstance(schema, Mapping) and keyword in schema and "type" not in schema:
-            schema = schema[keyword][place]
-    if isinstance(schema, Mapping) and schema.get("properties", {}).keys() == {"data"}:
-        return schema["properties"]["data"]
-    return schema
+            is_wrapped, schema = True, schema[keyword][place]
+    return schema["properties"]["data"] if is_wrapped and "data" in schema.get("properties", {}) else schema
 
 
 def _inlined(node: Any, document: Mapping[str, Any]) -> Any:
