@@ -176,6 +176,15 @@ def _show_answer(page: Page, operation: Operation) -> None:
     if fields:
         page.paragraph("Below `data`, as far as the page shows it:")
         page.fields(fields)
+        taken = _taken_from_elsewhere(operation)
+        if taken:
+            page.paragraph(f"{taken}.")
+
+
+def _taken_from_elsewhere(operation: Operation) -> str:
+    """Say where the fields of an answer come from that the operation's own page does not show."""
+    data = operation.data or {}
+    return str(next((part["x-salesiq-note"] for part in (data, data.get("items", {})) if "x-salesiq-note" in part), ""))
 
 
 def _show_example(page: Page, operation: Operation, answers: ExampleAnswers) -> None:

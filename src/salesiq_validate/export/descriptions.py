@@ -13,6 +13,8 @@ from salesiq_validate.export.components import component_name
 def describe_answers(document: dict[str, Any], operations: Iterable[Operation]) -> None:
     """Describe the members of answers by the keys of the same name with which such things are created.
 
+    What is shared of answers and not described says at least as what it is shown.
+
     Arguments:
         document: the OpenAPI document, which is changed.
         operations: those in it.
@@ -28,6 +30,10 @@ def describe_answers(document: dict[str, Any], operations: Iterable[Operation]) 
             # Several say different things of it.
             if len(found) == 1 and "description" not in member:
                 (member["description"],) = found
+    for schema in schemas.values():
+        shown = schema.get("x-salesiq-shown-type")
+        if shown is not None:
+            schema.setdefault("description", f"Shown as a {shown}; an answer may hold another scalar, or null")
 
 
 def _words(operations: Iterable[Operation]) -> Mapping[tuple[str, str], frozenset[str]]:
