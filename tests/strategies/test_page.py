@@ -13,7 +13,7 @@ EXAMPLES = re.findall(r"<!-- test -->\n```python\n(.*?)```", PAGE, re.DOTALL)
 
 
 def test_the_page_has_examples():
-    assert len(EXAMPLES) == PAGE.count("```python") == 2
+    assert len(EXAMPLES) == PAGE.count("```python") == 3
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

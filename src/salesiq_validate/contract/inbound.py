@@ -53,6 +53,10 @@ class InboundMessage:
     example: Mapping[str, Any]
     #: Where in an answer a card stands: "replies" or "input"; None for a whole message.
     place: str | None = None
+    #: Of an answer: what the page of its action shows beside the action.
+    keys: tuple[str, ...] = ()
+    #: Of a request to a bot: what SalesIQ always sends beside the keys that the schema requires.
+    always: tuple[str, ...] = ()
     complete: bool = True
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -129,6 +133,10 @@ class InboundContract:
                 schema = self._requests["message"]
         return self._inlined(kind, schema)
 
+    def part(self, kind: InboundKind, name: str) -> Schema:
+        """Return the schema of a part of messages of some kind, such as the `reply_text` of a "bot-answer"."""
+        return self._inlined(kind, self._documents[kind]["schemas"][name])
+
     def _inlined(self, kind: InboundKind, schema: Schema) -> Schema:
         inlined: Schema = inline_refs(schema, self._documents[kind].get("schemas", {}))
         return inlined
@@ -155,6 +163,8 @@ class InboundContract:
             None if schema is None else self._inlined(kind, schema),
             found["example"],
             found.get("in"),
+            tuple(found.get("keys", ())),
+            tuple(found.get("always", ())),
             found.get("complete", True),
             tuple(found.get("missing", ())),
             tuple(found.get("notes", ())),

@@ -15,17 +15,22 @@ except ModuleNotFoundError:
 
 from salesiq_validate.strategies.answers import refusal, valid_response
 from salesiq_validate.strategies.exchanges import exchange
+from salesiq_validate.strategies.inbound import bot_request, delivery, invalid_bot_answer, valid_bot_answer
 from salesiq_validate.strategies.invalid import ExpectedFinding, invalid_request, predictable_codes
 from salesiq_validate.strategies.requests import valid_request
 from salesiq_validate.strategies.schemas import from_schema
 
 __all__ = [
     "ExpectedFinding",
+    "bot_request",
+    "delivery",
     "exchange",
     "from_schema",
+    "invalid_bot_answer",
     "invalid_request",
     "predictable_codes",
     "refusal",
+    "valid_bot_answer",
     "valid_request",
     "valid_response",
 ]
