@@ -17,7 +17,7 @@ from typing import Any
 # Run as a file, this folder is where imports begin, instead of the one above it.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from docs import excerpts, performance, terminal
+from docs import comparison, excerpts, performance, terminal
 from docs.contract_pages import FOLDERS, ContractPages
 from docs.markdown_page import NOTICE, MarkdownPage, table
 
@@ -32,6 +32,7 @@ def pages() -> Iterator[tuple[str, str]]:
     """Yield every generated page: its path below the root of the project, and its text."""
     for path, page in ContractPages().all():
         yield f"docs/{path}", page
+    yield comparison.PAGE, comparison.fresh(_read(ROOT / comparison.PAGE) or "")
     yield "schemas/formats/config.schema.json", json.dumps(config_schema(), indent=2) + "\n"
     yield "docs/reference/settings.md", settings_page(config_schema(), Limits())
     yield from performance.pages(NOTICE)

@@ -181,3 +181,15 @@ def test_wrong_requests_of_a_file_of_cases_are_mended():
     assert told.splitlines()[0] == "11 of 13 wrong requests are right after all sure fixes."
     assert "what the API cannot do\n  SIQ109" in told
     assert "right one" not in told
+
+
+def test_what_the_comparison_says_of_this_project_is_so(monkeypatch):
+    monkeypatch.syspath_prepend(str(BENCHES))
+    import comparison
+
+    kept = json.loads((BENCHES / "comparison.json").read_text("utf-8"))
+    (own, *others) = kept["tools"]
+    figures = comparison.measured(comparison.ours)
+    assert figures == {key: value for key, value in own.items() if key not in {"name", "version"}}
+    assert (figures["false"], len(figures["wrong"]), len(figures["refusals"])) == (0, kept["wrong"], kept["refused"])
+    assert others
