@@ -21,8 +21,11 @@ from docs import comparison, excerpts, performance, terminal
 from docs.contract_pages import FOLDERS, ContractPages
 from docs.markdown_page import NOTICE, MarkdownPage, table
 
+from salesiq_validate import ErrorCatalogue
 from salesiq_validate.cli.check import command as check
 from salesiq_validate.config import config_schema
+from salesiq_validate.contract import all_operations
+from salesiq_validate.export import guide
 from salesiq_validate.limits import Limits
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,6 +38,12 @@ def pages() -> Iterator[tuple[str, str]]:
     yield comparison.PAGE, comparison.fresh(_read(ROOT / comparison.PAGE) or "")
     yield "schemas/formats/config.schema.json", json.dumps(config_schema(), indent=2) + "\n"
     yield "docs/reference/settings.md", settings_page(config_schema(), Limits())
+    for form, place in (
+        ("llms", "src/salesiq_validate/agents/llms.txt"),
+        ("skill", "src/salesiq_validate/agents/SKILL.md"),
+    ):
+        yield place, guide(all_operations(), ErrorCatalogue(), form)
+    yield "docs/llms.txt", guide(all_operations(), ErrorCatalogue(), "llms")
     yield from performance.pages(NOTICE)
     coloured = excerpts.printed("salesiq-validate check examples/support-desk.har --color always")
     yield "docs/reference/reports/text.svg", terminal.picture(shortened(coloured), "The text report in a terminal")

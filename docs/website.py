@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-#: Pages and pictures are copied; programs are not.
-_COPIED: Final = {".md", ".png", ".svg"}
+#: Pages, pictures and what language models read are copied; programs are not.
+_COPIED: Final = {".md", ".png", ".svg", ".txt"}
 #: A fenced block, in which nothing is a link; or a link to something of ours.
 _LINK: Final = re.compile(
     r"(?P<fence>^```.*?^```$)|\]\((?!https?:|#)(?P<path>[^)#\s]+)(?P<anchor>#[^)\s]*)?\)", re.DOTALL | re.MULTILINE

@@ -17,7 +17,10 @@ import hatch_build
 import pytest
 
 import salesiq_validate
+from salesiq_validate import ErrorCatalogue
+from salesiq_validate.contract import all_operations
 from salesiq_validate.contract.files import schemas_root
+from salesiq_validate.export import guide
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "salesiq_validate"
@@ -85,6 +88,12 @@ def test_the_wheel_holds_the_modules_of_the_checkout_and_nothing_else(wheel):
 
 def test_the_wheel_holds_the_bill_of_materials_of_its_release(wheel):
     assert wheel[f"salesiq_validate-{PROJECT['version']}.dist-info/sboms/bill.cdx.json"] == BILL
+
+
+@pytest.mark.parametrize(("name", "form"), [("llms.txt", "llms"), ("SKILL.md", "skill")])
+def test_the_wheel_holds_the_guide_for_language_models(wheel, name, form):
+    made = guide(all_operations(), ErrorCatalogue(), form)
+    assert wheel[f"salesiq_validate/agents/{name}"].decode() == made
 
 
 def test_links_of_the_readme_work_on_an_index(wheel):

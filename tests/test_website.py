@@ -96,6 +96,10 @@ def test_a_link_out_of_the_pages_leads_to_the_repository(site):
     assert 'href="../errors/1007.html"' in page
 
 
+def test_language_models_find_their_page_where_they_look_for_it(site):
+    assert (site / "llms.txt").read_bytes() == (ROOT / "docs/llms.txt").read_bytes()
+
+
 def test_every_page_is_built(site):
     pages = {page.relative_to(ROOT / "docs").with_suffix("") for page in (ROOT / "docs").rglob("*.md")}
     assert {page.relative_to(site).with_suffix("") for page in site.rglob("*.html")} - {Path("404")} == {

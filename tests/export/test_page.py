@@ -25,4 +25,4 @@ def test_the_code_of_the_page_runs():
 
 
 def test_the_page_has_commands():
-    assert len(COMMANDS) == 3
+    assert len(COMMANDS) == 4

@@ -46,7 +46,7 @@ def _format_option(*formats: str) -> Callable[[opt.Command], opt.Command]:
     )
 
 
-@click.group(short_help="Export the contract: OpenAPI, JSON Schema, error codes.")
+@click.group(short_help="Export the contract: OpenAPI, JSON Schema, error codes, a guide.")
 def command() -> None:
     """Export the contract for other tools.
 
@@ -54,6 +54,7 @@ def command() -> None:
       salesiq-validate export openapi --format yaml -o salesiq.yaml
       salesiq-validate export jsonschema create_department
       salesiq-validate export errors --format csv
+      salesiq-validate export guide --format skill -o SKILL.md
     """  # noqa: D301 - click reads the backspace as "do not wrap"
 
 
@@ -139,6 +140,22 @@ def errors_command(output_format: str, output: Path | None, **given: Any) -> Non
 
     errors = _known(given).errors
     _write(errors_csv(errors) if output_format == "csv" else _as_text(errors_document(errors), output_format), output)
+
+
+@command.command("guide", short_help="One page for language models.")
+@_format_option("llms", "skill")
+@output_option
+@opt.extend_option
+@opt.config_options
+def guide_command(output_format: Any, output: Path | None, **given: Any) -> None:
+    """Export how to call SalesIQ correctly, on one page for language models.
+
+    As a website's llms.txt, or as an agent's skill (SKILL.md).
+    """
+    from salesiq_validate.export import guide
+
+    known = _known(given)
+    _write(guide(known.operations, known.errors, output_format), output)
 
 
 def _known(given: dict[str, Any]) -> Catalogue:
