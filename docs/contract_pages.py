@@ -33,15 +33,15 @@ RULES, ERRORS, OPERATIONS, INBOUND = FOLDERS
 
 #: The families by their digit, and what they are about.
 FAMILIES = {
-    "0": ("Reading", "An entry or a body that cannot be read, or a limit that is hit."),
+    "0": ("Reading", "Entries and bodies that cannot be read, and limits."),
     "1": ("URL and method", "Server, data centre, version, screen name, path and method."),
     "2": ("Headers", "Authorization, scopes and the Content-Type."),
     "3": ("Parameters", "Query parameters, form fields, and names that exclude or require each other."),
     "4": ("Body", "JSON bodies and uploaded files."),
     "5": ("Envelope", "The form of an answer."),
-    "6": ("Refusals", "Error envelopes, located in the request that earned them."),
-    "7": ("Practice", "What works today and is better done otherwise."),
-    "8": ("Inbound", "What SalesIQ sends to an integrator, and what the integrator answers."),
+    "6": ("Refusals", "Error envelopes, and the place in the request that caused them."),
+    "7": ("Practice", "Things that work today, and for which there is a better way."),
+    "8": ("Inbound", "Messages that SalesIQ sends to your application, and your answers."),
 }
 
 #: Statuses of error codes in the order of the page.
@@ -50,8 +50,11 @@ STATUSES = {
         "General codes",
         "The overview page of the reference lists them; any operation may answer with them.",
     ),
-    "page-specific": ("Codes of single operations", "The page of an operation lists them beside the general ones."),
-    "observed": ("Observed codes", "No page lists them; public client code keeps answers that carry them."),
+    "page-specific": (
+        "Codes of single operations",
+        "The page of an operation lists them, in addition to the general codes.",
+    ),
+    "observed": ("Observed codes", "No page lists them; they are in answers that public client code contains."),
     "legacy": ("Codes of the first version", "Pages of `/api/v1` list them."),
 }
 
@@ -143,8 +146,8 @@ class ContractPages:
             "A rule is one documented check; every finding names the rule that found it.\n"
             "Code and name both work wherever a rule is named: in `--select`, `--ignore` and `explain`.\n"
             "The beginning of a code names a family: `--ignore SIQ7`.\n"
-            "Where the fact behind a finding is only inferred, a severity of error becomes a warning.\n"
-            "[How sure a fact is](../../explanation/basis.md) tells more about that.\n"
+            "If the fact behind a finding is only inferred, an error becomes a warning.\n"
+            "[How sure a fact is](../../explanation/basis.md) explains that.\n"
             "[Versioning](../versioning.md) says what the status means."
         )
         by_family: dict[str, list[Rule]] = defaultdict(list)
@@ -172,13 +175,13 @@ class ContractPages:
 
     def _errors(self, page: MarkdownPage) -> None:
         page.title("Error codes")
-        page.paragraph("SalesIQ answers a request that it refuses with an error envelope, behind HTTP 200 as a rule:")
+        page.paragraph("SalesIQ refuses a request with an error envelope, usually with HTTP 200:")
         page.code(
             '{"error": {"code": 1007, "message": "Invalid datatypes found in params", "json_key": "operators[1].name"}}'
         )
         page.markdown(
             "`json_key` is a [path](../path-syntax.md) into the body; `param` and `header` are names.\n"
-            "A code carries at most one of these keys, and most carry none.\n"
+            "A refusal has at most one of these keys, and most have none.\n"
             "`salesiq-validate explain 1007` prints the page of a code.\n"
             "*Send again* says whether the same request may succeed: never, with a new access token (after-refresh), "
             "after a pause (after-wait), or when sent once more."
@@ -207,9 +210,9 @@ class ContractPages:
         page.title("Operations")
         page.markdown(
             f"The contract describes {len(self._known.operations)} operations in {len(resources)} resources.\n"
-            f"Its version is {contract_version()}; `salesiq-validate operations diff OLD NEW` tells what changed.\n"
-            "The page of an operation says what it takes and answers, [how sure](../../explanation/basis.md) that is, "
-            "and which page of Zoho's reference it was read from.\n"
+            f"Its version is {contract_version()}; `salesiq-validate operations diff OLD NEW` shows what changed.\n"
+            "An operation's page describes its requests and answers, [how sure](../../explanation/basis.md) that is, "
+            "and which page of Zoho's reference is the source.\n"
             "`salesiq-validate operations show create_department` prints the same."
         )
         for resource in resources:
@@ -231,8 +234,8 @@ class ContractPages:
     def _inbound(self, page: MarkdownPage) -> None:
         page.title("Inbound messages")
         page.markdown(
-            "What SalesIQ sends to an integrator, and what a bot answers.\n"
-            "[Event deliveries](../../how-to/deliveries.md) and [bots](../../how-to/bots.md) tell how they are judged."
+            "Messages that SalesIQ sends to your application, and the answers of bots.\n"
+            "[Event deliveries](../../how-to/deliveries.md) and [bots](../../how-to/bots.md) explain how to check them."
         )
         for kind, messages in groupby(self._messages, key=lambda message: message.kind):
             page.heading(TITLES[kind])
@@ -252,7 +255,7 @@ class ContractPages:
         page = self._page_of(operation.id)
         show_operation(page, operation, self._answers)
         if operation.path is not None:
-            page.heading("Refusals that are predicted")
+            page.heading("Refusals that a check can predict")
             page.items(self._refusals(operation))
             page.markdown("Any operation may answer with another [general code](../errors/README.md#general-codes).")
         return _finished(page, f"operations/{operation.resource}.json")
@@ -277,7 +280,7 @@ def _finished(page: MarkdownPage, file: str) -> tuple[str, str]:
     """Name the file that holds the facts of a page."""
     place = posixpath.relpath(f"../schemas/{file}", posixpath.dirname(page.path))
     page.heading("Where its facts are kept")
-    page.markdown(f"In [`schemas/{file}`]({place}); the next build of this page shows what is corrected there.")
+    page.markdown(f"In [`schemas/{file}`]({place}); correct a fact there, and the next build of this page shows it.")
     return page.path, page.text()
 
 

@@ -68,12 +68,12 @@ def settings_page(schema: dict[str, Any], limits: Limits) -> str:
     page = MarkdownPage("reference/settings.md", {})
     page.title("Settings")
     page.markdown(
-        "What may stand in `[tool.salesiq-validate]`; [configuration](../how-to/configuration.md) tells how.\n"
-        "The option of `check` beside a key wins over it; options for lists and tables may be repeated."
+        "The keys of `[tool.salesiq-validate]`; [configuration](../how-to/configuration.md) says where they go.\n"
+        "An option of `check` overrides its key; you can repeat options for lists and tables."
     )
     page.markdown(
         table(
-            ["Key", "Option", "Holds", "Default", "Meaning"],
+            ["Key", "Option", "Value", "Default", "Meaning"],
             (
                 [f"`{name}`", options.get(name, ""), _holds(key), _shown(key.get("default")), key["description"]]
                 for name, key in keys.items()
