@@ -104,9 +104,20 @@ def test_no_body_breaks_out_of_its_quotes(text):
     assert again(request).body == text.encode()
 
 
-def test_secrets_are_masked_wherever_a_name_tells_them():
-    headers = [("Authorization", "Bearer abc"), ("Cookie", "session=abc"), ("X-Api-Key", "abc"), ("Accept", "*/*")]
-    text = curl_text(Request("GET", f"{DEPARTMENTS}?authtoken=abc&index=1", headers, json.dumps({"a": 1}).encode()))
-    assert "abc" not in text
+def test_secrets_are_masked_wherever_a_name_or_their_form_tells_them():
+    headers = [
+        ("Authorization", "Bearer c4n4ry c4n4ry"),
+        ("Cookie", "session=c4n4ry; a"),
+        ("X-Api-Key", "c4n4ry"),
+        ("Referer", f"https://example.com/{TOKEN}"),
+        ("Accept", "*/*"),
+    ]
+    url = f"https://c4n4ry:c4n4ry@salesiq.zoho.com/api/v2/{TOKEN}/departments?authtoken=c4n4ry&index=1"
+    text = curl_text(Request("GET", url, headers, json.dumps({"a": TOKEN}).encode()))
+    assert "c4n4ry" not in text
+    assert TOKEN not in text
     assert "authtoken=<secret>&index=1" in text
     assert "'Authorization: Bearer <secret>'" in text
+    assert "'Cookie: <secret>'" in text
+    unknown = curl_text(Request("GET", DEPARTMENTS, [("Authorization", "c4n4ry x")]))
+    assert "'Authorization: <secret>'" in unknown

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
+from attrs import evolve
+
 from salesiq_validate.contract.private_values import is_secret_name
+from salesiq_validate.contract.servers import Servers
 from salesiq_validate.exceptions import UnusableArgument
 from salesiq_validate.exchange import header_value
 from salesiq_validate.privacy.printable import printable
+from salesiq_validate.privacy.redactor import TOKEN
+from salesiq_validate.privacy.url import split_url
 
 if TYPE_CHECKING:
     from salesiq_validate.exchange import Request
 
 #: Stands for a secret that was there.
 MASK: Final = "<secret>"
+_TOKEN_BYTES: Final = re.compile(TOKEN.pattern.encode(), re.IGNORECASE)
 
 
 def curl_text(request: Request, *, show_values: bool = False) -> str:
@@ -25,38 +32,47 @@ def curl_text(request: Request, *, show_values: bool = False) -> str:
     Raises:
         UnusableArgument: the body is no text.
     """
-    url = request.url if show_values else _masked_url(request.url)
+    shown = request if show_values else _masked(request)
     # curl takes braces and brackets of a URL for a pattern.
-    is_plain = not set("{}[]") & set(url)
-    method = request.method if request.method.isalpha() else _word(request.method)
-    lines = [f"curl {'' if is_plain else '--globoff '}-X {method} {_word(url)}"]
-    lines += [f"-H {_word(f'{name}: {_shown(name, value, show_values)}')}" for name, value in request.headers]
-    if isinstance(request.body, bytes) and request.body:
-        if header_value(request.headers, "content-type") is None:
+    is_plain = not set("{}[]") & set(shown.url)
+    method = shown.method if shown.method.isalpha() else _word(shown.method)
+    lines = [f"curl {'' if is_plain else '--globoff '}-X {method} {_word(shown.url)}"]
+    lines += [f"-H {_word(f'{name}: {value}')}" for name, value in shown.headers]
+    if isinstance(shown.body, bytes) and shown.body:
+        if header_value(shown.headers, "content-type") is None:
             lines.append("-H 'Content-Type:'")
         try:
-            lines.append(f"--data-raw {_word(request.body.decode())}")
+            lines.append(f"--data-raw {_word(shown.body.decode())}")
         except UnicodeDecodeError:
             raise UnusableArgument("the body is not text, so it cannot be written as a command") from None
     return " \\\n  ".join(lines)
 
 
-def _shown(name: str, value: str, show_values: bool) -> str:  # noqa: FBT001 - private
-    if show_values or not is_secret_name(name):
-        return value
-    scheme, blank, secret = value.rpartition(" ")
+def _masked(request: Request) -> Request:
+    """Replace tokens wherever they stand, and what their names tell to be secrets in headers and the query."""
+    url = split_url(request.url)
+    query = "&".join(map(_masked_pair, url.query.split("&")))
+    url = url._replace(user="" if not url.user else f"{MASK}@", query=query)
+    headers = tuple((name, _masked_header(name, value)) for name, value in request.headers)
+    body = request.body
+    if isinstance(body, bytes):
+        body = _TOKEN_BYTES.sub(MASK.encode(), body)
+    return evolve(request, url=TOKEN.sub(MASK, str(url)), headers=headers, body=body)
+
+
+def _masked_header(name: str, value: str) -> str:
+    if not is_secret_name(name):
+        return TOKEN.sub(MASK, value)
+    facts = Servers.load().authorization
+    first = value.split(maxsplit=1)[0] if value.strip() else ""
+    scheme = f"{first} " if first.lower() in {facts.scheme.lower(), *facts.wrong_schemes} else ""
     # What the caller has to fill in is no secret yet.
-    return value if secret == "{access_token}" else f"{scheme if name.lower() == 'authorization' else ''}{blank}{MASK}"  # noqa: S105
-
-
-def _masked_url(url: str) -> str:
-    base, mark, query = url.partition("?")
-    return f"{base}{mark}{'&'.join(map(_masked_pair, query.split('&')))}"
+    return value if value == f"{facts.scheme} {{access_token}}" else f"{scheme}{MASK}"
 
 
 def _masked_pair(pair: str) -> str:
     name, equals, value = pair.partition("=")
-    return f"{name}{equals}{MASK if value and is_secret_name(name) else value}"
+    return f"{name}{equals}{MASK if value and is_secret_name(name.removeprefix('?')) else value}"
 
 
 def _word(text: str) -> str:

@@ -23,7 +23,8 @@ _HIDDEN: Final = frozenset({"secret", "email", "phone", "ip"})
 _SCHEMES: Final = r"(?:zoho-oauthtoken|zoho-authtoken|bearer|basic|digest)"
 _SCHEME: Final = re.compile(_SCHEMES, re.IGNORECASE)
 _NOTHING: Final = re.compile(r"\s*(?:undefined|null|none|nan|\[object [a-z]+\])\s*", re.IGNORECASE)
-_TOKEN: Final = re.compile(r"1000(?:\.[0-9a-f]{6,128}){2}", re.IGNORECASE)
+#: An OAuth token of Zoho's.
+TOKEN: Final = re.compile(r"1000(?:\.[0-9a-f]{6,128}){2}", re.IGNORECASE)
 #: What neither part of an e-mail address holds, quoted forms aside.
 _APART: Final = r"\s@,;:<>()\[\]{}\"'=&?/\\|"
 #: How long the numbers of the common kinds of cards are, by how they begin.
@@ -35,7 +36,7 @@ _CARD: Final = re.compile(
 # time is linear in the length of the text: 0.2 to 0.7 µs a character, on hostile texts too.
 # The groups `cookies`, `name` and `scheme` are what may stay before a secret.
 _SENSITIVE: Final = rf"""
-      (?P<token> {_TOKEN.pattern} )
+      (?P<token> {TOKEN.pattern} )
     | (?P<jwt> (?<![\w-]) eyJ[\w-]{{4,}} (?:\.[\w-]+){{1,4}} )
     | (?P<userinfo> (?<=://) [^/?\#\s]* (?=@) )
     | (?P<cookies> (?<![\w-]) (?:set-)?cookie \\?["']? \s{{0,9}} : \s{{0,9}} \\?["']? ) (?P<cookie> [^\r\n"]+ )
@@ -192,7 +193,7 @@ class Redactor:
     def _secret(self, text: str) -> str:
         if text.isascii() and text.isdigit():
             return self.masked(text)
-        if _TOKEN.fullmatch(text):
+        if TOKEN.fullmatch(text):
             return self._token(text)
         return self._hex(text, 8).rjust(len(text), "x")[-len(text) :] if text else text
 
