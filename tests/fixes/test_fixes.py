@@ -17,7 +17,7 @@ from tests.rules.pages import PAGES, exchanges
 
 from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.exchange import Document, Exchange, Form, Request, Response
-from salesiq_validate.judging.trials import MADE_UP, applied
+from salesiq_validate.judging.trials import MADE_UP, Trial, applied
 from salesiq_validate.reporters.finding_document import finding_document
 from salesiq_validate.strategies.breaches import breaches
 from salesiq_validate.strategies.invalid import broken
@@ -203,6 +203,12 @@ def test_the_law_holds_where_the_portal_is_configured():
             [("rename", "email_id", {})],
             True,
         ),
+        (
+            sent("POST", f"{DESK}/departments", json={"name": "A", "operator": "42"}),
+            "SIQ408",
+            [("to-list", None, {}), ("rename", "operators", {})],
+            True,
+        ),
         # Which of two names was meant, nobody knows; nor whether what has no name was needed.
         (
             sent("POST", f"{DESK}/conversations/42/messages", json={"text": "a", "file": "b"}),
@@ -295,6 +301,31 @@ def test_what_a_bot_answers_is_mended_and_what_salesiq_sends_is_not():
 def test_a_request_is_not_changed_by_what_cannot_be_applied():
     twice = sent("POST", f"{DESK}/operators", content=b'{"email": "a@example.com", "email": "b@example.com"}')
     assert not [one for one in TRYING.check(Exchange(twice)).findings if one.where == "body" and one.fix is not None]
+
+
+def test_a_body_with_hundreds_of_faults_is_judged_a_few_times():
+    times = {f"t{number}": None for number in range(300)}
+    exchange = Exchange(sent("POST", f"{DESK}/departments", json={"name": "A", "operators": [None] * 300, **times}))
+    findings = PLAIN.check(exchange).findings
+    judged = []
+    trial = Trial(exchange, findings, lambda one: judged.append(one) or PLAIN.check(one).findings, MADE_UP)
+    tried = trial.tried()
+    assert len(tried) == len(findings) > 32
+    assert len(judged) <= 33
+    assert {finding.fix.sure for finding in tried if finding.fix is not None} == {True, False}
+    large = sent("POST", f"{DESK}/departments", json={"name": "A" * 1_000_000, "operators": "42"})
+    (finding, *_) = TRYING.check(Exchange(large)).findings
+    assert finding.fix.sure is False
+
+
+def test_an_object_that_cannot_be_copied_does_no_harm():
+    class Strange:
+        def __deepcopy__(self, memo):
+            raise RuntimeError("no")
+
+    body = Document({"name": Strange(), "operators": "42"})
+    request = Request("POST", f"{DESK}/departments", {"Authorization": TOKEN}, body)
+    assert TRYING.check(Exchange(request)).findings
 
 
 def test_findings_travel_with_their_fixes():

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from salesiq_validate.engine.values import admits
 from salesiq_validate.finding import Edit, EditKind, Fix
 from salesiq_validate.judging.advisories import ADVISORY_MARK
 from salesiq_validate.judging.violations import Meaning
@@ -15,7 +16,7 @@ from salesiq_validate.judging.violations import Meaning
 if TYPE_CHECKING:
     from salesiq_validate.contract.route import Route
     from salesiq_validate.contract.router import Router
-    from salesiq_validate.judging.violations import SchemaViolation
+    from salesiq_validate.judging.violations import Nearest, SchemaViolation
 
 #: What of the payload nothing is known to replace; to leave it out may not be what was meant.
 _LEAVE_OUT: Final = Fix((Edit("remove"),), sure=False)
@@ -50,7 +51,7 @@ def fix_of(violation: SchemaViolation) -> Fix | None:
     if violation.of_params and len(violation.path.segments) != 1:
         return None
     if meaning is Meaning.UNLISTED:
-        return _LEAVE_OUT if nearest is None else _with("rename", nearest.text, is_sure=nearest.is_plain)
+        return _LEAVE_OUT if nearest is None else _under_its_name(violation, nearest)
     if meaning is Meaning.MISSING:
         return _only(violation.schema)
     if violation.value is None:
@@ -66,6 +67,17 @@ def fix_of(violation: SchemaViolation) -> Fix | None:
     if nearest is not None:
         return _with("set", nearest.text, is_sure=nearest.is_plain)
     return None if meaning is Meaning.ADVISED else _within(violation)
+
+
+def _under_its_name(violation: SchemaViolation, nearest: Nearest) -> Fix:
+    """Return what gives a value the listed name that was meant, and the type that goes with it."""
+    rename = _with("rename", nearest.text, is_sure=nearest.is_plain)
+    wanted = violation.schema.get("properties", {}).get(nearest.text, {}).get("type")
+    types = frozenset([wanted] if isinstance(wanted, str) else wanted or ())
+    if violation.of_params or not types or admits(types, violation.value):
+        return rename
+    conversion = _of_type(violation.value, types)
+    return rename if conversion is None else Fix((*conversion.edits, *rename.edits), rename.sure)
 
 
 def _with(kind: EditKind, value: Any, *, is_sure: bool) -> Fix:

@@ -9,7 +9,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 from urllib.parse import parse_qsl, quote, unquote_plus, urlencode, urlsplit
 
@@ -29,6 +28,11 @@ MADE_UP: Final = {"screen_name": "example", "access_token": "1000.0123abcd.4567c
 #: Returns the findings on an exchange.
 Judge: TypeAlias = Callable[["Exchange"], "Sequence[Finding]"]
 _Kind: TypeAlias = tuple[object, ...]
+#: A message with hundreds of faults would be judged hundreds of times; what is not tried is not sure.
+_MOST_JUDGEMENTS: Final = 32
+#: Bytes of the bodies that are judged again.
+_LARGEST: Final = 1_000_000
+_MOST_ROUNDS: Final = 20
 _HOLE: Final = re.compile(r"\{(\w+)\}")
 _Message = TypeVar("_Message", Request, Response)
 
@@ -126,7 +130,7 @@ def _with_body(message: _Message, finding: Finding, edit: Edit) -> _Message:
     if finding.where == "body" or isinstance(body, Document):
         segments = finding.path.segments if finding.path is not None else ()
         if isinstance(body, Document):
-            return evolve(message, body=Document(_with_member(deepcopy(body.value), segments, edit)))
+            return evolve(message, body=Document(_with_member(body.value, segments, edit)))
         document = _with_member(json.loads(_bytes(body), object_pairs_hook=_once_each), segments, edit)
         return evolve(message, body=json.dumps(document, ensure_ascii=False, allow_nan=False).encode())
     if isinstance(body, Form):
@@ -163,27 +167,27 @@ def _with_field(fields: Iterable[tuple[str, str]], name: str, edit: Edit) -> lis
     return found
 
 
-def _with_member(document: Any, segments: tuple[str | int, ...], edit: Edit) -> Any:
-    """Change a document at a place; the document itself is changed where the place is not the whole of it."""
+def _with_member(node: Any, segments: tuple[str | int, ...], edit: Edit) -> Any:
+    """Return a document that is changed at a place; what leads there is copied, and the rest shared."""
     if not segments:
-        return _changed(document, edit)
-    *way, last = segments
-    node = document
-    for segment in way:
-        node = node[segment]
-    if edit.kind == "set" and isinstance(node, dict):
-        node[last] = edit.value
+        return _changed(node, edit)
+    first, *rest = segments
+    if not isinstance(node, (dict, list)):
+        raise _NotApplicable
+    copy: Any = node.copy()
+    if rest:
+        copy[first] = _with_member(copy[first], tuple(rest), edit)
     elif edit.kind == "remove":
-        del node[last]
+        del copy[first]
+    elif edit.kind == "set" and isinstance(copy, dict):
+        copy[first] = edit.value
     elif edit.kind == "rename":
-        if edit.value in node:
+        if edit.value in copy:
             raise _NotApplicable
-        members = [(edit.value if name == last else name, value) for name, value in node.items()]
-        node.clear()
-        node.update(members)
+        return {edit.value if name == first else name: value for name, value in copy.items()}
     else:
-        node[last] = _changed(node[last], edit)
-    return document
+        copy[first] = _changed(copy[first], edit)
+    return copy
 
 
 def _changed(value: Any, edit: Edit) -> Any:
@@ -214,14 +218,15 @@ def mended(exchange: Exchange, judge: Judge, known: Mapping[str, str]) -> tuple[
         known: what the caller alone knows, by the names of holes; holes of other names stay.
     """
     shown = exchange
-    while True:
+    for _ in range(_MOST_ROUNDS):
         trial = Trial(exchange, judge(exchange), judge, {**MADE_UP, **known})
         trial.tried()
         if not trial.applied:
-            return shown, exchange
+            break
         exchange = trial.mended
         for finding in trial.applied:
             shown = applied(shown, finding, known) or shown
+    return shown, exchange
 
 
 @define(eq=False, repr=False)
@@ -241,6 +246,8 @@ class Trial:
     #: The exchange with the sure fixes so far, and those that made it so.
     mended: Exchange = field(init=False, default=Factory(lambda self: self.exchange, takes_self=True))
     applied: list[Finding] = field(init=False, factory=list)
+    #: How often it was judged again.
+    _judgements: int = field(init=False, default=0)
     _found: Counter[_Kind] = field(init=False, default=Factory(lambda self: _counted(self.findings), takes_self=True))
     _left: Counter[_Kind] = field(init=False, default=Factory(lambda self: self._found, takes_self=True))
 
@@ -256,20 +263,31 @@ class Trial:
         return evolve(fix, sure=fix.sure is None and self._keeps_its_promise(finding, mended))
 
     def _keeps_its_promise(self, finding: Finding, mended: Exchange) -> bool:
-        left = _counted(self.judge(mended))
+        if self._judgements >= _MOST_JUDGEMENTS or _size(self.exchange) > _LARGEST:
+            return False
+        left = self._judged(mended)
         if not _is_gone(finding, self._found, left):
             return False
         if any(_is_shared(finding, other) for other in self.applied):
             return True
         if self.applied:
             together = applied(self.mended, finding, self.known)
-            left = self._left if together is None else _counted(self.judge(together))
+            left = self._left if together is None else self._judged(together)
             if together is None or not _is_gone(finding, self._left, left):
                 return False
             mended = together
         self.mended, self._left = mended, left
         self.applied.append(finding)
         return True
+
+    def _judged(self, exchange: Exchange) -> Counter[_Kind]:
+        self._judgements += 1
+        return _counted(self.judge(exchange))
+
+
+def _size(exchange: Exchange) -> int:
+    messages = (exchange.request, exchange.response)
+    return sum(len(one.body) for one in messages if one is not None and isinstance(one.body, bytes))
 
 
 def _is_shared(finding: Finding, other: Finding) -> bool:
