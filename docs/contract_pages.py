@@ -279,8 +279,8 @@ class ContractPages:
 def _finished(page: MarkdownPage, file: str) -> tuple[str, str]:
     """Name the file that holds the facts of a page."""
     place = posixpath.relpath(f"../schemas/{file}", posixpath.dirname(page.path))
-    page.heading("Where its facts are kept")
-    page.markdown(f"In [`schemas/{file}`]({place}); correct a fact there, and the next build of this page shows it.")
+    page.heading("Is something wrong here?")
+    page.markdown(f"These facts are kept in [`schemas/{file}`]({place}); a correction there changes this page.")
     return page.path, page.text()
 
 

@@ -56,6 +56,7 @@ def build(folder: Path, root: Path = ROOT) -> None:
         shutil.copytree(ROOT / "docs/website", work / "docs/assets", ignore=shutil.ignore_patterns("*.toml"))
         settings = (ROOT / "docs/website/zensical.toml").read_text(encoding="utf-8")
         settings = settings.replace("[project]\n", f"[project]\nnav = {_toml(navigation(docs))}\n", 1)
+        settings = settings.replace("SOURCE", _source())
         (work / "zensical.toml").write_text(settings, encoding="utf-8")
         command = ["zensical", "build", "--strict"]
         built = subprocess.run(command, cwd=work, env={**os.environ, "PATH": _path()}, check=False)
