@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from salesiq_validate.contract.inbound import InboundKind, inbound_contract
 from salesiq_validate.contract.route import Route
-from salesiq_validate.finding import Report, Side
+from salesiq_validate.finding import Finding, Report, Side
 from salesiq_validate.judging.call import Answer, Call
 from salesiq_validate.judging.compiled_schema import CompiledSchema
 from salesiq_validate.judging.findings import findings_of
@@ -45,25 +45,27 @@ class InboundJudge:
             return self.check_answer(exchange)
         call = self._call(exchange.request)
         findings = findings_of(call.plan.request, call, Side.REQUEST, exchange.origin)
-        return Report((*findings, *self.check_answer(exchange).findings))
+        return Report((*findings, *self._of_answer(exchange, call)))
 
     def check_answer(self, exchange: Exchange) -> Report:
         """Judge the answer alone."""
+        call = None if exchange.request is None else self._call(exchange.request)
+        return Report(self._of_answer(exchange, call))
+
+    def _of_answer(self, exchange: Exchange, call: Call | None) -> list[Finding]:
         if exchange.response is None:
-            return Report()
-        call = None
-        is_bot = True
-        if exchange.request is not None:
-            call = self._call(exchange.request)
-            is_bot = call.request.method != "HEAD" and self._contract.wants_bot_answer(call.body.document)
+            return []
+        is_bot = call is None or (call.request.method != "HEAD" and self._contract.wants_bot_answer(call.body.document))
         plan = self._plan("bot-answer" if is_bot else "delivery", None)
         answer = Answer.of(exchange.response, call, plan, seconds=exchange.seconds)
-        return Report(findings_of(plan.response, answer, Side.RESPONSE, exchange.origin))
+        return findings_of(plan.response, answer, Side.RESPONSE, exchange.origin)
 
     def _call(self, request: Request) -> Call:
-        body = Call.of(request, _NOWHERE, self._plan("bot-answer", None)).body.document
-        kind = self._contract.kind_of(body)
-        return Call.of(request, _NOWHERE, self._plan(kind, body))
+        # Its body tells the plan, and is read alike by every plan of inbound messages.
+        call = Call.of(request, _NOWHERE, self._plan("bot-answer", None))
+        body = call.body.document
+        call.plan = self._plan(self._contract.kind_of(body), body)
+        return call
 
     def _plan(self, kind: InboundKind, body: Any) -> Plan:
         handler = body.get("handler") if isinstance(body, dict) else None
