@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salesiq_validate import Validator
 from salesiq_validate.contract import all_operations
 from salesiq_validate.contract.api_traffic import Traffic
 from salesiq_validate.contract.router import Router
@@ -189,6 +190,9 @@ def test_preflights_are_skipped():
     assert not judged(API, preflight, method="OPTIONS")
     assert not judged(API, method="options")
     assert judged(API, TOKEN, method="OPTIONS")
+    visitors = "https://salesiq.zoho.com/visitor/v2/example/conversations"
+    assert not judged(visitors, preflight, method="OPTIONS")
+    assert judged(visitors, TOKEN, method="OPTIONS")
 
 
 @pytest.mark.parametrize(
@@ -235,6 +239,16 @@ def test_where_no_server_is_named_a_resource_of_the_api_or_the_token_is_needed(u
     assert not judged(url)
     assert not judged(url, {"Authorization": "Bearer made-up"})
     assert judged(url, TOKEN) is TRAFFIC.keep(url)
+
+
+def test_the_server_that_a_recording_lost_is_the_one_of_the_portal():
+    lost = Exchange(Request("GET", "{server}/api/v2/example/departments?x=1", TOKEN))
+    assert TRAFFIC.with_server(lost).request.url == "https://salesiq.zoho.com/api/v2/example/departments?x=1"
+    europe = Traffic(Validator(data_center="EU").router)
+    assert europe.with_server(lost).request.url == "https://salesiq.zoho.eu/api/v2/example/departments?x=1"
+    for url in (API, "http://salesiq.zoho.com/api/v2/{screen_name}/departments", "{{base_url}}/departments"):
+        named = Exchange(Request("GET", url, TOKEN))
+        assert TRAFFIC.with_server(named) is named
 
 
 def test_a_variable_may_hold_the_beginning_of_a_path_as_well():

@@ -134,6 +134,15 @@ FOREIGN = {
 }
 
 
+@pytest.mark.parametrize(
+    "server",
+    ["<<ENDPOINT>>", "https://<<HOST>>", "<%= ENV['desk'] %>", "${HOST}", "{server}", "https://{host}:8080"],
+)
+def test_a_server_that_was_taken_out_is_nobody_s_mistake(server):
+    text = as_bytes(MAKERS["ExVCR"]).replace(b"https://salesiq.zoho.com", server.encode())
+    assert said(text) == said(scrubbed(text)) == (1, {"SIQ402", "SIQ601"})
+
+
 @pytest.mark.parametrize("name", FOREIGN)
 def test_traffic_of_others_draws_nothing(name):
     assert said(as_bytes(FOREIGN[name])) == (0, set())

@@ -13,6 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, urlsplit
 
+from attrs import evolve
+
 from salesiq_validate.decode import json_fast
 from salesiq_validate.exchange import UNRECORDED, Document, header_value
 
@@ -45,6 +47,8 @@ _ZOHO: Final = re.compile(r"(?:.+\.)?zoho[a-z]*(?:\.[a-z]{2,3}){1,2}")
 _MISNAMED: Final = re.compile(r"salesiq\.zoho(?:cloud)?(?:\.[a-z]{2,3}){1,2}")
 _UNNAMED: Final = re.compile(r"[$:].*|.*[{<].*")
 _HOLE: Final = re.compile(r"[{<$]")
+#: Not everything in it is what `urlsplit` takes: `<%= ENV['desk'] %>`.
+_TEMPLATE: Final = re.compile(r"\A(?:[a-zA-Z]+://)?[^/]*[{<][^/]*")
 _VERSIONED: Final = re.compile(r"/api/(?:visitor/)?v[0-9]+/")
 _VERSION: Final = re.compile(r"v[0-9]+")
 #: Widgets are served from the one, other products' APIs from the other.
@@ -180,10 +184,10 @@ class Traffic:
 
     def _has_signs(self, place: Destination, request: Request, response: Response | None) -> bool:
         """Tell by headers and the answer, where the URL and a token do not settle it."""
-        if request.method.upper() == "OPTIONS":
+        token = header_value(request.headers, "authorization")
+        if token is None and request.method.upper() == "OPTIONS":
             return False  # a preflight, which never carries a token
         marks = {name: value for key, value in request.headers if (name := key.lower()) in _BROWSER}
-        token = header_value(request.headers, "authorization")
         if place is Destination.BARE:
             if response is not None and response.body is not UNRECORDED:
                 return _is_refusal(response.body)
@@ -199,13 +203,29 @@ class Traffic:
             return _is_zoho_token(token) or (self._is_documented(request) and (token is not None or not marks))
         return not marks or (place is Destination.API and _is_own_page(marks, request))
 
+    def with_server(self, exchange: Exchange) -> Exchange:
+        """Return a recorded call of the API, with SalesIQ's server where a placeholder stands for it.
+
+        `<<ENDPOINT>>` and `{server}` were not sent, so they are not judged.
+        """
+        request = exchange.request
+        if request is None or _HOLE.search(request.url) is None:
+            return exchange
+        server, mark, path = request.url.partition("/api/")
+        if not mark or not server or self._place(request.url) is not Destination.UNNAMED:
+            return exchange
+        servers = self._router.servers
+        own = servers.of_data_centre(self._router.data_center or "") or servers.salesiq[0]
+        return evolve(exchange, request=evolve(request, url=f"https://{own.host}{mark}{path}"))
+
     def _is_documented(self, request: Request) -> bool:
         base = request.url.partition("#")[0].partition("?")[0]
         return bool(self._router.route(request.method, base).operations)
 
 
 def _parts_of(url: str) -> SplitResult:
-    """Take a URL apart; a log may have lost the scheme, or the whole server."""
+    """Take a URL apart; a log may have lost the scheme, or the whole server, and a template may stand for it."""
+    url = _TEMPLATE.sub("https://{server}", url)
     return urlsplit(url if "://" in url or url.startswith("/") else f"https://{url}")
 
 

@@ -30,7 +30,7 @@ NO_HEADERS: Final[frozenset[str]] = frozenset()
 _KINDS: Final = {str: "a string", bool: "a boolean", int: "a number", float: "a number", list: "an array"}
 _BLANKS: Final = re.compile(r"[ \t\r\n]+")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
-_STATUS: Final = re.compile(r"\s*([0-9]{3})(?:\.0)?(?:\s.*)?", re.DOTALL)
+_STATUS: Final = re.compile(r"\s*(?:HTTP/[0-9.]+\s+)?([0-9]{3})(?:\.0)?(?:\s.*)?", re.DOTALL)
 #: Milliseconds that somebody may have waited for an answer: a day.
 _LONGEST: Final = 86_400_000
 _PACKED: Final = {"gzip": (b"\x1f\x8b",), "x-gzip": (b"\x1f\x8b",), "zstd": (b"\x28\xb5\x2f\xfd",)}
@@ -200,7 +200,7 @@ def _text(value: object, *, numbers: bool) -> str | None:
 
 
 def status_of(given: Any) -> int | None:
-    """Return a status, however it is written: 200, 200.0, "200", "200 OK", {"code": 200}; None for none."""
+    """Return a status: 200, 200.0, "200", "200 OK", "HTTP/1.1 200 OK" and {"code": 200} are one; None for none."""
     if isinstance(given, dict):
         given = given.get("code", given.get("status_code"))
     if isinstance(given, (str, float)):

@@ -50,13 +50,14 @@ def judge(
         validator: with `strict_json=False` unless the recording was read so.
         is_known: tells findings that a baseline knows; they do not count.
     """
-    is_api = Traffic(validator.router).is_api
-    check = validator.check
+    traffic = Traffic(validator.router)
+    is_api, check = traffic.is_api, validator.check
     setting = _SettingsForEntries(validator)
     passed_over: Exchange | None = None
     for entry in entries:
         if isinstance(entry, Exchange):
             if entry.direction == "inbound" or is_api(entry):
+                entry = traffic.with_server(entry)
                 report = check(entry)
                 found = report.findings
                 if found and is_known is not None:

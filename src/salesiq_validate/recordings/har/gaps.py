@@ -6,6 +6,7 @@ Judging something as absent that was only not recorded is a false alarm, so ever
 from __future__ import annotations
 
 import json
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.exchange import UNRECORDED, Unrecorded, header_value
@@ -50,7 +51,9 @@ def is_stripped(head: bytes) -> bool:
     """Tell by the first bytes of a HAR whether its writer may have dropped headers."""
     log = FileHead(head).members.member(b"log")
     entry = log.first(b"entries")
-    return bool(stripped_by(log, b"" if entry is None else b" ".join(b'"%b"' % name for name in entry)))
+    # As the reader does, which has not seen what follows the entries when it yields the first.
+    before = dict(takewhile(lambda member: member[0] != b"entries", log.items()))
+    return bool(stripped_by(before, b"" if entry is None else b" ".join(b'"%b"' % name for name in entry)))
 
 
 def kept_secrets(headers: Headers) -> bool:

@@ -32,6 +32,8 @@ _WORDS: Final = frozenset({"", "true", "false", "null", "undefined"})
 _CODE: Final = re.compile(r"[!-~]{1,64}")
 #: What Postman puts a value in the place of.
 _VARIABLE: Final = re.compile(r"\{\{([^{}]*)\}\}")
+#: Where something stands in a server's place, as `contract.api_traffic` knows it.
+_HOLE: Final = re.compile(r"[{<$]")
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{10,}={0,2}")
 #: A percent sign that no two hexadecimal digits follow, with what follows instead.
 _BROKEN_PERCENT: Final = re.compile(r"(%(?![0-9A-Fa-f]{2}).{0,2})", re.DOTALL)
@@ -142,6 +144,9 @@ class Values:
             host: keep the host even where it is an IP address, because it is the one that was called.
         """
         parts = split_url(url)
+        server = parts.path.partition("/")[0]
+        if not parts.host and _HOLE.search(server) and self._segment(server) != server:
+            parts = parts._replace(path="{server}" + parts.path[len(server) :])
         query = "&".join(self.pair(pair, "query") for pair in parts.query[1:].split("&"))
         return str(
             parts._replace(
