@@ -8,13 +8,19 @@ import json
 import os
 import re
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 
 import pytest
 from attrs import define, evolve, field
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.server.conftest import DEPARTMENTS, TOKEN, VALIDATOR, Client, ended, serving_process
@@ -228,6 +234,37 @@ def test_a_server_that_cannot_be_asked():
         got = passing.client.get()
     assert got.status == 502
     assert [(exchange.response, "cannot be reached" in why) for exchange, _, why in passing.calls] == [(None, True)]
+
+
+def test_a_server_without_a_valid_certificate_is_sent_nothing(tmp_path):
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(1), now + timedelta(1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    written = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (tmp_path / "server.pem").write_bytes(written + certificate.public_bytes(pem))
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(tmp_path / "server.pem")
+    got = []
+
+    def serve():
+        connection, _ = listening.accept()
+        with suppress(OSError), server.wrap_socket(connection, server_side=True) as wrapped:
+            got.append(wrapped.recv(65_536))
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        with proxy_to(f"https://127.0.0.1:{listening.getsockname()[1]}") as passing:
+            assert passing.client.get().status == 502
+        thread.join()
+    assert [why for *_, why in passing.calls] == ["the server cannot be reached: ClientConnectorCertificateError"]
+    assert set(got) <= {b""}
 
 
 def test_a_server_that_does_not_answer():
