@@ -358,6 +358,25 @@ def test_a_call_on_its_way_is_told_when_the_proxy_ends():
     assert [why for *_, why in passing.calls] == ["the proxy ended before the answer"]
 
 
+def test_a_large_body_keeps_no_other_call_waiting(stand_in, monkeypatch):
+    go, check = threading.Event(), Validator.check
+
+    def slow(validator, exchange):
+        if exchange.request.url.startswith(stand_in.url) and len(exchange.request.body or b"") > 10_000:
+            go.wait(20)
+        return check(validator, exchange)
+
+    monkeypatch.setattr(Validator, "check", slow)
+    with proxy_to(stand_in.url) as passing:
+        passing.client.send("POST", body=b"x" * 20_000)
+        for _ in range(110):
+            assert passing.client.get().status == 200
+        while len(passing.calls) < 110:
+            time.sleep(0.01)
+        go.set()
+    assert [exchange.request.method for exchange, *_ in passing.calls] == ["GET"] * 110 + ["POST"]
+
+
 def test_an_observer_that_fails_ends_the_proxy_and_not_the_clients_call(stand_in):
     def fail(*_call):
         raise OSError("no space left")

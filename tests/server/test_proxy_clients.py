@@ -110,13 +110,17 @@ def test_nothing_changes_but_the_address(send):
     for one, other in zip(passed_on, sent_directly, strict=True):
         assert without_boundary(one.request) == without_boundary(other.request)
         assert _fields(one.request) == _fields(other.request)
-    assert [exchange.request.body for exchange, *_ in passing.calls] == [one.request.body for one in passed_on]
-    assert [exchange.response.body for exchange, *_ in passing.calls] == [one.response.body for one in passed_on]
+    assert _bodies(exchange for exchange, *_ in passing.calls) == _bodies(passed_on)
     assert {why for *_, why in passing.calls} == {""}
 
 
 def _line(request):
     return request.method, request.url
+
+
+def _bodies(exchanges):
+    """Bodies in an order of their own: large ones are judged beside the others."""
+    return sorted((one.request.body or b"", one.response.body or b"") for one in exchanges)
 
 
 def _fields(request):

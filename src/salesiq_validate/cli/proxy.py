@@ -17,13 +17,15 @@ from salesiq_validate.cli.recorder import Recorder
 from salesiq_validate.cli.serving import serving
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from salesiq_validate.config import Config
     from salesiq_validate.exchange import Exchange
     from salesiq_validate.finding import Finding, Report
     from salesiq_validate.recordings.scrub.scrubber import Scrubber
     from salesiq_validate.reporters import Reporter
     from salesiq_validate.run.results.summary import GroupKey, Summary
-    from salesiq_validate.server.proxy import ProxyOptions
+    from salesiq_validate.server.proxy import Proxy, ProxyOptions
     from salesiq_validate.validator import Validator
 
 PORT = 8485
@@ -68,7 +70,7 @@ def command(
     from salesiq_validate.recordings.scrub.scrubber import Scrubber
     from salesiq_validate.reporters.outputs import Output, open_reporters
     from salesiq_validate.run.results.summary import Summary
-    from salesiq_validate.server.proxy import ProxyOptions
+    from salesiq_validate.server.proxy import Proxy, ProxyOptions
 
     config = opt.config_of(given)
     options = ProxyOptions(to, host, port, refuse=refuse, max_body_bytes=config.limits.max_body_bytes)
@@ -81,8 +83,9 @@ def command(
         reporter = stack.enter_context(open_reporters(outputs, sys.stdout, told))
         reporter.start()
         scrubber = None if record_as_is else Scrubber(operations=validator.operations, limits=config.limits)
-        log = CallLog(summary, reporter, recorder, scrubber)
-        asyncio.run(_serve(validator, options, log))
+        log = CallLog(summary, reporter)
+        proxy = Proxy(validator, options, log.add, None if recorder is None else _recording(recorder, scrubber))
+        asyncio.run(_serve(proxy, options))
         reporter.finish(summary)
     click.echo(log.last_line())
     return FAILED if recorder is not None and recorder.is_broken else verdict_of(summary, config.fail_on)
@@ -99,28 +102,28 @@ def _validator_for(config: Config, to: str) -> Validator:
     return evolve(config, servers=(*config.servers, server)).validator()
 
 
-async def _serve(validator: Validator, options: ProxyOptions, log: CallLog) -> None:
-    """Pass calls on until the process is asked to end."""
-    from salesiq_validate.server.proxy import Proxy
+def _recording(recorder: Recorder, scrubber: Scrubber | None) -> Callable[[Exchange], None]:
+    """Return what records an exchange; without a scrubber, as it is."""
+    return lambda exchange: recorder.write(exchange if scrubber is None else scrubber.exchange(exchange))
 
+
+async def _serve(proxy: Proxy, options: ProxyOptions) -> None:
+    """Pass calls on until the process is asked to end."""
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
     # Loops have no handlers of signals on Windows.
     with serving(lambda: loop.call_soon_threadsafe(asked.set)):
-        async with Proxy(validator, options, log.add) as proxy:
+        async with proxy:
             click.echo(f"Passing calls from {proxy.url} on to {options.to} (Ctrl-C ends it)")
             await proxy.until(asked)
 
 
 @define(eq=False, repr=False)
 class CallLog:
-    """Tells calls and what was found on them, counts, and records."""
+    """Tells calls and what was found on them, and counts."""
 
     summary: Summary
     reporter: Reporter
-    recorder: Recorder | None = None
-    #: None records everything as it is.
-    scrubber: Scrubber | None = None
     told: set[GroupKey] = field(factory=set)
     calls: int = 0
 
@@ -132,8 +135,6 @@ class CallLog:
         click.echo(_line(exchange, report, why))
         for finding in report.findings:
             self._tell(finding)
-        if self.recorder is not None:
-            self.recorder.write(exchange if self.scrubber is None else self.scrubber.exchange(exchange))
 
     def last_line(self) -> str:
         """Return what there was."""

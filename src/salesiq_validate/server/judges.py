@@ -12,7 +12,7 @@ _Result = TypeVar("_Result")
 
 _THREADS: Final = 2
 #: Work on more bytes goes to the threads: the worst of 4 KiB takes some 10 ms.
-_LARGE: Final = 4_096
+LARGE: Final = 4_096
 
 
 class JudgeThreads:
@@ -34,7 +34,7 @@ class JudgeThreads:
             work: is done here and now where it is small.
             size: bytes that it is about.
         """
-        if size <= _LARGE:
+        if size <= LARGE:
             return work()
         loop = asyncio.get_running_loop()
         done: asyncio.Future[_Result] = loop.create_future()

@@ -21,7 +21,7 @@ from attrs import define, field, frozen
 from salesiq_validate.exceptions import MissingExtra, UnusableArgument
 from salesiq_validate.exchange import UNRECORDED, Exchange, Request, Response
 from salesiq_validate.limits import Limits
-from salesiq_validate.server.judges import JudgeThreads
+from salesiq_validate.server.judges import LARGE, JudgeThreads
 
 try:
     import aiohttp
@@ -60,10 +60,8 @@ _OF_ONE_CONNECTION: Final = frozenset(
 _ADDED: Final = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
 #: Seconds that requests are given to end when the proxy does.
 _GRACE: Final = 0.3
-#: Calls that may wait to be judged while others are passed on. One with more bytes waits until all are, so that few
-#: large bodies are held.
+#: Small calls that may wait to be judged while others are passed on.
 _WAITING: Final = 100
-_LARGE: Final = 65_536
 #: aiohttp would log malformed requests with what stands in them.
 _SILENT: Final = logging.getLogger("salesiq_validate.server.proxy")
 _SILENT.disabled = True
@@ -104,13 +102,21 @@ class Proxy:
     Arguments:
         validator: judges; the server that is sent to must be one of its servers for calls to be known.
         options: where and within which limits.
-        observer: is told of each call after its answer has left, one at a time; perhaps on another thread.
+        observer: is told of each call after its answer has left, one at a time.
+        recorder: is handed each call before the observer is, by several threads at the same time.
     """
 
-    def __init__(self, validator: Validator, options: ProxyOptions, observer: CallObserver) -> None:
+    def __init__(
+        self,
+        validator: Validator,
+        options: ProxyOptions,
+        observer: CallObserver,
+        recorder: Callable[[Exchange], None] | None = None,
+    ) -> None:
         self._validator = validator
         self._options = options
         self._observer = observer
+        self._recorder = recorder
         self._to = options.to.rstrip("/")
         self._client: aiohttp.ClientSession | None = None
         self._service: web.Server | None = None
@@ -118,8 +124,10 @@ class Proxy:
         self._judges: JudgeThreads | None = None
         #: Calls on their way.
         self._open: set[_Call] = set()
-        #: Calls that are to be judged and told; None ends that.
+        #: Small calls that are to be judged and told; None ends that.
         self._answered: asyncio.Queue[_Call | None] = asyncio.Queue(_WAITING)
+        #: Large ones, which are judged beside them.
+        self._large: set[asyncio.Task[None]] = set()
         self._telling: asyncio.Task[None] | None = None
         self._failed = asyncio.Event()
         self._failure: Exception | None = None
@@ -177,7 +185,7 @@ class Proxy:
             await self._done(call)
         # What was sent is told, however long its judging takes.
         await self._answered.put(None)
-        await self._telling
+        await asyncio.gather(self._telling, *self._large)
         self._judges.end()
         await self._client.close()
         if self._failure is not None and error is None:
@@ -280,30 +288,42 @@ class Proxy:
         return answer
 
     async def _done(self, call: _Call) -> None:
-        """Have a call judged and told, once; waits where too many are to be."""
-        if call in self._open:
-            self._open.discard(call)
+        """Have a call judged and told, once."""
+        if call not in self._open:
+            return
+        self._open.discard(call)
+        if call.size <= LARGE:
             await self._answered.put(call)
-            if call.size > _LARGE:
-                await self._answered.join()
+            return
+        task = asyncio.create_task(self._tell(call))
+        self._large.add(task)
+        task.add_done_callback(self._large.discard)
+        # The next call on its connection waits, so that few large bodies are held.
+        await asyncio.shield(task)
 
     async def _tell_all(self) -> None:
-        """Judge and tell calls, one at a time; what arrives meanwhile is passed on first."""
-        assert self._judges is not None
+        """Tell small calls, one at a time; what arrives meanwhile is passed on first."""
         while (call := await self._answered.get()) is not None:
-            try:
-                if self._failure is None:
-                    await self._judges.run(partial(self._tell, call), call.size)
-            except Exception as error:  # noqa: BLE001 - whoever opened the proxy gets it
-                self._failure = error
-                self._failed.set()
-            self._answered.task_done()
+            await self._tell(call)
             await asyncio.sleep(0)
 
-    def _tell(self, call: _Call) -> None:
+    async def _tell(self, call: _Call) -> None:
+        """Judge a call, record it and tell of it; nothing more once that has failed."""
+        assert self._judges is not None
         time = call.time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         exchange = Exchange(call.request, call.response, time=time)
-        self._observer(exchange, self._validator.check(exchange), call.why)
+        try:
+            if self._failure is None:
+                report = await self._judges.run(partial(self._recorded, exchange), call.size)
+                self._observer(exchange, report, call.why)
+        except Exception as error:  # noqa: BLE001 - whoever opened the proxy gets it
+            self._failure = error
+            self._failed.set()
+
+    def _recorded(self, exchange: Exchange) -> Report:
+        if self._recorder is not None:
+            self._recorder(exchange)
+        return self._validator.check(exchange)
 
 
 @define(eq=False)
