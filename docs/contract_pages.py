@@ -90,7 +90,7 @@ _REASONS: Final = {
             "condition": "missing beside others",
             "empty file": "an empty file in",
             "enum": "an unlisted value in",
-            "exclusive": "not together",
+            "exclusive": "a name that excludes",
             "maxItems": "too many items in",
             "maxLength": "too long a text in",
             "maximum": "too large a number in",

@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from benches import comparison
 from docs import performance, plot
 
 from salesiq_validate import Validator, recordings
@@ -183,10 +184,7 @@ def test_wrong_requests_of_a_file_of_cases_are_mended():
     assert "right one" not in told
 
 
-def test_what_the_comparison_says_of_this_project_is_so(monkeypatch):
-    monkeypatch.syspath_prepend(str(BENCHES))
-    import comparison
-
+def test_what_the_comparison_says_of_this_project_is_so():
     kept = json.loads((BENCHES / "comparison.json").read_text("utf-8"))
     (own, *others) = kept["tools"]
     figures = comparison.measured(comparison.ours)
