@@ -44,6 +44,19 @@ def test_a_wrong_request_says_what_salesiq_would_answer():
     assert "secret words" not in json.dumps(judged)
 
 
+def test_a_finding_brings_its_fix():
+    body = '{"email": "ada@example.com", "role": "secret words"}'
+    judged = TOOLS.judge_request("POST", f"{URL}/operators", {"Authorization": "Bearer 1000.0123abcd.4567cdef"}, body)
+    fixes = {one["rule"]: one.get("fix") for one in judged["findings"] if one["rule"] != "SIQ402"}
+    assert fixes["SIQ202"] == {
+        "sure": True,
+        "edits": [{"edit": "set-scheme", "value": "Zoho-oauthtoken"}],
+        "needs": [],
+    }
+    assert fixes["SIQ408"]["edits"] == [{"edit": "rename", "value": "email_id"}]
+    assert "secret words" not in json.dumps(judged)
+
+
 def test_recordings_sources_and_bots_are_judged():
     line = {"request": {"method": "GET", "url": f"{URL}/agents", "headers": {"Authorization": TOKEN}}}
     recorded = TOOLS.judge_recording(json.dumps(line))

@@ -51,6 +51,14 @@ def test_the_configured_screen_name_is_filled_in_and_the_token_shown_when_asked_
     assert "Fill in" not in outcome.out
 
 
+def test_who_does_not_ask_for_it_is_told_that_there_is_something_to_mend():
+    assert "Add --fix" in run("request", "--no-config", CHAT, "-X", "POST", "-H", BEARER).out
+    assert "Add --fix" not in fix("-X", "POST", CHAT, "-H", BEARER).out
+    tickets = "https://salesiq.zoho.com/api/v2/example/tickets"
+    token = f"Authorization: Zoho-oauthtoken {TOKEN}"
+    assert "Add --fix" not in run("request", "--no-config", tickets, "-H", token).out
+
+
 def test_an_absent_token_is_left_to_fill_in():
     outcome = fix(DEPARTMENTS)
     assert "-H 'Authorization: Zoho-oauthtoken {access_token}'" in outcome.out

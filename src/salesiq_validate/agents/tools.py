@@ -30,7 +30,20 @@ from salesiq_validate.sources.linter import Source
 
 #: Operations and findings of one answer: a model reads every word of it.
 _MOST: Final = 20
-_KEYS: Final = ("rule", "name", "severity", "side", "where", "operation", "json_key", "param", "header", "error", "fix")
+_KEYS: Final = (
+    "rule",
+    "name",
+    "severity",
+    "side",
+    "where",
+    "operation",
+    "json_key",
+    "pointer",
+    "param",
+    "header",
+    "error",
+    "fix",
+)
 
 
 class Tools:
@@ -97,6 +110,10 @@ class Tools:
         self, method: str, url: str, headers: dict[str, str] | None = None, body: str | None = None
     ) -> dict[str, Any]:
         """Judge a request to SalesIQ before it is sent: what is wrong, and the one error SalesIQ would answer with.
+
+        A finding may have a fix: edits at its place (json_key, param, header or URL), one after another. If `sure` is
+        true, apply them; the same fix on several findings is applied once. In the path of `set-path`, a placeholder
+        is the segment of the old path with the index in `segments`, counted from 0, or a value that you know (`needs`).
 
         Arguments:
             body: as text, as it would travel; leave it out where there is none.

@@ -76,8 +76,8 @@ def command(words: tuple[str, ...], color: str, **given: Any) -> int:
     Exit codes: 0 nothing wrong, 1 findings of the severity of --fail-on, 2 the tool could not do its work.
     """  # noqa: D301 - click reads the backspace as "do not wrap"
     config = opt.config_of(given)
-    run = RequestRun(_request_of(words, given), config, _schema_of(given["schema"]), color)
-    if not given["fix"]:
+    run = RequestRun(_request_of(words, given), config, _schema_of(given["schema"]), color, given["fix"])
+    if not run.is_fixed:
         return run.run()
     if config.format != "text" or run.schema is not None:
         raise click.UsageError("--fix goes with neither --format nor --schema; --format json holds every fix as data.")
@@ -98,6 +98,8 @@ class RequestRun:
     schema: Any = None
     #: `auto`, `always` or `never`.
     color: str = "auto"
+    #: Whether the request is to be mended as well.
+    is_fixed: bool = False
     stdout: TextIO = field(factory=lambda: sys.stdout)
 
     def run(self) -> int:
@@ -128,6 +130,8 @@ class RequestRun:
         code = show_one(exchange, report, self.config, validator, color=self.color, stdout=self.stdout)
         if self.config.format == "text":
             self._judged_as(report, validator)
+            if not self.is_fixed and any(finding.fix and finding.fix.sure is not False for finding in report.findings):
+                self.stdout.write("Add --fix to see it corrected as far as that is sure.\n")
             self._reply(report)
         return code
 
