@@ -5,7 +5,10 @@ Needs the extra `docs`, and Chromium for what a browser shows.
 
 from __future__ import annotations
 
+import threading
 import time
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -120,10 +123,10 @@ def chromium(tmp_path_factory):
 
 
 @pytest.fixture
-def browser(chromium, site):
+def browser(chromium, site, served):
     """A browser that in the end has asked for nothing but files of the site, and has complained of nothing."""
     yield chromium
-    assert [url for url in chromium.requests if not url.startswith((site.as_uri(), "data:"))] == []
+    assert [url for url in chromium.requests if not url.startswith((site.as_uri(), served, "data:"))] == []
     assert chromium.complaints == []
 
 
@@ -137,15 +140,30 @@ def when(browser, script):
     raise AssertionError(script)
 
 
-@pytest.mark.parametrize("width", [DESKTOP, PHONE])
-def test_search_finds_what_somebody_has_at_hand(browser, site, width):
-    browser.open(site / "index.html", width=width)
+@pytest.fixture(scope="module")
+def served(site):
+    handler = partial(SilentHandler, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+class SilentHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.mark.parametrize(("width", "is_served"), [(DESKTOP, False), (PHONE, False), (DESKTOP, True)])
+def test_search_finds_what_somebody_has_at_hand(browser, site, served, width, is_served):
+    home = served if is_served else site.as_uri()
+    browser.open(f"{home}/index.html", width=width)
     browser.run("document.querySelector('[data-md-component=search] button').click()")
     when(browser, f"Boolean({_BOX})")
     for words, page in WANTED.items():
         browser.run(f"{_BOX}.select()")
         browser.send("Input.insertText", text=words)
-        address = (site / page).as_uri()
+        address = f"{home}/{page}"
         when(browser, f"{_RESULTS}.some((address) => address.startsWith({address!r}))")
         assert browser.run(f"{_BOX}.value") == words
 
