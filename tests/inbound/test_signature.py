@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from tests.inbound.keys import BOT_REQUEST, PEM, PUBLIC_KEY, packed, sign
 
 from salesiq_validate.exceptions import UnusableArgument
-from salesiq_validate.inbound import verifier, verify
+from salesiq_validate.exchange import Request
+from salesiq_validate.inbound import verify
+from salesiq_validate.inbound.gate import Gate
 
 BODY = packed(BOT_REQUEST)
 SIGNATURE = sign(BODY)
@@ -59,15 +59,13 @@ def test_a_decoded_body_is_refused():
         verify(BODY.decode(), SIGNATURE, PUBLIC_KEY)
 
 
-@settings(max_examples=500)
-@given(data=st.data())
-def test_nothing_that_was_altered_is_accepted_and_nothing_raises(data):
-    verify_here = verifier(PUBLIC_KEY)
-    raw = bytearray(base64.b64decode(SIGNATURE))
-    raw[data.draw(st.integers(0, len(raw) - 1))] ^= 1 << data.draw(st.integers(0, 7))
-    at = data.draw(st.integers(0, len(BODY)))
-    body = BODY[:at] + data.draw(st.binary(min_size=1, max_size=3)) + BODY[at:]
-    assert not verify_here(BODY, base64.b64encode(raw).decode())
-    assert not verify_here(body, SIGNATURE)
-    assert not verify_here(BODY, data.draw(st.text(max_size=200)))
-    assert not verify_here(BODY, SIGNATURE[: data.draw(st.integers(0, len(SIGNATURE) - 1))])
+@pytest.mark.parametrize("signature", [None, "", f" {SIGNATURE}", f"{SIGNATURE}\n", SIGNATURE.rstrip("=")])
+def test_an_absent_or_oddly_written_signature_fits_nothing(signature):
+    assert not verify(BODY, signature, PUBLIC_KEY)
+
+
+@pytest.mark.parametrize("keys", [None, [], [None], 5])
+def test_middleware_does_without_keys_only_where_none_are_mentioned(keys):
+    with pytest.raises(UnusableArgument, match="public key"):
+        Gate(keys)
+    assert Gate().admit(Request("POST", "https://bot.example.com/a", (), BODY))

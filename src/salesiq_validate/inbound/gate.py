@@ -25,7 +25,7 @@ class Gate:
     """Judges what comes in at one application, and what the application answers; safe to share between threads.
 
     Arguments:
-        public_keys: of the portal, as `verify` takes them; without one no signature is asked for.
+        public_keys: of the portal, as `verify` takes them; where the argument is left out, no signature is asked for.
         validator: with your settings; the default has none.
         mode: as of a hook. `raise` refuses wrong signatures with 401 and warns of everything else; the others let
             every request through.
@@ -34,7 +34,7 @@ class Gate:
         hook: instead of validator and mode.
 
     Raises:
-        UnusableArgument: a key cannot be read.
+        UnusableArgument: a key cannot be read, or there is none in what is given.
         MissingExtra: keys are given, and cryptography is not installed.
     """
 
@@ -47,9 +47,9 @@ class Gate:
         path: str | None = None,
         hook: Hook | None = None,
     ) -> None:
-        keys = [public_keys] if isinstance(public_keys, (str, bytes)) else list(public_keys)
         self.hook = Hook(validator, mode=mode) if hook is None else hook
-        self._verify = verifier(keys) if keys else None
+        # An empty list, or None from an environment, is no wish to do without.
+        self._verify = None if public_keys == () else verifier(public_keys)
         self._validator = self.hook.validator.having(verify_signature=self._verify)
         self._path = path
 

@@ -24,12 +24,12 @@ _WHAT: Final = (
 )
 
 
-def verify(body: bytes, signature: str, public_keys: str | bytes | Iterable[str | bytes]) -> bool:
+def verify(body: bytes, signature: str | None, public_keys: str | bytes | Iterable[str | bytes]) -> bool:
     """Tell whether a signature fits the bytes of a body by one of the portal's public keys.
 
     Arguments:
         body: as it came in, before any decoder.
-        signature: value of the header `x-siqsignature`.
+        signature: value of the header `x-siqsignature`, None where it is absent.
         public_keys: Base64 of the X.509 SubjectPublicKeyInfo, or PEM; one, or several of which any may fit. SalesIQ
             keeps two, and signs with the oldest.
 
@@ -40,21 +40,24 @@ def verify(body: bytes, signature: str, public_keys: str | bytes | Iterable[str 
     return verifier(public_keys)(body, signature)
 
 
-def verifier(public_keys: str | bytes | Iterable[str | bytes]) -> Callable[[bytes, str], bool]:
+def verifier(public_keys: str | bytes | Iterable[str | bytes]) -> Callable[[bytes, str | None], bool]:
     """Return `verify` for these keys, which are read once.
 
     Raises:
         UnusableArgument: a key cannot be read, or there is none.
         MissingExtra: cryptography is not installed.
     """
-    given = [public_keys] if isinstance(public_keys, (str, bytes)) else list(public_keys)
+    try:
+        given = [public_keys] if isinstance(public_keys, (str, bytes)) else list(public_keys)
+    except TypeError:
+        given = []
     if not given:
         raise UnusableArgument("give at least one public key to verify signatures")
     keys = [_read_key(key) for key in given]
     return lambda body, signature: _fits(body, signature, keys)
 
 
-def _fits(body: bytes, signature: str, keys: Sequence[RSAPublicKey]) -> bool:
+def _fits(body: bytes, signature: str | None, keys: Sequence[RSAPublicKey]) -> bool:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
     from cryptography.hazmat.primitives.hashes import SHA256
@@ -63,9 +66,8 @@ def _fits(body: bytes, signature: str, keys: Sequence[RSAPublicKey]) -> bool:
         signed = bytes(memoryview(body))
     except TypeError:
         raise UnusableArgument("give the body as the bytes that you received, not as a decoded document") from None
-    try:
-        raw = base64.b64decode(signature.strip(), validate=True)
-    except (binascii.Error, ValueError, AttributeError, TypeError):
+    raw = _decoded(signature) if isinstance(signature, str) else None
+    if raw is None:
         return False
     for key in keys:
         if len(raw) == key.key_size // 8:
@@ -77,22 +79,34 @@ def _fits(body: bytes, signature: str, keys: Sequence[RSAPublicKey]) -> bool:
     return False
 
 
+def _decoded(text: str) -> bytes | None:
+    """Return what a Base64 text stands for; None for any other text, and for one that spells the same bytes oddly."""
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return raw if base64.b64encode(raw).decode() == text else None
+
+
 def _read_key(key: str | bytes) -> RSAPublicKey:
     try:
         from cryptography.exceptions import UnsupportedAlgorithm
         from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-        from cryptography.hazmat.primitives.serialization import load_der_public_key
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
     except ImportError:
         raise MissingExtra("verifying signatures", "cryptography", "inbound") from None
     try:
         text = key.decode("ascii") if isinstance(key, bytes) else key
-        lines = [line for line in text.split() if line]
-        joined = "".join(lines)
+        joined = "".join(text.split())
         if "-----" in joined:
             joined = joined.split("-----")[2]
-        read = load_der_public_key(base64.b64decode(joined, validate=True))
+        der = _decoded(joined) or b""
+        read = load_der_public_key(der)
     except (ValueError, TypeError, AttributeError, IndexError, UnsupportedAlgorithm):
         raise UnusableArgument(f"this is not a public key; {_WHAT}") from None
+    if isinstance(read, RSAPublicKey) and read.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo) != der:
+        # The same numbers, but written for another scheme, or with something behind them.
+        raise UnusableArgument(f"this is not a public key as SalesIQ writes it; {_WHAT}")
     if not isinstance(read, RSAPublicKey) or read.key_size < _FEWEST_BITS:
         raise UnusableArgument(f"this is not an RSA key of {_FEWEST_BITS} bits or more; {_WHAT}")
     return read
