@@ -199,7 +199,7 @@ def test_a_part_that_kills_workers_is_left_out_and_the_others_keep_their_numbers
     monkeypatch.setattr(cluster_module, "_AHEAD", 1)
     outcome = check(archive, "--format", "json", "--dask", "local:1")
     assert outcome.code == 2
-    assert outcome.err == f"Error: the workers died that judged {archive}, from byte 52,224 on. It is left out.\n"
+    assert outcome.err == f"Error: workers died in {archive}, from byte 52,224 on. The report skips it.\n"
     assert outcome.document["exchanges"] == 250 - (deadly.ALWAYS - 1)
     assert outcome.document["findings"][-1]["origin"]["line"] == 250
 
@@ -284,7 +284,7 @@ def test_a_scheduler_that_does_not_answer_is_2_in_time(tmp_path, monkeypatch):
 def test_what_is_no_address_is_2(address, tmp_path):
     outcome = check(tmp_path, "--dask", address)
     assert outcome.code == 2
-    assert "is no address of a Dask scheduler" in outcome.err
+    assert "is not the address of a Dask scheduler" in outcome.err
 
 
 def test_workers_of_another_version_are_2(folder, address, monkeypatch):
@@ -332,14 +332,14 @@ def test_without_the_extra_it_is_named(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--findings-to", "x"], "is for a cluster"),
-        (["--findings-format", "jsonl"], "is for a cluster"),
-        (["--dask", "local", "--findings-format", "jsonl"], "which is missing"),
-        (["--dask", "local", "--jobs", "2"], "give one of them"),
-        (["--dask", "local", "--drift"], "leave --dask out"),
+        (["--findings-to", "x"], "needs a cluster"),
+        (["--findings-format", "jsonl"], "needs a cluster"),
+        (["--dask", "local", "--findings-format", "jsonl"], "needs --findings-to"),
+        (["--dask", "local", "--jobs", "2"], "not both"),
+        (["--dask", "local", "--drift"], "leave out --dask"),
         (["--dask", "local:0"], "a number from 1 to 60"),
         (["--dask", "local:two"], "a number from 1 to 60"),
-        (["s3://example/a.jsonl"], "only a cluster (--dask) reads those"),
+        (["s3://example/a.jsonl"], "only a cluster (--dask) can read"),
     ],
 )
 def test_options_that_make_no_sense_together_are_2(arguments, told, tmp_path):
@@ -422,7 +422,7 @@ def test_findings_go_to_an_empty_folder_only(folder, tmp_path):
     (tmp_path / "kept").write_text("mine")
     outcome = check(folder, "--dask", "local:1", "--findings-to", tmp_path, "--format", "json")
     assert (outcome.code, outcome.out) == (2, "")
-    assert "to an empty folder only" in outcome.err
+    assert "an empty folder" in outcome.err
 
 
 def test_a_folder_that_cannot_be_made_is_2(folder):

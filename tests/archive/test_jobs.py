@@ -72,7 +72,9 @@ def test_a_dead_worker_is_told_and_nothing_is_lost(tmp_path, monkeypatch):
     arguments = (archive, "--format", "json", "--baseline", baseline)
     one = check(*arguments)
     shared = check(*arguments, "--jobs", "2")
-    assert shared.err == f"Note: a worker process died in {archive}, from byte 51,200 on. Its part is done again.\n"
+    assert (
+        shared.err == f"Note: a worker process died in {archive}, from byte 51,200 on. Another one repeats its part.\n"
+    )
     assert (shared.code, shared.out) == (1, one.out)
 
 

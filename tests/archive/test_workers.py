@@ -71,7 +71,7 @@ def test_the_part_of_a_dead_worker_is_done_again(archive, tmp_path):
         (ONCE, 3, True),
         (BY_SIGNAL, -signal.SIGKILL, True),
     ]
-    assert str(deaths[0]).endswith("Its part is done again.")
+    assert str(deaths[0]).endswith("Another one repeats its part.")
 
 
 def test_a_part_that_kills_two_workers_is_only_counted_and_the_others_are_done(archive, tmp_path):
@@ -80,7 +80,8 @@ def test_a_part_that_kills_two_workers_is_only_counted_and_the_others_are_done(a
     assert judged == [1, 0, 1, 1]
     assert [death.again for death in deaths] == [True, False]
     assert str(deaths[1]) == (
-        f"a worker process died in {archive}, from byte 52,224 on. It was the second for this part, which is left out."
+        f"a worker process died in {archive}, from byte 52,224 on. "
+        "It was the second in this part, which the report skips."
     )
 
 

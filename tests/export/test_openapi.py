@@ -343,7 +343,7 @@ def test_the_sure_form_keeps_what_it_leaves_out():
 
 def test_the_description_says_which_form_it_is():
     assert "refuse unknown keys" in document()["info"]["description"]
-    assert "unknown keys among it" in document(sure=True)["info"]["description"]
+    assert "such as unknown keys" in document(sure=True)["info"]["description"]
     assert document()["info"]["version"] == "1.2.3"
 
 

@@ -177,7 +177,7 @@ def test_an_answer_that_breaks_off_breaks_off_for_the_client():
         received = passing.client.raw(b"GET /api/v2/example/departments HTTP/1.1\r\nHost: x\r\n\r\n")
     assert received.endswith(ENVELOPE[:-10])
     ((exchange, _, why),) = passing.calls
-    assert "broke off" in why
+    assert "incomplete" in why
     assert repr(exchange.response.body) == "UNRECORDED"
 
 
@@ -210,7 +210,7 @@ def test_what_salesiq_would_refuse_can_be_kept_here(stand_in):
     assert (got.status, got.code, got.document["error"]["json_key"]) == (200, 1007, "operators")
     assert right.status == 200
     assert [exchange.request.method for exchange in stand_in.exchanges] == ["GET"]
-    assert [why for *_, why in passing.calls] == ["refused here, and not sent", ""]
+    assert [why for *_, why in passing.calls] == ["refused by the proxy, not sent", ""]
 
 
 def test_what_was_answered_is_told_although_the_proxy_ends_meanwhile(stand_in, monkeypatch):
@@ -280,7 +280,7 @@ def test_limits_and_what_is_no_call(stand_in):
     with proxy_to(stand_in.url, max_body_bytes=100) as passing:
         assert passing.client.send("POST", DEPARTMENTS, b"x" * 101).status == 413
         assert passing.client.send("POST", DEPARTMENTS, iter([b"x" * 60] * 3), chunked=True).status == 413
-        assert b"no forward proxy" in passing.client.raw(b"GET http://example.com/ HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b"not a forward proxy" in passing.client.raw(b"GET http://example.com/ HTTP/1.1\r\nHost: x\r\n\r\n")
         assert stand_in.exchanges == ()
         large = passing.client.get()
     assert len(large.body) > 100
@@ -342,7 +342,7 @@ def test_a_server_that_dies_or_speaks_no_http(parts):
     assert got.status == 502
     ((exchange, _, why),) = passing.calls
     assert exchange.response is None
-    assert why.startswith("no answer can be read: ")
+    assert why.startswith("the answer cannot be read: ")
 
 
 def test_a_call_on_its_way_is_told_when_the_proxy_ends():
@@ -429,7 +429,7 @@ def test_a_port_that_is_taken():
             async with Proxy(VALIDATOR, options, lambda *_: None):
                 pass
 
-        with pytest.raises(UnusableArgument, match="port 0 takes a free one"):
+        with pytest.raises(UnusableArgument, match="port 0 means any free port"):
             asyncio.run(open_it())
 
 
@@ -478,7 +478,7 @@ def test_it_refuses_and_ends_on_sigterm(stand_in):
         process.terminate()
         out, errors = process.communicate(timeout=30)
     assert (errors, process.returncode) == ("", 1)
-    assert out.splitlines()[0] == "POST create_department: refused here, and not sent, 1 finding"
+    assert out.splitlines()[0] == "POST create_department: refused by the proxy, not sent, 1 finding"
     assert stand_in.exchanges == ()
 
 

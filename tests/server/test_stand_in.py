@@ -261,7 +261,7 @@ def test_a_connection_beyond_the_limit_is_told():
         client = Client(stand_in.url)
         with socket.create_connection(client.address, timeout=20):
             _until(lambda: client.raw().startswith(b"HTTP/1.1 503"))
-    assert set(told) == {(503, "the stand-in has as many connections as it may")}
+    assert set(told) == {(503, "the stand-in has too many connections")}
 
 
 def test_a_path_that_only_begins_like_an_admin_call_is_none(client, stand_in):
@@ -433,10 +433,10 @@ def test_it_stops_with_connections_open_and_can_start_again():
 def test_an_address_that_is_not_to_be_had_is_told(stand_in):
     port = Client(stand_in.url).address[1]
     for options, advice in [
-        ({"port": port}, "port 0 takes a free one"),
-        ({"port": 99_999}, "port 0 takes a free one"),
-        ({"host": "nowhere.invalid"}, "the host is a name or an address of this machine, like 127.0.0.1"),
-        ({"host": "192.0.2.1"}, "the host is a name or an address of this machine, like 127.0.0.1"),
+        ({"port": port}, "port 0 means any free port"),
+        ({"port": 99_999}, "port 0 means any free port"),
+        ({"host": "nowhere.invalid"}, "give a name or an address of this machine, like 127.0.0.1"),
+        ({"host": "192.0.2.1"}, "give a name or an address of this machine, like 127.0.0.1"),
     ]:
         with pytest.raises(UnusableArgument, match=f"cannot serve .*; {advice}$"):
             StandIn(VALIDATOR, **options).start()
@@ -511,7 +511,7 @@ def test_malformed_requests_are_answered_in_its_own_words_and_told():
     told = []
     with StandIn(VALIDATOR, turned_away=lambda *what: told.append(what)) as stand_in:
         received = Client(stand_in.url).raw(b"GET / HTTP/1.1\r\nHost: x\r\nsecret without colon\r\n\r\n")
-    assert told == [(400, "the request is not HTTP as it can be read")]
+    assert told == [(400, "the request is not valid HTTP")]
     assert received.split()[1] == b"400"
     assert b"Server: salesiq-validate stand-in\r\n" in received
     assert b"secret" not in received

@@ -33,5 +33,5 @@ test("a wrong call is refused before it leaves", { skip }, async () => {
     await assert.rejects(desk.createDepartment("Returns", "482000000001007"), { code: 1007, place: "operators" });
   }, "--refuse");
   assert.equal(code, 1);
-  assert.match(output, /POST create_department: refused here, and not sent/);
+  assert.match(output, /POST create_department: refused by the proxy, not sent/);
 });

@@ -55,7 +55,7 @@ _MOST_LOST: Final = 3
 #: Summaries that one task merges before their sum comes here.
 _FAN_IN: Final = 32
 
-_LOST: Final = "the connection to the Dask scheduler is lost, and the rest is not judged"
+_LOST: Final = "the connection to the Dask scheduler is lost, so the rest was not checked"
 
 Item = TypeVar("Item")
 Work = TypeVar("Work")
@@ -109,7 +109,9 @@ def open_cluster(address: str, *, patience: float = PATIENCE) -> Iterator[Client
                 get_address_host_port(address)
             client = stack.enter_context(Client(at, timeout=patience, set_as_default=False))
         except ValueError:
-            raise UnusableCluster(f"{address!r} is no address of a Dask scheduler, like tcp://scheduler:8786") from None
+            raise UnusableCluster(
+                f"{address!r} is not the address of a Dask scheduler, like tcp://scheduler:8786"
+            ) from None
         except (OSError, TimeoutError):
             raise UnusableCluster(f"no Dask scheduler answers at {address} within {patience:g} seconds") from None
         _compare_versions(client)
@@ -152,7 +154,7 @@ def judge_archive(
     unreadable, lost = [], []
     for piece in cluster.pieces(paths):
         if piece.partition is None:
-            raise UnusableArgument("standard input cannot be judged by a cluster")
+            raise UnusableArgument("a cluster cannot read standard input")
         if piece.lost is not None:
             lost.append(piece.lost)
         if piece.partition.stopped_by is not None:
@@ -225,7 +227,7 @@ class Cluster:
                 self._failed.add(part.file)
             nothing = Partition(Summary(), (), held.stopped_by)
             if is_lost:
-                yield Piece(part.file, nothing, lost=f"the workers died that judged {part}. It is left out.")
+                yield Piece(part.file, nothing, lost=f"workers died in {part}. The report skips it.")
                 continue
             if not self.collects or self.setup.findings is not None:
                 # Before new parts, so that what is judged does not wait in the workers' memory.
@@ -360,7 +362,7 @@ def _named(client: Client) -> Iterator[None]:
         yield
     except KilledWorker:
         raise UnusableCluster(
-            "the workers of the cluster keep dying, and the rest is not judged; is there too little memory?"
+            "the workers of the cluster keep dying, so the rest was not checked; is there too little memory?"
         ) from None
     except (CancelledError, CommClosedError, TimeoutError):
         raise UnusableCluster(_LOST) from None

@@ -63,7 +63,7 @@ class FindingsFolder:
             reason = error.reason if isinstance(error, UnreadableRecording) else error.strerror or type(error).__name__
             raise UnusableArgument(f"findings cannot be written to {place}: {reason}") from None
         if not is_empty:
-            raise UnusableArgument(f"findings are written to an empty folder only, and {place} holds something")
+            raise UnusableArgument(f"findings need an empty folder, and {place} is not empty")
         return cls(url, format_, show_values)
 
     def write(self, number: int, steps: Iterable[Judgement], validator: Validator) -> None:

@@ -62,7 +62,7 @@ class WorkersDied(RunStopped):
 
     def __str__(self) -> str:
         return (
-            f"the worker processes keep dying, {self.parts} parts are lost and the rest is not judged; "
+            f"the worker processes keep dying, so {self.parts} parts are lost and the rest was not checked; "
             "is there too little memory? Fewer --jobs need less"
         )
 
@@ -80,7 +80,9 @@ class Death:
     def __str__(self) -> str:
         signalled = self.exitcode is not None and self.exitcode < 0
         how = f"was ended by signal {-(self.exitcode or 0)}" if signalled else "died"
-        what = "Its part is done again" if self.again else "It was the second for this part, which is left out"
+        what = (
+            "Another one repeats its part" if self.again else "It was the second in this part, which the report skips"
+        )
         return f"a worker process {how} in {self.part}. {what}."
 
 

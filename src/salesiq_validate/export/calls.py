@@ -29,10 +29,10 @@ _BASIS_WORDS: Final = {
 #: In the names of bodies that travel otherwise than as JSON.
 _MEDIA_WORDS: Final = {"multipart/form-data": "Multipart", "application/x-www-form-urlencoded": "Form"}
 _SUCCESS_DESCRIPTION: Final = (
-    "Success, told by the key data, or a refusal, told by the key error: both come behind HTTP 200"
+    "A success, which has the key data, or a refusal, which has the key error: both have HTTP 200"
 )
 _EMPTY_DESCRIPTION: Final = (
-    "Success, which has no body, or a refusal, which has the one of the responses 4XX: both come behind HTTP 200"
+    "A success without a body, or a refusal with the body of the responses 4XX: both have HTTP 200"
 )
 _FILE: Final = "application/octet-stream"
 
@@ -107,10 +107,10 @@ class CallWriter:
                 yield f"Pages also write the path `{alias}`."
         for operation in self.operations:
             if not operation.complete:
-                yield "Not everything is known of it, so what is not listed here may exist."
+                yield "Not everything about it is known, so there may be more than this lists."
                 break
         if not all(operation.scopes for operation in self.operations):
-            yield "No page shows the scope that it needs."
+            yield "No page shows its scope."
 
     def _security(self) -> list[dict[str, list[str]]]:
         if self._auth == "apikey":
@@ -294,7 +294,7 @@ def _how_sure(operation: Operation) -> str:
         if fact in operation.basis:
             facts.setdefault(operation.basis_of(fact), []).append(fact.replace("_", " "))
     told = [f"{_BASIS_WORDS[basis]} {', '.join(facts[basis])}" for basis in _BASIS_WORDS if basis in facts]
-    return f"{'; '.join(told)}." if told else "Nothing is said of how sure this call is."
+    return f"{'; '.join(told)}." if told else "How sure this call is, is not known."
 
 
 def _told_by(operation: Operation) -> str:

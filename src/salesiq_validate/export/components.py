@@ -143,8 +143,8 @@ def refusal(errors: ErrorCatalogue) -> dict[str, Any]:
     general = [code for code in sorted(errors) if not errors[code].operations]
     return {
         "description": (
-            "A refusal. HTTP 200 is documented for refusals too, so the key error tells one, never the status; "
-            "the examples are one of each code."
+            "A refusal. HTTP 200 is documented for refusals as well, so recognise one by the key error, not by the "
+            "status; there is one example for each code."
         ),
         "content": {
             "application/json": {

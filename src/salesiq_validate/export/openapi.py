@@ -24,30 +24,30 @@ VERSION: Final = "3.1.0"
 
 _OVERVIEW: Final = "https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html"
 _ALL: Final = (
-    "The schemas of request bodies are those of the contract as it stands: they refuse unknown keys and values that "
-    "are only inferred to be wrong, of which `salesiq-validate check` merely warns."
+    "The schemas of request bodies are the complete contract: they refuse unknown keys and values that are only "
+    "inferred to be wrong, for which `salesiq-validate check` has only warnings."
 )
 _SURE: Final = (
-    "The schemas of request bodies hold what pages state or show: they refuse what `salesiq-validate check` calls an "
-    "error and let pass what it merely warns of, unknown keys among it. What is left out stands under "
+    "The schemas of request bodies have only facts that pages state or show: they refuse what `salesiq-validate check` "
+    "calls an error, and accept what it calls a warning, such as unknown keys. The other facts are under "
     "x-salesiq-inferred."
 )
 _TYPES: Final[Mapping[Types, str]] = {
-    "documented": "Every value has the one type that pages state or show; SalesIQ takes further ones of many.",
-    "lenient": "Values have every type that SalesIQ takes, such as texts for numbers.",
+    "documented": "Every value has the one type that pages state or show; SalesIQ often accepts other types as well.",
+    "lenient": "Values have every type that SalesIQ accepts, such as texts for numbers.",
 }
 _DESCRIPTION: Final = """\
-A machine-readable description of the REST API of Zoho SalesIQ, put together from its public pages. \
-It is not Zoho's own.
+A machine-readable description of the REST API of Zoho SalesIQ, made from its public pages. \
+It is not a document of Zoho.
 
-SalesIQ documents HTTP 200 for success and for refusal. A success holds `data`, a refusal holds `error` with a code; \
-the status tells nothing.
+SalesIQ documents HTTP 200 for success and for refusal. A success has `data`, a refusal has `error` with a code; \
+the status does not distinguish them.
 
-{strictness} {types} Responses are described more loosely than pages show them, because real answers vary.
+{strictness} {types} Descriptions of answers are looser than the pages, because real answers vary.
 
 Keys that begin with `x-salesiq-` are additions of this project: `x-salesiq-basis` says how sure a keyword is \
-(documented where it says nothing, example, or inferred), `x-salesiq-notes` and `x-salesiq-missing` what is peculiar \
-or unknown, `x-salesiq-error` which code an unusable value earns."""
+(example or inferred; documented without this key), `x-salesiq-notes` and `x-salesiq-missing` say what is peculiar \
+or unknown, and `x-salesiq-error` names the code for a value that is not accepted."""
 
 
 def openapi_document(
@@ -101,7 +101,12 @@ def openapi_document(
         "externalDocs": {"url": _OVERVIEW, "description": "Zoho's overview of the API"},
         "servers": components.servers(servers),
         "tags": [_tag(resource) for resource in dict.fromkeys(operation.resource for operation in routable)]
-        + [{"name": "integrations", "description": "What SalesIQ sends to an integrator: events, and calls of a bot."}],
+        + [
+            {
+                "name": "integrations",
+                "description": "Messages that SalesIQ sends to your application: events, and calls of a bot.",
+            }
+        ],
         "paths": paths,
         "webhooks": hooks,
         "components": {

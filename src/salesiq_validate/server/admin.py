@@ -70,9 +70,9 @@ class AdminCalls:
             origin: what its header Origin says, None without one.
         """
         if not self._is_own(host):
-            return 403, {"error": "the header Host names another host; call by the address where the stand-in serves"}
+            return 403, {"error": "the header Host names another host; call the stand-in by its own address"}
         if origin is not None and origin not in self._origins and origin.lower() != f"http://{host}".lower():
-            return 403, {"error": "pages of other origins may not steer the stand-in; --cors names one that may"}
+            return 403, {"error": "a web page of this origin may not control the stand-in; allow it with --cors"}
         path = target.partition("?")[0].rstrip("/")
         known = {
             ("GET", PREFIX): lambda _body: (200, self._about()),

@@ -42,7 +42,7 @@ async def read_body(request: web.BaseRequest, *, longest: int, seconds: float) -
     except TimeoutError:
         raise UnreadBody(408, "the body did not arrive in time") from None
     except (web.RequestPayloadError, ConnectionError):
-        raise UnreadBody(400, "the body broke off, or is not chunked as it says") from None
+        raise UnreadBody(400, "the body is incomplete, or not chunked as announced") from None
     if body is None:
         raise UnreadBody(413, f"the body is larger than {longest} bytes")
     return body
@@ -108,5 +108,5 @@ class _Connection(web.RequestHandler):
         _message: str | None = None,
     ) -> web.StreamResponse:
         """Say that a request cannot be read, and close."""
-        why = "the request is not HTTP as it can be read" if status < 500 else "the request could not be answered"
+        why = "the request is not valid HTTP" if status < 500 else "the request could not be answered"
         return self._turn_away(status, why)

@@ -41,7 +41,7 @@ _SILENT: Final = logging.getLogger("salesiq_validate.server.http")
 _SILENT.disabled = True
 _METHODS: Final = "GET, POST, PUT, PATCH, DELETE"
 _HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_WHY_FULL: Final = "the stand-in has as many connections as it may"
+_WHY_FULL: Final = "the stand-in has too many connections"
 _FULL: Final = (
     "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\n"
     f"Content-Length: {len(_WHY_FULL)}\r\nConnection: close\r\n\r\n{_WHY_FULL}"

@@ -93,7 +93,7 @@ class ProxyOptions:
         except ValueError:
             is_usable = False
         if not is_usable:
-            raise UnusableArgument("a proxy sends to a scheme and a host, like https://salesiq.zoho.eu")
+            raise UnusableArgument("give a scheme and a host, like https://salesiq.zoho.eu")
 
 
 class Proxy:
@@ -161,7 +161,7 @@ class Proxy:
             await self._client.close()
             raise UnusableArgument(
                 f"the proxy cannot serve at {self._options.host} port {self._options.port}: "
-                f"{error.strerror or 'there is no such address'}; port 0 takes a free one"
+                f"{error.strerror or 'there is no such address'}; port 0 means any free port"
             ) from error
         self._judges = JudgeThreads()
         self._telling = asyncio.create_task(self._tell_all())
@@ -200,9 +200,9 @@ class Proxy:
 
     async def _handle(self, incoming: web.BaseRequest) -> web.StreamResponse:
         if not incoming.raw_path.startswith("/"):
-            return _own(400, "this is no forward proxy: give its address to the client as the base URL of SalesIQ")
+            return _own(400, "this is not a forward proxy: use its address as the base URL of SalesIQ in the client")
         if "#" in incoming.raw_path:
-            return _own(400, "the target of a request has no fragment")
+            return _own(400, "the target of a request must not have a fragment")
         try:
             body = await read_body(incoming, longest=self._options.max_body_bytes, seconds=self._options.seconds)
         except UnreadBody as error:
@@ -214,7 +214,7 @@ class Proxy:
             refused = await self._refusal(request) if self._options.refuse else None
             if refused is None:
                 return await self._pass_on(incoming, call)
-            call.why = "refused here, and not sent"
+            call.why = "refused by the proxy, not sent"
             return web.json_response(refused.as_envelope())
         finally:
             await self._done(call)
@@ -248,9 +248,8 @@ class Proxy:
         except (aiohttp.ClientError, ValueError) as error:
             is_reached = not isinstance(error, aiohttp.ClientConnectorError)
             # An error's own text names the address, and more of what was sent.
-            call.why = (
-                f"{'no answer can be read' if is_reached else 'the server cannot be reached'}: {type(error).__name__}"
-            )
+            what = "the answer cannot be read" if is_reached else "the server cannot be reached"
+            call.why = f"{what}: {type(error).__name__}"
             return _own(502, call.why)
 
     async def _answer_back(
@@ -279,7 +278,7 @@ class Proxy:
             await answer.write_eof()
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
             # The client has a part of it, and learns from a closed connection that there was to be more.
-            call.why = f"the answer broke off: {type(error).__name__}"
+            call.why = f"the answer is incomplete: {type(error).__name__}"
             is_whole = False
             if incoming.transport is not None:
                 incoming.transport.abort()

@@ -81,7 +81,7 @@ class StandIn:
         cors: Iterable[str] = (),
     ) -> None:
         if not 200 <= refusal_status <= 599:
-            raise UnusableArgument("the status of refusals is one between 200 and 599")
+            raise UnusableArgument("the status of refusals must be between 200 and 599")
         self._options = Options(host, port, latency_ms, max_body_bytes, max_connections, tuple(cors))
         self._validator = Validator() if validator is None else validator
         self._answers = Answers(self._validator, seed=seed, refusal_status=refusal_status)
@@ -165,7 +165,7 @@ class StandIn:
             Exception: whatever kept its thread from beginning.
         """
         if self._thread is not None:
-            raise UnusableArgument("the stand-in serves already")
+            raise UnusableArgument("the stand-in is already running")
         service = HTTPService(self._options, self._answer, self._admin, self._tell)
         ready = threading.Event()
         failures: list[BaseException] = []
@@ -257,8 +257,8 @@ def _advice(failure: Exception) -> str:
     """Return what to do about an address that is not to be had."""
     # asyncio tells of an address that is not this machine's without a number.
     if isinstance(failure, OSError) and failure.errno not in {errno.EADDRINUSE, errno.EACCES}:
-        return "the host is a name or an address of this machine, like 127.0.0.1"
-    return "port 0 takes a free one"
+        return "give a name or an address of this machine, like 127.0.0.1"
+    return "port 0 means any free port"
 
 
 def _code(text: str) -> int:

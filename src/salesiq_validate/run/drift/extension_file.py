@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from salesiq_validate.run.drift.drift import Drift
 
 _WHAT: Final = (
-    "Made from recorded traffic by salesiq-validate: types and names as they were seen, and no values. "
-    "Lists of options, patterns and limits that the server did not keep to are left out. Look through it before you "
-    "use it: a server that takes something need not mean to."
+    "Made from recorded traffic by salesiq-validate: types and names, but no values. It omits lists of options, "
+    "patterns and limits that the server did not keep to. Read it before you use it: a server may accept something by "
+    "mistake."
 )
 #: What cannot be said is listed up to here.
 _MOST_NOTES: Final = 200
@@ -84,5 +84,5 @@ def _left_out(drift: Drift) -> Iterator[str]:
 
 
 def _code(code: int, optional_keys: set[str]) -> dict[str, Any]:
-    entry: dict[str, Any] = {"code": code, "meaning": "Seen in recorded traffic; no page lists it."}
+    entry: dict[str, Any] = {"code": code, "meaning": "In recorded traffic, but on no page."}
     return entry | ({"optional_keys": sorted(optional_keys)} if optional_keys else {})
