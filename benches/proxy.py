@@ -18,16 +18,15 @@ from pathlib import Path
 from soak import command, resident_mib, soak
 
 ROUNDS = 12
-#: Requests of one round.
-ROUND = 400
 
 
-def added(direct: str, proxied: str, clients: int) -> tuple[list[float], list[float]]:
-    """Return the medians of rounds in milliseconds: without the proxy, and what it adds."""
+def added(direct: str, proxied: str, *, requests: int, clients: int) -> tuple[list[float], list[float]]:
+    """Return the medians of rounds of requests in milliseconds: without the proxy, and what it adds."""
     without, more = [], []
     for _ in range(ROUNDS):
         first, second = (
-            statistics.median(soak(url, requests=ROUND, clients=clients).seconds) * 1_000 for url in (direct, proxied)
+            statistics.median(soak(url, requests=requests, clients=clients).seconds) * 1_000
+            for url in (direct, proxied)
         )
         without.append(first)
         more.append(second - first)
@@ -53,10 +52,10 @@ def main() -> None:
             memory, took = resident_mib(process), (_core_seconds(process) - began) / (requests - first)
             print(f"{right:,} of {requests:,} answers right, {clients} clients; {took * 1_000:.2f} ms of a core a call")
             print(f"{memory:.1f} MiB resident, {memory - before:+.1f} since the first tenth")
-            sent = requests
+            sent, of_a_round = requests, max(requests // 25, clients)
             for number in sorted({1, clients}):
-                without, more = added(direct, proxied, number)
-                sent += ROUNDS * ROUND
+                without, more = added(direct, proxied, requests=of_a_round, clients=number)
+                sent += ROUNDS * of_a_round
                 low, middle, high = statistics.quantiles(more)
                 print(
                     f"{number} client{'s' * (number > 1)}: {statistics.median(without):.2f} ms without the proxy, "

@@ -127,6 +127,14 @@ def test_every_section_prints_its_tables_and_keeps_them(tmp_path):
         assert all(f"| {row['name']} " in page for row in result["rows"])
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="only Linux tells of another process what it takes")
+def test_the_soak_of_the_proxy_runs():
+    printed = python(BENCHES / "proxy.py", 100, 2)
+    assert "100 of 100 answers right" in printed
+    assert "196 of 196 calls recorded" in printed
+
+
 def test_a_promise_is_held_against_what_was_measured():
     row = {"name": "judged", "median": 9.0, "ratios": {"floor": {"median": 1.5}}, "above": {"median": 8.0}}
     limits = [

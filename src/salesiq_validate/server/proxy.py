@@ -272,8 +272,9 @@ class Proxy:
             await answer.prepare(incoming)
             async for part in received.content.iter_any():
                 size += len(part)
-                if size <= self._options.max_body_bytes:
-                    parts.append(part)
+                parts.append(part)
+                if size > self._options.max_body_bytes:
+                    parts.clear()
                 await answer.write(part)
             await answer.write_eof()
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
