@@ -130,6 +130,8 @@ def _as_parquet(steps: Iterable[Judgement], options: ReportOptions) -> bytes:
     ]
     if not rows:
         return b""
+    for row in rows:  # as JSON, because the value of an edit may have any type
+        row["fix"] = None if row["fix"] is None else json_text(row["fix"])
     pa, parquet = _parquet()
     text = pa.string()
     error = {"code": pa.int64(), "message": text, "json_key": text, "param": text, "header": text}

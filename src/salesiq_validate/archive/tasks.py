@@ -159,4 +159,6 @@ def _unpacked(packed: tuple[str, bytes]) -> tuple[Setup, Validators]:
 
         raise VersionsDiffer(platform.node(), own_version(), version)
     setup: Setup = pickle.loads(setup_bytes)  # noqa: S301 - from whoever gives us code to run
-    return setup, Validators.by(setup.config)
+    # Findings say whether their fixes are sure, as `--format jsonl` does, whatever the report here is.
+    config = setup.config if setup.findings is None else evolve(setup.config, format="jsonl")
+    return setup, Validators.by(config)
