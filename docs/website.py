@@ -120,7 +120,10 @@ def _copy(page: Path, copy: Path, root: Path) -> None:
 
     def absolute(found: re.Match[str]) -> str:
         target = (page.parent / (found["path"] or "")).resolve()
-        if found["fence"] or (target.is_relative_to(root / "docs") and target.suffix in _COPIED):
+        if found["fence"]:
+            # What colours code has no name for JSON Lines.
+            return found[0].replace("```jsonl", "```json", 1)
+        if target.is_relative_to(root / "docs") and target.suffix in _COPIED:
             return found[0]
         kind = "tree" if target.is_dir() else "blob"
         return f"]({_source()}/{kind}/main/{target.relative_to(root).as_posix()}{found['anchor'] or ''})"
