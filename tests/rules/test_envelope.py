@@ -166,6 +166,14 @@ def test_an_operation_whose_answer_is_not_shown_may_answer_with_nothing():
     assert answered(None, request) == []
 
 
+def test_an_answer_to_head_never_has_a_body():
+    for method, told_rules in (("HEAD", []), ("head", []), ("GET", ["SIQ506"])):
+        request = Request(method, "https://salesiq.zoho.com/api/v2/northwind-desk/departments", HEADERS)
+        for body in (None, b""):
+            report = Validator().check_answer(Exchange(request, Response(200, {"Content-Type": "text/html"}, body)))
+            assert [finding.rule.code for finding in report.findings] == told_rules
+
+
 def test_the_first_version_answers_without_an_envelope():
     request = Request("GET", "https://salesiq.zoho.com/api/v1/northwind-desk/chats", AUTHORIZATION)
     assert answered({"data": []}, request) == []

@@ -53,6 +53,8 @@ def check(answer: Answer) -> Iterator[Fault]:
     if response.body is UNRECORDED or not speaks(answer):
         return
     if not response.body:
+        if answer.method.upper() == "HEAD":
+            return  # RFC 9110, 9.3.2: such an answer never has content
         if answer.operation is None or not (answer.operation.empty_response or answer.operation.data is None):
             yield Fault("envelope", "the answer has no body, but an envelope is documented", Basis.INFERRED)
         return
