@@ -49,10 +49,10 @@ def die(connection, config):
 
 
 def judge_or_die(part, packed):
-    """As `tasks.judge`, but for the part that workers die of."""
-    from salesiq_validate.archive.tasks import judge
+    """As `tasks.judge_as_first`, but for the part that workers die of."""
+    from salesiq_validate.archive.tasks import judge_as_first
 
-    return judge_and_die(part, packed) if first_line(part) == ALWAYS else judge(part, packed)
+    return judge_and_die(part, packed) if first_line(part) == ALWAYS else judge_as_first(part, packed)
 
 
 def judge_and_die(part, packed):

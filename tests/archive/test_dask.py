@@ -453,7 +453,7 @@ def test_a_part_that_is_written_again_is_replaced(tmp_path):
     archive = tmp_path / "a.jsonl"
     archive.write_bytes(FAULTY + b"\n" + BROKEN)
     packed = Setup(Config(), findings=place).packed()
-    partition = tasks.judge(ArchivePart(str(archive)), packed)
+    partition = tasks.judge_as_first(ArchivePart(str(archive)), packed)
     for _ in range(2):
         tasks.conclude(partition, (0, 0), 7, packed)
     assert [part.name for part in (tmp_path / "findings").iterdir()] == ["part-000007.jsonl"]

@@ -33,8 +33,8 @@ def assert_found(operation, breaches, count) -> None:
     @given(st.data())
     def check(data):
         for breach in breaches:
-            sketch, expected = data.draw(invalid.broken(operation, breach), label=repr(breach))
-            assert_found_alone(operation, sketch.request(), expected)
+            draft, expected = data.draw(invalid.broken(operation, breach), label=repr(breach))
+            assert_found_alone(operation, draft.request(), expected)
             found.add(breach)
 
     check()

@@ -20,7 +20,7 @@ from tests.server.conftest import DEPARTMENTS, TOKEN, VALIDATOR, Client, ended, 
 
 import salesiq_validate
 from salesiq_validate import Exchange
-from salesiq_validate.cli.recorder import Recorder
+from salesiq_validate.cli.growing_recording import GrowingRecording
 from salesiq_validate.cli.serve import Log
 from salesiq_validate.recordings import read
 from salesiq_validate.recordings.scrub.scrubber import Scrubber
@@ -152,7 +152,7 @@ def test_a_recording_that_cannot_be_written_ends_and_serving_goes_on(capsys):
         def write(self, line):
             raise OSError(28, "No space left on device")
 
-    log = Log(Recorder(Full()), Scrubber())
+    log = Log(GrowingRecording(Full()), Scrubber())
     exchange = Exchange(*_any())
     for _ in range(2):
         log.record(exchange)

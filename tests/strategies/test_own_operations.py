@@ -96,9 +96,9 @@ def test_what_is_broken_is_found_there(name, breach):
     @FEW
     @given(invalid.broken(OPERATIONS[name], breach))
     def check(case):
-        sketch, expected = case
+        draft, expected = case
         note(repr(breach))
-        report = VALIDATOR.check(Exchange(sketch.request()))
+        report = VALIDATOR.check(Exchange(draft.request()))
         note("\n".join(map(str, report.findings)))
         told = [found for found in report.findings if found.severity > Severity.INFO]
         found = [found for found in report.findings if expected.is_met_by(found)]

@@ -249,7 +249,7 @@ class Cluster:
     def _begin(self, part: ArchivePart) -> tuple[Future | None, Future | None]:
         if part.here:
             return None, None
-        judged = self._submit(tasks.judge, part, self._packed)
+        judged = self._submit(tasks.judge_as_first, part, self._packed)
         return judged, self._submit(tasks.extent_of, judged, priority=1)
 
     def _parts(self, paths: Iterable[str]) -> Iterator[ArchivePart]:

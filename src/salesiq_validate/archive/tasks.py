@@ -97,7 +97,7 @@ def look(file: str, packed: tuple[str, bytes]) -> Look | None:
         return None  # reading it says why
 
 
-def judge(part: ArchivePart, packed: tuple[str, bytes]) -> Partition:
+def judge_as_first(part: ArchivePart, packed: tuple[str, bytes]) -> Partition:
     """Judge a part as if it were the first of its file."""
     return _with_file(judge_part, part, packed)
 

@@ -15,7 +15,7 @@ from urllib.parse import quote, quote_plus, urlsplit
 from attrs import define, field, frozen
 
 from salesiq_validate.cli import curl_options
-from salesiq_validate.cli.curl_form import Part, ReadFile, read_part
+from salesiq_validate.cli.curl_form import CurlPart, ReadFile, read_part
 from salesiq_validate.exceptions import UnusableArgument
 from salesiq_validate.exchange import Request
 
@@ -68,7 +68,7 @@ class _Command:
     implied: list[tuple[str, str]] = field(factory=list)
     data: bytes | None = None
     query: list[str] = field(factory=list)
-    parts: list[Part] = field(factory=list)
+    parts: list[CurlPart] = field(factory=list)
     data_as_query: bool = False
     head: bool = False
     upload: bytes | None = None

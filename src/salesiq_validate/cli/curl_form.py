@@ -33,7 +33,7 @@ _TYPES: Final = {
 
 
 @frozen(repr=False)
-class Part:
+class CurlPart:
     """One part of a multipart body."""
 
     name: str
@@ -50,7 +50,7 @@ class Part:
         return _encoded(f"{disposition}{kind}\r\n\r\n") + self.content + b"\r\n"
 
 
-def read_part(text: str, read_file: ReadFile, *, is_text: bool) -> Part:
+def read_part(text: str, read_file: ReadFile, *, is_text: bool) -> CurlPart:
     """Read the argument of `--form` or, as a text, `--form-string`.
 
     Raises:
@@ -60,7 +60,7 @@ def read_part(text: str, read_file: ReadFile, *, is_text: bool) -> Part:
     if not equals:
         raise UnusableArgument(f"curl takes --form NAME=CONTENT, and {text!r} is not written so")
     if is_text:
-        return Part(name, _encoded(value))
+        return CurlPart(name, _encoded(value))
     first = _SETTING.search(value)
     settings = {}
     if first is not None:
@@ -71,9 +71,9 @@ def read_part(text: str, read_file: ReadFile, *, is_text: bool) -> Part:
     if mark == "@":
         file_name = settings.get("filename", PurePath(value).name)
         guessed = _TYPES.get(PurePath(file_name).suffix.lower(), "application/octet-stream")
-        return Part(name, read_file(value), file_name, content_type or guessed)
+        return CurlPart(name, read_file(value), file_name, content_type or guessed)
     content = read_file(value) if mark else _encoded(_unquoted(value))
-    return Part(name, content, settings.get("filename"), content_type)
+    return CurlPart(name, content, settings.get("filename"), content_type)
 
 
 def _unquoted(text: str) -> str:

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from salesiq_validate.cli.schema_tree import Field, basis_in_words, field_of, fields_of, joined, types_of
+from salesiq_validate.cli.schema_tree import Field, basis_in_words, field_of, fields_of, types_of
 from salesiq_validate.contract.operation import Operation, Parameter
 from salesiq_validate.engine.references import inline_refs
 from salesiq_validate.examples import HOST, ExampleAnswers, example_request
+from salesiq_validate.reporters.words import joined
 
 if TYPE_CHECKING:
     from salesiq_validate.cli.page import Page
@@ -212,12 +213,12 @@ def _more(page: Page, heading: str, texts: Iterable[str]) -> None:
 def _between(operation: Operation) -> Iterator[str]:
     """Yield what a schema alone does not say, in words."""
     for group in operation.document.get("x-salesiq-exclusive", ()):
-        yield f"{joined(group['names'], 'and')} exclude one another ({group.get('basis', 'documented')})"
+        yield f"{joined(group['names'])} exclude one another ({group.get('basis', 'documented')})"
     for condition in operation.document.get("x-salesiq-conditions", ()):
         when = condition["when"]
         equals = joined([str(value).lower() for value in when.get("equals", ())], "or")
         given = f"{when['key']} is {equals or ('not given' if 'absent' in when else 'given')}"
-        needed = joined(condition["require"], "and")
+        needed = joined(condition["require"])
         yield f"{needed} must be given when {given} ({condition.get('basis', 'documented')})"
 
 

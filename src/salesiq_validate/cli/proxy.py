@@ -13,7 +13,7 @@ from attrs import define, evolve, field
 
 from salesiq_validate.cli import options as opt
 from salesiq_validate.cli.group import FAILED
-from salesiq_validate.cli.recorder import Recorder
+from salesiq_validate.cli.growing_recording import GrowingRecording
 from salesiq_validate.cli.serving import serving
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def command(
     summary = Summary(show_values=config.show_values)
     outputs = [Output.parse(text) for text in config.outputs]
     with ExitStack() as stack:
-        recorder = None if record is None else stack.enter_context(Recorder.opened(record))
+        recorder = None if record is None else stack.enter_context(GrowingRecording.opened(record))
         told = report_options(config, validator, color="never", stdout=sys.stdout)
         reporter = stack.enter_context(open_reporters(outputs, sys.stdout, told))
         reporter.start()
@@ -102,7 +102,7 @@ def _validator_for(config: Config, to: str) -> Validator:
     return evolve(config, servers=(*config.servers, server)).validator()
 
 
-def _recording(recorder: Recorder, scrubber: Scrubber | None) -> Callable[[Exchange], None]:
+def _recording(recorder: GrowingRecording, scrubber: Scrubber | None) -> Callable[[Exchange], None]:
     """Return what records an exchange; without a scrubber, as it is."""
     return lambda exchange: recorder.write(exchange if scrubber is None else scrubber.exchange(exchange))
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from attrs import frozen
 
 from salesiq_validate.contract.operation import BASIS_MARK, Schema
 from salesiq_validate.contract.text_formats import format_of
+from salesiq_validate.reporters.words import joined
 
 _PATTERNS: Final = {
     "^[0-9]+$": "digits",
@@ -118,12 +119,7 @@ def basis_in_words(marks: Mapping[str, str]) -> str:
     facts: dict[str, list[str]] = {}
     for fact, basis in marks.items():
         facts.setdefault(_BASIS.get(basis, basis), []).append(fact.replace("_", " "))
-    return "; ".join(f"{joined(names, 'and')} {basis}" for basis, names in facts.items())
-
-
-def joined(words: Sequence[str], last: str) -> str:
-    """Return `a, b and c`."""
-    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+    return "; ".join(f"{joined(names)} {basis}" for basis, names in facts.items())
 
 
 def _type_in_words(schema: Schema) -> str:

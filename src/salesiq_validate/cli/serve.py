@@ -12,7 +12,7 @@ from attrs import define, evolve
 
 from salesiq_validate.cli import options as opt
 from salesiq_validate.cli.group import CLEAN, FAILED
-from salesiq_validate.cli.recorder import Recorder
+from salesiq_validate.cli.growing_recording import GrowingRecording
 from salesiq_validate.cli.serving import serving
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def command(host: str, port: int, record: Path | None, cors: tuple[str, ...], **
     config = opt.config_of(given)
     validator = config.validator(strict_json=True)
     with ExitStack() as stack:
-        recorder = None if record is None else stack.enter_context(Recorder.opened(record))
+        recorder = None if record is None else stack.enter_context(GrowingRecording.opened(record))
         log = Log(
             recorder, Scrubber(operations=validator.operations, limits=config.limits), is_verbose=given["verbose"]
         )
@@ -106,7 +106,7 @@ def command(host: str, port: int, record: Path | None, cors: tuple[str, ...], **
 class Log:
     """Tells refusals and what was turned away, and records."""
 
-    recorder: Recorder | None
+    recorder: GrowingRecording | None
     scrubber: Scrubber
     is_verbose: bool = False
     requests: int = 0

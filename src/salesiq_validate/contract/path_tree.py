@@ -15,7 +15,7 @@ from salesiq_validate.contract.route import Route, UrlFaultKind
 from salesiq_validate.contract.servers import Server, Servers
 
 #: Screen names in the wild hold letters, digits, dashes, dots and underscores; no page states a grammar.
-SCREEN_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+SCREEN_NAME_FORM: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 #: An app's or department's id where the screen name belongs. Real screen names of digits only are shorter.
 _LONG_NUMBER: Final = re.compile(r"[0-9]{12,}")
 
@@ -224,7 +224,7 @@ class PathTree:
         """Return what is wrong with a screen name, if anything."""
         if self.looks_secret(value):
             return UrlFaultKind.PRIVATE_SCREEN_NAME
-        if not SCREEN_NAME.fullmatch(value):
+        if not SCREEN_NAME_FORM.fullmatch(value):
             return UrlFaultKind.PLACEHOLDER if is_placeholder(unquote(value)) else UrlFaultKind.MALFORMED_SCREEN_NAME
         if self.screen_name is not None:
             return None if value == self.screen_name else UrlFaultKind.OTHER_SCREEN_NAME

@@ -20,7 +20,7 @@ from salesiq_validate.engine.loops import Atom, Loops
 TEXT_LIMIT: Final = 10_000
 #: Steps that a pattern may take with one text, as `Loops.steps` counts them: `re` has no time limit. The half of a
 #: second, where it takes them all.
-MOST_STEPS: Final = 60_000_000
+PATTERN_STEPS: Final = 60_000_000
 
 _SPACE: Final = r"\t\n\x0b\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _NO_SPACE: Final = (
@@ -54,7 +54,7 @@ class Pattern:
 
     def matches(self, text: str) -> bool | None:
         """Tell whether a text has a match; None where it might take too long to find out."""
-        if len(text) > TEXT_LIMIT or self.steps(text) > MOST_STEPS:
+        if len(text) > TEXT_LIMIT or self.steps(text) > PATTERN_STEPS:
             return None
         return self.expression.search(text) is not None
 

@@ -26,7 +26,7 @@ from salesiq_validate.engine.values import admits, canonical, number
 NEVER: Final = "never valid"
 
 #: Steps that all patterns together may take with one document.
-_ALL_STEPS: Final = 5 * ecma.MOST_STEPS
+_ALL_STEPS: Final = 5 * ecma.PATTERN_STEPS
 
 _NUMBERS: Final = frozenset({"number"})
 

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, TypeAlias
 from salesiq_validate.contract.errors import CatalogueEntry, ErrorCatalogue
 from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.contract.operation import Operation
-from salesiq_validate.contract.path_tree import SCREEN_NAME as SCREEN_NAME_FORM
+from salesiq_validate.contract.path_tree import SCREEN_NAME_FORM
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.export.schemas import SchemaWriter
 

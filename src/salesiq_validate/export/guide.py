@@ -17,8 +17,8 @@ from salesiq_validate.rules import body, headers, params, practice, url
 from salesiq_validate.rules.registry import RULE_OF
 
 #: As a page that a website offers to language models, or as a skill that an agent is given.
-Form: TypeAlias = Literal["llms", "skill"]
-FORMS: Final[tuple[str, ...]] = get_args(Form)
+GuideForm: TypeAlias = Literal["llms", "skill"]
+GUIDE_FORMS: Final[tuple[str, ...]] = get_args(GuideForm)
 
 _TITLE: Final = "Zoho SalesIQ REST API: how to call it correctly"
 _SUMMARY: Final = (
@@ -102,7 +102,7 @@ MISTAKES: Final = (
 )
 
 
-def guide(operations: Iterable[Operation], errors: ErrorCatalogue, form: Form = "llms") -> str:
+def guide(operations: Iterable[Operation], errors: ErrorCatalogue, form: GuideForm = "llms") -> str:
     """Return the guide as Markdown.
 
     Arguments:

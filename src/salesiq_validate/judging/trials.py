@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MADE_UP: Final = {"screen_name": "example", "access_token": "1000.0123abcd.4567cdef"}
 
 #: Returns the findings on an exchange.
-Judge: TypeAlias = Callable[["Exchange"], "Sequence[Finding]"]
+_Judge: TypeAlias = Callable[["Exchange"], "Sequence[Finding]"]
 _Kind: TypeAlias = tuple[object, ...]
 #: A message with hundreds of faults would be judged hundreds of times; what is not tried is not sure.
 _MOST_JUDGEMENTS: Final = 32
@@ -210,7 +210,7 @@ def _changed(value: Any, edit: Edit) -> Any:
     raise _NotApplicable
 
 
-def mended(exchange: Exchange, judge: Judge, known: Mapping[str, str]) -> tuple[Exchange, Exchange]:
+def mended(exchange: Exchange, judge: _Judge, known: Mapping[str, str]) -> tuple[Exchange, Exchange]:
     """Return an exchange with every sure fix applied, with its holes and as it is judged.
 
     Arguments:
@@ -240,7 +240,7 @@ class Trial:
     exchange: Exchange
     findings: Sequence[Finding]
     #: Judges another exchange in the same way.
-    judge: Judge
+    judge: _Judge
     #: What the caller alone knows, by the names of holes.
     known: Mapping[str, str]
     #: The exchange with the sure fixes so far, and those that made it so.

@@ -20,7 +20,7 @@ from salesiq_validate.recordings.form import FileHead, Reading, RecordingForm
 from salesiq_validate.recordings.forms import FORMS, form_of, head_and_form
 from salesiq_validate.recordings.live_tokens import LiveTokens
 from salesiq_validate.recordings.stream.compression import ReadingStopped
-from salesiq_validate.recordings.stream.source import name_of, opened_source
+from salesiq_validate.recordings.stream.source import opened_source, shown_name
 from salesiq_validate.rules.practice import secret_in_recording
 from salesiq_validate.rules.reading import limit_hit
 
@@ -107,7 +107,7 @@ def recognised(
         EmptyRecording: it holds nothing.
     """
     limits = limits or Limits()
-    file = name_of(source) if name is None else name
+    file = shown_name(source) if name is None else name
     with opened_source(source, file, limits) as opened:
         head, blocks, form = head_and_form(opened)
         if not head.strip(b" \t\r\n\xef\xbb\xbf"):

@@ -78,7 +78,7 @@ def _blocks(summary: Summary, stories: Sequence[Story]) -> list[_Block]:
     return list(blocks.values())
 
 
-class Piece(NamedTuple):
+class _Piece(NamedTuple):
     """A piece of a line."""
 
     text: str
@@ -87,14 +87,14 @@ class Piece(NamedTuple):
     page: str = ""
 
 
-def story_head(story: Story) -> list[Piece]:
+def story_head(story: Story) -> list[_Piece]:
     """Return the severities and rules of a story in pieces: `error  SIQ402 missing-json-key + SIQ601 refused`."""
-    pieces: list[Piece] = []
+    pieces: list[_Piece] = []
     for severity, groups in groupby(story.groups, key=lambda group: group.first.severity):
-        pieces += [Piece(" + " if pieces else ""), Piece(severity.value, _STYLES[severity]), Piece("  ")]
+        pieces += [_Piece(" + " if pieces else ""), _Piece(severity.value, _STYLES[severity]), _Piece("  ")]
         for at, rule in enumerate(dict.fromkeys(group.first.rule for group in groups)):
-            pieces += [Piece(" + ", Style.STRONG)] if at else []
-            pieces.append(Piece(f"{rule.code} {rule.name}", Style.STRONG, rule_page(rule)))
+            pieces += [_Piece(" + ", Style.STRONG)] if at else []
+            pieces.append(_Piece(f"{rule.code} {rule.name}", Style.STRONG, rule_page(rule)))
     return pieces
 
 
@@ -160,7 +160,7 @@ class TextReporter:
         console.wrapped("", run_together(sentences), indent=4)
         self._excerpt(group, _STYLES[story.severity])
 
-    def _shown(self, piece: Piece) -> str:
+    def _shown(self, piece: _Piece) -> str:
         styled = piece.text if piece.style is None else self._console.styled(piece.style, piece.text)
         return self._console.linked(styled, piece.page)
 

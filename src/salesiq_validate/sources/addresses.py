@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from attrs import frozen
 
-from salesiq_validate.sources.details import UNSEEN, Call
+from salesiq_validate.sources.details import UNSEEN, SourceCall
 from salesiq_validate.sources.texts import HOLES
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Target:
     is_sure: bool
 
 
-def target_of(call: Call, router: Router) -> Target | None:
+def target_of(call: SourceCall, router: Router) -> Target | None:
     """Return where a call leads; None where it is none of the API's, or too little is known."""
     base, _, query = call.url.partition("#")[0].partition("?")
     scheme, _, rest = base.partition("://")

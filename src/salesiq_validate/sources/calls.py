@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from salesiq_validate.sources.code import Pair
-from salesiq_validate.sources.details import SENDS, VERB, VERBS, Call, Details, role_of
+from salesiq_validate.sources.details import SENDS, VERB, VERBS, Details, SourceCall, role_of
 from salesiq_validate.sources.languages import RUBY, Language
 from salesiq_validate.sources.names import MOST, MOST_LINKS, Frame, Function
 from salesiq_validate.sources.texts import HOLES
@@ -49,7 +49,7 @@ class Calls(Details):
         #: Strings that some call's address is made of.
         self._seen: set[int] = set()
 
-    def calls(self) -> Iterator[Call]:
+    def calls(self) -> Iterator[SourceCall]:
         """Yield the calls, then the addresses that nothing here sends."""
         for opening in list(self.arguments):
             before = opening - 1
@@ -71,7 +71,7 @@ class Calls(Details):
             if is_path and self._seen.isdisjoint(parts):
                 yield from self._alone(at)
 
-    def _command(self, at: int) -> Iterator[Call]:
+    def _command(self, at: int) -> Iterator[SourceCall]:
         """Yield a call without brackets: `RestClient.put url, headers: h`, `Invoke-RestMethod -Uri $url @options`."""
         last, values = at, list[int]()
         while last + 1 < self.count and last - at < _MOST_PARTS:
@@ -100,7 +100,7 @@ class Calls(Details):
         is_kotlin = self.value(last + 1) == "{" and "kt" in self.language.endings
         return self.end(last + 1) if is_kotlin else min(last, self.count - 1)
 
-    def _alone(self, at: int) -> Iterator[Call]:
+    def _alone(self, at: int) -> Iterator[SourceCall]:
         """Yield an address that nothing in the file sends."""
         parent = self.parents[at]
         if self.value(at - 1) in ("==", "!=", "===", "!==") or _COMPARES.fullmatch(self.name(parent - 1)):
@@ -122,7 +122,7 @@ class Calls(Details):
 
     def _sent(
         self, name: str, arguments: list[int], opening: int, chain: tuple[int, int] | None = None
-    ) -> Iterator[Call]:
+    ) -> Iterator[SourceCall]:
         """Yield the calls that a bracket with an address in it makes."""
         candidates = self._candidates(arguments, opening) if name != "openConnection" else [self.chain_start(opening)]
         candidates = [at for at in candidates[:3] if self._is_promising(self.text(at))]
@@ -190,13 +190,13 @@ class Calls(Details):
         """Tell whether a client is told the first part of its addresses; Ruby's Faraday calls it `url`."""
         return _BASE.fullmatch(pair.key) is not None or (self.language is RUBY and role_of(pair) == "url")
 
-    def _made(self, text: str, place: int) -> Iterator[Call]:
+    def _made(self, text: str, place: int) -> Iterator[SourceCall]:
         if self._has_templates:
             text = _TEMPLATE.sub(self.hole(), text)  # filled by what the caller or an annotation says
         if (found := _ADDRESS.fullmatch(text)) is not None:
-            yield Call(found[1], place)
+            yield SourceCall(found[1], place)
         elif (guess := _GUESSED.fullmatch(text)) is not None:
-            yield Call(f"https://salesiq.zoho.com{guess[2]}", place, guess=self.about(guess[1])[0])
+            yield SourceCall(f"https://salesiq.zoho.com{guess[2]}", place, guess=self.about(guess[1])[0])
 
     def _frames(self, function: Function, depth: int = 0) -> Iterator[Frame]:
         """Yield the calls of a function in this file."""

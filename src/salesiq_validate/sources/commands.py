@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from salesiq_validate.sources.details import UNSEEN, Call, document_of
+from salesiq_validate.sources.details import UNSEEN, SourceCall, document_of
 
 #: A hole of which nothing is known.
 _HOLE: Final = "\U0010fffd"
@@ -39,16 +39,16 @@ _OPTION: Final = re.compile(
 )
 
 
-def addresses_in(text: str) -> Iterator[Call]:
+def addresses_in(text: str) -> Iterator[SourceCall]:
     """Yield the addresses that lines like `NAME=https://...` and `"name": "https://..."` hold."""
     for found in _SET.finditer(text):
-        yield Call(_with_holes(_VARIABLE.sub(_HOLE, found[1])), found.start(1))
+        yield SourceCall(_with_holes(_VARIABLE.sub(_HOLE, found[1])), found.start(1))
 
 
-def requests_in(text: str) -> Iterator[Call]:
+def requests_in(text: str) -> Iterator[SourceCall]:
     """Yield requests as HTTP writes them: a method and an address, headers, a blank line, a body."""
     for found in _HTTP.finditer(text):
-        call, at = Call(_with_holes(found[2]), found.start(2), found[1], is_sent=True), found.end()
+        call, at = SourceCall(_with_holes(found[2]), found.start(2), found[1], is_sent=True), found.end()
         while (header := _HEADER.match(text, at)) is not None:
             at = header.end()
             if header[1].lower() == "authorization":
@@ -60,12 +60,12 @@ def requests_in(text: str) -> Iterator[Call]:
         yield call
 
 
-def curls_in(text: str) -> Iterator[Call]:
+def curls_in(text: str) -> Iterator[SourceCall]:
     """Yield the calls of curl."""
     variables = {found[1]: found[2].partition(" #")[0].strip() for found in _ASSIGNED.finditer(text)}
     for found in _CURL.finditer(text):
         words = [(_read(word[0], variables), found.start(1) + word.start()) for word in _WORD.finditer(found[1])]
-        call = Call("", 0, is_sent=True)
+        call = SourceCall("", 0, is_sent=True)
         _take_words(call, words)
         if call.url:
             yield call
@@ -92,7 +92,7 @@ def _read(word: str, variables: Mapping[str, str], depth: int = 0) -> str:
     return "".join(parts)
 
 
-def _take_words(call: Call, words: list[tuple[str, int]]) -> None:
+def _take_words(call: SourceCall, words: list[tuple[str, int]]) -> None:
     todo, is_get = iter(words), any(word in ("-G", "--get") for word, _ in words)
     for word, place in todo:
         option, sign, value = word.partition("=") if word.startswith("--") else (word[:2], word[2:], word[2:])
@@ -107,7 +107,7 @@ def _take_words(call: Call, words: list[tuple[str, int]]) -> None:
     call.method = "GET" if is_get else call.method or "GET"
 
 
-def _take_option(call: Call, said: str, value: str, at: int, *, is_get: bool) -> None:
+def _take_option(call: SourceCall, said: str, value: str, at: int, *, is_get: bool) -> None:
     name, _, content = value.partition(":" if said == "header" else "=")
     if said == "method":
         call.method = value.upper()
@@ -122,7 +122,7 @@ def _take_option(call: Call, said: str, value: str, at: int, *, is_get: bool) ->
         _embody(call, value, at)
 
 
-def _embody(call: Call, text: str, place: int) -> None:
+def _embody(call: SourceCall, text: str, place: int) -> None:
     call.body = document_of(text)
     for key in call.body if isinstance(call.body, dict) else ():
         call.keys[key] = place + max(text.find(f'"{key}"'), 0)

@@ -48,7 +48,7 @@ UNSEEN: Final = UnknownValue()
 
 
 @define(eq=False)
-class Call:
+class SourceCall:
     """A request as it stands in a source file; places are offsets in the text."""
 
     #: With holes.
@@ -70,7 +70,7 @@ class Call:
     #: Whether something sends it; otherwise it is an address.
     is_sent: bool = False
 
-    def moved(self, by: int) -> Call:
+    def moved(self, by: int) -> SourceCall:
         """Return the call itself, with its places in the text that holds the block."""
         self.place += by
         self.authorization_place += by
@@ -98,7 +98,7 @@ class Details(Texts):
         return [at + 1 for at in self.starts_of(opening) if self.value(at) in ("...", "**")]
 
     def tell(
-        self, call: Call, names: list[str], loose: list[int], ranges: list[tuple[int, int]], frame: Frame | None
+        self, call: SourceCall, names: list[str], loose: list[int], ranges: list[tuple[int, int]], frame: Frame | None
     ) -> None:
         """Fill in what a call's arguments, its chain and its variables say."""
         call.is_sent = True
@@ -146,7 +146,7 @@ class Details(Texts):
         for at in loose:
             self._listen_to_argument(call, at, frame)
 
-    def _listen_to_argument(self, call: Call, at: int, frame: Frame | None) -> None:
+    def _listen_to_argument(self, call: SourceCall, at: int, frame: Frame | None) -> None:
         """Take what an argument without a name says: a body, parameters or headers."""
         opened = self.object_at(at, frame)
         keys = {pair.key.lower() for pair in self.members(opened[0])} if opened is not None else set()
@@ -206,7 +206,7 @@ class Details(Texts):
                 found += self.pairs_in(place, self.chain_end(place))
         return found
 
-    def _listen(self, call: Call, pair: Pair, frame: Frame | None, depth: int = 0) -> None:
+    def _listen(self, call: SourceCall, pair: Pair, frame: Frame | None, depth: int = 0) -> None:
         """Take what one named value says."""
         role, at, place = role_of(pair), pair.value, self.starts[pair.place]
         if role == "method" and call.method is None:
@@ -236,7 +236,7 @@ class Details(Texts):
         words = [self.text(one, frame) for one in self.starts_of(opening)[:2]]
         return next((word for word in words if not HOLES.match(word)), "Bearer") + " " + self.hole()
 
-    def _listen_to_headers(self, call: Call, at: int, frame: Frame | None, depth: int) -> None:
+    def _listen_to_headers(self, call: SourceCall, at: int, frame: Frame | None, depth: int) -> None:
         opened = self.object_at(at, frame)
         members = self.members(opened[0]) if opened is not None else []
         inner = opened[1] if opened is not None else None
@@ -319,7 +319,7 @@ class Details(Texts):
         places = self.values_of([self.name(at)], at, None) if is_name else []
         return self._json(places[0][0], depth + 1) if places else ("", at)
 
-    def _embody(self, call: Call, at: int, frame: Frame | None) -> None:
+    def _embody(self, call: SourceCall, at: int, frame: Frame | None) -> None:
         opened = self.object_at(at, frame)
         if opened is None:
             text, token = self._json(at)

@@ -23,7 +23,7 @@ from salesiq_validate.sources.addresses import FILLING, Target, target_of
 from salesiq_validate.sources.calls import Calls
 from salesiq_validate.sources.code import Code
 from salesiq_validate.sources.commands import addresses_in, curls_in, requests_in
-from salesiq_validate.sources.details import UNSEEN, Call
+from salesiq_validate.sources.details import UNSEEN, SourceCall
 from salesiq_validate.sources.languages import SCRIPTS, TEXTS, ending_of, language_of
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Source:
                 severity = settings.severities_of([finding.rule]).get(finding.rule.code, finding.severity)
                 yield Judgement(None, None, (evolve(finding, severity=severity),))
 
-    def calls(self) -> Iterator[Call]:
+    def calls(self) -> Iterator[SourceCall]:
         """Yield the calls in the file, or in the blocks of its text."""
         ending = ending_of(self.name)
         is_test = _TEST_FILE.search(self.name) is not None
@@ -116,7 +116,7 @@ class Source:
 
     # -- calls
 
-    def _judge(self, call: Call) -> tuple[Exchange, Report] | None:
+    def _judge(self, call: SourceCall) -> tuple[Exchange, Report] | None:
         router = self.validator.router
         words = (call.authorization or "").split()
         if not words[1:] or not _SCHEME.fullmatch(words[0]):  # a scheme that is not known, or a placeholder
@@ -140,7 +140,7 @@ class Source:
             report, findings=findings
         )
 
-    def _placed(self, finding: Finding, call: Call) -> Finding:
+    def _placed(self, finding: Finding, call: SourceCall) -> Finding:
         place = call.place
         if finding.where == "header":
             place = call.authorization_place
@@ -206,7 +206,7 @@ class Source:
                         f"the nearest is SalesIQ.{meant}.{action[1] or 'UPDATE'}",
                     )
 
-    def _centres(self, calls: list[Call]) -> Iterator[Finding]:
+    def _centres(self, calls: list[SourceCall]) -> Iterator[Finding]:
         servers = self.validator.router.servers
         accounts = {centre["accounts"]: centre["code"] for centre in servers.document["data_centres"]}
         granting = {accounts[found[1]] for found in _ACCOUNTS.finditer(self.text) if found[1] in accounts}
@@ -224,7 +224,7 @@ class Source:
             )
 
 
-def _calls(ending: str, text: str, *, is_test: bool, is_page: bool = False) -> Iterator[Call]:
+def _calls(ending: str, text: str, *, is_test: bool, is_page: bool = False) -> Iterator[SourceCall]:
     language = language_of(ending)
     if language is not None:
         yield from Calls(text, language, is_test=is_test, is_page=is_page).calls()
@@ -240,7 +240,7 @@ def _filled(value: Any) -> Any:
     return FILLING if value is UNSEEN else [_filled(item) for item in value] if isinstance(value, list) else value
 
 
-def _holds(finding: Finding, call: Call, target: Target) -> bool:
+def _holds(finding: Finding, call: SourceCall, target: Target) -> bool:
     """Tell whether a finding rests on what the source tells."""
     rule = finding.rule
     if rule in (RULE_OF[wrong_method], RULE_OF[unknown_method]):

@@ -12,8 +12,8 @@ from salesiq_validate.contract.operation import Operation, Parameter, Schema, co
 from salesiq_validate.contract.path_tree import UNFILLED
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.strategies import operations
+from salesiq_validate.strategies.drafts import AUTHORIZATION, as_text
 from salesiq_validate.strategies.schemas import compiled
-from salesiq_validate.strategies.sketches import AUTHORIZATION, as_text
 from salesiq_validate.strategies.texts import words
 
 _PLAIN_SEGMENT: Final = "[A-Za-z0-9][A-Za-z0-9_-]{0,19}"
@@ -108,7 +108,7 @@ def draw_query(draw: st.DrawFn, operation: Operation, wanted: frozenset[str]) ->
 
 
 @cache
-def headers(operation: Operation) -> st.SearchStrategy[dict[str, str]]:
+def sent_headers(operation: Operation) -> st.SearchStrategy[dict[str, str]]:
     """Return a strategy for the headers without that of the body."""
     fixed = {"Authorization": st.just(AUTHORIZATION)}
     optional: dict[str, st.SearchStrategy[str]] = {}

@@ -12,8 +12,8 @@ from salesiq_validate.contract.operation import Operation, Schema, condition_hol
 from salesiq_validate.judging.plan import KINDS
 from salesiq_validate.strategies import operations
 from salesiq_validate.strategies.calls import field_texts
+from salesiq_validate.strategies.drafts import File
 from salesiq_validate.strategies.schemas import Shape, compiled
-from salesiq_validate.strategies.sketches import File
 
 
 def draw_document(draw: st.DrawFn, operation: Operation, media: str, through: Shape) -> Any:

@@ -34,8 +34,8 @@ def exchange(operation: str | Operation, *, code: int | None = None) -> st.Searc
 
 @st.composite
 def _succeeding(draw: Draw, operation: Operation) -> Exchange:
-    sketch = draw(valid_sketch(operation))
-    return Exchange(sketch.request(), draw(valid_response(operation, path=sketch.url_path)))
+    draft = draw(valid_sketch(operation))
+    return Exchange(draft.request(), draw(valid_response(operation, path=draft.url_path)))
 
 
 def _named(expected: ExpectedFinding) -> dict[str, str]:

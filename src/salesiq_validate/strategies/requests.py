@@ -11,8 +11,8 @@ from salesiq_validate.contract.operation import Operation
 from salesiq_validate.exchange import Exchange, Request
 from salesiq_validate.strategies import calls, operations
 from salesiq_validate.strategies.documents import draw_document
+from salesiq_validate.strategies.drafts import Draft
 from salesiq_validate.strategies.schemas import Shape
-from salesiq_validate.strategies.sketches import Sketch
 from salesiq_validate.validator import Validator
 
 #: What `st.composite` hands to those who draw.
@@ -36,25 +36,23 @@ def valid_request(
         UnknownName: no such operation; with the nearest name.
         UnusableArgument: no page shows the operation's path.
     """
-    return valid_sketch(operations.find_routable(operation), server, screen_name).map(Sketch.request)
+    return valid_sketch(operations.find_routable(operation), server, screen_name).map(Draft.request)
 
 
 @cache
 def valid_sketch(
     operation: Operation, server: str | None = None, screen_name: str | None = None
-) -> st.SearchStrategy[Sketch]:
+) -> st.SearchStrategy[Draft]:
     """Return the strategy of `valid_request` before the requests are written."""
     strategy = sketched(operation, server=server, screen_name=screen_name)
     return (
-        strategy.filter(lambda sketch: is_meant(operation, sketch))
-        if operations.shares_its_path(operation)
-        else strategy
+        strategy.filter(lambda draft: is_meant(operation, draft)) if operations.shares_its_path(operation) else strategy
     )
 
 
-def is_meant(operation: Operation, sketch: Sketch) -> bool:
+def is_meant(operation: Operation, draft: Draft) -> bool:
     """Tell whether a request is taken for this one of the operations that share method and path."""
-    return _validator().check(Exchange(sketch.request())).operation == operation.id
+    return _validator().check(Exchange(draft.request())).operation == operation.id
 
 
 @cache
@@ -72,7 +70,7 @@ def sketched(
     media: str | None = None,
     through: Shape = (),
     query: frozenset[str] = frozenset(),
-) -> Sketch:
+) -> Draft:
     """Draw a sound request.
 
     Arguments:
@@ -88,5 +86,5 @@ def sketched(
     if media is None and operations.bodies(operation) and (operation.body_required or draw(st.booleans())):
         media = draw(st.sampled_from(sorted(operations.bodies(operation))))
     document = None if media is None else draw_document(draw, operation, media, through)
-    sent, headers = calls.draw_query(draw, operation, query), draw(calls.headers(operation))
-    return Sketch(operation.method, host, path, segments, sent, headers, media, document)
+    sent, headers = calls.draw_query(draw, operation, query), draw(calls.sent_headers(operation))
+    return Draft(operation.method, host, path, segments, sent, headers, media, document)

@@ -52,7 +52,7 @@ def faults_of(findings: Sequence[Finding]) -> Faults:
     return frozenset(finding.rule for finding in findings)
 
 
-def line_of(value: object) -> bytes:
+def _line_of(value: object) -> bytes:
     """Return a value as one line of JSON without its end, in UTF-8 where that can carry it."""
     try:
         return json.dumps(value, ensure_ascii=False).encode()
@@ -96,7 +96,7 @@ class JsonlWriter:
     def add(self, exchange: Exchange, faults: Faults) -> None:
         line = jsonl.write(exchange)
         if faults & {TWO_BODIES, LOST_BODY, LOST_HEADERS}:
-            line = line_of(_with_faults(json.loads(line), faults)) + b"\n"
+            line = _line_of(_with_faults(json.loads(line), faults)) + b"\n"
         self._sink.write(line)
 
     def add_unreadable(self) -> None:
@@ -137,7 +137,7 @@ class JsonItems:
         self._begun = False
 
     def put(self, item: object) -> None:
-        self._sink.write((b",\n" if self._begun else self.head + b"\n") + line_of(item))
+        self._sink.write((b",\n" if self._begun else self.head + b"\n") + _line_of(item))
         self._begun = True
 
     def close(self) -> None:
@@ -165,7 +165,7 @@ class HarWriter:
 def _har_head(*, is_stripped: bool) -> bytes:
     # The name by which the reader knows that Chrome has left credentials out.
     creator = {"name": "WebInspector" if is_stripped else "salesiq-validate", "version": ""}
-    return b'{"log": {"version": "1.2", "creator": ' + line_of(creator) + b', "entries": ['
+    return b'{"log": {"version": "1.2", "creator": ' + _line_of(creator) + b', "entries": ['
 
 
 def _har_entry(exchange: Exchange, faults: Faults) -> dict[str, Any]:
@@ -221,7 +221,7 @@ class PostmanWriter:
 
     def __init__(self, sink: BinaryIO) -> None:
         info = {"name": "", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"}
-        self._items = JsonItems(sink, b'{"info": ' + line_of(info) + b', "item": [', b"]}")
+        self._items = JsonItems(sink, b'{"info": ' + _line_of(info) + b', "item": [', b"]}")
 
     def add(self, exchange: Exchange, faults: Faults) -> None:
         request, response = exchange.request, exchange.response

@@ -73,7 +73,7 @@ def opened_source(source: str | os.PathLike[str] | BinaryIO, name: str, limits: 
             yield _opened(file, name, limits)
 
 
-def name_of(source: str | os.PathLike[str] | BinaryIO) -> str:
+def shown_name(source: str | os.PathLike[str] | BinaryIO) -> str:
     """Return the name by which a source is shown: its path as given, or "-"."""
     if isinstance(source, (str, os.PathLike)):
         return os.fspath(source)

@@ -17,7 +17,7 @@ _NO_TOKEN: Final = re.compile(r"undefined|null|none|nan|\[object [a-z]+\]", re.I
 _STAND_IN: Final = tuple("<[({*$%")
 
 
-class Shape(enum.Enum):
+class HeaderForm(enum.Enum):
     """What an Authorization header contains, as far as its form shows."""
 
     OTHER_SCHEME = "another scheme"
@@ -28,21 +28,21 @@ class Shape(enum.Enum):
     RIGHT = "the scheme and one token"
 
 
-def shape_of_header(value: str, facts: Authorization) -> Shape:
+def shape_of_header(value: str, facts: Authorization) -> HeaderForm:
     """Return the form of a header that is not blank."""
     scheme, _, token = value.strip().partition(" ")
     known = facts.scheme.lower()
     if scheme.lower() != known:
-        return Shape.OTHER_SCHEME
+        return HeaderForm.OTHER_SCHEME
     token = token.strip()
     if not token:
-        return Shape.ONLY_SCHEME
+        return HeaderForm.ONLY_SCHEME
     if _NO_TOKEN.fullmatch(token):
-        return Shape.NOTHING
+        return HeaderForm.NOTHING
     first, *more = token.split()
     if first.lower() == known or first.lower() in facts.wrong_schemes:
-        return Shape.TWO_SCHEMES
-    return Shape.TWO_TOKENS if more and not token.startswith(_STAND_IN) else Shape.RIGHT
+        return HeaderForm.TWO_SCHEMES
+    return HeaderForm.TWO_TOKENS if more and not token.startswith(_STAND_IN) else HeaderForm.RIGHT
 
 
 def fix_of_header(value: str, facts: Authorization) -> Fix:

@@ -39,7 +39,7 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-prerequisite-v2.htm
 from __future__ import annotations
 
 from salesiq_validate.rules.api import Basis, Call, Edit, Fault, Fix, Iterator, Severity
-from salesiq_validate.rules.headers.authorization import Shape, shape_of_header
+from salesiq_validate.rules.headers.authorization import HeaderForm, shape_of_header
 
 CODE = "SIQ203"
 SEVERITY = Severity.INFO
@@ -51,7 +51,7 @@ def check(call: Call) -> Iterator[Fault]:
     if value is None or not value.strip():
         return
     facts = call.context.router.servers.authorization
-    if shape_of_header(value, facts) is not Shape.RIGHT:
+    if shape_of_header(value, facts) is not HeaderForm.RIGHT:
         return
     if not facts.token.search(value.strip().partition(" ")[2].strip()):
         yield Fault(

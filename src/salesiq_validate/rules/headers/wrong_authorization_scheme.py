@@ -44,17 +44,17 @@ https://www.zoho.com/salesiq/help/developer-section/rest-api-prerequisite-v2.htm
 from __future__ import annotations
 
 from salesiq_validate.rules.api import Call, Fault, Iterator
-from salesiq_validate.rules.headers.authorization import Shape, fix_of_header, shape_of_header
+from salesiq_validate.rules.headers.authorization import HeaderForm, fix_of_header, shape_of_header
 
 CODE = "SIQ202"
 PREDICTS = (1002,)
 
 
 _MESSAGES = {
-    Shape.ONLY_SCHEME: "the Authorization header has a scheme but no token",
-    Shape.TWO_SCHEMES: "the Authorization header has two schemes",
-    Shape.TWO_TOKENS: "the Authorization header has more than a scheme and a token",
-    Shape.NOTHING: "the Authorization header has a word for an empty variable instead of a token",
+    HeaderForm.ONLY_SCHEME: "the Authorization header has a scheme but no token",
+    HeaderForm.TWO_SCHEMES: "the Authorization header has two schemes",
+    HeaderForm.TWO_TOKENS: "the Authorization header has more than a scheme and a token",
+    HeaderForm.NOTHING: "the Authorization header has a word for an empty variable instead of a token",
 }
 
 
@@ -63,7 +63,7 @@ def check(call: Call) -> Iterator[Fault]:
         return
     facts = call.context.router.servers.authorization
     shape = shape_of_header(call.authorization, facts)
-    if shape is Shape.RIGHT:
+    if shape is HeaderForm.RIGHT:
         return
     scheme, _, token = call.authorization.strip().partition(" ")
     known = facts.wrong_schemes.get(scheme.lower())

@@ -15,8 +15,8 @@ from salesiq_validate.keypath import KeyPath
 from salesiq_validate.strategies import operations
 from salesiq_validate.strategies.breaches.breach import Breach, Damage, Drawn, ExpectedFinding
 from salesiq_validate.strategies.documents import member
+from salesiq_validate.strategies.drafts import Draft
 from salesiq_validate.strategies.requests import Draw, sketched
-from salesiq_validate.strategies.sketches import Sketch
 
 #: Not even the first name of this object ends.
 _MALFORMED = b'{"'
@@ -52,9 +52,9 @@ def _conditional(operation: Operation, media: str, condition: dict[str, Any], na
     expected = _expected(media, name, Basis(condition.get("basis", "documented")))
 
     @st.composite
-    def broken(draw: Draw) -> tuple[Sketch, ExpectedFinding]:
-        sketch = draw(sketched(operation, media=media))
-        document = dict(sketch.document)
+    def broken(draw: Draw) -> tuple[Draft, ExpectedFinding]:
+        draft = draw(sketched(operation, media=media))
+        document = dict(draft.document)
         wanted = condition["when"].get("equals")
         if "absent" in condition["when"]:
             document.pop(key, None)
@@ -63,7 +63,7 @@ def _conditional(operation: Operation, media: str, condition: dict[str, Any], na
         for other in condition["require"]:
             document.setdefault(other, draw(member(operation, media, other)))
         del document[name]
-        return attrs.evolve(sketch, document=document), expected
+        return attrs.evolve(draft, document=document), expected
 
     return _of_name("condition", name, media, expected, broken)
 
@@ -73,11 +73,11 @@ def _exclusive(operation: Operation, media: str, group: dict[str, Any]) -> Breac
     expected = _expected(media, second, Basis(group.get("basis", "documented")))
 
     @st.composite
-    def broken(draw: Draw) -> tuple[Sketch, ExpectedFinding]:
-        sketch = draw(sketched(operation, media=media))
-        document = {name: value for name, value in sketch.document.items() if name not in group["names"]}
+    def broken(draw: Draw) -> tuple[Draft, ExpectedFinding]:
+        draft = draw(sketched(operation, media=media))
+        document = {name: value for name, value in draft.document.items() if name not in group["names"]}
         document |= {name: draw(member(operation, media, name)) for name in (first, second)}
-        return attrs.evolve(sketch, document=document), expected
+        return attrs.evolve(draft, document=document), expected
 
     return _of_name("exclusive", second, media, expected, broken)
 
@@ -107,6 +107,6 @@ def _whole(
     expected = ExpectedFinding(damage.code, "body", path, basis=damage.basis)
 
     def draw() -> Drawn:
-        return sketched(operation, media=media).map(lambda sketch: (attrs.evolve(sketch, **changes), expected))
+        return sketched(operation, media=media).map(lambda draft: (attrs.evolve(draft, **changes), expected))
 
     return Breach(damage.code, "body", damage.keyword, damage.basis, draw, media=media)

@@ -13,8 +13,8 @@ from salesiq_validate.engine import default_engine
 from salesiq_validate.finding import Basis, Finding, Where
 from salesiq_validate.judging.violations import SAFE_INTEGER
 from salesiq_validate.keypath import KeyPath
+from salesiq_validate.strategies.drafts import Draft
 from salesiq_validate.strategies.schemas import Shape, compiled
-from salesiq_validate.strategies.sketches import Sketch
 
 _SUREST: Final = (Basis.DOCUMENTED, Basis.EXAMPLE, Basis.INFERRED)
 
@@ -47,7 +47,7 @@ class ExpectedFinding:
 
 
 #: Draws a request that is broken, and what is to be found in it.
-Drawn: TypeAlias = st.SearchStrategy[tuple[Sketch, ExpectedFinding]]
+Drawn: TypeAlias = st.SearchStrategy[tuple[Draft, ExpectedFinding]]
 
 
 @frozen(eq=False)

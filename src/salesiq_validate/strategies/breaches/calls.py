@@ -17,8 +17,8 @@ from salesiq_validate.finding import Basis
 from salesiq_validate.judging.plan import KINDS
 from salesiq_validate.strategies import operations
 from salesiq_validate.strategies.breaches.breach import Breach, Drawn, ExpectedFinding
+from salesiq_validate.strategies.drafts import MADE_UP_TOKEN, Draft
 from salesiq_validate.strategies.requests import sketched
-from salesiq_validate.strategies.sketches import TOKEN, Sketch
 
 _METHODS: Final = ("GET", "POST", "PUT", "DELETE")
 _NOWHERE: Final = "tickets"
@@ -43,13 +43,13 @@ def _breach(
 ) -> Breach:
     """Make a breach that changes parts of a sound request; what maps names is added to what is there."""
 
-    def broken(drawn: tuple[Sketch, dict[str, Any]]) -> tuple[Sketch, ExpectedFinding]:
-        sketch, change = drawn
+    def broken(drawn: tuple[Draft, dict[str, Any]]) -> tuple[Draft, ExpectedFinding]:
+        draft, change = drawn
         merged: dict[str, Any] = {
-            part: {**getattr(sketch, part), **value} if isinstance(value, dict) else value
+            part: {**getattr(draft, part), **value} if isinstance(value, dict) else value
             for part, value in change.items()
         }
-        return attrs.evolve(sketch, **merged), expected
+        return attrs.evolve(draft, **merged), expected
 
     def draw() -> Drawn:
         return st.tuples(sketched(operation, media=media), st.sampled_from(changes)).map(broken)
@@ -108,7 +108,7 @@ def _of_authorization(operation: Operation) -> Iterator[Breach]:
     inferred = attrs.evolve(stated, basis=Basis.INFERRED)
     absent = {"headers": {"Authorization": ""}}
     yield _breach(operation, stated, "authorization", [absent])
-    bearer = {"headers": {"Authorization": f"Bearer {TOKEN}"}}
+    bearer = {"headers": {"Authorization": f"Bearer {MADE_UP_TOKEN}"}}
     yield _breach(operation, inferred, "scheme", [bearer])
     unlike = {"headers": {"Authorization": "Zoho-oauthtoken example"}}
     yield _breach(operation, attrs.evolve(inferred, code=1008), "token", [unlike])

@@ -13,8 +13,8 @@ from salesiq_validate.judging.plan import KINDS
 from salesiq_validate.judging.reading import read_scalar
 from salesiq_validate.strategies import operations
 from salesiq_validate.strategies.breaches.breach import Breach, Damage, Drawn, ExpectedFinding, candidates, damages
+from salesiq_validate.strategies.drafts import Draft, File, as_text
 from salesiq_validate.strategies.requests import sketched
-from salesiq_validate.strategies.sketches import File, Sketch, as_text
 
 
 def breaches(operation: Operation) -> Iterator[Breach]:
@@ -45,12 +45,12 @@ def _of_text(place: Schema) -> Iterator[Damage]:
 def _breach(operation: Operation, media: str, name: str, damage: Damage) -> Breach:
     expected = ExpectedFinding(damage.code, "param", param=name, basis=damage.basis)
 
-    def broken(drawn: tuple[Sketch, str | File | None]) -> tuple[Sketch, ExpectedFinding]:
-        sketch, value = drawn
-        fields = {key: kept for key, kept in sketch.document.items() if key != name}
+    def broken(drawn: tuple[Draft, str | File | None]) -> tuple[Draft, ExpectedFinding]:
+        draft, value = drawn
+        fields = {key: kept for key, kept in draft.document.items() if key != name}
         if value is not None:
             fields[name] = value
-        return attrs.evolve(sketch, document=fields), expected
+        return attrs.evolve(draft, document=fields), expected
 
     def draw() -> Drawn:
         drawn = st.tuples(sketched(operation, media=media, through=(name,)), damage.drawn()).map(broken)

@@ -14,9 +14,9 @@ from salesiq_validate.judging.plan import KINDS
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.strategies import operations
 from salesiq_validate.strategies.breaches.breach import Breach, Damage, ExpectedFinding, candidates, damages, repeated
+from salesiq_validate.strategies.drafts import Draft
 from salesiq_validate.strategies.requests import Draw, sketched
 from salesiq_validate.strategies.schemas import Shape
-from salesiq_validate.strategies.sketches import Sketch
 
 #: Name of a member where any name will do.
 _ANY_NAME: Final = "example"
@@ -58,9 +58,9 @@ def _damages(place: Schema, *, is_root: bool) -> Iterator[Damage]:
 
 def _breach(operation: Operation, media: str, shape: Shape, damage: Damage) -> Breach:
     @st.composite
-    def broken(draw: Draw) -> tuple[Sketch, ExpectedFinding]:
-        sketch = draw(sketched(operation, media=media, through=shape))
-        document = copy.deepcopy(sketch.document)
+    def broken(draw: Draw) -> tuple[Draft, ExpectedFinding]:
+        draft = draw(sketched(operation, media=media, through=shape))
+        document = copy.deepcopy(draft.document)
         path = _way(document, shape)
         value = draw(damage.drawn())
         if not shape:
@@ -70,7 +70,7 @@ def _breach(operation: Operation, media: str, shape: Shape, damage: Damage) -> B
         else:
             path.parent.resolve(document)[path.segments[-1]] = value
         expected = ExpectedFinding(damage.code, "body", path, basis=damage.basis)
-        return attrs.evolve(sketch, document=document), expected
+        return attrs.evolve(draft, document=document), expected
 
     return Breach(damage.code, "body", damage.keyword, damage.basis, broken, shape=shape, media=media)
 

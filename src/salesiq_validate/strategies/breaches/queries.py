@@ -26,8 +26,8 @@ from salesiq_validate.strategies.breaches.breach import (
     violated_by,
 )
 from salesiq_validate.strategies.calls import parameter
+from salesiq_validate.strategies.drafts import Draft, as_text
 from salesiq_validate.strategies.requests import Draw, sketched
-from salesiq_validate.strategies.sketches import Sketch, as_text
 
 
 def breaches(operation: Operation) -> Iterator[Breach]:
@@ -87,12 +87,12 @@ def _joined(items: list[Any], found: Parameter) -> str:
 def _breach(operation: Operation, name: str, path: KeyPath | None, damage: Damage) -> Breach:
     expected = ExpectedFinding(damage.code, "param", path, param=name, basis=damage.basis)
 
-    def broken(drawn: tuple[Sketch, str | None]) -> tuple[Sketch, ExpectedFinding]:
-        sketch, text = drawn
-        query = {key: kept for key, kept in sketch.query.items() if text is not None or key != name}
+    def broken(drawn: tuple[Draft, str | None]) -> tuple[Draft, ExpectedFinding]:
+        draft, text = drawn
+        query = {key: kept for key, kept in draft.query.items() if text is not None or key != name}
         if text is not None:
             query[name] = [text]
-        return attrs.evolve(sketch, query=query), expected
+        return attrs.evolve(draft, query=query), expected
 
     def draw() -> Drawn:
         return st.tuples(sketched(operation, query=frozenset({name})), damage.drawn()).map(broken)
@@ -105,12 +105,12 @@ def _conditional(operation: Operation, condition: dict[str, Any], name: str) -> 
     expected = ExpectedFinding(1011, "param", param=name, basis=Basis(condition.get("basis", "documented")))
 
     @st.composite
-    def broken(draw: Draw) -> tuple[Sketch, ExpectedFinding]:
-        sketch = draw(sketched(operation, query=frozenset({key, *condition["require"]})))
-        query = {other: texts for other, texts in sketch.query.items() if other != name}
+    def broken(draw: Draw) -> tuple[Draft, ExpectedFinding]:
+        draft = draw(sketched(operation, query=frozenset({key, *condition["require"]})))
+        query = {other: texts for other, texts in draft.query.items() if other != name}
         if wanted is not None:
             query[key] = [as_text(draw(st.sampled_from(wanted)))]
-        return attrs.evolve(sketch, query=query), expected
+        return attrs.evolve(draft, query=query), expected
 
     return Breach(1011, "param", "condition", expected.basis, broken, param=name)
 
@@ -120,10 +120,10 @@ def _exclusive(operation: Operation, group: dict[str, Any]) -> Breach:
     expected = ExpectedFinding(1011, "param", param=second, basis=Basis(group.get("basis", "documented")))
 
     @st.composite
-    def broken(draw: Draw) -> tuple[Sketch, ExpectedFinding]:
-        sketch = draw(sketched(operation))
-        query = {name: texts for name, texts in sketch.query.items() if name not in group["names"]}
+    def broken(draw: Draw) -> tuple[Draft, ExpectedFinding]:
+        draft = draw(sketched(operation))
+        query = {name: texts for name, texts in draft.query.items() if name not in group["names"]}
         query |= {name: draw(parameter(operation, name)) for name in (first, second)}
-        return attrs.evolve(sketch, query=query), expected
+        return attrs.evolve(draft, query=query), expected
 
     return Breach(1011, "param", "exclusive", expected.basis, broken, param=second)

@@ -1,4 +1,4 @@
-"""Sketch: a request before it is written, so that one thing in it can still be changed."""
+"""Draft: a request before it is written, so that one thing in it can still be changed."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from salesiq_validate.exchange import Request
 from salesiq_validate.judging.plan import KINDS
 
 #: Has the form of an access token and is plainly none.
-TOKEN: Final = f"1000.{'0' * 32}.{'0' * 32}"
-AUTHORIZATION: Final = f"Zoho-oauthtoken {TOKEN}"
+MADE_UP_TOKEN: Final = f"1000.{'0' * 32}.{'0' * 32}"
+AUTHORIZATION: Final = f"Zoho-oauthtoken {MADE_UP_TOKEN}"
 
 _BOUNDARY: Final = "salesiq-validate-boundary"
 _HOLE: Final = re.compile(r"\{([a-z_]+)\}")
@@ -31,7 +31,7 @@ class File:
 
 
 @frozen(repr=False)
-class Sketch:
+class Draft:
     """Everything that a request is made of."""
 
     method: str

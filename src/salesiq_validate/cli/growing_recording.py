@@ -1,4 +1,4 @@
-"""Recorder: appends exchanges to a file of Exchange JSON Lines while a server runs."""
+"""GrowingRecording: appends exchanges to a file of Exchange JSON Lines while a server runs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @define
-class Recorder:
+class GrowingRecording:
     """Appends exchanges to a file as they are given; several threads may call."""
 
     sink: BinaryIO
