@@ -184,7 +184,7 @@ def test_killed_workers_lose_nothing_and_nothing_counts_twice(tmp_path):
 @pytest.fixture
 def _deadly(monkeypatch):
     """A cluster of one worker, which some parts kill; none of them is tried again."""
-    monkeypatch.setattr(tasks, "judge", deadly.judge_or_die)
+    monkeypatch.setattr(tasks, "judge_as_first", deadly.judge_or_die)
     with dask_config.set({"distributed.scheduler.allowed-failures": 0}):
         yield
 
