@@ -73,3 +73,23 @@ def test_messages_are_listed_and_shown():
     jsonschema.validate(shown, schema)
     jsonschema.validate(run("messages", "--format", "json").document, schema)
     assert run("messages", "show", "slidr").code == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("trigger", "bot_request_trigger"),
+        ("forward", "bot_answer_forward"),
+        ("drop-down", "input_drop_down"),
+        ("tag.created", "delivery_tag_created"),
+    ],
+)
+def test_a_message_is_shown_by_whatever_tells_it_apart(name, found):
+    assert run("messages", "show", name, "--format", "json").document["id"] == found
+
+
+def test_reports_say_whose_message_it_is(tmp_path):
+    (tmp_path / "calls.jsonl").write_text(line(packed(BOT_REQUEST), {}, {"reply": "a"}))
+    assert "(sent by SalesIQ, or answered to it)" in run("check", str(tmp_path / "calls.jsonl")).out
+    findings = run("check", str(tmp_path / "calls.jsonl"), "--format", "json").document["findings"]
+    assert {finding["direction"] for finding in findings} == {"inbound"}

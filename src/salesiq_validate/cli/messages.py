@@ -77,7 +77,7 @@ def show_command(name: str, output_format: str, color: str) -> None:
     from salesiq_validate.exceptions import UnknownName
 
     messages = inbound_contract().messages
-    message = message_named(name, messages)
+    message = message_named(name, messages, ("event", "action", "handler", "type"))
     if message is None:
         raise UnknownName("message", name, tuple(known.id for known in messages))
     if output_format == "json":
@@ -86,12 +86,19 @@ def show_command(name: str, output_format: str, color: str) -> None:
         show_message(page_on(sys.stdout, color), message)
 
 
-def message_named(name: str, messages: tuple[InboundMessage, ...]) -> InboundMessage | None:
-    """Return the message of an id, of an event (`conversation.created`) or of an action (`reply`)."""
+def message_named(
+    name: str, messages: tuple[InboundMessage, ...], marks: tuple[str, ...] = ("event", "action")
+) -> InboundMessage | None:
+    """Return the message of an id, of an event (`conversation.created`) or of an action (`reply`).
+
+    Arguments:
+        marks: what else tells messages apart: a "handler", and the "type" of a card.
+    """
     plain = name.strip().lower()
-    for message in messages:
-        if plain == message.id or plain in {message.when.get("event"), message.when.get("action")}:
-            return message
+    for mark in ("id", *marks):
+        for message in messages:
+            if plain == (message.id if mark == "id" else message.when.get(mark)):
+                return message
     return None
 
 

@@ -53,6 +53,7 @@ def finding_documents(
         yield {
             **finding_document(finding, is_reply=is_reply(finding, report), show_values=options.show_values),
             "related": None if other is None else other.fingerprint,
+            "direction": None if exchange is None else exchange.direction,
             "call": call_document(call, finding.operation, options),
             "retry": _retry_document(finding, options),
         }

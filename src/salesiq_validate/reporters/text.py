@@ -22,6 +22,8 @@ from salesiq_validate.reporters.words import (
     run_together,
     tally_of,
 )
+from salesiq_validate.rules.inbound import RULES as INBOUND_RULES
+from salesiq_validate.rules.registry import RULE_OF
 from salesiq_validate.run.results.excerpt import columns
 from salesiq_validate.run.results.story import is_refusal
 
@@ -38,6 +40,9 @@ _STYLES: Final = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, 
 #: Operations without findings are named up to here; beyond, they are counted.
 _MOST_CLEAN: Final = 10
 _NO_OPERATION: Final = "(no operation matches)"
+_INBOUND: Final = "(sent by SalesIQ, or answered to it)"
+#: No operation is sent by SalesIQ.
+_OF_INBOUND: Final = frozenset(RULE_OF[module] for module in INBOUND_RULES)
 _RECORDING: Final = "(recording)"
 
 
@@ -72,7 +77,8 @@ def _blocks(summary: Summary, stories: Sequence[Story]) -> list[_Block]:
     blocks: dict[str, _Block] = {}
     for story in sorted(stories, key=lambda story: -story.severity.rank):
         first = story.group.first
-        name = _RECORDING if first.side is Side.RECORDING else first.operation or _NO_OPERATION
+        unnamed = _INBOUND if first.rule in _OF_INBOUND else _NO_OPERATION
+        name = _RECORDING if first.side is Side.RECORDING else first.operation or unnamed
         tally = None if first.side is Side.RECORDING else summary.operations.get(first.operation)
         blocks.setdefault(name, _Block(name, tally, [])).stories.append(story)
     return list(blocks.values())
