@@ -37,7 +37,7 @@ def _version(context: click.Context, _parameter: click.Parameter, asked: bool) -
         "proxy": "Check the calls of a running client on their way to SalesIQ.",
         "mcp": "Give agents the contract as tools over MCP.",
         "scopes": "Show which OAuth scopes operations or recordings need.",
-        "export": "Export the contract: OpenAPI, JSON Schema, error codes.",
+        "export": "Export the contract: OpenAPI, JSON Schema, error codes, a guide.",
         "baseline": "Accept today's findings, so that only new ones count.",
         "scrub": "Remove secrets and personal data from a recording.",
         "completion": "Print a script that completes commands in your shell.",
