@@ -211,7 +211,7 @@ def test_workers_that_keep_dying_are_2(tmp_path, monkeypatch):
     monkeypatch.setattr(cluster_module, "Cluster", partial(Cluster, part_bytes=deadly.LINE))
     archive = tmp_path / "a.jsonl"
     archive.write_bytes((FAULTY.ljust(deadly.LINE - 1) + b"\n") * (deadly.ALWAYS + 20))
-    monkeypatch.setattr(tasks, "judge", deadly.judge_and_die)
+    monkeypatch.setattr(tasks, "judge_as_first", deadly.judge_and_die)
     outcome = check(archive, "--format", "json", "--dask", "local:1")
     assert (outcome.code, outcome.document["exchanges"]) == (2, 0)
     assert "the workers of the cluster keep dying" in outcome.err
