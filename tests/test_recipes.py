@@ -157,7 +157,7 @@ def test_prism_takes_zohos_token(contract, port):
     if prism is None:
         pytest.skip("Prism is not installed")
     mock = contract.with_name("mock.json")
-    (command,) = (block.text for block in blocks(PAGE) if "--auth apikey" in block.text)
+    (command,) = (block.text for block in blocks(PAGE) if "mock.json" in block.text)
     _, *arguments = command.split()
     run = [sys.executable, "-m", "salesiq_validate", *(str(mock) if word == mock.name else word for word in arguments)]
     subprocess.run(run, check=True)

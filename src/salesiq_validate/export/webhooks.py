@@ -19,7 +19,7 @@ def webhooks(*, sure: bool, types: Types) -> tuple[dict[str, Any], dict[str, Any
     """Return the webhooks by their names, and the schemas of their bodies by theirs.
 
     Values have every type that was seen: pages print the same member as a number and as a text. With documented types,
-    an object is never null, as pages show it.
+    an object whose members are known is one and nothing else, and no other object is null.
     """
     writer = SchemaWriter({}, str, sure=sure)
     contract = inbound_contract()
@@ -33,20 +33,22 @@ def webhooks(*, sure: bool, types: Types) -> tuple[dict[str, Any], dict[str, Any
         hooks[message.id] = {"post": _call(message, name)}
     if types == "documented":
         for schema in schemas.values():
-            _leave_out_null(schema)
+            _narrow(schema)
     return hooks, schemas
 
 
-def _leave_out_null(schema: dict[str, Any]) -> None:
+def _narrow(schema: dict[str, Any]) -> None:
     kinds = schema.get("type")
     if isinstance(kinds, list) and not {"object", "array"}.isdisjoint(kinds):
-        left = [kind for kind in kinds if kind != "null"]
+        left = (
+            ["object"] if "object" in kinds and "properties" in schema else [kind for kind in kinds if kind != "null"]
+        )
         schema["type"] = left[0] if len(left) == 1 else left
         if schema.get("default", ...) is None:
             del schema["default"]
     for _, child in children(schema):
         if isinstance(child, dict):
-            _leave_out_null(child)
+            _narrow(child)
 
 
 def _whole(message: InboundMessage, writer: SchemaWriter) -> dict[str, Any]:
