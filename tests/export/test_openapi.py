@@ -293,6 +293,16 @@ def test_messages_to_integrators_are_webhooks():
         assert not list(judge.iter_errors(content["example"])), message.id
 
 
+@pytest.mark.parametrize("types", ["documented", "lenient"])
+def test_a_bot_is_shown_every_answer_that_it_may_give(types):
+    exported = document(types=types)
+    answer = exported["webhooks"]["bot_request_message"]["post"]["responses"]["200"]["content"]["application/json"]
+    judge = Draft202012Validator({"components": exported["components"], "allOf": [answer["schema"]]})
+    assert {"bot_answer_reply", "bot_answer_context", "bot_answer_end"} <= answer["examples"].keys()
+    for name, example in answer["examples"].items():
+        assert judge.is_valid(example["value"]), name
+
+
 def test_servers_are_those_of_the_data_centres():
     (server,) = document()["servers"]
     host = server["variables"]["host"]
@@ -376,6 +386,51 @@ def test_operations_of_an_extension_file_are_exported_too():
     assert created["requestBody"]["required"] is False
     assert exported["components"]["schemas"]["Colour"] == STICKERS["schemas"]["colour"]
     assert exported["tags"][-2] == {"name": "stickers", "description": "Stickers.", "x-displayName": "Stickers"}
+
+
+def with_a_file_about(resource):
+    """The document with a file of a user's own, whose schemas have names that there are."""
+    shared = {
+        "shown_department": {"type": "object", "properties": {"mine": {"type": "string"}}},
+        "error_envelope": {"type": "object", "properties": {"mine": {"type": "integer"}}},
+    }
+    keys = {name: {"$ref": f"#/schemas/{name}"} for name in shared}
+    keys |= {name: {"type": "object", "properties": {"a b/~": {"type": "string"}}} for name in ("x", "X", "1 /~")}
+    body = {"type": "object", "properties": keys}
+    operation = {
+        **STICKERS["operations"][0],
+        "requestBody": {"content": {"application/json": {"schema": body}}},
+    }
+    own = {**STICKERS, "resource": resource, "schemas": shared, "operations": [operation]}
+    validator = Validator(extensions=[own])
+    return openapi_document(validator.operations, validator.errors, version="1.2.3")
+
+
+@pytest.mark.parametrize("resource", ["departments", "stickers"])
+def test_a_file_of_a_users_own_takes_no_name_from_what_ships(resource):
+    exported, shipped = with_a_file_about(resource), document(types="documented")
+    for reference in references(exported):
+        assert resolved(reference, exported) is not None
+    schemas = exported["components"]["schemas"]
+    assert shipped["components"]["schemas"].items() <= schemas.items()
+    assert all(re.fullmatch(r"[A-Za-z0-9]+", name) for name in schemas)
+    more = schemas.keys() - shipped["components"]["schemas"].keys()
+    assert len(more) == 2 + 2 + 3
+
+
+def test_an_operation_of_a_users_own_beside_one_that_ships_refers_to_its_own_schemas():
+    colour = {"type": "object", "properties": {"colour": {"$ref": "#/schemas/colour"}}}
+    operation = {
+        **STICKERS["operations"][0],
+        "path": "/api/v2/{screen_name}/departments",
+        "when": {"body": ["colour"]},
+        "requestBody": {"content": {"application/json": {"schema": colour}}},
+    }
+    validator = Validator(extensions=[{**STICKERS, "operations": [operation]}])
+    exported = openapi_document(validator.operations, validator.errors, version="1")
+    assert exported["paths"]["/api/v2/{screen_name}/departments"]["post"]["operationId"] == "create_department"
+    key = exported["components"]["schemas"]["CreateStickerRequest"]["properties"]["colour"]
+    assert resolved(key["$ref"], exported) == STICKERS["schemas"]["colour"]
 
 
 def test_the_contract_is_left_as_it_is():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from salesiq_validate.contract.errors import ErrorCatalogue
@@ -42,7 +42,7 @@ class CallWriter:
 
     Arguments:
         operations: those of one method and path, the default first.
-        writer: for the schemas of their resource.
+        writer_of: returns what writes the schemas of an operation.
         envelope: the schema of any success, with data of any form.
         errors: the catalogue, for examples of the codes that belong to these operations alone.
         answers: makes examples of successes.
@@ -53,7 +53,7 @@ class CallWriter:
     def __init__(
         self,
         operations: Sequence[Operation],
-        writer: SchemaWriter,
+        writer_of: Callable[[Operation], SchemaWriter],
         envelope: dict[str, Any],
         errors: ErrorCatalogue,
         answers: ExampleAnswers,
@@ -63,7 +63,7 @@ class CallWriter:
     ) -> None:
         self.operations = operations
         self.first = operations[0]
-        self._writer = writer
+        self._writer_of = writer_of
         self._envelope = envelope
         self._errors = errors
         self._answers = answers
@@ -127,12 +127,12 @@ class CallWriter:
             if (location, name) == ("path", "screen_name"):
                 yield {"$ref": SCREEN_NAME}
             else:
-                yield self._parameter(places[0][0], [found for _, found in places])
+                yield self._parameter(places)
 
-    def _parameter(self, operation: Operation, places: list[Parameter]) -> dict[str, Any]:
-        found = places[0]
-        doubtful = self._sure and any(place.basis.get("required") == Basis.INFERRED.value for place in places)
-        required = len(places) == len(self.operations) and all(place.required for place in places)
+    def _parameter(self, places: list[tuple[Operation, Parameter]]) -> dict[str, Any]:
+        operation, found = places[0]
+        doubtful = self._sure and any(place.basis.get("required") == Basis.INFERRED.value for _, place in places)
+        required = len(places) == len(self.operations) and all(place.required for _, place in places)
         written: dict[str, Any] = {
             "name": found.name,
             "in": found.location,
@@ -142,7 +142,7 @@ class CallWriter:
             written["description"] = found.description
         if found.also_in_body:
             written["x-salesiq-also-in"] = "body"
-        schema = _any_of([self._writer.write(place.schema, place.basis) for place in places])
+        schema = _any_of([self._writer_of(owner).write(place.schema, place.basis) for owner, place in places])
         described = {"schema": schema}
         if not _comes_second(operation, found):
             described["example"] = example_parameter(operation, found)
@@ -160,7 +160,7 @@ class CallWriter:
             takers = [operation for operation in self.operations if media in operation.bodies]
             schemas = []
             for operation in takers:
-                schema = self._writer.body(operation, media)
+                schema = self._writer_of(operation).body(operation, media)
                 if len(takers) > 1:
                     schema = {"title": operation.id, **self._closed(schema, operation, media, takers)}
                 schemas.append(
@@ -179,17 +179,12 @@ class CallWriter:
         self, schema: dict[str, Any], operation: Operation, media: str, takers: list[Operation]
     ) -> dict[str, Any]:
         """Keep a body that is all another operation's from passing here because this one's list of keys is open."""
-        if self._writer.resolved(operation.bodies[media]).get("additionalProperties") is False:
+        if self._writer_of(operation).resolved(operation.bodies[media]).get("additionalProperties") is False:
             return schema
         others = []
         for other in takers:
             marks = other.when.body if other is not operation and other.when is not None else frozenset()
-            listed = {
-                key for body in other.bodies.values() for key in self._writer.resolved(body).get("properties", {})
-            }
-            own = {
-                key for body in operation.bodies.values() for key in self._writer.resolved(body).get("properties", {})
-            }
+            listed, own = self._keys(other), self._keys(operation)
             if marks - own:
                 others.append(
                     {
@@ -202,6 +197,11 @@ class CallWriter:
         return (
             {**schema, "allOf": [*schema.get("allOf", []), *({"not": other} for other in others)]} if others else schema
         )
+
+    def _keys(self, operation: Operation) -> set[str]:
+        """Return the keys that the bodies of an operation list."""
+        resolved = map(self._writer_of(operation).resolved, operation.bodies.values())
+        return {key for body in resolved for key in body.get("properties", {})}
 
     def _component(self, name: str, schema: dict[str, Any]) -> dict[str, Any]:
         """Give a schema a name, and return a reference to it."""
@@ -217,7 +217,7 @@ class CallWriter:
         content: dict[str, Any] = {"application/json": self._envelopes()}
         if self.first.file_answer:
             file = success["content"][_FILE]
-            content = {_FILE: {"schema": self._writer.write(file["schema"])}, **content}
+            content = {_FILE: {"schema": self._writer_of(self.first).write(file["schema"])}, **content}
         return {"description": _SUCCESS_DESCRIPTION, "content": content, **own}
 
     def _envelopes(self) -> dict[str, Any]:
@@ -253,7 +253,7 @@ class CallWriter:
 
     def _data(self, operation: Operation, data: Schema) -> dict[str, Any]:
         """Return the schema of an answer's data; an object and the items of a list have names of their own."""
-        name, written = component_name(operation.id), self._writer.write(data)
+        name, written = component_name(operation.id), self._writer_of(operation).write(data)
         items = written.get("items")
         if isinstance(items, dict) and "properties" in items:
             return {**written, "items": self._component(f"{name}Item", items)}

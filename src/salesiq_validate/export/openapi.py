@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -74,23 +75,15 @@ def openapi_document(
     """
     known = list(operations)
     routable = [operation for operation in known if operation.path is not None]
-    shared: dict[str, dict[str, Any]] = {}
-    writers: dict[str, SchemaWriter] = {}
     paths: dict[str, dict[str, Any]] = {}
     bodies: dict[str, dict[str, Any]] = {}
+    writers, shared = _shared(routable, sure=sure, types=types)
     answers = ExampleAnswers(known, seed=None)
     success = components.envelope("success")
     for (path, method), group in _groups(routable).items():
-        first = group[0]
-        if first.resource not in writers:
-            writers[first.resource] = SchemaWriter(
-                first.definitions, _reference_of(first.resource), sure=sure, types=types
-            )
-            shared |= {
-                shared_name(first.resource, name): writers[first.resource].write(schema)
-                for name, schema in first.definitions.items()
-            }
-        call = CallWriter(group, writers[first.resource], success, errors, answers, sure=sure, auth=auth)
+        call = CallWriter(
+            group, lambda one: writers[id(one.definitions)], success, errors, answers, sure=sure, auth=auth
+        )
         paths.setdefault(path, {})[method.lower()] = call.write()
         bodies |= call.bodies
     servers = Servers.load()
@@ -137,6 +130,26 @@ def _groups(operations: Iterable[Operation]) -> dict[tuple[str, str], list[Opera
         path = spelt.setdefault(template(operation.path or ""), operation.path or "")
         groups.setdefault((path, operation.method), []).append(operation)
     return {place: sorted(group, key=lambda found: found.when is not None) for place, group in groups.items()}
+
+
+def _shared(
+    operations: Iterable[Operation], *, sure: bool, types: Types
+) -> tuple[dict[int, SchemaWriter], dict[str, dict[str, Any]]]:
+    """Return what writes the schemas of each file, by the identity of what the file shares, and all that is shared."""
+    writers: dict[int, SchemaWriter] = {}
+    shared: dict[str, dict[str, Any]] = {}
+    files: Counter[str] = Counter()
+    for operation in operations:
+        if id(operation.definitions) in writers:
+            continue
+        files[operation.resource] += 1
+        number = files[operation.resource]
+        # A user's own file may be about a resource that there is.
+        label = operation.resource if number == 1 else f"{operation.resource}_{number}"
+        writer = SchemaWriter(operation.definitions, _reference_of(label), sure=sure, types=types)
+        writers[id(operation.definitions)] = writer
+        shared |= {shared_name(label, name): writer.write(schema) for name, schema in operation.definitions.items()}
+    return writers, shared
 
 
 def _info(version: str, *, sure: bool, types: Types) -> dict[str, Any]:

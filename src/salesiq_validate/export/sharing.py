@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping
+from itertools import chain, count
 from typing import Any, Final
 
 from salesiq_validate.export.components import component_name
@@ -62,27 +62,27 @@ def name_nested(schemas: dict[str, Any]) -> None:
             while isinstance(nested, dict) and isinstance(nested.get("items"), dict):
                 word, holder, place, nested = f"{word}Item", nested, "items", nested["items"]
             if isinstance(nested, dict) and (nested.get("properties") or "enum" in nested):
-                assert word not in schemas, word
+                while word in schemas:
+                    word += "Value"
                 schemas[word] = nested
                 holder[place] = {"$ref": _PREFIX + word}
                 todo.append((word, nested))
 
 
 def _names(shared: list[str], schemas: Mapping[str, Any]) -> dict[str, str]:
-    """Return a name for each shared schema: of the thing itself where no other has it, else with its resource."""
-    possible = {}
+    """Return a name for each shared schema: of the thing itself for the first one, with its resource for others.
+
+    So the names of what ships stay the same beside a user's own files, which come last.
+    """
+    named: dict[str, str] = {}
+    taken = schemas.keys() - set(shared)
     for name in shared:
         resource, _, word = name.partition("/")
         thing = component_name(word.removeprefix(_SHOWN) if "properties" in schemas[name] else word)
-        # No other has the last, as it is the resource's own and the name in its file.
-        possible[name] = iter((thing, component_name(resource) + thing, component_name(f"{resource}_{word}")))
-    named: dict[str, str] = {}
-    taken = schemas.keys() - possible.keys()
-    while left := [name for name in shared if name not in named]:
-        wanted = {name: next(possible[name]) for name in left}
-        often = Counter(wanted.values())
-        named |= {name: word for name, word in wanted.items() if often[word] == 1 and word not in taken}
-        taken |= set(named.values())
+        whole = component_name(f"{resource}_{word}")
+        possible = chain((thing, component_name(resource) + thing, whole), (f"{whole}{number}" for number in count(2)))
+        named[name] = next(one for one in possible if one not in taken)
+        taken.add(named[name])
     return named
 
 

@@ -67,7 +67,7 @@ def _call(message: InboundMessage, name: str) -> dict[str, Any]:
     if message.kind == "bot-request":
         answer = {
             "description": "What the bot says or does next",
-            "content": {"application/json": {"schema": {"$ref": _PREFIX + ANSWER}}},
+            "content": {"application/json": {"schema": {"$ref": _PREFIX + ANSWER}, "examples": _answers()}},
         }
     call: dict[str, Any] = {
         "operationId": message.id,
@@ -84,6 +84,15 @@ def _call(message: InboundMessage, name: str) -> dict[str, Any]:
     if message.missing:
         call["x-salesiq-missing"] = list(message.missing)
     return call
+
+
+def _answers() -> dict[str, Any]:
+    """Return an example of each thing that a bot may do next."""
+    return {
+        message.id: {"summary": message.summary, "value": message.example}
+        for message in inbound_contract().messages
+        if message.kind == "bot-answer" and message.place is None
+    }
 
 
 def _told_by(message: InboundMessage) -> str:
