@@ -1,7 +1,7 @@
-"""Say what the Zoho SalesIQ API would answer, and which field it would name.
+"""Find out what the Zoho SalesIQ API would answer, and which field it would name.
 
-Judges requests before they leave and traffic after it was recorded, by the contract in schemas/. All names that are not
-here are imported from the module of their topic.
+Checks requests before they are sent, and recorded traffic, against the contract in schemas/. Import all other names
+from the module of their topic.
 """
 
 from __future__ import annotations

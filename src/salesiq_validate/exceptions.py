@@ -1,9 +1,9 @@
 """Exceptions: problems in the use of the tool, each named for its situation.
 
 A problem in the traffic is never one of these; it is a `salesiq_validate.Finding`.
-Two exceptions carry findings and stand elsewhere: `finding.InvalidExchange`, which `Report.raise_for_errors` raises on
+Two exceptions with findings are elsewhere: `finding.InvalidExchange`, which `Report.raise_for_errors` raises on
 request, and `clients.SalesIQRefusal`.
-They are plain classes, because every start makes them all, and attrs takes thirty times as long for one.
+They are plain classes, because every start-up creates them all, and attrs takes thirty times as long.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _FEW: Final = 12
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return `" Did you mean 'x'?"` for the nearest of the known names, or nothing.
 
-    A name that was begun and not finished is near what begins so, however much is left out.
+    The beginning of a name is near to that name, however short it is.
     """
     import difflib  # here, because only a mistake needs it
 
@@ -32,7 +32,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 class SalesIQValidateError(Exception):
-    """Base of everything this package raises on purpose; compared by what it says."""
+    """Base of all exceptions that this package raises on purpose; instances compare by their content."""
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and other.args == self.args
@@ -46,7 +46,7 @@ class SalesIQValidateError(Exception):
 
 
 class MalformedKeyPath(SalesIQValidateError):
-    """A text is no path in SalesIQ's syntax."""
+    """A text is not a path in SalesIQ's syntax."""
 
     def __init__(self, offset: int, expected: str) -> None:
         super().__init__(offset, expected)

@@ -1,4 +1,4 @@
-"""Findings and reports: what is wrong with an exchange, where, how sure that is, and what SalesIQ says to it.
+"""Findings and reports: what is wrong with an exchange, where, how sure that is, and what SalesIQ answers.
 
 SalesIQ's codes (1007) and our rules (SIQ403) are different types and never share a field.
 """
@@ -66,7 +66,7 @@ class Basis(enum.Enum):
 
 
 class Side(enum.Enum):
-    """Which half of an exchange a finding speaks of."""
+    """The part of an exchange that a finding is about."""
 
     REQUEST = "request"
     RESPONSE = "response"
@@ -103,7 +103,7 @@ class Rule:
 
 @frozen(repr=False)
 class SalesIQError:
-    """The content of an error envelope, predicted by us or received from SalesIQ."""
+    """The content of an error envelope, predicted or received from SalesIQ."""
 
     code: int
     message: str
@@ -331,7 +331,7 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """No finding of severity error; warnings may stand."""
+        """True if there is no error; there may be warnings."""
         return not any(finding.severity is Severity.ERROR for finding in self.findings)
 
     @property
@@ -344,7 +344,7 @@ class Report:
 
     @property
     def reply_finding(self) -> Finding | None:
-        """The finding that SalesIQ would answer with, None when it would accept the request."""
+        """The finding that SalesIQ would answer to, None if it would accept the request."""
         candidates = [
             finding
             for finding in self.findings
@@ -359,7 +359,7 @@ class Report:
         return None if finding is None else finding.error
 
     def with_all_names(self) -> Report:
-        """Return the report with every name shown, for whoever wrote the request and has to find the name in it."""
+        """Return the report with every name shown, for the author of the request, who has to find the name in it."""
         findings = [finding if finding.shown is None else evolve(finding, shown=None) for finding in self.findings]
         return evolve(self, findings=findings)
 
@@ -385,9 +385,9 @@ class Report:
 
 
 class InvalidExchange(SalesIQValidateError):
-    """A judged exchange has findings of severity error, or of a lesser one that somebody asked for.
+    """An exchange has errors, or findings of a lower severity that the caller asked for.
 
-    Its text lists every such finding with its place and what SalesIQ would answer, and shows no payload value.
+    Its text lists each of these findings with its place and SalesIQ's answer, and shows no payload values.
 
     Attributes:
         report: on the exchange.

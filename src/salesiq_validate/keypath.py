@@ -1,8 +1,8 @@
 """KeyPath: a place inside a JSON document, in the syntax that SalesIQ's error envelopes use.
 
-The overview page shows three scenarios (`department.status`, `app_ids[0]`, `operators[1].name`); they compose to
-any depth. Dots lead into objects and brackets into arrays, so `a.0` and `a[0]` stay apart, which JSON Pointer cannot
-say. The one extension is ours: `["a.b"]` for a member whose name the plain syntax cannot carry.
+The overview page shows three scenarios (`department.status`, `app_ids[0]`, `operators[1].name`); you can combine them
+to any depth. A dot is for a member of an object and brackets are for an index of an array, so `a.0` and `a[0]` differ,
+unlike in JSON Pointer. The only extension of this project is `["a.b"]`, for a name that does not fit the plain syntax.
 """
 
 from __future__ import annotations
@@ -82,10 +82,10 @@ class KeyPath:
 
     @classmethod
     def read(cls, text: str) -> KeyPath | None:
-        """Read the path of a server's reply leniently; None where nothing can be made of it.
+        """Read the path in a server's answer leniently; None if it is not a path.
 
-        Beyond the grammar it bears blanks around the path, a leading dot, slash or `$`, a JSON Pointer, quotes that are
-        not needed, and empty brackets at the end (`ids[]`), which name the array itself.
+        In addition to the grammar, it accepts blanks around the path, a leading dot, slash or `$`, a JSON Pointer,
+        needless quotes, and empty brackets at the end (`ids[]`), which mean the array itself.
         """
         text = text.strip()
         if text.startswith("/"):
@@ -98,7 +98,7 @@ class KeyPath:
 
     @classmethod
     def from_pointer(cls, pointer: str, document: object) -> KeyPath:
-        """Turn an RFC 6901 JSON Pointer into a path; the document decides what is an index.
+        """Turn an RFC 6901 JSON Pointer into a path; the document shows which parts are indices.
 
         Raises:
             PathToNowhere: the pointer leads out of the document.
@@ -152,7 +152,7 @@ class KeyPath:
         return KeyPath(segments)
 
     def shape(self) -> str:
-        """Return the path with every index as `[*]`, by which findings are grouped: `operators[*].name`."""
+        """Return the path with every index as `[*]`, to group findings: `operators[*].name`."""
         return "".join(_print(segment, first=not at, shape=True) for at, segment in enumerate(self.segments))
 
     @property

@@ -1,7 +1,7 @@
-"""Limits: how much a recording or a body may cost before reading it stops.
+"""Limits for reading recordings and bodies.
 
-Whatever is read here was written by others, so every reader takes a `Limits` and checks it *before* it builds objects.
-The defaults fit real traffic with room to spare; a limit that is hit becomes a finding, never a traceback.
+The input comes from others, so every reader takes a `Limits` and checks it *before* it builds objects. Real traffic
+does not reach the defaults; reaching a limit is a finding, never a traceback.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ def _positive(_limits: Limits, attribute: Attribute[Any], value: object) -> None
 
 
 def _limit(default: int | None, about: str, *, most: int | None = None) -> Any:
-    """Return a limit with the sentence that settings and pages say of it; it may be None where its default is."""
+    """Return a limit with its sentence for settings and pages; it may be None if its default is."""
     return field(default=default, validator=_positive, metadata={"about": about, "most": most})
 
 
 @frozen(kw_only=True)
 class Limits:
-    """Upper bounds for everything that is read; change some with `attrs.evolve`.
+    """Upper bounds for all input; change some with `attrs.evolve`.
 
     Raises:
         UnusableArgument: a limit is no positive whole number, or more than there can be.

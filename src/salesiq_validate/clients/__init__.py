@@ -1,7 +1,7 @@
-"""Taps of HTTP clients, which judge every request to SalesIQ before a byte leaves, and every answer when it is there.
+"""Taps of HTTP clients: they check every request to SalesIQ before it is sent, and every answer when it arrives.
 
-Nothing is patched but the one client that is passed to `install`, and `Installed.remove` leaves it as it was.
-What users name is imported from here: the hook, and what hooks raise and warn with.
+`install` patches only the client that it gets, and `Installed.remove` restores it. Users import the hook, its
+exceptions and its warnings from here.
 """
 
 from __future__ import annotations

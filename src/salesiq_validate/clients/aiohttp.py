@@ -1,8 +1,9 @@
 """The tap of `aiohttp.ClientSession`: a client middleware for a hook, and for the pytest plugin the entry `_request`.
 
-Every public way to send goes through `_request`, and both aioresponses and VCR replace it on the class, each time a
-mock or cassette opens. A wrapper on the class would be replaced as well, so what stands there is wrapped at each use.
-A middleware would do for the network, but neither of the two runs any, and both tell tests which options were passed.
+Every public method that sends calls `_request`, and both aioresponses and VCR replace it on the class each time a mock
+or cassette opens. They would replace a wrapper on the class as well, so the current method is wrapped at each use. A
+middleware would be enough for the network, but neither of the two runs middlewares, and both show tests the options of
+a call.
 """
 
 from __future__ import annotations
@@ -36,11 +37,11 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
 def middleware(hook: Hook | Validator | None = None) -> Middleware:
-    """Return a middleware for `ClientSession(middlewares=[...])` that judges everything sent to SalesIQ.
+    """Return a middleware for `ClientSession(middlewares=[...])` that checks everything sent to SalesIQ.
 
-    A session's middlewares cannot be changed later, so there is no `install`. An answer is judged when its body is
-    read, by `read()`, `text()` or `json()`, which then raise. One that is let go without that, because it was streamed
-    or redirects elsewhere, is judged by status and headers.
+    A session's middlewares cannot be changed later, so there is no `install`. An answer is checked when `read()`,
+    `text()` or `json()` reads its body; these then raise. An answer whose body nobody reads, because it is streamed or
+    a redirect, is checked by its status and headers.
 
     Raises:
         MissingExtra: aiohttp is not installed.
@@ -75,7 +76,7 @@ def middleware(hook: Hook | Validator | None = None) -> Middleware:
 
 
 def _when_read(answer: ClientResponse, end: Callable[[], None]) -> None:
-    """Call a function once: when an answer is read, or when it is let go before."""
+    """Call a function once: when an answer is read, or when it is released unread."""
     read, release = answer.read, answer.release
 
     def end_once() -> None:
@@ -97,7 +98,7 @@ def _when_read(answer: ClientResponse, end: Callable[[], None]) -> None:
 
 
 def watch(library: ModuleType, observer: Observer, replace: Replace) -> None:
-    """Have every session tell an observer."""
+    """Report the calls of every session to an observer."""
     look_up = library.ClientSession.__getattribute__
 
     def watched_look_up(session: ClientSession, name: str) -> Any:
@@ -151,7 +152,7 @@ def _tell(observer: Observer, call: PendingCall, last: ClientResponse, *, may_ad
 
 
 def _lost(error: ClientResponseError, request: Request) -> Callable[[], Response] | None:
-    """Return what is known of an answer that a session threw away for its status: its body is gone."""
+    """Return an answer that a session dropped for its status, without its body."""
     # Behind a redirect it is the answer to another request. aioresponses sorts the query, so that is not compared.
     if _without_query(str(error.request_info.url)) != _without_query(request.url):
         return None
@@ -179,7 +180,7 @@ def _headers(session: ClientSession, options: Mapping[str, Any]) -> Headers:
 
 
 def _request(method: str, url: str, headers: Headers, body: Body, *, may_add_token: bool) -> Request:
-    """Return a request, with what may be missing among its headers because only sending adds it."""
+    """Return a request, with the names of headers that only sending adds."""
     names = {name.lower() for name, _ in headers}
     unrecorded = set()
     if body is not None and _CONTENT_TYPE not in names:
@@ -190,7 +191,7 @@ def _request(method: str, url: str, headers: Headers, body: Body, *, may_add_tok
 
 
 def _body(session: ClientSession, options: Mapping[str, Any]) -> Body:
-    """Return the body that sending will make of the options; a file or a generator is left alone."""
+    """Return the body that the client will send; a file or a generator is not read."""
     json, data = options.get("json"), options.get("data")
     if json is not None:
         try:
@@ -210,7 +211,7 @@ def _body(session: ClientSession, options: Mapping[str, Any]) -> Body:
 
 
 def _response_of(answer: ClientResponse) -> Response:
-    """Return an answer, with its body where that was read; `read()` would read what is left to the caller."""
+    """Return an answer, with its body if somebody has read it; `read()` here would take it from the caller."""
     content = None if answer.status in _REDIRECTS else getattr(answer, "_body", None)
     # aiohttp has undone the content encoding already.
     headers = [(name, value) for name, value in answer.headers.items() if name.lower() != "content-encoding"]

@@ -1,4 +1,4 @@
-"""A decorator for the one function that somebody's own client sends through: no library is asked for or imported."""
+"""A decorator for a client of your own, whose calls go through one function; it imports no library."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ def checked(
     request: Callable[..., Request] | None = None,
     answer: Callable[[Any], Response | None] | None = None,
 ) -> Any:
-    """Judge what a function sends before it is called, and what it returns; for functions, coroutines and methods.
+    """Check what a function sends before it runs, and what it returns; for functions, coroutines and methods.
 
-    The function is called as before, with the same arguments, and not at all where the hook raises.
+    The function runs with the same arguments as before, or not at all if the hook raises.
 
     Arguments:
         hook: says what becomes of findings; by default `Hook()`.
@@ -83,7 +83,7 @@ def checked(
 
 
 class _Checks:
-    """What is done before and after the calls of one function."""
+    """The checks before and after the calls of one function."""
 
     def __init__(
         self,

@@ -1,6 +1,6 @@
 """The tap of httpx and of httpx2, sync and async, at `send`; neither is imported here.
 
-The network, VCR cassettes, respx, pytest_httpx and transports of anybody's own answer below it.
+The network, VCR cassettes, respx, pytest_httpx and custom transports answer below it.
 """
 
 from __future__ import annotations
@@ -24,11 +24,10 @@ if TYPE_CHECKING:
 
 
 def install(client: Client, hook: Hook | Validator | None = None) -> Installation:
-    """Judge everything that a client, sync or async, sends to SalesIQ.
+    """Check everything that a client, sync or async, sends to SalesIQ.
 
-    Requests are judged by an event hook, so after authentication and for every hop of a redirect; answers around
-    `client.send`. Bodies that are streamed, either way, are not read and so not judged, and neither are those of
-    redirects.
+    An event hook checks requests, after authentication and for every hop of a redirect; a wrapper of `client.send`
+    checks answers. Streamed bodies, of requests and answers, are not read and not checked, nor are those of redirects.
 
     Raises:
         UnusableArgument: it is no client of httpx or httpx2.
@@ -45,7 +44,7 @@ def install(client: Client, hook: Hook | Validator | None = None) -> Installatio
         judge(request)
 
     def listen() -> None:
-        """See to it that requests are judged, whoever has set other event hooks since."""
+        """Make sure that requests are checked, even if the user has set other event hooks since."""
         hooks = client.event_hooks
         if before not in hooks["request"]:
             hooks["request"].append(before)
@@ -76,7 +75,7 @@ def install(client: Client, hook: Hook | Validator | None = None) -> Installatio
 
 
 def watch(library: ModuleType, observer: Observer, replace: Replace) -> None:
-    """Have every client tell an observer."""
+    """Report the calls of every client to an observer."""
     send, async_send = library.Client.send, library.AsyncClient.send
 
     @wraps(send)
@@ -94,7 +93,7 @@ def watch(library: ModuleType, observer: Observer, replace: Replace) -> None:
 
 
 class _Answers:
-    """A hook that has judged the requests already, as they left."""
+    """A hook whose requests have already been checked."""
 
     def __init__(self, hook: Hook) -> None:
         self.concerns = hook.concerns
@@ -124,7 +123,7 @@ async def _send_async(
 
 @contextmanager
 def _telling(observer: Observer, request: httpx.Request) -> Iterator[Callable[[httpx.Response], None]]:
-    """Tell an observer of a request, and of the answer that comes or is behind an error."""
+    """Report a request to an observer, and its answer, even if the client raises for it."""
     __tracebackhide__ = True
     if not observer.concerns(str(request.url)):
         yield lambda _: None
@@ -160,9 +159,9 @@ def _tell(observer: Observer, call: PendingCall, last: httpx.Response) -> None:
 
 
 def _request_of(request: httpx.Request) -> Request:
-    """Return a request as it leaves, with its body where that is in memory, so that reading it takes nothing away.
+    """Return a request as it is sent, with its body if that is in memory, so that reading it consumes nothing.
 
-    Generators, files and multipart are left alone.
+    Generators, files and multipart are not read.
     """
     is_here = isinstance(request.stream, library_of(request).ByteStream)
     body: Body = (b"".join(request.stream) or None) if is_here else UNRECORDED  # type: ignore[arg-type]
@@ -170,7 +169,7 @@ def _request_of(request: httpx.Request) -> Request:
 
 
 def _response_of(answer: httpx.Response) -> Response:
-    """Return an answer, with its body where that was read."""
+    """Return an answer, with its body if somebody has read it."""
     content = None if answer.has_redirect_location else getattr(answer, "_content", None)
     # httpx has undone the content encoding already.
     headers = [(name, value) for name, value in answer.headers.multi_items() if name.lower() != "content-encoding"]

@@ -1,4 +1,4 @@
-"""FindingLog: findings as records of `logging`, so many a minute and no more."""
+"""FindingLog: writes findings to `logging`, up to a number of records a minute."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MINUTE: Final = 60.0
 
 
 def with_operation(finding: Finding) -> str:
-    """Return a finding with its operation, as a warning and a log tell it."""
+    """Return a finding with its operation, as text for a warning and a log."""
     return f"{finding}" if finding.operation is None else f"{finding.operation}: {finding}"
 
 
@@ -38,7 +38,7 @@ class FindingLog:
         self._left_out = 0
 
     def add(self, finding: Finding) -> None:
-        """Log a finding, or count it. Its fields are attributes of the record, and none of them is a value."""
+        """Log a finding, or only count it. Its fields are attributes of the record, and none is a payload value."""
         may_log, left_out = self._take_turn()
         level = level_of_sender()
         if left_out:
@@ -60,7 +60,7 @@ class FindingLog:
             LOGGER.log(_LEVELS[finding.severity], "%s", with_operation(finding), extra=said, stacklevel=level)
 
     def _take_turn(self) -> tuple[bool, int]:
-        """Return whether a finding may be logged, and how many were left out in the minutes before."""
+        """Return whether a finding may be logged, and how many were not logged before."""
         with self._lock:
             now, left_out = time.monotonic(), 0
             if now - self._began >= _MINUTE:

@@ -1,7 +1,6 @@
-"""The tap of niquests, sync and async, at `send`: a session is one of requests, but for answers that come later.
+"""The tap of niquests, sync and async, at `send`: like requests, except for answers that come later.
 
-A multiplexed session hands out an answer before it is there. Such a one is judged by a response hook, when somebody
-asks for it.
+A multiplexed session returns an answer before it arrives. A response hook checks such an answer when somebody reads it.
 """
 
 from __future__ import annotations
@@ -20,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def install(session: Any, hook: Hook | Validator | None = None) -> Installation:
-    """Judge everything that a `Session` or `AsyncSession` sends to SalesIQ.
+    """Check everything that a `Session` or `AsyncSession` sends to SalesIQ.
 
-    Generators, files and `stream=True` are not read: such bodies are not judged, and neither are those of redirects.
+    Bodies from generators, files and `stream=True` are not read and not checked, nor are those of redirects.
 
     Raises:
         UnusableArgument: it is no session of niquests.
@@ -35,7 +34,7 @@ def install(session: Any, hook: Hook | Validator | None = None) -> Installation:
 
 
 def watch(library: ModuleType, observer: Observer, replace: Replace) -> None:
-    """Have every session tell an observer."""
+    """Report the calls of every session to an observer."""
     send, async_send = library.Session.send, library.AsyncSession.send
 
     @wraps(send)

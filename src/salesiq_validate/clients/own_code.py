@@ -1,4 +1,4 @@
-"""Own code: which lines of a project a request comes from, past all libraries in between."""
+"""Own code: the lines of a project that sent a request, without the libraries in between."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NO_PROJECT: Final = (_PACKAGE, f"{sysconfig.get_path('stdlib')}{os.sep}", "<fro
 
 
 class OwnCode:
-    """Tells a project's own files from libraries.
+    """Distinguishes a project's own files from libraries.
 
     Arguments:
         root: folder of the project. A virtual environment inside of it is not the project's own.
@@ -36,7 +36,7 @@ class OwnCode:
         self._environment = folder if folder.startswith(self._root) else None
 
     def sent_at(self) -> str:
-        """Return where the caller is, as "desk.py:12 from tests/test_desk.py:7": the nearest line, and the test's."""
+        """Return the line of the caller and of the test, as "desk.py:12 from tests/test_desk.py:7"."""
         lines: list[str] = []
         for frame in _upwards(sys._getframe(1)):  # noqa: SLF001 - `inspect.stack` reads every source file on the way
             file = frame.f_code.co_filename
@@ -56,9 +56,9 @@ class OwnCode:
 
 
 def level_of_sender() -> int:
-    """Return how many frames above its caller the project's line is that sent something, as `stacklevel` counts them.
+    """Return how many frames above the caller the project's own line is, as `stacklevel` counts them.
 
-    In a program that is itself installed as a package, the nearest line outside this package is all that can be told.
+    If the program is itself an installed package, that is the nearest line outside this package.
     """
     frames = list(enumerate(_upwards(sys._getframe(1)), 1))  # noqa: SLF001 - as above
     own = (level for level, frame in frames if not _is_library(frame.f_code.co_filename) and not _is_client(frame))
@@ -67,7 +67,7 @@ def level_of_sender() -> int:
 
 
 def _is_client(frame: FrameType) -> bool:
-    """Tell whether a frame is of a client library, wherever that lies, or of this package."""
+    """Tell whether a frame belongs to a client library or to this package."""
     return str(frame.f_globals.get("__name__")).partition(".")[0] in _CLIENTS
 
 

@@ -1,4 +1,4 @@
-"""SalesIQRefusal: what a hook raises for an error envelope, with what the contract says of sending it again."""
+"""SalesIQRefusal: the exception of a hook for an error envelope, with advice on sending the request again."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 
 
 class SalesIQRefusal(SalesIQValidateError):
-    """SalesIQ refused a request, behind whatever HTTP status.
+    """SalesIQ refused a request, with any HTTP status.
 
     Attributes:
         code: SalesIQ's code (int), as received.
         message: SalesIQ's message, as received.
-        operation: operationId of the request, None where none matches.
-        path: the `KeyPath` that the answer names, as it stands in the request; None where it names none.
+        operation: operationId of the request, None if none matches.
+        path: the `KeyPath` that the answer names, as the request spells it; None if it names none.
         param, header: the parameter or header that the answer names.
-        shape: what stands at the path in the request, without its value: "a string of 12 characters".
+        shape: the shape of the value at that path in the request, without the value: "a string of 12 characters".
         retry: whether the same request may succeed later: "never", "after-refresh" of the token, "after-wait", "once".
-        fault: what has to change before it succeeds: "request", "credentials", "portal" or "server".
-        is_repeatable: whether sending it twice does no more than sending it once, as the contract says.
+        fault: what must change before it succeeds: "request", "credentials", "portal" or "server".
+        is_repeatable: whether sending it twice has the same effect as once, by the contract.
         exchange: the request and the answer, with headers and bodies.
-        finding, report: what the validator says of the answer.
+        finding, report: the validator's result for the answer.
     """
 
     def __init__(
@@ -57,16 +57,17 @@ class SalesIQRefusal(SalesIQValidateError):
 
     @classmethod
     def of(cls, finding: Finding, report: Report, exchange: Exchange, validator: Validator) -> SalesIQRefusal:
-        """Return the refusal that a finding tells of, with what a validator's catalogue says of its code."""
+        """Return the refusal in a finding, with the facts of a validator's catalogue about its code."""
         entry = None if finding.error is None else validator.errors.get(finding.error.code)
         operation = next((one for one in validator.operations if one.id == report.operation), None)
         return cls(finding, report, exchange, entry, operation is not None and operation.is_repeatable)
 
     @property
     def may_send_again(self) -> bool:
-        """Whether the same request may be sent again by itself, after a pause.
+        """Whether the same request may be sent again after a pause, without any change.
 
-        A request that came too early was not carried out. One that failed inside the server may have been.
+        SalesIQ did not carry out a request that came too early; it may have carried out one that failed inside the
+        server.
         """
         return self.retry == "after-wait" or (self.retry == "once" and self.is_repeatable)
 
@@ -79,7 +80,7 @@ class SalesIQRefusal(SalesIQValidateError):
 
 
 class _Attempt(Protocol):
-    """What tenacity tells of the calls so far; its `RetryCallState` is one."""
+    """The state that tenacity passes to a retry predicate; its `RetryCallState` is one."""
 
     attempt_number: int
 
@@ -92,7 +93,7 @@ class _Attempt(Protocol):
 def retry_refusal(state: _Attempt) -> bool:
     """Tell tenacity whether to call again: `Retrying(retry=retry_refusal, wait=..., stop=...)`.
 
-    A refusal that says "once" is tried one more time, and one that says "after-wait" for as long as `stop` allows.
+    A request with a refusal of "once" is sent one more time, and one of "after-wait" for as long as `stop` allows.
     """
     error = None if state.outcome is None else state.outcome.exception()
     if not isinstance(error, SalesIQRefusal) or not error.may_send_again:
@@ -101,9 +102,9 @@ def retry_refusal(state: _Attempt) -> bool:
 
 
 def urllib3_retry_options() -> dict[str, Any]:
-    """Return what urllib3's `Retry` is to be made with, beside `total`: methods that are safe to repeat, and statuses.
+    """Return arguments for urllib3's `Retry`, in addition to `total`: methods that are safe to repeat, and statuses.
 
-    It decides by the HTTP status alone, below every hook, so it never sees a refusal behind 200.
+    `Retry` sees only the HTTP status, below every hook, so it never sees a refusal with 200.
     """
     return {
         "allowed_methods": repeatable_methods(),

@@ -1,4 +1,4 @@
-"""The tap of requests, at `Session.send`, which every hop of a redirect goes through.
+"""The tap of requests, at `Session.send`, which also handles every hop of a redirect.
 
 The network, VCR cassettes, `responses` and adapters answer below it; retries inside an adapter are one request.
 """
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 def install(session: Session, hook: Hook | Validator | None = None) -> Installation:
-    """Judge everything that a session sends to SalesIQ.
+    """Check everything that a session sends to SalesIQ.
 
-    Generators, files and `stream=True` are not read: such bodies are not judged, and neither are those of redirects.
+    Bodies from generators, files and `stream=True` are not read and not checked, nor are those of redirects.
 
     Raises:
         UnusableArgument: it is no session of requests.
@@ -36,7 +36,7 @@ def install(session: Session, hook: Hook | Validator | None = None) -> Installat
 
 
 def watch(library: ModuleType, observer: Observer, replace: Replace) -> None:
-    """Have every session tell an observer."""
+    """Report the calls of every session to an observer."""
     send = library.Session.send
 
     @wraps(send)
@@ -54,7 +54,7 @@ def send_judged(
     request: PreparedRequest,
     **options: Any,
 ) -> Answer:
-    """Send a request by a function that stands below, and tell an observer of it."""
+    """Send a request with the original function, and report it to an observer."""
     __tracebackhide__ = True
     if not observer.concerns(request.url or ""):
         return send(request, **options)
@@ -71,7 +71,7 @@ def send_judged(
 
 
 def end(observer: Observer, call: PendingCall, request: PreparedRequest, last: Answer, *, streams: bool) -> None:
-    """Tell an observer of the answer to a call, which a session has followed to where it redirects."""
+    """Report the answer to a call to an observer, after the session has followed its redirects."""
     if getattr(last, "lazy", False):
         _end_later(observer, call, request, streams=streams)
         return
@@ -82,7 +82,7 @@ def end(observer: Observer, call: PendingCall, request: PreparedRequest, last: A
 
 
 def _end_later(observer: Observer, call: PendingCall, request: PreparedRequest, *, streams: bool) -> None:
-    """Do so when the answer is there: a multiplexed session of niquests hands it out before."""
+    """Do so when the answer arrives: a multiplexed session of niquests returns it before."""
 
     def end_now(answer: Answer, **_options: Any) -> None:
         if not streams:
@@ -96,7 +96,7 @@ def _end_later(observer: Observer, call: PendingCall, request: PreparedRequest, 
 def end_failed(
     observer: Observer, call: PendingCall, request: PreparedRequest, error: Exception, *, streams: bool
 ) -> None:
-    """Tell an observer of the answer behind an error: a response hook that raises for the status takes it along."""
+    """Report the answer in an error to an observer: a response hook that raises for the status attaches it."""
     call.fail(error)
     answer: Answer | None = answer_behind(error, request)
     if answer is None:
@@ -111,7 +111,7 @@ def end_failed(
 
 
 def request_of(request: PreparedRequest) -> Request:
-    """Return a request as it leaves; a generator or a file, which only sending would read, is not recorded."""
+    """Return a request as it is sent; a generator or a file, which only sending may read, counts as not recorded."""
     body: object = request.body
     if isinstance(body, str):
         body = body.encode("utf-8", "surrogatepass")
@@ -120,7 +120,7 @@ def request_of(request: PreparedRequest) -> Request:
 
 
 def _response_of(answer: Answer) -> Response:
-    """Return an answer, with its body where that was read; `answer.content` would read a stream of the caller's."""
+    """Return an answer, with its body if somebody has read it; `answer.content` would read a stream of the caller."""
     content = None if answer.is_redirect else getattr(answer, "_content", None)
     headers: Iterable[tuple[str, Any]] = _pairs(answer.headers)
     if "content-encoding" in answer.headers:
@@ -130,7 +130,7 @@ def _response_of(answer: Answer) -> Response:
 
 
 def _pairs(headers: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
-    """Return the items of headers; what requests keeps them in hands them out a tenth as fast by itself."""
+    """Return the items of headers, ten times as fast as the headers of requests do it themselves."""
     if type(headers).__name__ != "CaseInsensitiveDict":
         return headers.items()
     kept: Mapping[str, tuple[str, Any]] = headers._store  # type: ignore[attr-defined]  # noqa: SLF001

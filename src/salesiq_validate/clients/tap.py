@@ -1,7 +1,7 @@
-"""What the taps of all clients share: a call on its way, who listens to it, and how a client is changed and restored.
+"""Code of all taps: a pending call, its observer, and how to patch and restore a client.
 
-A tap is one module for one client library. It reads the library's requests and answers, and stands either in one client
-(`install`, where a `Hook` listens) or in all of them (`watch`, where the pytest plugin does).
+A tap is one module for one client library. It reads the library's requests and answers, in one client (`install`, for a
+`Hook`) or in all of them (`watch`, for the pytest plugin).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Replace: TypeAlias = Callable[[type, str, Any], None]
 
 @define(eq=False)
 class PendingCall:
-    """A request on its way, and the answer when it is there."""
+    """A request on its way, and its answer when it has arrived."""
 
     request: Request
     #: The call that a hook has judged it as; None where it is no call of the API, or where no hook has.
@@ -54,31 +54,31 @@ class PendingCall:
         return Exchange(self.request, response, direction=self.direction)
 
     def fail(self, error: BaseException) -> None:
-        """Note that sending raised, where a hook is the reason."""
+        """Note that sending raised because of a hook."""
         self.withheld = isinstance(error, (InvalidExchange, SalesIQWarning))
 
 
 class Observer(Protocol):
-    """Whoever is told what clients send and get."""
+    """Gets the requests and answers of clients."""
 
     def concerns(self, url: str) -> bool:
-        """Tell whether calls of a URL are of interest."""
+        """Tell whether the observer wants calls to a URL."""
         ...
 
     def begin(self, request: Request) -> PendingCall:
-        """Take a request that is about to leave; an exception keeps it from leaving."""
+        """Take a request before it is sent; an exception stops it."""
         ...
 
     def end(self, call: PendingCall) -> None:
-        """Take a call whose answer is there; an exception reaches whoever sent it."""
+        """Take a call with its answer; an exception reaches the sender."""
         ...
 
 
 class Tap(Protocol):
-    """What the module of a client library has for the pytest plugin, beside its `install` for everybody."""
+    """The part of a client library's module that the pytest plugin uses, in addition to `install`."""
 
     def watch(self, library: ModuleType, observer: Observer, replace: Replace, /) -> None:
-        """Have every client of a library tell an observer."""
+        """Report the calls of every client of a library to an observer."""
         ...
 
 
@@ -109,25 +109,25 @@ def usable(client: object, *kinds: str) -> None:
 
 
 def library_name(thing: object) -> str | None:
-    """Return the name of the client library that something's class, or one that it derives from, belongs to."""
+    """Return the name of the client library of an object's class or of one of its base classes."""
     roots = (kind.__module__.partition(".")[0] for kind in type(thing).__mro__)
     return next((root for root in roots if root in TAPS), None)
 
 
 def library_of(thing: object) -> ModuleType:
-    """Return the client library that something's class belongs to."""
+    """Return the client library of an object's class."""
     name = library_name(thing)
     assert name is not None, "a client of that library made it"
     return sys.modules[name]
 
 
 def tap_of(library: str) -> Tap:
-    """Return the tap of a client library, which is not imported for it."""
+    """Return the tap of a client library, without importing the library."""
     return cast("Tap", import_module(f"salesiq_validate.clients.{TAPS[library]}"))
 
 
 def put_in_front(client: object, name: str, judged: Callable[..., Any]) -> Callable[[], None]:
-    """Have a client call a function instead of its own method; return what takes the function away again.
+    """Replace a client's method by a function; return a function that restores it.
 
     Arguments:
         client: whose attribute is set.
@@ -159,7 +159,7 @@ def put_in_front(client: object, name: str, judged: Callable[..., Any]) -> Calla
 
 
 def answer_behind(error: BaseException, request: object) -> Any:
-    """Return the answer that a client threw away when it raised, as for its status; None where none came.
+    """Return the answer that a client dropped when it raised, for its status for example; None if there was none.
 
     Arguments:
         error: what was raised, by the library or by a hook of the project's, which may have wrapped the library's.

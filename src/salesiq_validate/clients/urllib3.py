@@ -1,7 +1,7 @@
-"""The tap of urllib3, at `PoolManager.urlopen`, which every hop of a redirect goes through.
+"""The tap of urllib3, at `PoolManager.urlopen`, which also handles every hop of a redirect.
 
-requests and others take connections from a manager and never call it, so nothing of theirs is seen twice. Retries
-inside a pool are one request.
+requests and others take connections from a manager but never call it, so their calls are not seen twice. Retries inside
+a pool are one request.
 """
 
 from __future__ import annotations
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 
 
 def install(manager: PoolManager, hook: Hook | Validator | None = None) -> Installation:
-    """Judge everything that a pool manager, or a proxy manager, sends to SalesIQ.
+    """Check everything that a pool manager, or a proxy manager, sends to SalesIQ.
 
-    Generators, files and `preload_content=False` are not read: such bodies are not judged, and neither are those of
-    redirects.
+    Bodies from generators, files and `preload_content=False` are not read and not checked, nor are those of redirects.
 
     Raises:
         UnusableArgument: it is no pool manager.
@@ -36,7 +35,7 @@ def install(manager: PoolManager, hook: Hook | Validator | None = None) -> Insta
 
 
 def watch(library: ModuleType, observer: Observer, replace: Replace) -> None:
-    """Have every pool manager tell an observer."""
+    """Report the calls of every pool manager to an observer."""
     urlopen = library.PoolManager.urlopen
 
     @wraps(urlopen)

@@ -1,6 +1,6 @@
-"""Inbound messages: verify what SalesIQ sends, and judge it and what is answered.
+"""Inbound messages: verify the messages that SalesIQ sends, and check them and the answers.
 
-Only signatures need the extra `inbound`, which brings cryptography. `inbound.asgi` and `inbound.wsgi` hold middleware.
+Only signatures need the extra `inbound`, which brings cryptography. `inbound.asgi` and `inbound.wsgi` have middleware.
 """
 
 from __future__ import annotations

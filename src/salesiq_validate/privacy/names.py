@@ -1,4 +1,4 @@
-"""PrivateNames: what a name says of the value that stands under it, by the contract's marks or by the words in it."""
+"""PrivateNames: the kind of value that a name stands for, by the contract's marks or by the words in the name."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+[0-9]*")
 
 @frozen
 class Words:
-    """The words that speak for one kind."""
+    """The words that show one kind."""
 
     kind: Kind
     #: Whole names, as they compare.
@@ -49,7 +49,7 @@ class PrivateNames:
     words: Sequence[Words]
 
     def kind(self, name: str, place: Place = "member") -> Kind:
-        """Return what stands under a name; a plural is listed where its singular is."""
+        """Return the kind of value under a name; a plural counts as listed if its singular is."""
         plain = plain_name(name)
         listed = self.members if place == "member" else self.parameters
         for spelling in (plain, plain.removesuffix("s")):
@@ -67,7 +67,7 @@ class PrivateNames:
         return plain in self.members or plain in self.parameters
 
     def kind_by_words(self, name: str) -> Kind:
-        """Return what the words of a name say, whatever the contract lists."""
+        """Return the kind that the words of a name show, whatever the contract lists."""
         plain = plain_name(name)
         words = {word.lower() for word in _WORD.findall(name)}
         words |= {word.removesuffix(ending) for word in words for ending in ("s", "es")}

@@ -1,6 +1,6 @@
-r"""Make recorded text safe to print: nothing of it can move a cursor, change a colour or turn the reading direction.
+r"""Make recorded text safe to print: it cannot move the cursor, change a colour or the text direction.
 
-Terminals obey escape sequences inside what they print, and a recording is written by others. Colour is added *after*
+Terminals obey escape sequences in their output, and a recording comes from others. Colour is added *after*
 this: neither `rich.text.Text` nor `rich.markup.escape` stops an ESC byte (rich 15.0).
 """
 
@@ -50,7 +50,7 @@ def _escape(code: int) -> str:
 
 
 def _cut(text: str, limit: int) -> str:
-    """Escape no more of a text than is returned: it may be megabytes long."""
+    """Escape only the part of a text that is returned: the text may be megabytes long."""
     pieces: list[str] = []
     length = 0
     #: Where to cut should the rest not fit: pieces and characters that leave room for the mark.

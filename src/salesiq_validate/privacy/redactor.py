@@ -1,7 +1,7 @@
-"""Replace what is known to be sensitive by placeholders, for output that was asked to show values.
+"""Replace sensitive values by placeholders, for output that shows values.
 
-`salesiq_validate.privacy.shapes` shows nothing that is not known to be harmless, and is what findings are made with.
-An excerpt under `--show-values` and a scrubbed recording need the other way: everything stays but tokens, credentials,
+`salesiq_validate.privacy.shapes`, which findings use, shows only what is known to be harmless. An excerpt of
+`--show-values` and a scrubbed recording need the opposite: everything stays but tokens, credentials,
 cookies, e-mail addresses, IP addresses and telephone numbers. Their placeholders keep the type, so that the schemas
 judge as before, and are the same for the same text within a run, so that it shows what belongs together.
 """
@@ -74,7 +74,7 @@ class Redactor:
     """
 
     def __init__(self, names: PrivateNames, *, key: bytes | None = None) -> None:
-        """Take what decides the placeholders.
+        """Set up the redactor.
 
         Arguments:
             names: which names stand for private values.
@@ -106,7 +106,7 @@ class Redactor:
         return self.masked(value) if redacted == value and kind in _HIDDEN else redacted
 
     def secret(self, value: str) -> str:
-        """Replace a secret; the schemes before it stay, and so does what programs write for nothing."""
+        """Replace a secret; the scheme before it stays, and so do words such as `undefined`."""
         scheme, blank, credentials = value.partition(" ")
         if blank and _SCHEME.fullmatch(scheme):
             return f"{scheme} {self.secret(credentials)}"
@@ -143,7 +143,7 @@ class Redactor:
     def document(self, document: Any) -> Any:
         """Return a copy of a JSON document with its texts redacted, and every scalar under a sensitive name.
 
-        Numbers under such a name stay numbers of as many digits; booleans and null stay. Any depth is borne.
+        Numbers under such a name stay numbers of as many digits; booleans and null stay. Any depth is possible.
         """
         top: list[Any] = [None]
         # What to copy, where to put the copy, and the sensitive name that it stands under.

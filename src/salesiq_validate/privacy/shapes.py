@@ -1,8 +1,8 @@
-"""Decide what of a payload may be shown by default: shapes, and names that are listed or read as code, never a value.
+"""Decide which parts of a payload to show by default: shapes, and names that are listed or look like code.
 
 This denies by default: what is not known to be harmless is not shown.
-Whoever is asked to show values passes them through a `salesiq_validate.privacy.redactor.Redactor`, which works the
-other way round: it replaces what is known to be sensitive.
+To show values, pass them through a `salesiq_validate.privacy.redactor.Redactor`, which does the opposite: it replaces
+only what is known to be sensitive.
 """
 
 from __future__ import annotations
@@ -53,9 +53,9 @@ def _counted(kind: str, count: int, unit: str, *, article: str) -> str:
 
 
 def reads_as_code(name: str) -> bool:
-    """Whether a name reads as a word of code, which programmers choose, and not as a value.
+    """Whether a name looks like a word of code, as opposed to a private value.
 
-    A first name that somebody uses as a key reads like one as well.
+    A first name that somebody uses as a key looks like one as well.
     """
     return len(name) <= _LONGEST_CODE and _CODE.fullmatch(name) is not None
 
@@ -83,7 +83,7 @@ def redact_path(path: KeyPath, known: Container[str]) -> KeyPath:
 def redact_url(url: str, known: Container[str] = frozenset()) -> str:
     """Show a URL's form: `https://salesiq.zoho.com/api/v2/<segment>/departments?<key>=<value>`.
 
-    Where an operation matches, its template says more and is safe as it is; this is for the other URLs.
+    This is for URLs without an operation: the template of an operation says more and is always safe.
 
     Arguments:
         url: anything; what has no scheme is read as a path.

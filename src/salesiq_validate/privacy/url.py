@@ -1,4 +1,4 @@
-"""Url: a URL taken apart as the judge of requests reads it, and put together again as it was."""
+"""Url: the parts of a URL, which join to the same text again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Url(NamedTuple):
-    """The parts of a URL with the marks around them; joined they are the very text."""
+    """The parts of a URL with their separators; joined, they are the original text."""
 
     #: "https://", or "" for what is only a path.
     scheme: str
@@ -27,9 +27,9 @@ class Url(NamedTuple):
 
 
 def split_url(url: str) -> Url:
-    """Take a URL apart; never fails. What has no scheme is a path, unless a user stands in front.
+    """Split a URL; never fails. A text without a scheme is a path, unless it begins with a user.
 
-    As `urllib.parse.urlsplit` does, the user ends at the last "@" of what stands before the path.
+    As in `urllib.parse.urlsplit`, the user ends at the last "@" before the path.
     """
     url, mark, fragment = url.partition("#")
     fragment = mark + fragment

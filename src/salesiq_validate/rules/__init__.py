@@ -1,1 +1,1 @@
-"""The law: one documented rule a file, families of them, and the order in which they are asked."""
+"""The rules: one documented rule per file, families of rules, and the order in which they run."""

@@ -1,4 +1,4 @@
-"""What rule files are written with; each brings what it needs from here, in one line."""
+"""The names that rule files import, each in one line."""
 
 from __future__ import annotations
 
