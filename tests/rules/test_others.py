@@ -161,6 +161,7 @@ def _forget():
     ("entry", "source", "said"),
     [
         ("ACME001", "import no_such_module\n", "cannot be imported: ModuleNotFoundError: No module named"),
+        ("ACME001", "raise SystemExit(0)", "cannot be imported: SystemExit"),
         ("ACME001", f"{PAGE}CODE = \n", "cannot be imported: SyntaxError"),
         ("ACME001", SOUND.replace("ACME001", "ACME002"), "the CODE of its module is another"),
         ("ACME001", SOUND.replace('"body"', '"kitchen"'), "the FAMILY of its module is none of url, headers"),
@@ -185,22 +186,27 @@ def test_a_rule_that_cannot_be_used_is_told_with_its_package(tmp_path, monkeypat
     assert run("check", "--no-config", RECORDING, "--select", "SIQ4").code == 1
 
 
-def test_two_packages_with_one_code_are_told(tmp_path, monkeypatch):
+@pytest.mark.parametrize(("code", "word"), [("ACME001", "ACME001"), ("ACME002", "rule")])
+def test_two_packages_with_one_code_or_name_are_told(tmp_path, monkeypatch, code, word):
     install(tmp_path, monkeypatch, "acme", "ACME001", SOUND)
-    install(tmp_path, monkeypatch, "again", "ACME001", SOUND)
+    install(tmp_path, monkeypatch, "again", code, SOUND.replace("ACME001", code))
     outcome = run("check", "--no-config", RECORDING, "--select", "ACME")
     assert outcome.code == 2
-    assert re.search(
-        "of the package (acme|again) .*the package (acme|again) has a rule with the same code", outcome.err
-    )
+    assert re.search(f"of the package (acme|again) .*the package (acme|again) has a rule {word}, too", outcome.err)
 
 
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ('raise KeyError(call.request.url + "c4n4ry")', r"its check fails with KeyError in .*rule\.py, line 4"),
-        ("yield call.request.url", "its check yields a str instead of a Fault"),
-        ("return 7", "its check fails with TypeError"),
+        ('raise KeyError(call.request.url + "c4n4ry")', r"it fails with KeyError in .*rule\.py, line 4"),
+        ("yield call.request.url", "its check yields what is no Fault"),
+        (
+            "from salesiq_validate.rules.api import Fault; yield Fault('body', None)",
+            "its check yields what is no Fault",
+        ),
+        ("return 7", "it fails with TypeError"),
+        ("raise SystemExit(0)", "it fails with SystemExit"),
+        ("pass\ndef fires(plan):\n    return plan.no_such_thing", "it fails with AttributeError"),
     ],
 )
 def test_a_rule_that_fails_is_told_without_what_it_saw(tmp_path, monkeypatch, body, said):

@@ -20,7 +20,7 @@ from salesiq_validate.rules import body, envelope, headers, inbound, params, pre
 from salesiq_validate.rules.params import exclusive_names, missing_under_condition
 from salesiq_validate.rules.practice import deprecated_version, partial_failure, token_in_url, unsafe_integer
 from salesiq_validate.rules.reading import body_not_judged
-from salesiq_validate.rules.registry import RULE_OF, Registry, rule_check
+from salesiq_validate.rules.registry import RULE_OF, Registry, rule_check, rule_fires
 
 
 class StageOfRules(NamedTuple):
@@ -46,8 +46,7 @@ class StageOfRules(NamedTuple):
 
 
 def _runs(module: ModuleType, plan: Plan) -> bool:
-    fires = getattr(module, "fires", None)
-    return plan.settings.runs(rule_check(module).rule) and (fires is None or fires(plan))
+    return plan.settings.runs(rule_check(module).rule) and rule_fires(module, plan)
 
 
 #: Facts about several names at once, which no schema says; of few operations.

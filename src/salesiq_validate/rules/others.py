@@ -35,15 +35,17 @@ def rules_of_others(selectors: Iterable[str]) -> tuple[ModuleType, ...]:
         return ()
     from importlib.metadata import entry_points  # here, because it takes longer to import than a request to judge
 
-    found: dict[str, tuple[EntryPoint, ModuleType]] = {}
+    found: dict[str, ModuleType] = {}
+    owners: dict[str, str] = {}
     for entry in entry_points(group=GROUP):
         rule = Rule(entry.name, name_of(entry.value), Severity.INFO)
         if any(selects(selector, rule) for selector in foreign):
-            if entry.name in found:
-                other = _package(found[entry.name][0])
-                raise UnusableRule(_package(entry), entry.name, f"the package {other} has a rule with the same code")
-            found[entry.name] = (entry, _module(entry, rule))
-    return tuple(module for _, module in found.values())
+            for word in (rule.code, rule.name):
+                if word in owners:
+                    raise UnusableRule(_package(entry), rule.code, f"the package {owners[word]} has a rule {word}, too")
+                owners[word] = _package(entry)
+            found[rule.code] = _module(entry, rule)
+    return tuple(found.values())
 
 
 def _package(entry: EntryPoint) -> str:
@@ -61,7 +63,7 @@ def _module(entry: EntryPoint, rule: Rule) -> ModuleType:
     else:
         try:
             module: ModuleType = entry.load()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             reason = f"{entry.value} cannot be imported: {type(error).__name__}: {error}"
             raise UnusableRule(_package(entry), rule.code, reason) from error
         wrong = "; ".join(_faults(module, rule.code))

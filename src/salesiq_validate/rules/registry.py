@@ -5,18 +5,22 @@ To add a rule: write its module, add it to `RULES` of its family, add its exampl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from traceback import extract_tb
 from types import ModuleType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from attrs import field, frozen
 
 from salesiq_validate.exceptions import UnknownName, UnusableRule
-from salesiq_validate.finding import Rule, Severity
+from salesiq_validate.finding import Basis, Fix, Rule, Severity, Where
 from salesiq_validate.judging.fault import Fault
 from salesiq_validate.judging.stage import RuleCheck
+from salesiq_validate.keypath import KeyPath
 from salesiq_validate.rules import body, envelope, headers, inbound, params, practice, reading, refusal, url
+
+if TYPE_CHECKING:
+    from salesiq_validate.judging.plan import Plan
 
 MODULES: Final[tuple[ModuleType, ...]] = (
     *reading.RULES,
@@ -101,21 +105,51 @@ def rule_check(module: ModuleType) -> RuleCheck:
     )
 
 
+def rule_fires(module: ModuleType, plan: Plan) -> bool:
+    """Tell whether the rule of a module can ever find something for an operation."""
+    fires: Callable[[Plan], bool] | None = getattr(module, "fires", None)
+    if fires is None or module in RULE_OF:
+        return fires is None or fires(plan)
+    return bool(_asked(module, fires, plan))
+
+
 def _guarded(module: ModuleType) -> Callable[[Any], Iterator[Fault]]:
     """Return the check of somebody else's rule, whose mistakes are told as theirs."""
 
     def check(message: Any) -> Iterator[Fault]:
-        try:
-            faults = list(module.check(message))
-        except Exception as error:  # noqa: BLE001 - whatever a stranger's rule does
-            place = extract_tb(error.__traceback__)[-1]
-            # What the error says may hold a value of the message.
-            wrong = f"its check fails with {type(error).__name__} in {place.filename}, line {place.lineno}"
-        else:
-            strange = next((type(fault).__name__ for fault in faults if not isinstance(fault, Fault)), None)
-            if strange is None:
-                return iter(faults)
-            wrong = f"its check yields a {strange} instead of a Fault"
-        raise UnusableRule(module.__name__.partition(".")[0], module.CODE, wrong)
+        faults: list[Fault] = _asked(module, lambda message: list(module.check(message)), message)
+        for fault in faults:
+            if not _is_fault(fault):
+                raise UnusableRule(_package(module), module.CODE, "its check yields what is no Fault")
+        return iter(faults)
 
     return check
+
+
+def _asked(module: ModuleType, function: Callable[[Any], Any], about: Any) -> Any:
+    try:
+        return function(about)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a stranger's rule does
+        place = extract_tb(error.__traceback__)[-1]
+        # What the error says may hold a value of the message.
+        wrong = f"it fails with {type(error).__name__} in {place.filename}, line {place.lineno}"
+        raise UnusableRule(_package(module), module.CODE, wrong) from None
+
+
+def _package(module: ModuleType) -> str:
+    return module.__name__.partition(".")[0]
+
+
+#: What a fault of somebody else's may have under its names; types are only as good as who checks them.
+_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
+    "message": (str,),
+    "basis": (Basis,),
+    "path": (KeyPath, type(None)),
+    "fix": (Fix, type(None)),
+}
+
+
+def _is_fault(fault: object) -> bool:
+    if not isinstance(fault, Fault) or fault.where not in get_args(Where):
+        return False
+    return all(isinstance(getattr(fault, name), types) for name, types in _TYPES.items())
