@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 PORT = 8485
 #: Findings that are told once; more are counted, and stand in reports.
 _MOST_TOLD = 10_000
+#: Seconds.
+_MOMENT = 0.05
 
 
 @click.command(short_help="Check the calls of a running client on their way to SalesIQ.")
@@ -86,6 +88,7 @@ def command(
         log = CallLog(summary, reporter)
         proxy = Proxy(validator, options, log.add, None if recorder is None else _recording(recorder, scrubber))
         asyncio.run(_serve(proxy, options))
+        log.flush()
         reporter.finish(summary)
     click.echo(log.last_line())
     return FAILED if recorder is not None and recorder.is_broken else verdict_of(summary, config.fail_on)
@@ -126,13 +129,22 @@ class CallLog:
     reporter: Reporter
     told: set[GroupKey] = field(factory=set)
     calls: int = 0
+    #: Printed a moment later, in one piece: to wake a reader for each call would take longer than the call.
+    _lines: list[str] = field(init=False, factory=list)
+    _failure: OSError | None = field(init=False, default=None)
 
     def add(self, exchange: Exchange, report: Report, why: str) -> None:
-        """Take in one call; called by one at a time."""
+        """Take in one call; called by one at a time, on the event loop.
+
+        Raises:
+            OSError: the lines before could not be printed.
+        """
+        if self._failure is not None:
+            raise self._failure
         self.calls += 1
         self.summary.add(exchange, report)
         self.reporter.add(exchange, report.findings, report)
-        click.echo(_line(exchange, report, why))
+        self._print(_line(exchange, report, why))
         for finding in report.findings:
             self._tell(finding)
 
@@ -152,9 +164,23 @@ class CallLog:
             return
         self.told.add(key)
         hint = f" ({finding.hint})" if finding.hint else ""
-        click.echo(
+        self._print(
             printable(f"  {finding.severity.value} {finding.rule.code} {finding.location}: {finding.message}{hint}")
         )
+
+    def _print(self, line: str) -> None:
+        if not self._lines:
+            asyncio.get_running_loop().call_later(_MOMENT, self.flush)
+        self._lines.append(line)
+
+    def flush(self) -> None:
+        """Print what is to be printed."""
+        lines, self._lines = self._lines, []
+        try:
+            if lines:
+                click.echo("\n".join(lines))
+        except OSError as error:
+            self._failure = error
 
 
 def _line(exchange: Exchange, report: Report, why: str) -> str:
