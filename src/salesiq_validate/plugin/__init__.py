@@ -1,7 +1,7 @@
-"""The pytest plugin, all but its entry point: imported when a run judges traffic, and never otherwise.
+"""The pytest plugin without its entry point: imported only if a run checks traffic.
 
-`_salesiq_validate_pytest`, outside this package, is what pytest always loads. From here a typed test suite imports the
-types of the fixtures: `SalesIQExchanges` of `salesiq`, `StandIn` of `salesiq_server`.
+pytest always loads `_salesiq_validate_pytest`, which is outside this package. A typed test suite imports the types of
+the fixtures from here: `SalesIQExchanges` of `salesiq`, `StandIn` of `salesiq_server`.
 """
 
 from __future__ import annotations

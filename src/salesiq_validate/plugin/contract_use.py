@@ -1,4 +1,4 @@
-"""ContractUse: what of the contract tests exercised; it travels with the reports of tests, from xdist's workers too."""
+"""ContractUse: the part of the contract that tests exercise; reports of tests carry it, also from xdist's workers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ATTRIBUTE: Final = "salesiq_validate"
 
 @define
 class ContractUse:
-    """Exchanges counted, and what they exercised."""
+    """The number of exchanges, and the operations and codes that they exercise."""
 
     exchanges: int = 0
     refused: int = 0
@@ -41,12 +41,12 @@ class ContractUse:
 
     @classmethod
     def of(cls, summary: Summary) -> ContractUse:
-        """Return what a recording exercised."""
+        """Return the use of a recording."""
         operations = {operation for operation in summary.operations if operation is not None}
         return cls(summary.total.exchanges, summary.total.refusals, operations, set(summary.codes) - {0})
 
     def update(self, other: ContractUse) -> None:
-        """Count what another one has."""
+        """Add the counts of another one."""
         for name in (attribute.name for attribute in fields(ContractUse)):
             mine, its = getattr(self, name), getattr(other, name)
             setattr(self, name, mine + its if isinstance(mine, int) else mine | its)
@@ -63,7 +63,7 @@ class ContractUse:
 
     @classmethod
     def from_plain(cls, values: dict[str, Any]) -> ContractUse:
-        """Return what `as_plain` was made of."""
+        """Return the value that `as_plain` returned as numbers and lists."""
         counts_and_sets: dict[str, Any] = {
             name: value if isinstance(value, int) else set(value) for name, value in values.items()
         }

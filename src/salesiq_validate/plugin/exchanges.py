@@ -1,4 +1,4 @@
-"""What a test exchanged with SalesIQ: the value of the fixture `salesiq`."""
+"""The exchanges of a test with SalesIQ: the value of the fixture `salesiq`."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _OF_REFUSALS: Final = frozenset(RULE_OF[module] for module in REFUSAL_RULES)
 
 
 class Messages(NamedTuple):
-    """What a test is told at its end."""
+    """The messages for a test at its end."""
 
     #: Exchanges that fail it.
     failing: list[Judgement]
@@ -52,9 +52,9 @@ class Messages(NamedTuple):
 
 
 class SalesIQExchanges:
-    """The exchanges of one test with SalesIQ and what was found on them; calls of other servers are left out.
+    """The exchanges of one test with SalesIQ, and the findings on them; calls to other servers are not included.
 
-    Exchanges are judged when they are asked for, so that an answer which the test reads late is judged as well.
+    They are checked on access, so that answers which the test reads late are checked as well.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class SalesIQExchanges:
         self._left_out: tuple[str, ...] = ()
 
     def judge_by(self, validator: Validator, expectation: Expectation) -> None:
-        """Say by what to judge; `validator` has the settings of the expectation already."""
+        """Set the validator, which already has the settings of the expectation."""
         self._validator, self._expectation = validator, expectation
         self._traffic = Traffic(validator.router)
         self._known.clear()
@@ -91,9 +91,9 @@ class SalesIQExchanges:
 
     @contextmanager
     def serving(self, *, refusal_status: int = 200, latency_ms: float = 0, seed: int = 0) -> Iterator[StandIn]:
-        """Stand in for SalesIQ; what clients of any kind exchange with the stand-in is taken there.
+        """Run a stand-in for SalesIQ; the exchanges of any client with it count as those of the test.
 
-        At the end, a warning tells what was provoked for a call that never came, and what was turned away unjudged.
+        At the end, a warning names provoked refusals that no call got, and requests that were rejected unchecked.
 
         Arguments:
             refusal_status: HTTP status of refusals.
@@ -128,7 +128,7 @@ class SalesIQExchanges:
             )
 
     def _sender(self, taken: Request) -> str:
-        """Return where the project's own code sent a request that the stand-in took, "" where another process did."""
+        """Return the project's own line that sent a request to the stand-in, "" if another process sent it."""
         path = _path(taken.url)
         for call in reversed(self._calls):
             sent = call.request
@@ -138,7 +138,7 @@ class SalesIQExchanges:
 
     @property
     def validator(self) -> Validator | None:
-        """What judges; None while the test's own is not known yet."""
+        """The validator; None as long as the test's own is not known."""
         return self._validator
 
     @property
@@ -148,17 +148,17 @@ class SalesIQExchanges:
 
     @property
     def reports(self) -> tuple[Report, ...]:
-        """What was found on each of `exchanges`, whatever the test allows."""
+        """The reports on each of `exchanges`, whatever the test allows."""
         return tuple(judged.report for _, judged in self._judged() if judged.report is not None)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What counts: without refusals that the test allows or asserted, and without what earned them."""
+        """The findings that count: without refusals that the test allows or asserted, and without their causes."""
         return tuple(finding for judged in self.judged for finding in judged.findings)
 
     @property
     def refusals(self) -> tuple[SalesIQError, ...]:
-        """The refusals that came, expected or not."""
+        """The refusals that the test got, expected or not."""
         errors = (refusal_of(exchange) for exchange in self.exchanges)
         return tuple(error for error in errors if error is not None)
 
@@ -168,9 +168,9 @@ class SalesIQExchanges:
         return tuple(judged._replace(findings=self._counting(call, judged)) for call, judged in self._judged())
 
     def tell(self) -> Messages:
-        """Return what the test is to be told of its exchanges, each once.
+        """Return the messages about the test's exchanges, each once.
 
-        Everything is told but what is merely informative: a warning often explains the error beside it.
+        They include warnings, which often explain the error next to them, but not infos.
         """
         untold = [
             judged._replace(findings=self._counting(call, judged))
@@ -182,15 +182,15 @@ class SalesIQExchanges:
         return Messages(*_parted(untold, self._fails), unjudged)
 
     def sent_at(self, exchange: Exchange) -> str:
-        """Return where the project's own code sent one of `exchanges`, "" where that is not known."""
+        """Return the project's own line that sent one of `exchanges`, "" if that is not known."""
         found = (call for call, judged in self._known.items() if judged is not None and judged.exchange is exchange)
         return next(found).sent_at
 
     def assert_valid(self) -> None:
-        """Fail unless there were exchanges, and what is known of them is without an error.
+        """Fail if there were no exchanges, or if one of them has an error.
 
-        A refusal that the test allows or asserted is none. An answer that never came, or whose body nobody read into
-        memory, says nothing, so of such an exchange only the request is vouched for.
+        A refusal that the test allows or asserted is not an error. Without an answer, or if nobody read its body into
+        memory, only the request of an exchange is checked.
         """
         __tracebackhide__ = True
         judged = self.judged
@@ -205,7 +205,7 @@ class SalesIQExchanges:
             raise AssertionError("\n\n".join(texts))
 
     def assert_bot_answer(self, answer: Any) -> None:
-        """Fail unless a bot's answer is without an error.
+        """Fail if a bot's answer has an error.
 
         Arguments:
             answer: a response of a test client (Flask, Django, Starlette, httpx, requests), or the document itself.
@@ -220,7 +220,7 @@ class SalesIQExchanges:
     def assert_refused(
         self, code: int, *, json_key: str | None = None, param: str | None = None, header: str | None = None
     ) -> None:
-        """Fail unless SalesIQ refused a request with this code; such a refusal is none of the test's findings.
+        """Fail unless SalesIQ refused a request with this code; this refusal is then not a finding of the test.
 
         Arguments:
             code: SalesIQ's.
@@ -263,7 +263,7 @@ class SalesIQExchanges:
         return [(call, judged) for call, judged in found if judged is not None]
 
     def _judge(self, call: PendingCall) -> Judgement | None:
-        """Judge a call, anew where more has become known of it; None for one that is no exchange with SalesIQ."""
+        """Check a call, again if more of it has become known; None for one that is not an exchange with SalesIQ."""
         if call in self._final:
             return self._known[call]
         exchange, known = call.exchange, self._known.get(call)
@@ -289,7 +289,7 @@ class SalesIQExchanges:
         return Judgement(exchange, report, findings)
 
     def _concerns(self, exchange: Exchange) -> bool:
-        """Tell whether an exchange is one with SalesIQ: any with a documented server, or a call of the API."""
+        """Tell whether an exchange is with SalesIQ: with any documented server, or a call of the API."""
         if exchange.direction == "inbound":
             return True
         validator, traffic, request = self._known_validator(), self._traffic, exchange.request
@@ -312,7 +312,7 @@ class SalesIQExchanges:
 
 
 def _parted(judged: Iterable[Judgement], fails: Callable[[Finding], bool]) -> tuple[list[Judgement], list[Judgement]]:
-    """Return the exchanges with a finding that fails, and the others with findings to tell."""
+    """Return the exchanges with a finding that fails the test, and the others with findings to report."""
     failing: list[Judgement] = []
     warned: list[Judgement] = []
     for one in judged:
@@ -323,19 +323,19 @@ def _parted(judged: Iterable[Judgement], fails: Callable[[Finding], bool]) -> tu
 
 
 def _path(url: str) -> str:
-    """Return what follows the server in a URL."""
+    """Return the part of a URL after the server."""
     return url.partition("://")[2].partition("/")[2]
 
 
 def _belongs_to(finding: Finding, code: int) -> bool:
-    """Tell whether a finding is a refusal with this code, or what earned it."""
+    """Tell whether a finding is a refusal with this code, or its cause."""
     if finding.side is Side.RESPONSE:
         return finding.rule in _OF_REFUSALS
     return finding.error is not None and (finding.error.code == code or code in finding.alternatives)
 
 
 def is_as_wanted(refusal: SalesIQError | None, wanted: SalesIQError) -> bool:
-    """Tell whether a refusal has the code, and names whatever is named."""
+    """Tell whether a refusal has the code and the names that are wanted."""
     return (
         refusal is not None
         and refusal.code == wanted.code
@@ -346,7 +346,7 @@ def is_as_wanted(refusal: SalesIQError | None, wanted: SalesIQError) -> bool:
 
 
 def refusal_of(exchange: Exchange) -> SalesIQError | None:
-    """Return the error that an answer holds; whether it follows the contract is told by its report."""
+    """Return the error in an answer; the report says whether it follows the contract."""
     if exchange.direction == "inbound":
         return None
     body = None if exchange.response is None else exchange.response.body

@@ -1,4 +1,4 @@
-"""Expectation: what a test says of its own traffic, in `@pytest.mark.salesiq(allow=..., ignore=..., scopes=...)`."""
+"""Expectation: a test's settings for its own traffic, in `@pytest.mark.salesiq(allow=..., ignore=..., scopes=...)`."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Expectation:
         return whole
 
     def applied_to(self, validator: Validator) -> Validator:
-        """Return the validator that judges as the test wants it, but for refusals that it means to get."""
+        """Return the validator with the settings of the test, except for the refusals that it expects."""
         if not self.ignore and self.scopes is None:
             return validator
         settings = evolve(validator.settings, ignore=validator.settings.ignore + self.ignore)

@@ -1,6 +1,6 @@
-"""What a failed test shows of its exchanges: requests as templates, faults marked, answers of SalesIQ, rules.
+"""The text of a failed test about its exchanges: templates of requests, marked mistakes, SalesIQ's answers, rules.
 
-Nothing of a payload is shown but its structure around a fault, as in every other output.
+As in every other output, it shows only the structure of a payload around a mistake.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ NOTHING_EXCHANGED: Final = (
 
 
 def failure_text(failing: Sequence[Judgement], validator: Validator, sent_at: Callable[[Exchange], str]) -> str:
-    """Return the whole message: a headline that stands alone, then every group of findings under its request.
+    """Return the whole message: a headline, then every group of findings under its request.
 
     Arguments:
         failing: exchanges with the findings to tell.
@@ -99,7 +99,7 @@ def warning_texts(warned: Sequence[Judgement], validator: Validator) -> list[tup
 
 
 def unjudged_text(error: Exception, sent_at: str) -> str:
-    """Return what is told of an exchange that could not be judged; the error's own text may hold values."""
+    """Return the message about an exchange that could not be checked; the error's own text may contain values."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
@@ -158,7 +158,7 @@ def _unseen(count: int) -> str:
 
 
 def request_with_operation(exchange: Exchange, operation_id: str | None, validator: Validator) -> str:
-    """Return `POST /api/v2/{screen_name}/departments`; a URL that leads to no operation as it stands is redacted."""
+    """Return `POST /api/v2/{screen_name}/departments`; a URL that is not that of an operation is redacted."""
     request = exchange.request
     assert request is not None, "a client sent it"
     method = request.method.upper()
@@ -175,7 +175,7 @@ def request_with_operation(exchange: Exchange, operation_id: str | None, validat
 
 
 def _is_written_as(url: str, template: str) -> bool:
-    """Tell whether a URL has the path of an operation, and was not only meant as a call of it."""
+    """Tell whether a URL has the path of an operation, as opposed to a similar one."""
     wanted = template.split("/")
     given = url.split("/")[-len(wanted) + 1 :]
     return all(name.startswith("{") or name == part for name, part in zip(wanted[1:], given, strict=False))
@@ -191,9 +191,9 @@ def _keys(judged: Iterable[Judgement]) -> Iterator[tuple[Exchange, GroupKey]]:
 
 
 def _stories(judged: Sequence[Judgement]) -> list[tuple[Exchange, Story]]:
-    """Return findings that differ in their indices and values only as one, in the order of their first.
+    """Return findings that differ only by indices and values as one, in the order of their first.
 
-    A refusal stands with the finding that predicted it.
+    A refusal is shown together with the finding that predicted it.
     """
     summary = Summary()
     for exchange, report, findings in judged:

@@ -29,7 +29,7 @@ class SignedMessage:
 
 
 class MessageMaker:
-    """Makes messages of SalesIQ and signs them with a key pair that is made for the run.
+    """Makes messages of SalesIQ and signs them with a key pair of this run.
 
     Raises:
         MissingExtra: cryptography is not installed.
@@ -65,7 +65,7 @@ class MessageMaker:
         return self.signed({**envelope, "entity_id": str(envelope["entity"]["id"])})
 
     def bot_request(self, handler: str, **parts: Any) -> SignedMessage:
-        """Return what SalesIQ asks a bot.
+        """Return a request to a bot.
 
         Arguments:
             handler: "trigger", "message", "context" or "failure".
@@ -99,7 +99,7 @@ class MessageMaker:
 
 
 def report_on_answer(answer: Any, validator: Validator) -> Report:
-    """Judge what a bot answered to a test client.
+    """Check a bot's answer to a test client.
 
     Arguments:
         answer: a response of requests, httpx, Flask, Django, Starlette or aiohttp, or the document itself.

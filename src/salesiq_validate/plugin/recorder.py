@@ -1,4 +1,4 @@
-"""Recorder: keeps what a test's clients send and get, while the test runs."""
+"""Recorder: keeps the requests and answers of a test's clients while the test runs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Recorder:
-    """Takes calls of any client in any thread, while there is a list for them.
+    """Takes calls of any client in any thread, as long as there is a list for them.
 
     Arguments:
         own_code: tells which lines of the project send a call.
@@ -26,11 +26,11 @@ class Recorder:
         self.cassettes: set[str] = set()
 
     def concerns(self, _url: str) -> bool:
-        """Tell whether calls are kept; which of them are of interest, only a test's own validator knows."""
+        """Tell whether calls are kept; only the test's own validator knows which of them matter."""
         return self.calls is not None
 
     def begin(self, request: Request) -> PendingCall:
-        """Keep a call; one that begins after the end of its test is kept nowhere."""
+        """Keep a call; one that begins after the end of its test is dropped."""
         call, calls = PendingCall(request), self.calls
         if calls is not None:
             if self._own_code is not None:
@@ -39,7 +39,7 @@ class Recorder:
         return call
 
     def received(self, exchange: Exchange) -> None:
-        """Keep what a test sent to the project's own application in SalesIQ's place, and what that answered."""
+        """Keep a message that a test sent to the project's own application as SalesIQ, and its answer."""
         calls = self.calls
         if calls is not None and exchange.request is not None:
             sent_at = "" if self._own_code is None else self._own_code.sent_at()
@@ -48,4 +48,4 @@ class Recorder:
             )
 
     def end(self, call: PendingCall) -> None:
-        """Do nothing: what is kept already knows its answer."""
+        """Do nothing: the kept call gets its answer anyway."""

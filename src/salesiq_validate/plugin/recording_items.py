@@ -1,4 +1,4 @@
-"""Recordings as tests: one item a file, judged as `salesiq-validate check` does, so by the configuration file alone."""
+"""Recordings as tests: one item per file, checked like `salesiq-validate check`, with the configuration file only."""
 
 from __future__ import annotations
 
@@ -65,14 +65,14 @@ def recordings_at(paths: Iterable[str], folders: Sequence[Path]) -> list[str]:
 
 
 def cassettes_below(places_of_recordings: Iterable[str], limits: Limits) -> list[Path]:
-    """Return the VCR cassettes in those of the places that are folders."""
+    """Return the VCR cassettes in the folders among these places."""
     folders = [place for place in places_of_recordings if Path(place).is_dir()]
     return [Path(file) for file in expand(folders, limits=limits, form=CASSETTE)]
 
 
 @frozen(kw_only=True)
 class Outcome:
-    """What came of judging a recording."""
+    """The result of checking a recording."""
 
     #: Why the recording fails its test; None where it does not.
     failure: str | None = None
@@ -85,7 +85,7 @@ class Outcome:
 
 @frozen(kw_only=True)
 class RecordingJudge:
-    """Judges recordings as configured."""
+    """Checks recordings with the configuration."""
 
     settings: Config
     validator: Validator
@@ -100,7 +100,7 @@ class RecordingJudge:
         return Validators(self.settings, self.validator)
 
     def judge(self, file: Path, name: str) -> Outcome:
-        """Judge a file, shown by a name, and tell what was found in the words of `check`."""
+        """Check a file and return the findings in the words of `check`."""
         summary = Summary(show_values=self.settings.show_values)
         try:
             validator = self._validators.of(str(file))
@@ -134,7 +134,7 @@ class RecordingJudge:
 
 
 class RecordingFile(pytest.File):
-    """A recording, which is one test."""
+    """A recording as a file with one test."""
 
     def __init__(self, *, judge: RecordingJudge, **options: Any) -> None:
         super().__init__(**options)
@@ -142,7 +142,7 @@ class RecordingFile(pytest.File):
 
     @classmethod
     def of(cls, file: Path, parent: pytest.Collector, judge: RecordingJudge) -> RecordingFile:
-        """Return the recording; pytest names only files below its root by their path."""
+        """Return the recording; pytest names only files under its root by their path."""
         try:
             place = os.path.relpath(file, parent.config.rootpath).replace(os.sep, "/")
         except ValueError:  # another drive of Windows
@@ -156,7 +156,7 @@ class RecordingFile(pytest.File):
 
 
 class RecordingItem(pytest.Item):
-    """Passes when nothing in its recording has a severity that fails."""
+    """Passes if its recording has no finding of a severity that fails."""
 
     def __init__(self, *, judge: RecordingJudge, **options: Any) -> None:
         super().__init__(**options)
@@ -164,7 +164,7 @@ class RecordingItem(pytest.Item):
         self._judge = judge
 
     def runtest(self) -> None:
-        """Judge the recording."""
+        """Check the recording."""
         outcome = self._judge.judge(self.path, self._file)
         self.stash.setdefault(USE, ContractUse()).update(outcome.use)
         if outcome.skipped:

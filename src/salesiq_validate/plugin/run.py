@@ -1,4 +1,4 @@
-"""The plugin of one run of pytest: watches tests, judges what they exchange, fails or warns."""
+"""The plugin of one run of pytest: watches tests, checks their exchanges, fails or warns."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _EXCHANGES: Final = pytest.StashKey[SalesIQExchanges]()
 
 
 def run_of(config: pytest.Config) -> Run:
-    """Return the plugin of a run, which begins to work when it is first asked for.
+    """Return the plugin of a run; the first call creates it.
 
     Raises:
         pytest.UsageError: an option or the configuration file cannot be used.
@@ -83,7 +83,7 @@ def _settings(config: pytest.Config) -> Config:
 
 
 class _EveryTest:
-    """Has every test that takes fixtures judged by its own `salesiq_validator` and marker."""
+    """Checks every test that has fixtures with its own `salesiq_validator` and marker."""
 
     @pytest.fixture(autouse=True)
     def _salesiq_judged(self, salesiq: SalesIQExchanges) -> SalesIQExchanges:
@@ -113,7 +113,7 @@ class Run:
         config.addinivalue_line("markers", f"{RECORDING_MARKER}: a recording that --salesiq-recordings collects.")
 
     def exchanges_of(self, item: pytest.Item, validator: Validator) -> SalesIQExchanges:
-        """Return the exchanges of a test, to be judged by a validator and the test's marker.
+        """Return the exchanges of a test, for a validator and the test's marker.
 
         Raises:
             pytest.fail.Exception: the marker says something that has no meaning.
@@ -143,7 +143,7 @@ class Run:
         )
 
     def _ready(self, item: pytest.Item) -> SalesIQExchanges | None:
-        """Return the exchanges of a test, None where it is not watched."""
+        """Return the exchanges of a test, None if it is not watched."""
         exchanges = item.stash.get(_EXCHANGES, None)
         if exchanges is not None and exchanges.validator is None:
             # It takes no fixtures, or they failed before its own validator was known.
@@ -154,7 +154,7 @@ class Run:
     def pytest_make_collect_report(
         self, collector: pytest.Collector
     ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-        """Collect the recordings behind everything else."""
+        """Collect the recordings after everything else."""
         if isinstance(collector, pytest.Session):
             self._named_recordings = self._recordings_among(collector.config)
         report = yield
@@ -165,7 +165,7 @@ class Run:
         return report
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> RecordingFile | None:
-        """Collect a recording that the command line names where it names it, and then no other."""
+        """Collect a recording that the command line names, and then no other."""
         if not self._named_recordings or file_path.resolve() not in self._named_recordings:
             return None
         return RecordingFile.of(file_path, parent, self._recording_judge())
@@ -188,7 +188,7 @@ class Run:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, Any, Any]:
-        """Begin a test's exchanges before its first fixture, anew where the test is repeated."""
+        """Begin a test's exchanges before its first fixture, again if the test is repeated."""
         item.stash[USE] = ContractUse()
         if _EXCHANGES in item.stash:
             del item.stash[_EXCHANGES]
@@ -199,7 +199,7 @@ class Run:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:
-        """Fail a test that passed but for its findings, and those of its fixtures."""
+        """Fail a test that has passed, if it or its fixtures have findings."""
         __tracebackhide__ = True
         result = yield
         self._fail_or_warn(item)
@@ -207,7 +207,7 @@ class Run:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, Any, Any]:
-        """Fail a teardown that exchanged something wrong."""
+        """Fail a teardown with findings."""
         __tracebackhide__ = True
         try:
             result = yield
@@ -240,7 +240,7 @@ class Run:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Add what the test exercised, and the findings of one that failed by itself."""
+        """Add the operations that the test exercises, and the findings of a test that failed by itself."""
         use, exchanges, wrong = item.stash.get(USE, ContractUse()), None, ""
         # Before, a wrong marker would be an error of pytest's own; the call tells it.
         if call.when == "teardown" or call.excinfo is not None:
@@ -267,19 +267,19 @@ class Run:
         return report
 
     def pytest_unconfigure(self) -> None:
-        """Leave every client library as it was."""
+        """Restore every client library."""
         self._watch.stop()
 
 
 def _shorten(report: pytest.TestReport) -> None:
-    """Leave room for the rule in pytest's short summary, which has one line for a failed test."""
+    """Shorten the message, so that pytest's short summary, one line for each failed test, has room for the rule."""
     crash = getattr(report.longrepr, "reprcrash", None)
     if crash is not None:
         crash.message = crash.message.removeprefix(f"Failed: {TITLE}: ")
 
 
 def _warn(item: pytest.Item, text: str, sent_at: str) -> None:
-    """Warn at the line that sent what is warned of, or at the test where that is not known."""
+    """Warn at the line that sent the request, or at the test if that line is not known."""
     file, _, line = sent_at.partition(" from ")[0].rpartition(":")
     if file:
         warn_explicit(SalesIQWarning(text), SalesIQWarning, str(item.config.rootpath / file), int(line))

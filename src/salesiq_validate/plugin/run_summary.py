@@ -1,4 +1,4 @@
-"""What a whole run exercised, told at its end: in the terminal, in JUnit XML and by the exit code."""
+"""The coverage of a whole run, at its end: in the terminal, in JUnit XML and by the exit code."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MOST: Final = 10
 
 
 class RunSummary:
-    """Gathers the reports of all tests, whichever process ran them."""
+    """Collects the reports of all tests from all processes."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class RunSummary:
         self._least: float | None = config.getoption("salesiq_fail_under")
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take what a test exercised."""
+        """Add the operations of a test."""
         plain = getattr(report, ATTRIBUTE, None)
         if plain is not None:
             self._use.update(ContractUse.from_plain(plain))
@@ -115,7 +115,7 @@ class RunSummary:
         return self._least is not None and self._reached < self._least
 
     def _unused_cassettes(self) -> Sequence[str]:
-        """Return the cassettes among the recordings that no test loaded, where all tests ran that might have."""
+        """Return cassettes that no test has loaded, if all tests that could load them have run."""
         if not self._has_tests or self._was_cut_short or self._is_narrowed:
             return ()
         folder = self._config.invocation_params.dir
@@ -125,9 +125,9 @@ class RunSummary:
 
     @property
     def _is_narrowed(self) -> bool:
-        """Whether somebody looks at a few tests: by their ids or files, `-k` or `--lf`.
+        """Whether the run has only selected tests: by ids or files, `-k` or `--lf`.
 
-        `-m` often stands in `addopts`, and then every run would be one of these.
+        `-m` does not count, because it is often in `addopts`.
         """
         config = self._config
         named = any("::" in name or (config.invocation_params.dir / name).is_file() for name in config.args)

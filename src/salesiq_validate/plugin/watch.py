@@ -1,7 +1,7 @@
-"""Watch: every client library that is loaded, or that a test loads later, tells a recorder what it sends.
+"""Watch: reports the calls of every client library to a recorder, also of libraries that a test loads later.
 
-Classes are changed from a run's first test to its end, and what is changed does nothing between tests. Changing them
-anew for each test would stack up wrongly with fixtures of a wider scope that change the same classes.
+Classes stay patched from a run's first test to its end; between tests the patches do nothing. Patches for each test
+would conflict with fixtures of a wider scope that patch the same classes.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _WATCHED: Final = (*TAPS, _CASSETTES, _GATES)
 
 
 class Watch:
-    """Watches clients until it is stopped; imports none of them."""
+    """Watches clients until it is stopped; imports no library."""
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
@@ -36,7 +36,7 @@ class Watch:
         self._is_on = False
 
     def start(self) -> None:
-        """Watch what is loaded, and what will be; a second call does nothing."""
+        """Watch all loaded and future libraries; a second call does nothing."""
         if self._is_on:
             return
         self._is_on = True
@@ -47,7 +47,7 @@ class Watch:
                 self._watch(module)
 
     def stop(self) -> None:
-        """Leave every library as it was."""
+        """Restore every library."""
         if self._is_on:
             self._is_on = False
             sys.meta_path.remove(self)
@@ -57,7 +57,7 @@ class Watch:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Have a library that is imported now watched once it is loaded; the other finders find it."""
+        """Watch a library after its import; the other finders find it."""
         if name not in _WATCHED:
             return None
         for finder in sys.meta_path:
@@ -115,12 +115,12 @@ class _Loader:
         self._then = then
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        """Create what the other one creates."""
+        """Create the module with the other loader."""
         module: ModuleType | None = self._loader.create_module(spec)
         return module
 
     def exec_module(self, module: ModuleType) -> None:
-        """Load, leaving no trace of this loader in the module."""
+        """Load the module, without a trace of this loader in it."""
         module.__loader__ = self._loader
         if module.__spec__ is not None:
             module.__spec__.loader = self._loader

@@ -1,6 +1,6 @@
-"""A stand-in for SalesIQ: a real HTTP server on loopback that judges requests by the contract and answers them.
+"""A stand-in for SalesIQ: a real HTTP server on loopback that checks requests against the contract and answers them.
 
-It is built on aiohttp's server, which comes with `pip install 'salesiq-validate[serve]'`.
+It uses aiohttp's server, which `pip install 'salesiq-validate[serve]'` installs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Admin calls: how a client in any language steers a stand-in, under `/_stand-in/`."""
+"""Admin calls: a client in any language controls a stand-in with them, under `/_stand-in/`."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def is_admin(target: str) -> bool:
 class AdminCalls:
     """Answers admin calls.
 
-    A page in a browser can send a request to any address of this machine. So a call must name the stand-in's own host,
-    which a page that was rebound to it by DNS does not, and come from no page of another origin.
+    A web page can send requests to any address of this machine. So a call must name the stand-in's own host, which a
+    page with rebound DNS does not, and must not come from a page of another origin.
 
     Arguments:
         about: tells about the stand-in.
@@ -62,7 +62,7 @@ class AdminCalls:
     def answer(
         self, method: str, target: str, body: bytes, *, host: str, origin: str | None
     ) -> tuple[int, dict[str, Any]]:
-        """Answer a call by an HTTP status and a JSON document.
+        """Answer a call with an HTTP status and a JSON document.
 
         Arguments:
             method, target, body: of the call.

@@ -1,4 +1,4 @@
-"""Answers: the response that SalesIQ would give to a judged request."""
+"""Answers: the response that SalesIQ would give to a request."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HEADERS: Final = (("Content-Type", "application/json;charset=UTF-8"),)
 
 
 class Answers:
-    """Answers requests to one portal that remembers nothing; safe to share between threads.
+    """Answers requests to a portal without memory; safe to share between threads.
 
     Arguments:
         validator: whose operations and error codes there are.
@@ -37,7 +37,7 @@ class Answers:
         self._refusal_status = refusal_status
 
     def answer(self, request: Request, report: Report) -> Response:
-        """Answer a request that was judged, its URL with a documented server."""
+        """Answer a checked request, whose URL has a documented server."""
         error = self.refusal_of(request, report)
         if error is not None:
             return self.refusal(error.as_envelope())
@@ -49,11 +49,11 @@ class Answers:
         return Response(200) if envelope is None else Response(200, HEADERS, _text(envelope))
 
     def refusal_of(self, request: Request, report: Report) -> SalesIQError | None:
-        """Return the error that a request earns, None for one that SalesIQ would accept.
+        """Return the error for a request, None for one that SalesIQ would accept.
 
-        A path or method that no page shows is only inferred to be wrong, which is a warning; a stand-in has nothing to
-        answer there, so it refuses all the same. So it does with a body that was not judged, of which a success would
-        say that it is right.
+        A path or method that no page shows is only inferred to be wrong, which is a warning; but a stand-in has no
+        answer for it, so it refuses. It also refuses a body that was not checked, because a success would mean that the
+        body is right.
         """
         if report.reply is None and any(finding.rule.code == body_not_judged.CODE for finding in report.findings):
             return self._validator.errors.error(NOT_JUDGED)
@@ -68,7 +68,7 @@ class Answers:
         return next(likely, None) or self._validator.errors.error(1006)
 
     def refusal(self, envelope: Mapping[str, Any]) -> Response:
-        """Return a refusal as it travels."""
+        """Return a refusal as a response."""
         return Response(self._refusal_status, HEADERS, _text(envelope))
 
 

@@ -1,4 +1,4 @@
-"""What the servers here share on the wire: connections that speak our words, and bodies read within limits."""
+"""Connections of the servers here: they answer invalid HTTP in our words, and read bodies within limits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TurnAway: TypeAlias = Callable[[int, str], web.Response]
 
 
 class UnreadBody(Exception):
-    """A body that is not read to its end.
+    """A body that was not read to its end.
 
     Arguments:
         status: HTTP's, to answer with.
@@ -27,7 +27,7 @@ class UnreadBody(Exception):
 
 
 async def read_body(request: web.BaseRequest, *, longest: int, seconds: float) -> bytes:
-    """Return a body as it travelled.
+    """Return a body as it arrived.
 
     Arguments:
         longest: bytes that it may have.
@@ -65,7 +65,7 @@ async def _read(request: web.BaseRequest, longest: int) -> bytes | None:
 
 
 def plain(status: int, text: str, server: str, *, close: bool = False) -> web.Response:
-    """Return an answer of one line of text by a server that names itself."""
+    """Return an answer with one line of text and the server's name."""
     answer = web.Response(status=status, text=f"{text}\n", headers={"Server": server})
     if close:
         answer.force_close()
@@ -73,7 +73,7 @@ def plain(status: int, text: str, server: str, *, close: bool = False) -> web.Re
 
 
 class Service(web.Server):
-    """Makes connections that answer what is no HTTP in our words.
+    """Makes connections that answer invalid HTTP in our words.
 
     Arguments:
         handler: answers a request.
@@ -92,7 +92,7 @@ class Service(web.Server):
 
 
 class _Connection(web.RequestHandler):
-    """One connection; aiohttp would answer what is no HTTP with the bytes that were sent."""
+    """One connection; aiohttp itself would answer invalid HTTP with the bytes of the client."""
 
     __slots__ = ("_turn_away",)
 

@@ -1,4 +1,4 @@
-"""Error envelopes exactly as SalesIQ sends them, for mocks to answer with: the fixture `salesiq_error`."""
+"""Error envelopes exactly as SalesIQ sends them, as answers of mocks: the fixture `salesiq_error`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def envelope_maker(validator: Validator) -> Callable[..., dict[str, Any]]:
-    """Return `envelope` for a validator's catalogue, which fails in the line of the test that asked."""
+    """Return `envelope` for a validator's catalogue; an error points to the line of the test."""
 
     def salesiq_error(code: int, **named: str | None) -> dict[str, Any]:
         __tracebackhide__ = True
@@ -27,7 +27,7 @@ def envelope_maker(validator: Validator) -> Callable[..., dict[str, Any]]:
 
 
 def check_code(code: object, known: Iterable[int] | None = None) -> None:
-    """Refuse what is no error code of SalesIQ's.
+    """Raise unless this is an error code of SalesIQ.
 
     Arguments:
         code: what a test gave.
@@ -81,7 +81,7 @@ def envelope(
 
 
 def _of_page(validator: Validator, code: int, operation_id: str | None) -> str | None:
-    """Return how the page of an operation words a code; of any, where the catalogue has no such code."""
+    """Return the message for a code on an operation's page, or on any if the catalogue does not have it."""
     if operation_id is None and code in validator.errors:
         return None
     known = {operation.id: operation for operation in validator.operations}

@@ -20,9 +20,9 @@ _FINDING_BYTES: Final = 2_500
 
 
 class History:
-    """The latest exchanges and what was found on each; safe to share between threads.
+    """The latest exchanges and the report on each; safe to share between threads.
 
-    A body that alone would fill a quarter of the room is not kept.
+    A body that would fill a quarter of the space is not kept.
 
     Arguments:
         keep: how many exchanges.
@@ -37,7 +37,7 @@ class History:
         self._bytes = 0
 
     def add(self, exchange: Exchange, report: Report) -> None:
-        """Keep an exchange; the oldest ones make room."""
+        """Keep an exchange; the oldest ones are dropped."""
         request = exchange.request
         if request is not None and isinstance(request.body, bytes) and len(request.body) > self._keep_bytes // 4:
             exchange = evolve(exchange, request=evolve(request, body=UNRECORDED))
@@ -49,7 +49,7 @@ class History:
                 self._bytes -= self._kept.popleft()[2]
 
     def latest(self) -> tuple[tuple[Exchange, Report], ...]:
-        """Return what is kept, the oldest first."""
+        """Return the kept exchanges, the oldest first."""
         with self._lock:
             return tuple((exchange, report) for exchange, report, _ in self._kept)
 

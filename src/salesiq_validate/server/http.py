@@ -1,8 +1,8 @@
-"""HTTPService: what a stand-in is on the wire, built on aiohttp's low-level server.
+"""HTTPService: the HTTP server of a stand-in, built on aiohttp's low-level server.
 
-One thread runs one event loop. Judging a small request takes microseconds, so it is done there; all but small bodies go
-to other threads, so that nobody waits for them. Bodies stay as they travel: compressed ones are judged under the
-validator's limits.
+One thread runs one event loop. It checks a small request itself, because that takes microseconds; larger bodies go to
+other threads, so that other clients do not wait. Bodies are not unpacked here: the validator reads compressed ones
+within its limits.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ TurnedAway: TypeAlias = Callable[[int, str], None]
 
 @frozen
 class Options:
-    """Where to serve, and within which limits."""
+    """Where to listen, and the limits."""
 
     host: str
     #: 0 for one that is free.
@@ -70,7 +70,7 @@ class Options:
 
 @frozen
 class Sent:
-    """What became of a request."""
+    """The result of a request."""
 
     #: None where the stand-in itself was called wrongly.
     response: Response | None
@@ -78,7 +78,7 @@ class Sent:
 
 
 class HTTPService:
-    """Takes connections, reads requests within limits and writes what is answered.
+    """Accepts connections, reads requests within limits and writes the answers.
 
     Arguments:
         options: how to serve.
@@ -104,7 +104,7 @@ class HTTPService:
         self.failure: Exception | None = None
 
     async def serve(self, ready: threading.Event) -> None:
-        """Serve until `stop`; sets `ready` once connections are taken, or `failure` is known."""
+        """Serve until `stop`; sets `ready` when it accepts connections or has failed."""
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         service = Service(
             self._handle,
@@ -136,13 +136,13 @@ class HTTPService:
         await service.shutdown(_GRACE)
 
     def stop(self) -> None:
-        """End from any thread."""
+        """Stop, from any thread."""
         assert self._loop is not None
         assert self._end is not None
         self._loop.call_soon_threadsafe(self._end.set)
 
     async def _sweep(self, service: web.Server) -> None:
-        """Close connections on which no first request arrives; aiohttp sees to those that are idle behind one."""
+        """Close connections without a first request; aiohttp closes those that are idle after one."""
         silent: set[int] = set()
         while True:
             await asyncio.sleep(_FIRST_SECONDS)
@@ -208,7 +208,7 @@ class HTTPService:
 
 
 class _Full(asyncio.Protocol):
-    """Turns a connection away.
+    """Rejects a connection.
 
     Arguments:
         tell: is told so.
@@ -218,7 +218,7 @@ class _Full(asyncio.Protocol):
         self._tell = tell
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Say why, and close."""
+        """Send the reason, and close."""
         assert isinstance(transport, asyncio.WriteTransport)
         transport.write(_FULL)
         transport.close()
@@ -226,7 +226,7 @@ class _Full(asyncio.Protocol):
 
 
 def _cross_origin(request: web.BaseRequest, allowed: tuple[str, ...]) -> dict[str, str]:
-    """Return the headers that let a page of an allowed origin send its request and read the answer."""
+    """Return the headers that allow a page of an allowed origin to send its request and read the answer."""
     origin = request.headers.get("Origin")
     if not allowed:
         return {}

@@ -1,4 +1,4 @@
-"""JudgeThreads: threads that judge large bodies, so that the event loop answers everybody else meanwhile."""
+"""JudgeThreads: threads that check large bodies, while the event loop answers other clients."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ LARGE: Final = 4_096
 class JudgeThreads:
     """A few threads for work that takes long.
 
-    An executor of the standard library is waited for when the process ends; these threads are not, so a server that is
-    asked to end does so, whatever is being judged.
+    A process waits for an executor of the standard library when it ends, but not for these threads, so a server can end
+    during a check.
     """
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class JudgeThreads:
             threading.Thread(target=self._work, name=f"salesiq-validate judge {number}", daemon=True).start()
 
     async def run(self, work: Callable[[], _Result], size: int) -> _Result:
-        """Return what the work returns, or raise what it raises.
+        """Return the result of the work, or raise its exception.
 
         Arguments:
             work: is done here and now where it is small.
@@ -63,7 +63,7 @@ class JudgeThreads:
         return await done
 
     def end(self) -> None:
-        """Let the threads end after the work at hand; what waits is dropped."""
+        """Let the threads end after their current work; drop the rest."""
         while not self._jobs.empty():
             self._jobs.get()
         for _ in range(_THREADS):

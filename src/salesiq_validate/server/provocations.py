@@ -1,4 +1,4 @@
-"""Provocations: refusals that somebody ordered, and which calls are to get them."""
+"""Provocations: ordered refusals, and the calls that get them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class _Order:
 
 
 class Provocations:
-    """The orders of one stand-in, each used up by the calls that it is for; safe to share between threads."""
+    """The orders of one stand-in; each is for a number of calls. Safe to share between threads."""
 
     def __init__(self, validator: Validator) -> None:
         self._validator = validator
@@ -54,7 +54,7 @@ class Provocations:
             self._orders.append(order)
 
     def envelope(self, code: int, operation: str | None = None, **place: str | None) -> Mapping[str, Any]:
-        """Return the error envelope of a code, in the words of the operation's page where that has its own.
+        """Return the error envelope of a code, with the message of the operation's page if it has its own.
 
         Raises:
             UnknownName: there is no such code; with the nearest ones.
@@ -65,7 +65,7 @@ class Provocations:
         return envelope(self._validator, code, operation=operation, **place)
 
     def next_for(self, operation: str | None) -> Mapping[str, Any] | None:
-        """Take the oldest order that is for a call, None where there is none."""
+        """Take the oldest order for a call, None if there is none."""
         if not self._orders:
             return None
         with self._lock:
@@ -79,11 +79,11 @@ class Provocations:
 
     @property
     def unused(self) -> tuple[tuple[int, str | None, int], ...]:
-        """What no call has got yet: code, operationId or None for any, and how often."""
+        """Orders that no call has got yet: code, operationId or None for any, and how often."""
         with self._lock:
             return tuple((order.envelope["error"]["code"], order.operation, order.times) for order in self._orders)
 
     def clear(self) -> None:
-        """Forget every order."""
+        """Delete all orders."""
         with self._lock:
             self._orders.clear()

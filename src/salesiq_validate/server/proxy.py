@@ -1,4 +1,4 @@
-"""Proxy: passes calls on to one server and back, and has each of them judged.
+"""Proxy: passes calls on to one server and back, and lets an observer check them.
 
 Bodies travel as they came: the bytes of a request are those that the client sent, compressed answers stay compressed,
 and an answer's parts go on as they arrive. Header fields go on in their order but for those that RFC 9110, 7.6.1 keeps
@@ -69,7 +69,7 @@ _SILENT.disabled = True
 
 @frozen
 class ProxyOptions:
-    """Where to serve, where to send, and within which limits."""
+    """Where to listen, where to send, and the limits."""
 
     #: `https://salesiq.zoho.eu`: scheme and host, perhaps a port.
     to: str = field()
@@ -135,7 +135,7 @@ class Proxy:
         self.url = ""
 
     async def __aenter__(self) -> Self:
-        """Begin to serve.
+        """Start to serve.
 
         Raises:
             UnusableArgument: host and port are not to be had.
@@ -226,7 +226,7 @@ class Proxy:
         return report.reply
 
     async def _pass_on(self, incoming: web.BaseRequest, call: _Call) -> web.StreamResponse:
-        """Send a request on and its answer back."""
+        """Pass a request on and its answer back."""
         assert self._client is not None
         host = urlsplit(self._to).netloc
         # The client was told to continue, and has.
@@ -328,7 +328,7 @@ class Proxy:
 
 @define(eq=False)
 class _Call:
-    """What is known of one call so far."""
+    """One call so far."""
 
     request: Request
     time: datetime
@@ -351,7 +351,7 @@ def _pairs(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
 
 
 def _text(field_text: bytes) -> str:
-    """Return a name or value as text; what is no UTF-8 is read as Latin-1, and would go on as UTF-8."""
+    """Return a name or value as text; if it is not UTF-8, it is read as Latin-1 and sent as UTF-8."""
     try:
         return field_text.decode()
     except UnicodeDecodeError:
@@ -359,7 +359,7 @@ def _text(field_text: bytes) -> str:
 
 
 def _forwarded(headers: Headers) -> Headers:
-    """Return the fields that are not meant for one connection alone, in their order."""
+    """Return the fields that are not for one connection only, in their order."""
     named = {
         option.strip().lower() for name, value in headers if name.lower() == "connection" for option in value.split(",")
     }

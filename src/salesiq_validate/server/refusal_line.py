@@ -1,4 +1,4 @@
-"""refusal_line and accepted_line: what a stand-in tells of a request, in one line without any value."""
+"""refusal_line and accepted_line: a stand-in's line about a request, without values."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WIDEST = 300
 
 
 def refusal_line(exchange: Exchange, report: Report) -> str | None:
-    """Return the line of an exchange that was refused: call, code, and why; None for any other."""
+    """Return the line of a refused exchange: call, code and reason; None for any other."""
     error = _error_of(exchange)
     request = exchange.request
     if error is None or request is None:
@@ -34,7 +34,7 @@ def refusal_line(exchange: Exchange, report: Report) -> str | None:
 
 
 def accepted_line(exchange: Exchange, report: Report) -> str:
-    """Return the line of an exchange that was not refused: call, and the codes of what was found all the same."""
+    """Return the line of an accepted exchange: call, and the codes of its findings."""
     method = exchange.request.method[:10] if exchange.request is not None else ""
     codes = ", ".join(dict.fromkeys(finding.rule.code for finding in report.findings))
     return printable(f"{method} {report.operation}: accepted{f', {codes}' if codes else ''}", limit=_WIDEST)

@@ -1,4 +1,4 @@
-"""StandIn: a server on loopback that judges what it is sent and answers as SalesIQ would."""
+"""StandIn: a server on loopback that checks requests and answers as SalesIQ would."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ _KEEP_BYTES: Final = 64 * MIB
 class StandIn:
     """Stands in for SalesIQ until it is stopped: `with StandIn() as salesiq: client = Client(salesiq.url)`.
 
-    It remembers nothing of what it is told: what was created is not listed later. The same request gets the same answer
-    whenever it comes, and an id stands for the same thing in every answer.
+    It remembers nothing: a created record is not in later lists. The same request always gets the same answer, and an
+    id means the same record in every answer.
 
     Arguments:
         validator: judges the requests; by default by the shipped contract. Its server is any, as the paths are judged
@@ -98,7 +98,7 @@ class StandIn:
 
     @property
     def url(self) -> str:
-        """Where it stands: `http://127.0.0.1:49152`, without a slash at the end.
+        """Its address: `http://127.0.0.1:49152`, without a slash at the end.
 
         Raises:
             UnusableArgument: it was never started.
@@ -110,17 +110,17 @@ class StandIn:
 
     @property
     def validator(self) -> Validator:
-        """What judges the requests."""
+        """The validator of the requests."""
         return self._validator
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
-        """The latest exchanges, the oldest first; their URLs name the documented server that was stood in for."""
+        """The latest exchanges, the oldest first; their URLs have the documented server."""
         return tuple(exchange for exchange, _ in self._history.latest())
 
     @property
     def reports(self) -> tuple[Report, ...]:
-        """What was found on each of `exchanges`."""
+        """The report on each of `exchanges`."""
         return tuple(report for _, report in self._history.latest())
 
     def provoke(
@@ -133,7 +133,7 @@ class StandIn:
         param: str | None = None,
         header: str | None = None,
     ) -> None:
-        """Have the next calls refused with a code, right or wrong.
+        """Refuse the next calls with a code, whether they are right or wrong.
 
         Arguments:
             code: SalesIQ's.
@@ -149,16 +149,16 @@ class StandIn:
 
     @property
     def unused_provocations(self) -> tuple[tuple[int, str | None, int], ...]:
-        """What was provoked and no call has got yet: code, operationId or None for any, and how many times."""
+        """Provoked refusals that no call has got yet: code, operationId or None for any, and how many times."""
         return self._provocations.unused
 
     def clear(self) -> None:
-        """Forget the exchanges so far and every provocation."""
+        """Delete the exchanges so far and all provocations."""
         self._provocations.clear()
         self._history.clear()
 
     def start(self) -> Self:
-        """Begin to serve, in a thread of its own; returns once connections are taken.
+        """Start to serve in a new thread; returns when the server accepts connections.
 
         Raises:
             UnusableArgument: it serves already, or its host and port are not to be had.
@@ -197,7 +197,7 @@ class StandIn:
         return self
 
     def stop(self) -> None:
-        """End; what was exchanged stays. A second call does nothing."""
+        """Stop; the exchanges stay. A second call does nothing."""
         thread, self._thread = self._thread, None
         if thread is not None and self._service is not None:
             self._service.stop()
@@ -218,7 +218,7 @@ class StandIn:
         return {"stands_in_for": "SalesIQ", "url": self.url, "operations": len(self._validator.operations)}
 
     def _answer(self, request: Request) -> Sent:
-        """Judge and answer a request, whose URL is a path; runs on the server's threads."""
+        """Check and answer a request, whose URL is a path; runs on the server's threads."""
         request = evolve(request, url=self._server + request.url)
         report = self._validator.check(Exchange(request))
         envelope = None
@@ -254,7 +254,7 @@ class StandIn:
 
 
 def _advice(failure: Exception) -> str:
-    """Return what to do about an address that is not to be had."""
+    """Return advice about an address that cannot be used."""
     # asyncio tells of an address that is not this machine's without a number.
     if isinstance(failure, OSError) and failure.errno not in {errno.EADDRINUSE, errno.EACCES}:
         return "give a name or an address of this machine, like 127.0.0.1"
@@ -268,7 +268,7 @@ def _code(text: str) -> int:
 
 
 def _documented_server(validator: Validator) -> str:
-    """Return the server that is stood in for: that of the portal's data centre where one is set."""
+    """Return the server that this stand-in replaces: that of the portal's data centre if it is set."""
     servers, wanted = validator.router.servers, validator.router.data_center
     server = servers.of_data_centre(wanted) if wanted is not None else None
     return f"https://{(server or servers.salesiq[0]).host}"
