@@ -36,9 +36,10 @@ def apply(request: dict[str, Any], finding: dict[str, Any], known: dict[str, str
                 f"{value} {token}" if kind == "set-scheme" else value.replace("{access_token}", token)
             )
         elif finding["where"] == "param":
-            pairs = [
-                _pair(name, text, edit) if name == finding["param"] else (name, text) for name, text in _query(url)
-            ]
+            sent = _query(url)
+            if edit["edit"] == "set" and finding["param"] not in dict(sent):
+                sent.append((finding["param"], ""))
+            pairs = [_pair(name, text, edit) if name == finding["param"] else (name, text) for name, text in sent]
             request["url"] = url._replace(query="&".join(f"{n}={quote(t)}" for n, t in filter(None, pairs))).geturl()
         else:
             request["json"] = _with(request["json"], _steps(finding["pointer"]), edit)

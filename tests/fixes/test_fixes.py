@@ -171,6 +171,7 @@ def test_the_law_holds_where_the_portal_is_configured():
         ),
         (sent(url=f"{DESK}/conversations?limit=1000"), "SIQ302", [("set", 99, {})], True),
         (sent(url=f"{DESK}/conversations?status=opened"), "SIQ302", [("set", "open", {})], True),
+        (sent(url=f"{DESK}/counts"), "SIQ301", [("set", "chatmonitors", {})], True),
         (sent(url=f"{DESK}/calls?per_page=50"), "SIQ304", [("rename", "limit", {})], True),
         (sent(url=f"{DESK}/conversations?from_time=1795000000"), "SIQ307", [("to-epoch-ms", None, {})], True),
         (

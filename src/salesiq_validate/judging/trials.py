@@ -72,7 +72,7 @@ def _edited(exchange: Exchange, finding: Finding, edit: Edit, known: Mapping[str
             request = evolve(request, url=_with_path(request.url, edit, known))
         case (("set-header" | "set-scheme"), _):
             request = evolve(request, headers=_with_header(request, finding.header or "", edit, known))
-        case _, "param" if finding.param in _names_in(request.url):
+        case _, "param" if finding.param in _names_in(request.url) or (edit.kind == "set" and request.body is None):
             request = evolve(request, url=_with_param(request.url, finding.param or "", edit))
         case _:
             request = _with_body(request, finding, edit)
@@ -117,8 +117,14 @@ def _with_param(url: str, name: str, edit: Edit) -> str:
         elif edit.kind == "rename":
             pairs.append(f"{edit.value}{equals}{text}")
         elif edit.kind != "remove":
-            pairs.append(f"{written}={quote(_as_text(_changed(unquote_plus(text), edit)), safe='')}")
+            pairs.append(f"{written}={_quoted(_changed(unquote_plus(text), edit))}")
+    if edit.kind == "set" and name not in _names_in(url):
+        pairs = [*filter(None, pairs), f"{name}={_quoted(edit.value)}"]
     return f"{base}?{'&'.join(pairs)}" if pairs else base
+
+
+def _quoted(value: Any) -> str:
+    return quote(_as_text(value), safe="")
 
 
 def _as_text(value: Any) -> str:
