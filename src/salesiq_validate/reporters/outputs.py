@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import shutil
-import uuid
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -14,6 +9,7 @@ from attrs import evolve
 
 from salesiq_validate.exceptions import UnknownName, UnusableArgument
 from salesiq_validate.reporters import REPORTERS, ReportOptions, make_reporter
+from salesiq_validate.whole_file import WholeFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,48 +45,13 @@ class Output(NamedTuple):
         return cls(name, None if file in {"", "-"} else file)
 
 
-class ReportFile:
-    """A file that is written beside its place and put there when it is whole, so an old report is never half a new one.
-
-    What is no regular file, like /dev/stderr or a named pipe, is written to as it is.
-    """
-
-    def __init__(self, file: str) -> None:
-        self._place = Path(file).resolve()
-        is_special = self._place.exists() and not self._place.is_file()
-        draft = self._place.with_name(f".{self._place.name}.{uuid.uuid4().hex[:8]}")
-        self._draft = None if is_special else draft
-        try:
-            if self._place.is_file() and not os.access(self._place, os.W_OK):
-                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-            self.stream = (self._draft or self._place).open("w", encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise UnusableArgument(f"the output {file!r} cannot be written: {error.strerror}") from error
-
-    def keep(self) -> None:
-        """Put the file in its place, with the rights of the one that was there."""
-        self.stream.close()
-        if self._draft is not None:
-            with suppress(FileNotFoundError):
-                shutil.copymode(self._place, self._draft)
-            self._draft.replace(self._place)
-            self._draft = None
-
-    def close(self) -> None:
-        """Close the file, and remove what was not kept."""
-        with suppress(OSError):  # a full disk was reported by what was written before
-            self.stream.close()
-        if self._draft is not None:
-            self._draft.unlink(missing_ok=True)
-
-
 class Reporters:
     """A reporter that hands everything to several; their files are in their places when all of them have finished.
 
     A reader of standard output may go away early. The files are written all the same, and only then it is told.
     """
 
-    def __init__(self, reporters: Sequence[Reporter], files: Sequence[ReportFile]) -> None:
+    def __init__(self, reporters: Sequence[Reporter], files: Sequence[WholeFile]) -> None:
         self._reporters = list(reporters)
         self._files = files
         self._reader_gone: BrokenPipeError | None = None
@@ -146,15 +107,17 @@ def open_reporters(outputs: Sequence[Output], stdout: TextIO, options: ReportOpt
     places = [output.file and str(Path(output.file).resolve()) for output in outputs]
     if len(set(places)) < len(places):
         raise UnusableArgument("two outputs go to the same place; give each a file of its own: --output FORMAT=FILE")
-    reporters, files = [], []
-    try:
-        for output in outputs:
-            if output.file is None:
-                reporters.append(make_reporter(output.format, stdout, options))
-                continue
-            files.append(ReportFile(output.file))
-            reporters.append(make_reporter(output.format, files[-1].stream, evolve(options, color=False, links=False)))
-    except UnusableArgument:
-        Reporters((), files).__exit__(None, None, None)
-        raise
+    reporters: list[Reporter] = []
+    files: list[WholeFile] = []
+    for output in outputs:
+        if output.file is None:
+            reporters.append(make_reporter(output.format, stdout, options))
+            continue
+        files.append(WholeFile(output.file))
+        try:
+            stream = files[-1].text()
+        except OSError as error:
+            Reporters((), files).__exit__(None, None, None)
+            raise UnusableArgument(f"the output {output.file!r} cannot be written: {error.strerror}") from error
+        reporters.append(make_reporter(output.format, stream, evolve(options, color=False, links=False)))
     return Reporters(reporters, files)

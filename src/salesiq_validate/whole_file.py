@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import io
 import os
 import stat
 import tempfile
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Literal, Self, TypeAlias, cast
+from typing import Any, BinaryIO, Literal, Self, TextIO, TypeAlias, cast
 
 from salesiq_validate.decode.zstd import zstd_module
 from salesiq_validate.exceptions import MissingExtra
@@ -18,10 +20,11 @@ Packing: TypeAlias = Literal["none", "gzip", "zstd"]
 
 
 class WholeFile:
-    """Takes bytes for a file; used as a context manager, at whose end the file is there, or untouched.
+    """Takes bytes or text for a file; used as a context manager, at whose end the file is there, or untouched.
 
-    Behind a link the file that it leads to is written. A file that is there keeps its mode and its owner. Nothing is
-    opened before the first bytes come, and nothing is left behind when they cannot be written.
+    Behind a link the file that it leads to is written. A file that is there keeps its mode and its owner, and one that
+    may not be written is refused. Nothing is opened before the first bytes come or a stream is asked for, and nothing
+    is left behind when they cannot be written.
 
     Arguments:
         path: the file; what is no regular file (a pipe, a terminal) is written directly.
@@ -46,29 +49,54 @@ class WholeFile:
             self._sink = self._opened()
         return self._sink.write(data)
 
+    def text(self) -> TextIO:
+        """Open the file and return a stream for its text.
+
+        Raises:
+            OSError: the system refused it.
+        """
+        self.write(b"")
+        stream = io.TextIOWrapper(cast("BinaryIO", self._sink), encoding="utf-8", newline="\n")
+        self._stack.callback(stream.close)
+        return stream
+
+    def keep(self) -> None:
+        """Put the file in its place.
+
+        Raises:
+            OSError: what is buffered cannot be written.
+        """
+        self.write(b"")
+        self._stack.close()
+        if self._beside is not None:
+            self._beside.replace(self._path)
+            self._beside = None
+
+    def close(self) -> None:
+        """Close the file, and remove what was not kept."""
+        # What is buffered may not fit on the disk, which is told already.
+        with suppress(OSError):
+            self._stack.close()
+        if self._beside is not None:
+            self._beside.unlink(missing_ok=True)
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
         try:
             if kind is None:
-                self.write(b"")
-                self._stack.close()
-                if self._beside is not None:
-                    self._beside.replace(self._path)
-                    self._beside = None
+                self.keep()
         finally:
-            # What is buffered may not fit on the disk, which is told already.
-            with suppress(OSError):
-                self._stack.close()
-            if self._beside is not None:
-                self._beside.unlink(missing_ok=True)
+            self.close()
 
     def _opened(self) -> BinaryIO:
         there = self._path.stat() if self._path.exists() else None
         if there is not None and not stat.S_ISREG(there.st_mode):
             sink: BinaryIO = self._stack.enter_context(self._path.open("wb"))
         else:
+            if there is not None and not os.access(self._path, os.W_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
             number, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name[:100]}-", suffix=".part")
             self._beside = Path(name)
             sink = self._stack.enter_context(os.fdopen(number, "wb"))
