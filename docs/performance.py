@@ -12,40 +12,40 @@ from docs import plot
 
 RESULTS: Final = Path(__file__).resolve().parents[1] / "benches" / "results"
 
-_NEEDS_QUIET: Final = "This one is measured by the clock: on a machine that does other work it says nothing."
+_NEEDS_QUIET: Final = "This is measured by the clock, so it means nothing on a machine that does other work."
 
 #: What stands above the tables of a section.
 SECTIONS: Final = {
     "recorded": (
         "Recorded traffic",
-        "A recording is read and judged by every rule: URL, headers, parameters, and both bodies.",
-        "Its cost is compared with *the floor*: what the parser alone takes for the line and for both bodies in it.",
-        "Peers that judge *bodies alone* get the shortest code that parses the line and finds the schema, and no more.",
+        "The tool reads a recording and runs every rule: URL, headers, parameters, and both bodies.",
+        "Its cost is compared with *the floor*: the time of the parser alone for the line and for both bodies in it.",
+        "Tools that check *bodies alone* get the shortest code that parses the line and finds the schema.",
     ),
     "stages": (
         "Where the time goes",
-        "The same exchanges, each step called by itself.",
+        "The same exchanges, with each step called separately.",
         "[How a request is judged](architecture.md) tells what follows from it.",
     ),
     "preflight": (
-        "Before a request leaves",
-        "`Validator.check_request` with the body as Python objects, a report as the result.",
-        "Peers say yes or no about a valid body, and everything that is wrong about one with a fault.",
-        "`requests.Session.send` goes into an adapter that answers at once: what the client costs that is judged.",
+        "Before you send a request",
+        "`Validator.check_request` with the body as Python objects; the result is a report.",
+        "Other tools say yes or no about a valid body, and list all mistakes of a body with one mistake.",
+        "`requests.Session.send` uses an adapter that answers at once: it shows the cost of the client itself.",
     ),
     "hooks": (
         "Hooks",
-        "The same call with and without the hook, which judges the request and the answer.",
-        "`Session.send` takes a request that is ready; `Session.post` makes it first, as most callers do.",
-        "Every call has another body, and the client runs in between, so judging finds cold caches.",
+        "The same call with and without the hook, which checks the request and the answer.",
+        "`Session.send` gets a prepared request; `Session.post` prepares it first, as most callers do.",
+        "Every call has another body, and the client runs in between, so the check runs with cold caches.",
     ),
     "bodies": (
         "Bodies",
-        "One verdict on a body that is parsed already.",
-        "Where a page shows little of an answer, its schema asks little, and a verdict is cheap for everybody.",
+        "One verdict on a body that is already parsed.",
+        "If a page shows little of an answer, its schema requires little, and a verdict is cheap for every tool.",
     ),
-    "routing": ("Routing", "A URL that was not seen before, led to its operation."),
-    "startup": ("Start-up", "The median of whole processes, and imports as the interpreter counts them."),
+    "routing": ("Routing", "From a new URL to its operation."),
+    "startup": ("Start-up", "The median of whole processes, and imports as measured by the interpreter."),
     "memory": (
         "Memory",
         "The largest resident memory of a whole process, and of that the private one:",
@@ -53,7 +53,7 @@ SECTIONS: Final = {
     ),
     "jobs": (
         "Several cores",
-        "One file, cut into parts that worker processes judge; the reports are compared.",
+        "One file, cut into parts that worker processes check; the reports are compared.",
         _NEEDS_QUIET,
     ),
 }
@@ -71,7 +71,7 @@ def pages(notice: str) -> Iterator[tuple[str, str]]:
     yield "docs/explanation/performance.md", page(result, notice)
     for section, floor, title, unit in (
         ("recorded", 0, "Recorded traffic: times the cost of parsing alone", " x"),
-        ("preflight", None, "Before a request leaves: microseconds of a valid request", " µs"),
+        ("preflight", None, "Before you send a request: microseconds for a valid request", " µs"),
     ):
         document = result["sections"][section][0]
         yield f"docs/explanation/performance/{section}.svg", plot.picture(dots(document, floor), title, unit)
@@ -84,9 +84,9 @@ def page(result: dict[str, Any], notice: str) -> str:
         "",
         notice,
         "",
-        "What judging costs, measured by [benchmarks that anybody can run](../../benches/README.md).",
-        "Figures are medians of rounds in which every task of a table ran once.",
-        "A ratio was taken within each round, so it holds where microseconds change with the machine and its load.",
+        "The cost of checks, measured with [benchmarks that you can run](../../benches/README.md).",
+        "Figures are medians of several rounds; in each round, every task of a table runs once.",
+        "Ratios are computed within each round, so they hold even if the machine or its load changes.",
         "",
         *aligned(about(result)),
         "",
@@ -103,7 +103,7 @@ def page(result: dict[str, Any], notice: str) -> str:
         lines += ["", f"## {title}", "", *sentences]
         if name in ("recorded", "preflight"):
             lines += ["", f"![{title}, as dots on a logarithmic axis](performance/{name}.svg)"]
-            lines += ["", "A line through a dot joins the quartiles; an upright mark is what is to be reached."]
+            lines += ["", "A line through a dot joins the quartiles; a vertical mark is the limit to reach."]
         if name == "bodies":
             documents, rest = _joined(documents)
             lines += ["", *aligned(documents)]

@@ -63,14 +63,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def salesiq_validator(pytestconfig: pytest.Config) -> Validator:
-    """Judges the exchanges of tests, by the project's configuration file; override it at any scope."""
+    """The validator for the exchanges of tests, from the project's configuration file; override it with any scope."""
     validator: Validator = _run(pytestconfig).validator
     return validator
 
 
 @pytest.fixture
 def salesiq(request: pytest.FixtureRequest, salesiq_validator: Validator) -> SalesIQExchanges:
-    """What this test exchanged with SalesIQ, judged: `salesiq.assert_valid()`, `salesiq.assert_refused(1007)`."""
+    """The checked exchanges of this test with SalesIQ: `salesiq.assert_valid()`, `salesiq.assert_refused(1007)`."""
     exchanges: SalesIQExchanges = _run(request.config).exchanges_of(request.node, salesiq_validator)
     return exchanges
 
@@ -99,7 +99,7 @@ def _salesiq_messages() -> MessageMaker:
 
 @pytest.fixture(scope="session")
 def salesiq_public_key(_salesiq_messages: MessageMaker) -> str:
-    """The public key that fits the signatures of `salesiq_delivery` and `salesiq_bot_request`; made for the run."""
+    """The public key for the signatures of `salesiq_delivery` and `salesiq_bot_request`, made for this run."""
     return _salesiq_messages.public_key
 
 

@@ -74,7 +74,7 @@ def test_names_are_explained(name):
 def test_mistakes_are_told():
     with pytest.raises(UnknownName, match="Did you mean 'create_department'"):
         TOOLS.show_operation("create_departmnt")
-    with pytest.raises(UnusableArgument, match="no curl command"):
+    with pytest.raises(UnusableArgument, match="not a curl command"):
         TOOLS.judge_curl("wget https://example.com")
     with pytest.raises(UnusableArgument, match="reads the file"):
         TOOLS.judge_curl(f"curl -d @body.json {URL}/departments")

@@ -75,7 +75,7 @@ def test_help_and_fixtures_are_documented(pytester, monkeypatch):
     )
     result.stdout.fnmatch_lines(["  salesiq_validate (string):", "*Check every exchange*"])
     result = pytester.runpytest_inprocess("--fixtures")
-    result.stdout.fnmatch_lines(["salesiq -- *", "    What this test exchanged with SalesIQ*"])
+    result.stdout.fnmatch_lines(["salesiq -- *", "    The checked exchanges of this test*"])
     result.stdout.fnmatch_lines(["salesiq_error -- *", "    Build the error envelope*"])
 
 

@@ -65,7 +65,7 @@ class Tools:
     def find_operations(self, words: str = "") -> dict[str, Any]:
         """Find documented operations of the Zoho SalesIQ API by words in their id, path or summary.
 
-        Call this before you write a call of SalesIQ: endpoints that you remember may never have existed.
+        Use this before you write a call of SalesIQ: endpoints that you remember may never have existed.
         """
         found = with_text(self._known.operations, words.split())
         shown = [
@@ -81,7 +81,7 @@ class Tools:
         return {"operations": shown, "more": max(0, len(found) - _MOST)}
 
     def show_operation(self, operation: str) -> dict[str, Any]:
-        """Show one operation: method, path, scopes, parameters, schema of the body, and a right curl command."""
+        """Show one operation: method, path, scopes, parameters, schema of the body, and a valid curl command."""
         known = self._known.operation(operation)
         example = example_request(known)
         return {
@@ -109,27 +109,27 @@ class Tools:
     def judge_request(
         self, method: str, url: str, headers: dict[str, str] | None = None, body: str | None = None
     ) -> dict[str, Any]:
-        """Judge a request to SalesIQ before it is sent: what is wrong, and the one error SalesIQ would answer with.
+        """Check a request to SalesIQ before it is sent: what is wrong, and the error that SalesIQ would answer.
 
         A finding may have a fix: edits at its place (json_key, param, header or URL), one after another. If `sure` is
         true, apply them; the same fix on several findings is applied once. In the path of `set-path`, a placeholder
         is the segment of the old path with the index in `segments`, counted from 0, or a value that you know (`needs`).
 
         Arguments:
-            body: as text, as it would travel; leave it out where there is none.
+            body: the text of the body; leave it out if there is none.
         """
         sent = None if body is None else body.encode("utf-8", "surrogatepass")
         return self._judged(Request(method, url, headers, sent))
 
     def judge_curl(self, command: str) -> dict[str, Any]:
-        """Judge the request that a curl command would send; nothing is sent."""
+        """Check the request that a curl command would send, without sending it."""
         words = split_command(command)
         if not words or not words[0].endswith("curl"):
-            raise UnusableArgument("the text is no curl command; it begins with the word curl")
+            raise UnusableArgument("the text is not a curl command, which begins with the word curl")
         return self._judged(read_curl(words[1:], _no_file).request)
 
     def judge_recording(self, text: str) -> dict[str, Any]:
-        """Judge recorded traffic given as text: HAR, a VCR cassette, a Postman collection, or Exchange JSON Lines."""
+        """Check recorded traffic, given as text: HAR, a VCR cassette, a Postman collection, or Exchange JSON Lines."""
         steps = list(judge(read(io.BytesIO(text.encode("utf-8", "surrogatepass"))), self._recorded))
         judged = [step for step in steps if isinstance(step, Judgement)]
         findings = [finding for step in judged for finding in step.findings]
@@ -137,14 +137,14 @@ class Tools:
         return {"exchanges": exchanges, "skipped": len(steps) - len(judged), **_findings(findings)}
 
     def judge_bot_answer(self, answer: str) -> dict[str, Any]:
-        """Judge what a Zobot on the webhook platform answers, given as JSON text."""
+        """Check the answer of a Zobot on the webhook platform, given as JSON text."""
         return _findings(self._validator.check_bot_answer(answer).findings)
 
     def judge_source(self, code: str, file: str = "snippet.py") -> dict[str, Any]:
-        """Judge the calls of SalesIQ that stand in source code.
+        """Check the calls of SalesIQ in source code.
 
         Arguments:
-            file: a name whose ending tells the language.
+            file: a name whose ending shows the language.
         """
         steps = Source(file, code, self._recorded).steps()
         return _findings([finding for step in steps for finding in step.findings])

@@ -1,7 +1,7 @@
 """Hypothesis strategies for requests, responses and refusals, made from the contract itself.
 
 The only part of the package that imports Hypothesis; it comes with `pip install 'salesiq-validate[strategies]'`.
-Requests are built as they travel: an absolute URL, headers with a made-up token, and a body of bytes.
+Requests are complete: an absolute URL, headers with a made-up token, and a body of bytes.
 """
 
 from __future__ import annotations

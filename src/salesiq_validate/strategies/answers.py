@@ -1,4 +1,4 @@
-"""valid_response and refusal: what SalesIQ answers."""
+"""valid_response and refusal: answers of SalesIQ."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _UNKNOWN: Final = st.dictionaries(st.sampled_from(["id", "name", "status"]), st.
 
 
 def valid_response(operation: str | Operation, *, path: str | None = None) -> st.SearchStrategy[Response]:
-    """Return a strategy for successes as the operation's page shows them: an envelope behind HTTP 200.
+    """Return a strategy for successful answers as on the operation's page: an envelope with HTTP 200.
 
-    Data are of the types that the page shows, which is narrower than what the contract bears. Of an operation whose
-    answer no page shows, the data are any.
+    The data have the types on the page, which is narrower than what the contract accepts. If no page shows the answer
+    of an operation, the data are anything.
 
     Arguments:
         operation: its operationId, or an operation of an extension file.
@@ -93,7 +93,7 @@ def _shown(schema: Any) -> Any:
 
 
 def _without_failures(schema: dict[str, Any]) -> dict[str, Any]:
-    """Leave out the lists of what failed all the same: with something in them, an answer is no plain success."""
+    """Omit lists of failures: with an entry in one, an answer is not a full success."""
     listed = schema.get("properties", {})
     kept = {name: child for name, child in listed.items() if not (name.startswith("failed_") and name.endswith("_ids"))}
     return {**schema, "properties": kept} if kept != listed else schema
@@ -102,10 +102,10 @@ def _without_failures(schema: dict[str, Any]) -> dict[str, Any]:
 def refusal(
     code: int, *, json_key: str | None = None, param: str | None = None, header: str | None = None
 ) -> st.SearchStrategy[Response]:
-    """Return a strategy for the error envelopes of one SalesIQ code, behind HTTP 200 as the page documents it.
+    """Return a strategy for the error envelopes of one SalesIQ code, with HTTP 200 as documented.
 
-    The message is the documented one or another that is known. Of the optional keys an envelope has one at most, and
-    only one that the code may carry.
+    The message is the documented one or another known one. An envelope has at most one of the optional keys, and only
+    one that the code may have.
 
     Arguments:
         code: of the catalogue.
@@ -125,7 +125,7 @@ def refusal(
 
 
 def refusals(code: int, places: list[dict[str, str]]) -> st.SearchStrategy[Response]:
-    """Return a strategy for refusals that name one of some places, where the code may carry the key."""
+    """Return a strategy for refusals that name one of some places, if the code may have the key."""
     entry = ErrorCatalogue().find(code)
     errors = st.builds(
         lambda message, place: SalesIQError(code, message, **place),

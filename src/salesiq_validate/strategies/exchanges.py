@@ -39,7 +39,7 @@ def _succeeding(draw: Draw, operation: Operation) -> Exchange:
 
 
 def _named(expected: ExpectedFinding) -> dict[str, str]:
-    """Return the optional key by which a refusal names the place of a fault."""
+    """Return the optional key with which a refusal names the place of a mistake."""
     if expected.where == "body" and expected.path is not None and expected.path.segments:
         return {"json_key": str(expected.path)}
     if expected.where == "param" and expected.param is not None:

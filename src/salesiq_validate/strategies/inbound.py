@@ -1,6 +1,6 @@
-"""Strategies for inbound messages: deliveries, requests to a bot, and what a bot answers, right or wrong in one place.
+"""Strategies for inbound messages: deliveries, requests to a bot, and answers of a bot, valid or wrong in one place.
 
-All of them draw documents; `json.dumps` makes the bodies of them that travel.
+All of them draw documents; turn them into bodies with `json.dumps`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _FEW: Final = 2
 
 @frozen
 class ExpectedFault:
-    """What is to be found in a bot's answer that is wrong in one place."""
+    """The expected finding in a bot's answer that is wrong in one place."""
 
     rule: Rule
     #: Where; the empty path is the answer itself.
@@ -48,7 +48,7 @@ Faulty: TypeAlias = st.SearchStrategy[tuple[Any, ExpectedFault]]
 
 
 def delivery(event: str | None = None) -> Documents:
-    """Return a strategy for deliveries of an event, envelope and all.
+    """Return a strategy for deliveries of an event, with their envelope.
 
     Arguments:
         event: "conversation.created", or another that a page names; None for any of them.
@@ -60,7 +60,7 @@ def delivery(event: str | None = None) -> Documents:
 
 
 def bot_request(handler: str | None = None) -> Documents:
-    """Return a strategy for what SalesIQ asks a bot.
+    """Return a strategy for requests to a bot.
 
     Arguments:
         handler: "trigger", "message", "context" or "failure"; None for any of them.
@@ -72,7 +72,7 @@ def bot_request(handler: str | None = None) -> Documents:
 
 
 def valid_bot_answer(action: str | None = None) -> Documents:
-    """Return a strategy for answers in which nothing is found, of every card and key that a page shows.
+    """Return a strategy for answers without findings, with every documented card and key.
 
     Arguments:
         action: "reply", "forward" and others; None for any of them.
@@ -84,7 +84,7 @@ def valid_bot_answer(action: str | None = None) -> Documents:
 
 
 def invalid_bot_answer() -> Faulty:
-    """Return a strategy for answers that are wrong in one place, each with the place and the rule that tells of it."""
+    """Return a strategy for answers that are wrong in one place, each with the place and the rule that finds it."""
     lacking = st.one_of([_lacking(card, key) for card in _cards() for key in _mandatory(card)])
     ways = (
         lacking,

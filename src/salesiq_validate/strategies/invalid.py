@@ -1,4 +1,4 @@
-"""invalid_request: requests that are wrong in one place, and the place."""
+"""invalid_request: requests with a mistake in one place, and the place."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ __all__ = ["ExpectedFinding", "breaches", "broken", "invalid_request", "predicta
 
 
 def invalid_request(operation: str | Operation, code: int) -> st.SearchStrategy[tuple[Request, ExpectedFinding]]:
-    """Return a strategy for requests that earn one SalesIQ code, each with where the fault is.
+    """Return a strategy for requests that SalesIQ refuses with one code, each with the place of the mistake.
 
-    The request is sound but for that. Of all ways to earn the code the strategy takes those that a page states or
-    shows; where every way is only inferred, those.
+    The rest of the request is valid. The strategy breaks facts that a page states or shows; only if there are none, it
+    breaks inferred facts.
 
     Arguments:
         operation: its operationId, or an operation of an extension file.
@@ -42,7 +42,7 @@ def invalid_request(operation: str | Operation, code: int) -> st.SearchStrategy[
 
 
 def predictable_codes(operation: str | Operation) -> tuple[int, ...]:
-    """Return the SalesIQ codes that `invalid_request` can earn for an operation, in order.
+    """Return the SalesIQ codes that `invalid_request` supports for an operation, in order.
 
     Raises:
         UnknownName: no such operation; with the nearest name.

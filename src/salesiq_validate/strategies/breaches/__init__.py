@@ -1,7 +1,7 @@
-"""Breaches: every way to break the contract of an operation in one place, which tests and strategies share.
+"""Breaches: every way to break the contract of an operation in one place, for tests and strategies.
 
-Each module lists those of one part of a request: the call itself, its query, a body as a whole, the members of a JSON
-body, and the fields of a form.
+Each module lists the breaches of one part of a request: the call, its query, a whole body, the members of a JSON body,
+and the fields of a form.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def breaches(operation: Operation) -> tuple[Breach, ...]:
 def _shows(operation: Operation, breach: Breach) -> bool:
     """Tell whether a breach leaves the request recognisable as one for this operation.
 
-    Of operations that share method and path, one that is known by a mark is not meant where the mark is absent.
+    If operations share method and path and a mark distinguishes one, a request without the mark is not for that one.
     """
     if operation.when is None:
         return True

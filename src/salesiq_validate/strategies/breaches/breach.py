@@ -1,4 +1,4 @@
-"""Breach: one way to break the contract of an operation, and where that shows."""
+"""Breach: one way to break the contract of an operation, and the place of the finding."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SUREST: Final = (Basis.DOCUMENTED, Basis.EXAMPLE, Basis.INFERRED)
 
 @frozen
 class ExpectedFinding:
-    """What is to be found in a request that breaks the contract in one place."""
+    """The expected finding in a request that breaks the contract in one place."""
 
     #: The SalesIQ code that the request earns.
     code: int
@@ -37,7 +37,7 @@ class ExpectedFinding:
     scopes: frozenset[str] | None = None
 
     def is_met_by(self, finding: Finding) -> bool:
-        """Tell whether a finding says this: the code, and the place."""
+        """Tell whether a finding has this code and place."""
         return (
             finding.error is not None
             and finding.error.code == self.code
@@ -71,7 +71,7 @@ class Breach:
 
 @frozen(eq=False)
 class Damage:
-    """What is done to one place, and what that earns."""
+    """A change of one place, and SalesIQ's code for it."""
 
     code: int
     keyword: str
@@ -80,7 +80,7 @@ class Damage:
     values: st.SearchStrategy[Any] | None = None
 
     def drawn(self) -> st.SearchStrategy[Any]:
-        """Return a strategy for what is put there, None where it is taken away."""
+        """Return a strategy for the new value, None if the value is removed."""
         return st.none() if self.values is None else self.values
 
 
@@ -96,9 +96,9 @@ class ViolatedKeyword:
 
 
 def violated_by(value: Any, schema: Schema) -> ViolatedKeyword | None:
-    """Return what a value violates if that is one thing, else None.
+    """Return the keyword that a value violates if it is only one, else None.
 
-    What else does not fit a value of the wrong type is no second thing.
+    Other keywords that a value of the wrong type violates do not count.
     """
     judge = default_engine().compile(schema)
     found = judge.violations(value)
@@ -115,7 +115,7 @@ def violated_by(value: Any, schema: Schema) -> ViolatedKeyword | None:
 
 
 def code_of(violated: ViolatedKeyword, *, params: bool) -> int | None:
-    """Return the SalesIQ code that a violation earns; None where it earns none."""
+    """Return the SalesIQ code for a violation; None if there is none."""
     if violated.keyword == "type":
         return 1007
     if violated.keyword in {"required", "additionalProperties"}:
@@ -151,7 +151,7 @@ def _at(schema: Any, path: tuple[str | int, ...]) -> Mapping[str, Any]:
 
 
 def repeated(schema: Schema, times: int) -> st.SearchStrategy[list[Any]]:
-    """Return a strategy for lists of one item that is repeated: drawing hundreds of different ones takes long."""
+    """Return a strategy for lists that repeat one item, because drawing hundreds of different ones takes long."""
     if schema.get("uniqueItems"):
         return compiled({**schema, "minItems": times, "maxItems": times})
     return compiled(schema.get("items", True)).map(lambda item: [item] * times)
