@@ -17,6 +17,7 @@ from tests.rules.pages import PAGES, exchanges
 
 from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.exchange import Document, Exchange, Form, Request, Response
+from salesiq_validate.judging.remedies import moment_of
 from salesiq_validate.judging.trials import MADE_UP, Trial, applied
 from salesiq_validate.reporters.finding_document import finding_document
 from salesiq_validate.strategies.breaches import breaches
@@ -187,7 +188,7 @@ def test_the_law_holds_where_the_portal_is_configured():
             True,
         ),
         (
-            sent("POST", f"{DESK}/departments", json={"name": "A", "operators": ["1"], "description": None}),
+            sent("POST", f"{DESK}/departments", json={"name": "A", "operators": ["1", None]}),
             "SIQ403",
             [("remove", None, {})],
             True,
@@ -209,6 +210,13 @@ def test_the_law_holds_where_the_portal_is_configured():
             "SIQ408",
             [("to-list", None, {}), ("rename", "operators", {})],
             True,
+        ),
+        # It may have been meant to be cleared.
+        (
+            sent("PUT", f"{DESK}/departments/42", json={"description": None}),
+            "SIQ403",
+            [("remove", None, {})],
+            False,
         ),
         # Which of two names was meant, nobody knows; nor whether what has no name was needed.
         (
@@ -327,6 +335,25 @@ def test_an_object_that_cannot_be_copied_does_no_harm():
     body = Document({"name": Strange(), "operators": "42"})
     request = Request("POST", f"{DESK}/departments", {"Authorization": TOKEN}, body)
     assert TRYING.check(Exchange(request)).findings
+
+
+@pytest.mark.parametrize(
+    ("value", "moment"),
+    [
+        (1795000000, 1795000000),
+        ("1795000000123", 1795000000.123),
+        ("2026-11-29T10:00:00Z", 1795946400),
+        ("2026-11-29T10:00:00", None),
+        ("0001-01-01T00:00:00+23:59", -62135683140),
+        pytest.param("9" * 5000, None, id="a long text of digits"),
+        pytest.param(10**5000, None, id="a long number"),
+        pytest.param("\ud800", None, id="half a pair"),
+        (True, None),
+        ({}, None),
+    ],
+)
+def test_a_time_is_read_where_there_is_no_doubt(value, moment):
+    assert moment_of(value) == moment
 
 
 def test_findings_travel_with_their_fixes():

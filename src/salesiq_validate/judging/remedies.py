@@ -55,8 +55,8 @@ def fix_of(violation: SchemaViolation) -> Fix | None:
     if meaning is Meaning.MISSING:
         return _only(violation.schema)
     if violation.value is None:
-        # It says that there is nothing, which is said by leaving it out.
-        return _REMOVE
+        # In a list it says nothing. A key may have been meant to be cleared, which leaving it out would not do.
+        return _REMOVE if violation.path.segments and type(violation.path.segments[-1]) is int else _LEAVE_OUT
     mark = ADVISORY_MARK if meaning is Meaning.ADVISED else "x-salesiq-format"
     if (time := _TIMES.get(violation.schema.get(mark, ""))) is not None:
         return time if moment_of(violation.value) is not None else None
@@ -113,15 +113,16 @@ def _within(violation: SchemaViolation) -> Fix | None:
 
 #: Seconds and milliseconds of today have as many digits.
 _SECONDS, _MILLISECONDS = 10, 13
+_FAR: Final = 10**_MILLISECONDS
 
 
 def moment_of(value: Any) -> float | None:
     """Return the seconds since 1970 that a time says, whichever way it is counted; None where that is in doubt."""
-    text = str(value) if type(value) in (int, str) else ""
-    if text.isascii() and text.isdigit():
-        return {_SECONDS: int(text), _MILLISECONDS: int(text) / 1000}.get(len(text))
+    text = value if type(value) is str else str(value) if type(value) is int and abs(value) < _FAR else ""
+    if len(text) in (_SECONDS, _MILLISECONDS) and text.isascii() and text.isdigit():
+        return int(text) / (1 if len(text) == _SECONDS else 1000)
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return None if moment.tzinfo is None else moment.timestamp()
+    except (ValueError, OverflowError):
         return None
-    return None if moment.tzinfo is None else moment.timestamp()
