@@ -158,4 +158,6 @@ def test_what_serves_ends_on_ctrl_break(monkeypatch):
     with serving(lambda: asked.append("to end")):
         signal.raise_signal(signal.SIGUSR1)
         assert asked == ["to end"]
+        # Asked again, the process ends at once.
+        assert signal.getsignal(signal.SIGUSR1) is before
     assert signal.getsignal(signal.SIGUSR1) is before

@@ -16,14 +16,22 @@ _SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGBREAK")
 
 @contextmanager
 def serving(end: Callable[[], object]) -> Iterator[None]:
-    """Call a function when the process is asked to end; afterwards, signals mean what they meant before."""
+    """Call a function when the process is asked to end; who asks again does not wait for what is under way."""
     numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
     interval = sys.getswitchinterval()
-    previous = {number: signal.signal(number, lambda *_: end()) for number in numbers}
+
+    def restore() -> None:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+    def ask(*_: object) -> None:
+        restore()
+        end()
+
+    previous = {number: signal.signal(number, ask) for number in numbers}
     sys.setswitchinterval(_SWITCH)
     try:
         yield
     finally:
         sys.setswitchinterval(interval)
-        for number, handler in previous.items():
-            signal.signal(number, handler)
+        restore()
