@@ -456,13 +456,15 @@ def test_calls_are_told_in_a_line_and_findings_once(stand_in, tmp_path):
         client.get()
         for _ in range(3):
             client.json("POST", DEPARTMENTS, WRONG)
+        client.raw(b"GET http://example.com/ HTTP/1.1\r\nHost: x\r\n\r\n")
         out, code = end(process)
     assert code == 1
     lines = out.splitlines()
     assert lines.count("GET list_departments: HTTP 200, ok") == 1
     assert lines.count("POST create_department: HTTP 200, 2 findings") == 3
     assert out.count("error SIQ403 body operators") == 1
-    assert lines[-1] == "4 calls: 6 errors, 0 warnings"
+    assert "turned away with HTTP 400: this is not a forward proxy" in out
+    assert lines[-1] == "4 calls, 1 turned away: 6 errors, 0 warnings"
     assert json.loads(report.read_text())["exchanges"] == 4
     text = recorded.read_text()
     assert len(list(read(recorded))) == 4

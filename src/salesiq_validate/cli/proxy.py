@@ -86,7 +86,8 @@ def command(
         reporter.start()
         scrubber = None if record_as_is else Scrubber(operations=validator.operations, limits=config.limits)
         log = CallLog(summary, reporter)
-        proxy = Proxy(validator, options, log.add, None if recorder is None else _recording(recorder, scrubber))
+        recording = None if recorder is None else _recording(recorder, scrubber)
+        proxy = Proxy(validator, options, log.add, recording, log.turn_away)
         asyncio.run(_serve(proxy, options))
         log.flush()
         reporter.finish(summary)
@@ -129,6 +130,7 @@ class CallLog:
     reporter: Reporter
     told: set[GroupKey] = field(factory=set)
     calls: int = 0
+    turned_away: int = 0
     #: Printed a moment later, in one piece: to wake a reader for each call would take longer than the call.
     _lines: list[str] = field(init=False, factory=list)
     _failure: OSError | None = field(init=False, default=None)
@@ -148,12 +150,19 @@ class CallLog:
         for finding in report.findings:
             self._tell(finding)
 
+    def turn_away(self, status: int, why: str) -> None:
+        """Take in what was no call; called as `add` is."""
+        self.turned_away += 1
+        self._print(f"turned away with HTTP {status}: {why}")
+
     def last_line(self) -> str:
         """Return what there was."""
         from salesiq_validate.reporters.words import counted
 
         total = self.summary.total
-        return f"{counted(self.calls, 'call')}: {counted(total.error, 'error')}, {counted(total.warning, 'warning')}"
+        found = f"{counted(total.error, 'error')}, {counted(total.warning, 'warning')}"
+        turned_away = f", {self.turned_away:,} turned away" if self.turned_away else ""
+        return f"{counted(self.calls, 'call')}{turned_away}: {found}"
 
     def _tell(self, finding: Finding) -> None:
         from salesiq_validate.privacy.printable import printable

@@ -10,6 +10,8 @@ from aiohttp import HttpVersion11, web
 
 #: Makes the answer to what is turned away with an HTTP status, and why; its connection is closed.
 TurnAway: TypeAlias = Callable[[int, str], web.Response]
+#: Is told of what was not answered as SalesIQ would: an HTTP status, and why.
+TurnedAway: TypeAlias = Callable[[int, str], None]
 
 
 class UnreadBody(Exception):

@@ -11,7 +11,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 from attrs import frozen
@@ -19,7 +19,7 @@ from attrs import frozen
 from salesiq_validate.exchange import Request
 from salesiq_validate.judging.call import STAND_IN_HEADER
 from salesiq_validate.server.admin import is_admin
-from salesiq_validate.server.connections import Service, UnreadBody, plain, read_body
+from salesiq_validate.server.connections import Service, TurnedAway, UnreadBody, plain, read_body
 from salesiq_validate.server.judges import JudgeThreads
 
 if TYPE_CHECKING:
@@ -46,9 +46,6 @@ _FULL: Final = (
     "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\n"
     f"Content-Length: {len(_WHY_FULL)}\r\nConnection: close\r\n\r\n{_WHY_FULL}"
 ).encode()
-
-#: Is told of what was not answered as SalesIQ would: an HTTP status, and why.
-TurnedAway: TypeAlias = Callable[[int, str], None]
 
 
 @frozen

@@ -28,7 +28,7 @@ try:
     from aiohttp import web
     from yarl import URL
 
-    from salesiq_validate.server.connections import Service, UnreadBody, plain, read_body
+    from salesiq_validate.server.connections import Service, TurnedAway, UnreadBody, plain, read_body
 except ModuleNotFoundError:
     raise MissingExtra("the proxy", "aiohttp", "serve") from None
 
@@ -104,6 +104,7 @@ class Proxy:
         options: where and within which limits.
         observer: is told of each call after its answer has left, one at a time.
         recorder: is handed each call before the observer is, by several threads at the same time.
+        turned_away: is told of what is no call: the HTTP status of the answer, and why.
     """
 
     def __init__(
@@ -112,11 +113,13 @@ class Proxy:
         options: ProxyOptions,
         observer: CallObserver,
         recorder: Callable[[Exchange], None] | None = None,
+        turned_away: TurnedAway | None = None,
     ) -> None:
         self._validator = validator
         self._options = options
         self._observer = observer
         self._recorder = recorder
+        self._turned_away = turned_away
         self._to = options.to.rstrip("/")
         self._client: aiohttp.ClientSession | None = None
         self._service: web.Server | None = None
@@ -153,7 +156,7 @@ class Proxy:
             connector=aiohttp.TCPConnector(limit=0),
             skip_auto_headers=_ADDED,
         )
-        self._service = Service(self._handle, _own, access_log=None, logger=_SILENT, auto_decompress=False)
+        self._service = Service(self._handle, self._turn_away, access_log=None, logger=_SILENT, auto_decompress=False)
         loop = asyncio.get_running_loop()
         try:
             self._listening = await loop.create_server(self._service, self._options.host, self._options.port)
@@ -200,13 +203,14 @@ class Proxy:
 
     async def _handle(self, incoming: web.BaseRequest) -> web.StreamResponse:
         if not incoming.raw_path.startswith("/"):
-            return _own(400, "this is not a forward proxy: use its address as the base URL of SalesIQ in the client")
+            why = "this is not a forward proxy: use its address as the base URL of SalesIQ in the client"
+            return self._turn_away(400, why)
         if "#" in incoming.raw_path:
-            return _own(400, "the target of a request must not have a fragment")
+            return self._turn_away(400, "the target of a request must not have a fragment")
         try:
             body = await read_body(incoming, longest=self._options.max_body_bytes, seconds=self._options.seconds)
         except UnreadBody as error:
-            return _own(error.status, error.why)
+            return self._turn_away(error.status, error.why)
         request = Request(incoming.method, self._to + incoming.raw_path, _pairs(incoming.raw_headers), body or None)
         call = _Call(request, datetime.now(UTC))
         self._open.add(call)
@@ -218,6 +222,11 @@ class Proxy:
             return web.json_response(refused.as_envelope())
         finally:
             await self._done(call)
+
+    def _turn_away(self, status: int, why: str) -> web.Response:
+        if self._turned_away is not None:
+            self._turned_away(status, why)
+        return _own(status, why)
 
     async def _refusal(self, request: Request) -> SalesIQError | None:
         """Return the refusal that a request would get."""

@@ -18,8 +18,9 @@ from salesiq_validate.judging.call import STAND_IN_HEADER
 from salesiq_validate.limits import MIB, Limits
 from salesiq_validate.server.admin import AdminCalls
 from salesiq_validate.server.answers import Answers
+from salesiq_validate.server.connections import TurnedAway
 from salesiq_validate.server.history import History
-from salesiq_validate.server.http import HTTPService, Options, Sent, TurnedAway
+from salesiq_validate.server.http import HTTPService, Options, Sent
 from salesiq_validate.server.provocations import Provocations
 from salesiq_validate.validator import Validator
 
