@@ -98,7 +98,11 @@ def test_a_right_answer_is_left_alone(answer):
         ({"replies": ["a"]}, ["warning SIQ812 action"]),
         (reply(), ["warning SIQ813 replies"]),
         (reply({"image": "a"}), ["warning SIQ812 replies[0].type"]),
-        (reply({"type": "carousel"}), ["warning SIQ813 replies[0].type"]),
+        (reply({"type": "carousel", "text": "a"}), ["warning SIQ813 replies[0].type"]),
+        (reply({"type": "select"}), ["warning SIQ813 replies[0].type", "warning SIQ812 replies[0].text"]),
+        (b'{"action": "reply", "replies": ["a"],}', ["error SIQ811 body"]),
+        (b'\xef\xbb\xbf{"action": "reply", "replies": ["a"]}', ["warning SIQ811 body"]),
+        (b'{"action": "reply", "replies": ["a\nb"]}', ["error SIQ811 body"]),
         (reply({"type": "text"}), ["warning SIQ812 replies[0].text"]),
         (reply({"text": "a", "validate": {"format": "phone"}}), ["warning SIQ813 replies[0].validate.format"]),
         (reply({"text": "a", "icon": ["b"]}), ["warning SIQ813 replies[0].icon"]),
@@ -258,3 +262,10 @@ def test_to_refuse_what_salesiq_did_not_sign_is_right(body, status):
 
 def test_head_is_not_signed():
     assert told(WITH_KEYS.check(received(None, method="HEAD", status=200))) == []
+
+
+@pytest.mark.parametrize("kind", ["text/html", "application/xml", "application/octet-stream"])
+def test_no_page_says_how_an_answer_is_labelled(kind):
+    exchange = received(BOT_REQUEST)
+    response = Response(200, {"Content-Type": kind}, packed(ANSWER))
+    assert told(VALIDATOR.check(Exchange(exchange.request, response, direction="inbound"))) == []

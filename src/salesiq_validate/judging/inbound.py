@@ -58,6 +58,8 @@ class InboundJudge:
         is_bot = call is None or (call.request.method != "HEAD" and self._contract.wants_bot_answer(call.body.document))
         plan = self._plan("bot-answer" if is_bot else "delivery", None)
         answer = Answer.of(exchange.response, call, plan, seconds=exchange.seconds)
+        # No page prints one, and whatever it says, SalesIQ reads JSON.
+        answer.content_type = None
         return findings_of(plan.response, answer, Side.RESPONSE, exchange.origin)
 
     def _call(self, request: Request) -> Call:
