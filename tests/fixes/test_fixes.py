@@ -150,6 +150,12 @@ def test_the_law_holds_where_the_portal_is_configured():
         (sent("PATCH", f"{DESK}/departments/42", json={"name": "A"}), "SIQ111", [("set-method", "PUT", {})], True),
         (sent(url=f"{DESK}/departments".replace("https", "http")), "SIQ103", [("use-https", None, {})], True),
         (
+            sent(url="https://accounts.zoho.eu/api/v2/northwind-desk/departments"),
+            "SIQ101",
+            [("set-host", "salesiq.zoho.eu", {})],
+            True,
+        ),
+        (
             sent(headers={"Authorization": "Bearer 1000.0123abcd.4567cdef"}),
             "SIQ202",
             [("set-scheme", "Zoho-oauthtoken", {})],
@@ -252,6 +258,14 @@ def test_a_finding_knows_its_remedy(request_, rule, edits, sure):
 )
 def test_where_there_is_a_doubt_no_url_is_offered(request_):
     assert [one.fix for one in TRYING.check(Exchange(request_)).findings if one.where == "url"] in ([None], [None] * 2)
+
+
+def test_the_configured_data_centre_tells_the_host():
+    trying = Validator(data_center="IN", try_fixes=True)
+    for host, is_sure in (("salesiq.zoho.com", True), ("accounts.zoho.eu", True), ("gateway.example.com", False)):
+        url = f"https://{host}/api/v2/northwind-desk/departments"
+        (finding,) = trying.check(Exchange(sent(url=url))).findings
+        assert (finding.fix.edits[0].value, finding.fix.sure) == ("salesiq.zoho.in", is_sure)
 
 
 def test_nothing_is_sure_until_it_was_tried():

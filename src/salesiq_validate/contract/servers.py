@@ -145,15 +145,18 @@ class Servers:
         """Return the host of a data centre, None where none is known."""
         return next((server for server in self.salesiq if server.data_center == code), None)
 
+    def meant(self, host: str, wanted: str | None) -> Server | None:
+        """Return the server to use instead of an unknown one: of the configured data centre, or beside its accounts."""
+        return self.of_data_centre(wanted or self.accounts.get(host, ""))
+
     def hint(self, host: str, wanted: str | None) -> str:
         """Say which host to use instead of an unknown one."""
-        for centre in self.document["data_centres"]:
-            if host == centre["accounts"] and centre["host"]:
-                return f"this is the accounts server, for tokens; the API is at {centre['host']}"
-        right = self.of_data_centre(wanted) if wanted else None
-        return (
-            f"the server is {right.host}" if right else "servers are salesiq.zoho.com, .eu, .in, .com.au, .com.cn, .jp"
-        )
+        right = self.meant(host, wanted)
+        if right is None:
+            return "servers are salesiq.zoho.com, .eu, .in, .com.au, .com.cn, .jp"
+        if host in self.accounts:
+            return f"this is the accounts server, for tokens; the API is at {right.host}"
+        return f"the server is {right.host}"
 
 
 def server_of(text: str) -> str:

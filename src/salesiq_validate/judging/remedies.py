@@ -12,6 +12,7 @@ from salesiq_validate.engine.values import admits
 from salesiq_validate.finding import Edit, EditKind, Fix
 from salesiq_validate.judging.advisories import ADVISORY_MARK
 from salesiq_validate.judging.violations import Meaning
+from salesiq_validate.privacy.url import split_url
 
 if TYPE_CHECKING:
     from salesiq_validate.contract.route import Route
@@ -39,10 +40,15 @@ def fix_of_url(method: str, route: Route) -> Fix | None:
     return Fix(edits) if edits else None
 
 
-def fix_of_host(router: Router) -> Fix | None:
-    """Return what puts the host of the configured data centre."""
-    server = router.servers.of_data_centre(router.data_center or "")
-    return None if server is None else Fix((Edit("set-host", server.host),))
+def fix_of_host(url: str, router: Router) -> Fix | None:
+    """Return what puts the server that was meant in the place of another host."""
+    servers, host = router.servers, split_url(url).host.lower()
+    server = servers.meant(host, router.data_center)
+    if server is None:
+        return None
+    # A host that nobody knows may be a gateway of the caller's.
+    is_zoho = host in servers.by_host or host in servers.accounts
+    return _with("set-host", server.host, is_sure=is_zoho)
 
 
 def fix_of(violation: SchemaViolation) -> Fix | None:

@@ -61,7 +61,7 @@ def check(call: Call) -> Iterator[Fault]:
             "the host belongs to another data centre than the one you configured",
             fault.basis,
             hint=fault.hint,
-            fix=fix_of_host(call.context.router),
+            fix=fix_of_host(call.request.url, call.context.router),
         )
     token, server = call.issued_token, call.route.server
     if token is not None and server is not None and token.data_center != server.data_center:

@@ -50,5 +50,5 @@ SEVERITY = Severity.WARNING
 
 def check(call: Call) -> Iterator[Fault]:
     for fault in call.url_faults(UrlFaultKind.UNKNOWN_SERVER):
-        fix = fix_of_host(call.context.router)
+        fix = fix_of_host(call.request.url, call.context.router)
         yield Fault("url", "the host is not a documented SalesIQ server", fault.basis, hint=fault.hint, fix=fix)
