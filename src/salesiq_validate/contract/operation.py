@@ -15,6 +15,9 @@ Schema: TypeAlias = Mapping[str, Any]
 
 BASIS_MARK: Final = "x-salesiq-basis"
 
+#: The media type of an answer that is a file.
+FILE: Final = "application/octet-stream"
+
 
 def basis_of(schema: Schema, keyword: str) -> Basis:
     """Return how sure one keyword of a schema or parameter is; what is not marked is documented."""
@@ -196,7 +199,7 @@ class Operation:
             document=document,
             definitions=definitions,
             criteria=criteria,
-            file_answer="application/octet-stream" in success.get("content", ()),
+            file_answer=FILE in success.get("content", ()),
         )
 
     @property

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from salesiq_validate.contract.errors import ErrorCatalogue
-from salesiq_validate.contract.operation import BASIS_MARK, Operation, Parameter, Schema
+from salesiq_validate.contract.operation import BASIS_MARK, FILE, Operation, Parameter, Schema
 from salesiq_validate.examples import ExampleAnswers, example_parameter, example_request
 from salesiq_validate.export.components import (
     REFUSAL,
@@ -34,7 +34,6 @@ _SUCCESS_DESCRIPTION: Final = (
 _EMPTY_DESCRIPTION: Final = (
     "A success without a body, or a refusal with the body of the responses 4XX: both have HTTP 200"
 )
-_FILE: Final = "application/octet-stream"
 
 
 class CallWriter:
@@ -216,8 +215,8 @@ class CallWriter:
             return {"description": _EMPTY_DESCRIPTION, **own}
         content: dict[str, Any] = {"application/json": self._envelopes()}
         if self.first.file_answer:
-            file = success["content"][_FILE]
-            content = {_FILE: {"schema": self._writer_of(self.first).write(file["schema"])}, **content}
+            file = success["content"][FILE]
+            content = {FILE: {"schema": self._writer_of(self.first).write(file["schema"])}, **content}
         return {"description": _SUCCESS_DESCRIPTION, "content": content, **own}
 
     def _envelopes(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from salesiq_validate.contract.operation import FILE
 from salesiq_validate.examples import ExampleAnswers
 from salesiq_validate.exchange import Response
 from salesiq_validate.finding import SalesIQError, Side
@@ -44,7 +45,7 @@ class Answers:
         assert report.operation is not None
         operation = self._operations[report.operation]
         if operation.file_answer:
-            return Response(200, (("Content-Type", "application/octet-stream"),), b"example")
+            return Response(200, (("Content-Type", FILE),), b"example")
         envelope = self._examples.success(request, operation)
         return Response(200) if envelope is None else Response(200, HEADERS, _text(envelope))
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from salesiq_validate.contract.errors import ErrorCatalogue
-from salesiq_validate.contract.operation import Operation
+from salesiq_validate.contract.operation import FILE, Operation
 from salesiq_validate.engine import inline_refs
 from salesiq_validate.exchange import Response
 from salesiq_validate.finding import SalesIQError
@@ -34,7 +34,7 @@ def valid_response(operation: str | Operation, *, path: str | None = None) -> st
     """Return a strategy for successful answers as on the operation's page: an envelope with HTTP 200.
 
     The data have the types on the page, which is narrower than what the contract accepts. If no page shows the answer
-    of an operation, the data are anything.
+    of an operation, the data are anything; a file is bytes.
 
     Arguments:
         operation: its operationId, or an operation of an extension file.
@@ -46,6 +46,8 @@ def valid_response(operation: str | Operation, *, path: str | None = None) -> st
     found = operations.find(operation)
     if found.empty_response:
         return st.just(Response(200))
+    if found.file_answer:
+        return st.binary(min_size=1).map(lambda file: Response(200, (("Content-Type", FILE),), file))
     url = (found.path or f"/{found.resource}") if path is None else path
     return _envelopes(found).map(
         lambda envelope: _response(envelope if "url" not in envelope else {**envelope, "url": url})
