@@ -38,15 +38,8 @@ https://www.zoho.com/salesiq/help/developer-section/deluge-object-reference-resp
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import (
-    Basis,
-    Fault,
-    Meaning,
-    SchemaViolation,
-    constraint_in_words,
-    fault_of,
-    types_in_words,
-)
+from salesiq_validate.rules.api import Fault, Meaning, SchemaViolation
+from salesiq_validate.rules.inbound.value import fault_of_value
 
 CODE = "SIQ813"
 STATUS = "preview"
@@ -54,12 +47,7 @@ EXPLAINS = (Meaning.WRONG_TYPE, Meaning.UNUSABLE)
 
 
 def explain(violation: SchemaViolation) -> Fault:
-    # What a page only shows is not an error.
-    basis = Basis.INFERRED if violation.basis is Basis.EXAMPLE else violation.basis
-    if violation.meaning is Meaning.WRONG_TYPE:
-        expected = types_in_words(violation.detail)
-        return fault_of(violation, f"expected {expected}, got {violation.shape}", None, basis=basis)
-    fault = fault_of(violation, f"the value is {constraint_in_words(violation)}", None, basis=basis)
+    fault = fault_of_value(violation, is_ours=True)
     if violation.keyword == "pattern":
         fault.hint = violation.schema.get("description")
     return fault

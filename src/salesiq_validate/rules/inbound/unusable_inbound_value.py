@@ -36,15 +36,8 @@ https://help.zoho.com/portal/en/kb/salesiq-2-0/admin-guide/webhooks/articles/web
 
 from __future__ import annotations
 
-from salesiq_validate.rules.api import (
-    Basis,
-    Fault,
-    Meaning,
-    SchemaViolation,
-    constraint_in_words,
-    fault_of,
-    types_in_words,
-)
+from salesiq_validate.rules.api import Fault, Meaning, SchemaViolation
+from salesiq_validate.rules.inbound.value import fault_of_value
 
 CODE = "SIQ803"
 STATUS = "preview"
@@ -52,11 +45,4 @@ EXPLAINS = (Meaning.WRONG_TYPE, Meaning.UNUSABLE)
 
 
 def explain(violation: SchemaViolation) -> Fault:
-    # What a page only shows is not an error.
-    basis = Basis.INFERRED if violation.basis is Basis.EXAMPLE else violation.basis
-    if violation.meaning is Meaning.WRONG_TYPE:
-        expected = types_in_words(violation.detail)
-        message = f"SalesIQ sends {expected}, not {violation.shape}"
-        return fault_of(violation, message, None, basis=basis, is_ours=False)
-    message = f"the value is {constraint_in_words(violation)}"
-    return fault_of(violation, message, None, basis=basis, is_ours=False)
+    return fault_of_value(violation, is_ours=False)
