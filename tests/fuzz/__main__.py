@@ -1,4 +1,4 @@
-"""Fuzz the readers and reporters for a while: `python -m tests.fuzz --seconds 60`.
+"""Fuzz readers, reporters, scrub and `schema=` for a while: `python -m tests.fuzz --seconds 60`.
 
 Every round has a seed of its own. One that fails is told with its seed, and `--seed` does that round again, with the
 example made as small as it can be.
@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from tests.engine.test_wild_schemas import documents, wild_schemas
 from tests.fuzz import target
 from tests.fuzz.hostile import recordings
 
@@ -38,7 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if _round(random.SystemRandom().randrange(2**32), phases=_QUICK):
             return 1
         rounds += 1
-    sys.stdout.write(f"{rounds * _EXAMPLES:,} hostile recordings in {time.monotonic() - began:.0f} s, nothing found.\n")
+    sys.stdout.write(
+        f"{rounds * _EXAMPLES:,} hostile recordings and schemas in {time.monotonic() - began:.0f} s, nothing found.\n"
+    )
     return 0
 
 
@@ -57,11 +60,14 @@ def _target(number: int, phases: tuple[Phase, ...]) -> Callable[[], None]:
     @settings(
         max_examples=_EXAMPLES, deadline=None, database=None, phases=phases, suppress_health_check=list(HealthCheck)
     )
-    @given(recordings(), target.options, st.booleans())
-    def fuzz(recording: object, options: tuple[str, ...], scrubs: bool) -> None:
-        if scrubs:
+    @given(recordings(), target.options, st.data())
+    def fuzz(recording: object, options: tuple[str, ...], data: st.DataObject) -> None:
+        if data.draw(st.booleans(), "scrubs"):
             target.scrub(recording)
         target.check(recording, options)
+        target.judge_by(data.draw(wild_schemas, "schema"), data.draw(documents, "documents"))
+        if data.draw(st.integers(0, 9), "costs") == 0:
+            target.cost(data.draw(target.pieces, "piece"), data.draw(target.around, "around"))
 
     return fuzz
 

@@ -1,4 +1,4 @@
-"""What every hostile recording is put through, and what must hold whatever it is."""
+"""What every hostile recording, body and schema is put through, and what must hold whatever it is."""
 
 from __future__ import annotations
 
@@ -11,8 +11,13 @@ from xml.etree import ElementTree as ET
 
 from hypothesis import strategies as st
 from tests.cli.shell import run
+from tests.engine.test_wild_schemas import hold_engines_equal
 from tests.fuzz.hostile import CANARY, CANARY_NAME, PRIVATE, Recording
+from tests.test_proportion import HEADERS, URL, hold_in_proportion
 
+from salesiq_validate import Exchange, Request, Validator
+from salesiq_validate.exceptions import SchemaNotUsable
+from salesiq_validate.recordings.scrub.scrubber import Scrubber
 from salesiq_validate.reporters import REPORTERS
 
 #: Options that must change nothing about safety; with the last, values are shown that nobody knows to be secret.
@@ -90,6 +95,61 @@ def scrub(recording: Recording) -> None:
             assert again.code in (0, 1), again.err
             judged = sound_in(again.document["findings"])
             assert judged >= recording.sound, f"{judged} of {recording.sound} sound exchanges are judged as before"
+
+
+#: What a body is made of, many times over.
+_PIECES = (
+    *(
+        "{}",
+        "[",
+        "{",
+        '{"":',
+        '"a":1',
+        '"é %":1',
+        "01",
+        "null",
+        "1e999",
+        ",",
+        ":",
+        '"',
+        "\\",
+        "\\ud800",
+        "\ufffd",
+        "]",
+        "}",
+    ),
+    *("a", "9", "a@b.c ", "+1 (2) ", "1.2.3.", "://", "a:b:", "%25", "=", "&", "eyJh", " ", "\n- ", "<", "😀"),
+)
+pieces = st.lists(st.sampled_from(_PIECES), min_size=1, max_size=4).map("".join)
+#: Where they stand.
+_AROUND = {
+    "alone": lambda text: text,
+    "elements": lambda text: f'{{"name": "a", "operators": [{text}1]}}',
+    "members": lambda text: f'{{"name": "a", {text}"b": 1}}',
+    "a text": lambda text: json.dumps({"name": text}),
+}
+around = st.sampled_from(list(_AROUND))
+_VALIDATOR = Validator()
+
+
+def cost(piece: str, place: str) -> None:
+    """Judge and scrub a body of a piece repeated, and of twice as many: neither costs much more than twice as much."""
+    bodies = {n: _AROUND[place](piece * n).encode() for n in (200, 400)}
+    hold_in_proportion(
+        lambda n: _VALIDATOR.check_request("POST", URL, headers=HEADERS, content=bodies[n]).findings, 200
+    )
+    scrubber = Scrubber(key=b"k")
+    hold_in_proportion(lambda n: scrubber.exchange(Exchange(Request("POST", URL, HEADERS, bodies[n]))), 200)
+
+
+def judge_by(schema: Any, documents: list[Any]) -> None:
+    """Judge documents by what is called a schema: it is refused, or both engines say the same."""
+    hold_engines_equal(schema, documents)
+    for document in documents:
+        try:
+            _VALIDATOR.check_request("POST", URL, headers=HEADERS, json=document, schema=schema)
+        except SchemaNotUsable:
+            return
 
 
 def look_at(name: str, text: str, *, secret: bool) -> None:
