@@ -88,8 +88,8 @@ class ProxyOptions:
     def _check_to(self, _: object, to: str) -> None:
         try:
             parts = urlsplit(to)
-            more = parts.path.strip("/") or parts.query or parts.fragment or parts.username
-            is_usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0 and not more
+            is_whole = to.rstrip("/").lower() == f"{parts.scheme}://{parts.netloc}".lower() and "@" not in parts.netloc
+            is_usable = is_whole and parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
         except ValueError:
             is_usable = False
         if not is_usable:
