@@ -261,7 +261,7 @@ def test_a_connection_beyond_the_limit_is_told():
         client = Client(stand_in.url)
         with socket.create_connection(client.address, timeout=20):
             _until(lambda: client.raw().startswith(b"HTTP/1.1 503"))
-    assert set(told) == {(503, "the stand-in has too many connections")}
+    assert set(told) == {(503, "there are too many connections")}
 
 
 def test_a_path_that_only_begins_like_an_admin_call_is_none(client, stand_in):
@@ -359,7 +359,7 @@ def test_connections_beyond_the_limit_are_turned_away():
 
 
 def test_a_connection_without_a_request_is_closed_and_one_with_requests_is_not(monkeypatch):
-    monkeypatch.setattr("salesiq_validate.server.http._FIRST_SECONDS", 0.1)
+    monkeypatch.setattr("salesiq_validate.server.connections._FIRST_SECONDS", 0.1)
     with StandIn(VALIDATOR) as stand_in:
         address = Client(stand_in.url).address
         with (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from aiohttp import HttpVersion11, web
 
@@ -12,6 +13,20 @@ from aiohttp import HttpVersion11, web
 TurnAway: TypeAlias = Callable[[int, str], web.Response]
 #: Is told of what was not answered as SalesIQ would: an HTTP status, and why.
 TurnedAway: TypeAlias = Callable[[int, str], None]
+#: Seconds in which the first request of a connection must have arrived, twice at most: so often one looks.
+_FIRST_SECONDS: Final = 20
+#: Seconds that a connection may be idle.
+_IDLE_SECONDS: Final = 75
+#: Seconds that requests are given to end when the server does.
+_GRACE: Final = 0.3
+#: aiohttp would log malformed requests with what stands in them.
+_SILENT: Final = logging.getLogger("salesiq_validate.server.connections")
+_SILENT.disabled = True
+_WHY_FULL: Final = "there are too many connections"
+_FULL: Final = (
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\n"
+    f"Content-Length: {len(_WHY_FULL)}\r\nConnection: close\r\n\r\n{_WHY_FULL}"
+).encode()
 
 
 class UnreadBody(Exception):
@@ -75,22 +90,95 @@ def plain(status: int, text: str, server: str, *, close: bool = False) -> web.Re
 
 
 class Service(web.Server):
-    """Makes connections that answer invalid HTTP in our words.
+    """Listens, and makes connections that answer invalid HTTP in our words.
+
+    Bodies stay as they travel: nothing is decompressed.
 
     Arguments:
         handler: answers a request.
         turn_away: answers what is none.
-        settings: of a connection.
+        most: connections at a time.
     """
 
-    def __init__(self, handler: Callable[[web.BaseRequest], Any], turn_away: TurnAway, **settings: Any) -> None:
-        super().__init__(handler, **settings)
+    def __init__(self, handler: Callable[[web.BaseRequest], Any], turn_away: TurnAway, *, most: int) -> None:
+        self._settings: dict[str, Any] = {
+            "access_log": None,
+            "logger": _SILENT,
+            "auto_decompress": False,
+            "keepalive_timeout": _IDLE_SECONDS,
+            "lingering_time": 1,
+        }
+        super().__init__(self._handle, **self._settings)
+        self._answer = handler
         self._turn_away = turn_away
-        self._settings = settings
+        self._most = most
+        #: Of connections that have sent a request, closed ones in part: ids, as protocols take no weak references.
+        self._begun: set[int] = set()
+        self._listening: asyncio.Server | None = None
+        self._sweeping: asyncio.Task[None] | None = None
 
     def __call__(self) -> web.RequestHandler:
         """Make a connection."""
         return _Connection(self, self._turn_away, loop=asyncio.get_running_loop(), **self._settings)
+
+    async def open(self, host: str, port: int) -> tuple[str, int]:
+        """Begin to listen; return the address and the port.
+
+        Raises:
+            OSError: they are not to be had.
+        """
+        loop = asyncio.get_running_loop()
+        self._listening = await loop.create_server(self._accepted, host, port, backlog=128)
+        self._sweeping = asyncio.create_task(self._sweep())
+        address: tuple[str, int] = self._listening.sockets[0].getsockname()[:2]
+        return address
+
+    async def close(self) -> None:
+        """Listen no more, and give requests a moment to end."""
+        assert self._listening is not None
+        assert self._sweeping is not None
+        self._listening.close()
+        self._sweeping.cancel()
+        self.pre_shutdown()
+        await self.shutdown(_GRACE)
+
+    def _accepted(self) -> asyncio.BaseProtocol:
+        # aiohttp leaves it to applications to limit connections (aio-libs/aiohttp#675).
+        return self() if len(self.connections) < self._most else _Full(self._turn_away)
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        self._begun.add(id(request.protocol))
+        answer: web.StreamResponse = await self._answer(request)
+        return answer
+
+    async def _sweep(self) -> None:
+        """Close connections without a first request; aiohttp closes those that are idle after one."""
+        silent: set[int] = set()
+        while True:
+            await asyncio.sleep(_FIRST_SECONDS)
+            connections = {id(connection): connection for connection in self.connections}
+            self._begun &= connections.keys()
+            for number in silent & connections.keys() - self._begun:
+                connections.pop(number).force_close()
+            silent = connections.keys() - self._begun
+
+
+class _Full(asyncio.Protocol):
+    """Rejects a connection.
+
+    Arguments:
+        turn_away: is told so.
+    """
+
+    def __init__(self, turn_away: TurnAway) -> None:
+        self._turn_away = turn_away
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Send the reason, and close."""
+        assert isinstance(transport, asyncio.WriteTransport)
+        transport.write(_FULL)
+        transport.close()
+        self._turn_away(503, _WHY_FULL)
 
 
 class _Connection(web.RequestHandler):

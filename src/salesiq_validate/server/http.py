@@ -8,7 +8,6 @@ within its limits.
 from __future__ import annotations
 
 import asyncio
-import logging
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
@@ -28,24 +27,11 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Response
     from salesiq_validate.server.admin import AdminCalls
 
-#: Seconds that a body may take, and that a connection may be idle.
+#: Seconds that a body may take.
 _BODY_SECONDS: Final = 60
-_IDLE_SECONDS: Final = 75
-#: Seconds in which the first request of a connection must have arrived, twice at most: so often one looks.
-_FIRST_SECONDS: Final = 20
-#: Seconds that requests are given to end when the server does.
-_GRACE: Final = 0.3
 _SERVER: Final = "salesiq-validate stand-in"
-#: aiohttp would log malformed requests with what stands in them.
-_SILENT: Final = logging.getLogger("salesiq_validate.server.http")
-_SILENT.disabled = True
 _METHODS: Final = "GET, POST, PUT, PATCH, DELETE"
 _HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_WHY_FULL: Final = "the stand-in has too many connections"
-_FULL: Final = (
-    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\n"
-    f"Content-Length: {len(_WHY_FULL)}\r\nConnection: close\r\n\r\n{_WHY_FULL}"
-).encode()
 
 
 @frozen
@@ -94,8 +80,6 @@ class HTTPService:
         self._judges: JudgeThreads | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._end: asyncio.Event | None = None
-        #: Of connections that have sent a request, closed ones in part: ids, as protocols take no weak references.
-        self._begun: set[int] = set()
         self.address: tuple[str, int] = ("", 0)
         #: Why it does not serve.
         self.failure: Exception | None = None
@@ -106,31 +90,19 @@ class HTTPService:
         service = Service(
             self._handle,
             lambda status, why: self._turned_away(status, why, close=True),
-            access_log=None,
-            logger=_SILENT,
-            auto_decompress=False,
-            keepalive_timeout=_IDLE_SECONDS,
-            lingering_time=1,
+            most=self._options.max_connections,
         )
         try:
-            listening = await self._loop.create_server(
-                lambda: self._protocol(service), self._options.host, self._options.port, backlog=128
-            )
+            self.address = await service.open(self._options.host, self._options.port)
         except Exception as error:  # noqa: BLE001 - whoever waits for `ready` tells it: a port that is taken, or is none
             self.failure = error
             ready.set()
             return
-        host, port = listening.sockets[0].getsockname()[:2]
-        self.address = (host, port)
         self._judges = JudgeThreads()
         ready.set()
-        sweeping = asyncio.create_task(self._sweep(service))
         await self._end.wait()
-        sweeping.cancel()
-        listening.close()
         self._judges.end()
-        service.pre_shutdown()
-        await service.shutdown(_GRACE)
+        await service.close()
 
     def stop(self) -> None:
         """Stop, from any thread."""
@@ -138,27 +110,11 @@ class HTTPService:
         assert self._end is not None
         self._loop.call_soon_threadsafe(self._end.set)
 
-    async def _sweep(self, service: web.Server) -> None:
-        """Close connections without a first request; aiohttp closes those that are idle after one."""
-        silent: set[int] = set()
-        while True:
-            await asyncio.sleep(_FIRST_SECONDS)
-            connections = {id(connection): connection for connection in service.connections}
-            self._begun &= connections.keys()
-            for number in silent & connections.keys() - self._begun:
-                connections.pop(number).force_close()
-            silent = connections.keys() - self._begun
-
-    def _protocol(self, service: web.Server) -> asyncio.BaseProtocol:
-        # aiohttp leaves it to applications to limit connections (aio-libs/aiohttp#675).
-        return service() if len(service.connections) < self._options.max_connections else _Full(self._tell)
-
     def _turned_away(self, status: int, why: str, *, close: bool = False) -> web.Response:
         self._tell(status, why)
         return plain(status, why, _SERVER, close=close)
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        self._begun.add(id(request.protocol))
         if request.method == "OPTIONS":
             # Browsers ask so before they send; SalesIQ is never asked.
             answer = web.Response(status=204, headers={"Server": _SERVER, "Allow": _METHODS})
@@ -202,24 +158,6 @@ class HTTPService:
             body=content if isinstance(content, bytes) else b"",
             headers={**dict(sent.response.headers), "Server": _SERVER},
         )
-
-
-class _Full(asyncio.Protocol):
-    """Rejects a connection.
-
-    Arguments:
-        tell: is told so.
-    """
-
-    def __init__(self, tell: TurnedAway) -> None:
-        self._tell = tell
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Send the reason, and close."""
-        assert isinstance(transport, asyncio.WriteTransport)
-        transport.write(_FULL)
-        transport.close()
-        self._tell(503, _WHY_FULL)
 
 
 def _cross_origin(request: web.BaseRequest, allowed: tuple[str, ...]) -> dict[str, str]:

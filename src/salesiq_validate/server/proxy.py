@@ -9,7 +9,6 @@ query that is not empty, and adds Date, Server and Content-Type to an answer tha
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
@@ -58,13 +57,8 @@ _OF_ONE_CONNECTION: Final = frozenset(
 )
 #: What aiohttp would add to a request.
 _ADDED: Final = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
-#: Seconds that requests are given to end when the proxy does.
-_GRACE: Final = 0.3
 #: Small calls that may wait to be judged while others are passed on.
 _WAITING: Final = 100
-#: aiohttp would log malformed requests with what stands in them.
-_SILENT: Final = logging.getLogger("salesiq_validate.server.proxy")
-_SILENT.disabled = True
 
 
 @frozen
@@ -81,6 +75,8 @@ class ProxyOptions:
     #: Bytes of a request's body, as it travels; a larger one is answered with HTTP 413. Of a larger answer the body is
     #: passed on and not judged.
     max_body_bytes: int = Limits().max_body_bytes
+    #: At a time; further ones are answered with HTTP 503.
+    max_connections: int = 250
     #: Seconds until the server must have begun to answer, and between parts of its answer.
     seconds: float = 60
 
@@ -122,8 +118,7 @@ class Proxy:
         self._turned_away = turned_away
         self._to = options.to.rstrip("/")
         self._client: aiohttp.ClientSession | None = None
-        self._service: web.Server | None = None
-        self._listening: asyncio.Server | None = None
+        self._service: Service | None = None
         self._judges: JudgeThreads | None = None
         #: Calls on their way.
         self._open: set[_Call] = set()
@@ -156,10 +151,9 @@ class Proxy:
             connector=aiohttp.TCPConnector(limit=0),
             skip_auto_headers=_ADDED,
         )
-        self._service = Service(self._handle, self._turn_away, access_log=None, logger=_SILENT, auto_decompress=False)
-        loop = asyncio.get_running_loop()
+        self._service = Service(self._handle, self._turn_away, most=self._options.max_connections)
         try:
-            self._listening = await loop.create_server(self._service, self._options.host, self._options.port)
+            host, port = await self._service.open(self._options.host, self._options.port)
         except OSError as error:
             await self._client.close()
             raise UnusableArgument(
@@ -168,21 +162,17 @@ class Proxy:
             ) from error
         self._judges = JudgeThreads()
         self._telling = asyncio.create_task(self._tell_all())
-        host, port = self._listening.sockets[0].getsockname()[:2]
         self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._listening is not None
         assert self._service is not None
         assert self._client is not None
         assert self._judges is not None
         assert self._telling is not None
-        self._listening.close()
-        self._service.pre_shutdown()
-        await self._service.shutdown(_GRACE)
+        await self._service.close()
         for call in tuple(self._open):
             call.why = call.why or "the proxy ended before the answer"
             await self._done(call)
