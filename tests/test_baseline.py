@@ -149,6 +149,6 @@ def test_no_file_makes_reading_fail_otherwise(tmp_path_factory, content):
         Baseline.read(str(path))
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path):
-    with pytest.raises(UnusableBaseline, match="cannot be read"):
+def test_of_a_file_that_is_not_there_it_is_told_how_to_make_it(tmp_path):
+    with pytest.raises(UnusableBaseline, match="there is no such file; make it with `salesiq-validate baseline"):
         Baseline.read(str(Path(tmp_path) / "none.json"))

@@ -90,6 +90,6 @@ def test_a_message_is_shown_by_whatever_tells_it_apart(name, found):
 
 def test_reports_say_whose_message_it_is(tmp_path):
     (tmp_path / "calls.jsonl").write_text(line(packed(BOT_REQUEST), {}, {"reply": "a"}))
-    assert "(sent by SalesIQ, or answered to it)" in run("check", str(tmp_path / "calls.jsonl")).out
+    assert "(messages of SalesIQ and answers to them)" in run("check", str(tmp_path / "calls.jsonl")).out
     findings = run("check", str(tmp_path / "calls.jsonl"), "--format", "json").document["findings"]
     assert {finding["direction"] for finding in findings} == {"inbound"}

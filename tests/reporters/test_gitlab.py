@@ -28,6 +28,13 @@ def test_an_issue_is_a_story_at_its_first_place():
     assert issue["description"].endswith("4 times, first at traffic.jsonl:2")
 
 
+def test_a_hint_is_told_as_one():
+    judged = refused_department(1)
+    found = evolve(judged.report.findings[0], hint="send a list")
+    (issue,) = issues_of([Judgement(judged.exchange, Report((found,)))])
+    assert ". Hint: send a list" in issue["description"]
+
+
 def test_fingerprints_differ_in_a_report_and_stay_from_run_to_run():
     first, second = issues_of(run_of_judged()), issues_of(run_of_judged()[::-1])
     fingerprints = [issue["fingerprint"] for issue in first]

@@ -100,7 +100,7 @@ def test_what_is_predicted_and_what_was_answered_are_told_apart():
     assert "SalesIQ answered 1015" in text
     first, second = refused_department(1).report.findings[:1], run_of_judged()[2].report.findings
     alone = Judgement(Exchange(), Report((*second[:1], *first)))
-    assert "to this one alone, 1015" in " ".join(show("text", [alone]).split())
+    assert "for this one alone it would answer 1015" in " ".join(show("text", [alone]).split())
     unsure = evolve(first[0], severity=Severity.WARNING)
     assert "SalesIQ may answer 1015" in show("text", [Judgement(Exchange(), Report((unsure,)))])
 

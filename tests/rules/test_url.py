@@ -258,7 +258,7 @@ def test_a_hint_says_where_the_api_is(url, hint):
 def test_another_data_centre_than_the_configured_one_is_an_error():
     europe = Validator(data_center="EU")
     assert in_short(judge("GET", DEPARTMENTS, europe)) == [("SIQ102", "error", None)]
-    assert judge("GET", DEPARTMENTS, europe).findings[0].hint == "its host is salesiq.zoho.eu"
+    assert judge("GET", DEPARTMENTS, europe).findings[0].hint == "the host of EU is salesiq.zoho.eu"
     assert in_short(judge("GET", DEPARTMENTS.replace(".com", ".eu"), europe)) == []
 
 

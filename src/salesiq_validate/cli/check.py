@@ -208,7 +208,10 @@ class CheckRun:
             note(f"in the baseline, but no longer found: {words}")
         if not (stale and self.config.strict_baseline):
             return False
-        complain("The baseline has entries that no longer occur. Remove them with `salesiq-validate baseline prune`.")
+        complain(
+            "The baseline has entries that no longer occur. Remove them with `salesiq-validate baseline prune` and the "
+            "same paths."
+        )
         return True
 
     def _is_short_of_coverage(self, summary: Summary, validator: Validator) -> bool:

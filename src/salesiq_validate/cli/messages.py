@@ -63,7 +63,7 @@ def list_command(words: tuple[str, ...], output_format: str, color: str) -> None
         page.heading(TITLES[kind])
         page.facts([(message.id, message.summary) for message in group])
     if not found:
-        click.echo("No message has all of these words.")
+        click.echo("No message has all of these words. `salesiq-validate messages` lists all of them.")
 
 
 @command.command("show")

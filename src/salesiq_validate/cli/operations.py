@@ -151,7 +151,7 @@ def _show_list(operations: list[Operation], color: str) -> None:
             page.console.line(page.console.text(line))
         page.console.line()
     if not operations:
-        page.console.line("No operation matches. Without words and options, you see all of them.")
+        page.console.line("No operation matches. `salesiq-validate operations` lists all of them.")
     else:
         page.console.line(
             f"{counted(len(operations), 'operation')}. "

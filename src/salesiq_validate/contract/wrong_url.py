@@ -109,7 +109,7 @@ class WrongUrl:
             right = servers.of_data_centre(wanted)
             self._fault(
                 UrlFaultKind.OTHER_DATA_CENTRE,
-                hint=f"its host is {right.host}" if right is not None else None,
+                hint=f"the host of {wanted} is {right.host}" if right is not None else None,
             )
 
     def _path(self, segments: list[str]) -> tuple[Operation, ...]:

@@ -54,7 +54,7 @@ class GitLabReporter:
         first = group.first
         operation = f" in {first.operation}" if first.operation else ""
         sentences = [f"{rules_of(story)}{operation}: {place_of(first, show_values=show_values)}: {first.message}"]
-        sentences += [*answers_of(story, show_values=show_values), *filter(None, [first.hint])]
+        sentences += [*answers_of(story, show_values=show_values), *([f"Hint: {first.hint}"] if first.hint else [])]
         origin = first.origin
         if group.count > 1 or (origin is not None and shares_line(origin)):
             times = counted(group.count, "time")

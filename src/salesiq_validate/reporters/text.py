@@ -40,7 +40,7 @@ _STYLES: Final = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, 
 #: Operations without findings are named up to here; beyond, they are counted.
 _MOST_CLEAN: Final = 10
 _NO_OPERATION: Final = "(no operation matches)"
-_INBOUND: Final = "(sent by SalesIQ, or answered to it)"
+_INBOUND: Final = "(messages of SalesIQ and answers to them)"
 #: No operation is sent by SalesIQ.
 _OF_INBOUND: Final = frozenset(RULE_OF[module] for module in INBOUND_RULES)
 _RECORDING: Final = "(recording)"

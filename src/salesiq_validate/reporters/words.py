@@ -147,7 +147,7 @@ def answer_of(group: Group, *, show_values: bool = False) -> str:
         return f"SalesIQ may answer {text}"
     if group.replies:
         return f"SalesIQ would answer {text}"
-    return f"SalesIQ would answer another finding first; to this one alone, {text}"
+    return f"SalesIQ would refuse the request for another finding first; for this one alone it would answer {text}"
 
 
 def answers_of(story: Story, *, show_values: bool = False) -> list[str]:

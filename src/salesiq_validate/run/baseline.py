@@ -81,6 +81,10 @@ class Baseline:
                 )
                 for entry in document["findings"]
             ]
+        except FileNotFoundError:
+            raise UnusableBaseline(
+                path, "there is no such file; make it with `salesiq-validate baseline create` and the recordings"
+            ) from None
         except OSError as error:
             raise UnusableBaseline(path, f"it cannot be read ({error.strerror})") from None
         except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
