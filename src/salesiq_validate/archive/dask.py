@@ -5,7 +5,7 @@
         judged = judge_archive(client, ["s3://example/2026/"], Config(screen_name="example"), findings=findings)
     print(judged.summary.total)
 
-Dask knows which results depend on which, so when a worker dies it does again what only that worker had. Nothing is lost
+Dask knows the dependencies of results, so when a worker dies it repeats only the work of that worker. Nothing is lost
 by that and nothing counted twice: a result that nobody took yet was counted nowhere, and files are replaced.
 """
 
@@ -67,7 +67,7 @@ class UnusableCluster(RunStopped):
 
 @frozen
 class ArchiveResult:
-    """What was judged of an archive."""
+    """The result for an archive."""
 
     summary: Summary
     #: Files that could not be read, or not to their end.
@@ -119,7 +119,7 @@ def open_cluster(address: str, *, patience: float = PATIENCE) -> Iterator[Client
 
 
 def _compare_versions(client: Client) -> None:
-    """Compare versions before anything is done; workers that join later are told their task's."""
+    """Compare versions before the work begins; a worker that joins later compares with its task."""
     from importlib.metadata import version
 
     # A function of the standard library, because a function of ours is not found where we are not installed.
@@ -197,7 +197,7 @@ class Cluster:
             yield from self._pieces(paths)
 
     def summary(self) -> Summary:
-        """Return the sum of everything judged so far, without what came here.
+        """Return the sum of everything checked so far, without the parts that came to this process.
 
         Raises:
             UnusableCluster: the cluster is lost.
@@ -230,7 +230,7 @@ class Cluster:
                 yield Piece(part.file, nothing, lost=f"workers died in {part}. The report skips it.")
                 continue
             if not self.collects or self.setup.findings is not None:
-                # Before new parts, so that what is judged does not wait in the workers' memory.
+                # Before new parts, so that finished ones do not wait in the workers' memory.
                 self._sum.add(self._submit(tasks.conclude, judged, before, number, self._packed, priority=1))
             if self.collects:
                 yield Piece(part.file, judged.result().behind(*before))
@@ -263,7 +263,7 @@ class Cluster:
                 yield ArchivePart(file, size=look.size)
 
     def _files(self, paths: Iterable[str]) -> Iterator[tuple[str, bool]]:
-        """Yield every file once, and whether it stays although it shows no form of ours."""
+        """Yield every file once, and whether to keep it although its format is unknown."""
         seen = set()
         for path in paths:
             is_url = remote.is_url(path)
@@ -300,9 +300,9 @@ def _ahead(
 
 
 class Sum:
-    """The sum of summaries on a cluster; so many at a time are merged there that few and small ones travel.
+    """The sum of summaries on a cluster, which merges several at a time, so that few and small ones travel.
 
-    What is here is safe: when a worker dies, no more than `_FAN_IN` parts are done again for the sum that it had.
+    When a worker dies, at most `_FAN_IN` parts are repeated for its sum.
     """
 
     def __init__(self, client: Client) -> None:
@@ -312,7 +312,7 @@ class Sum:
         self._here = Summary()
 
     def add(self, summary: Future) -> None:
-        """Add a summary; the order does not matter to what the sum says, and is kept all the same."""
+        """Add a summary; the order does not affect the sum, but is kept."""
         self._waiting.append(summary)
         if len(self._waiting) == _FAN_IN:
             self._coming.append(self._client.submit(tasks.merged, self._waiting, pure=False, priority=1))
@@ -337,7 +337,7 @@ class Sum:
 
 @define(eq=False, repr=False)
 class ClusterRunner(Runner):
-    """Judges all recordings on a cluster; what comes of it is what one process makes of them."""
+    """Checks all recordings on a cluster, with the same result as one process."""
 
     cluster: Cluster = field(kw_only=True)
 

@@ -1,7 +1,7 @@
 """Findings: written by many machines into one folder, a part of the archive a file.
 
-What a part holds depends on the part alone, and so does its name: whoever does it again, because a machine died or was
-only thought to have died, replaces it by the same.
+The content and the name of a file depend only on its part: a machine that repeats the part, because another one died or
+seemed to have died, writes the same file again.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class FindingsFolder:
         return cls(url, format_, show_values)
 
     def write(self, number: int, steps: Iterable[Judgement], validator: Validator) -> None:
-        """Write the findings of a part, if there are any; what was written for the part before is replaced.
+        """Write the findings of a part, if there are any, and replace an earlier file of this part.
 
         Arguments:
             number: of the part in the archive; the names of the files sort as the parts.

@@ -1,7 +1,7 @@
 """Parts: an archive cut into pieces of work.
 
-A file of lines is cut by arithmetic, without a look into it: a part is some bytes of it, and stands for the lines that
-begin among them. Nobody has to read a file before it is judged, least of all the one process that everything waits for;
+A file of lines is cut by arithmetic, without reading it: a part is a range of bytes, and consists of the lines that
+begin in it. Nobody has to read a file before it is judged, least of all the one process that everything waits for;
 which number the first line of a part has turns out when those before it are done (`Numbering`).
 """
 
@@ -193,7 +193,7 @@ class Numbering:
         self._lines = self._entries = 0
 
     def before(self, part: ArchivePart, lines: int, entries: int) -> tuple[int, int]:
-        """Return how many lines and entries stand before a part, and pass it.
+        """Return the number of lines and entries before a part, and add those of the part.
 
         Arguments:
             part: the next.

@@ -92,7 +92,7 @@ def opened(place: str, name: str) -> Iterator[BinaryIO]:
 
 
 class _Stream(io.RawIOBase):
-    """A stream of fsspec, whose file systems raise what they please."""
+    """A stream of fsspec, whose file systems raise all kinds of exceptions."""
 
     def __init__(self, stream: Any, url: str) -> None:
         self._stream, self._url = stream, url

@@ -50,7 +50,7 @@ class VersionsDiffer(SalesIQValidateError):
 
 @frozen
 class Setup:
-    """What all tasks of a run are told."""
+    """The settings of all tasks of a run."""
 
     config: Config
     #: What is known does not count as a finding that is written.
@@ -108,7 +108,7 @@ def count(part: ArchivePart, packed: tuple[str, bytes]) -> Partition:
 
 
 def extent_of(partition: Partition) -> Extent:
-    """Return how much a part holds, which is little to send."""
+    """Return the size of a part, which is little to send."""
     steps = partition.clean.total.exchanges + partition.clean.skipped + len(partition.judged)
     return Extent(partition.lines, partition.entries, steps, partition.stopped_by)
 

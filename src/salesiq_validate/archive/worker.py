@@ -50,8 +50,7 @@ def count_part(part: ArchivePart, config: Config, stream: BinaryIO | None = None
 def serve(connection: Connection, config: Config) -> None:
     """Judge every part that comes, until nobody is at the other end any more.
 
-    An answer is a pickled `Partition`, or nothing where a bug got in the way: whoever asked then meets it, too, and can
-    tell it as they tell bugs.
+    An answer is a pickled `Partition`, or empty after a bug: the main process then meets the same bug, and reports it.
     """
     # Ctrl-C reaches every process of a terminal, and the one that collects decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

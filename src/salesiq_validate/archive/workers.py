@@ -1,8 +1,8 @@
 """Workers: processes that judge the parts of an archive, whose results come in the order of the parts (`check --jobs`).
 
 Not `concurrent.futures`: when one of its processes dies, it ends all the others and forgets which part was whose, and
-before Python 3.14 it cannot be ended at once. One pipe to each worker tells all of that, and whoever is not listened to
-waits, so results cannot pile up.
+before Python 3.14 it cannot be ended at once. One pipe to each worker does all of that, and a worker waits until
+somebody reads its pipe, so results cannot pile up.
 """
 
 from __future__ import annotations
@@ -122,10 +122,10 @@ class Workers:
     _lost: int = field(default=0, init=False)
 
     def judged(self, parts: Iterator[ArchivePart]) -> Iterator[tuple[ArchivePart, Partition | None]]:
-        """Yield every part with what was judged of it, in order.
+        """Yield every part with its result, in order.
 
-        None stands for a part that has to be done here: it says so itself, or a bug got in a worker's way. Of a part
-        whose workers died, the second one as well, the lines are only counted, after `on_death` was told.
+        None means that this process must check the part: the part says so, or a worker met a bug. If a second worker
+        dies in a part, its lines are only counted, after the call of `on_death`.
 
         Raises:
             WorkersDied: several parts were left out.
@@ -196,7 +196,7 @@ class Workers:
         return worker
 
     def _bury(self, worker: _Worker, todo: deque[_Task]) -> None:
-        """Take leave of a worker that died, and see to its part."""
+        """Remove a worker that died, and handle its part."""
         self._workers.remove(worker)
         worker.connection.close()
         worker.process.join()
@@ -230,7 +230,7 @@ class Workers:
 
 @define(eq=False, repr=False)
 class WorkerRunner(Runner):
-    """Judges all recordings with several processes; what comes of it is what one process makes of them."""
+    """Checks all recordings with several processes, with the same result as one process."""
 
     #: How many processes at most.
     jobs: int = field(default=1, kw_only=True)

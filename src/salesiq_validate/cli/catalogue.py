@@ -1,4 +1,4 @@
-"""Catalogue: the operations and error codes that a command may speak of, those of extension files included."""
+"""Catalogue: the operations and error codes that a command knows, including those of extension files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Catalogue:
 
     @classmethod
     def by(cls, config: Config) -> Catalogue:
-        """Return what is shipped, and what the extension files of a configuration add.
+        """Return the shipped catalogue, with the additions of a configuration's extension files.
 
         Raises:
             UnusableExtension: an extension file cannot be used.
@@ -63,7 +63,7 @@ class Catalogue:
 
 
 def with_text(operations: Iterable[Operation], words: Iterable[str]) -> list[Operation]:
-    """Return the operations in whose id, path, summary or resource every word stands."""
+    """Return the operations that have every word in their id, path, summary or resource."""
     wanted = [word.lower() for word in words]
     return [
         operation

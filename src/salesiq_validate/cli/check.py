@@ -119,7 +119,7 @@ class CheckRun:
             try:
                 failed = not runner.run(self.paths)
             except KeyboardInterrupt:
-                # What was found so far is reported: a long run is not lost.
+                # The report covers the findings so far, so a long run is not lost.
                 interrupted = True
             finally:
                 sink.progress.clear()
@@ -140,7 +140,7 @@ class CheckRun:
         return max(verdict_of(summary, self.config.fail_on), FINDINGS if lacking else CLEAN)
 
     def _tell_tokens(self, validators: Validators, files: Iterable[str]) -> None:
-        """Say how many token answers the recordings contain, and what was made of them."""
+        """Say how many token answers the recordings contain, and how they were used."""
         from salesiq_validate.cli.outcome import note
 
         tokens = [token for file in files for token in validators.tokens_of(file).values()]

@@ -1,4 +1,4 @@
-"""Completions: what a shell may offer for names that the catalogue and the rules define."""
+"""Completions: suggestions of a shell for names of the catalogue and of rules."""
 
 from __future__ import annotations
 

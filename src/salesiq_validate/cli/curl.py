@@ -22,7 +22,7 @@ from salesiq_validate.exchange import Request
 
 @frozen
 class CurlRequest:
-    """What a curl command sends, and what was not understood."""
+    """The request of a curl command, and the options that were not understood."""
 
     request: Request
     notes: tuple[str, ...] = ()
@@ -124,7 +124,7 @@ class _Command:
                 self.implied.extend(_implied(name, value))
 
     def request(self) -> CurlRequest:
-        """Return what the command sends."""
+        """Return the request of the command."""
         if not self.urls:
             raise UnusableArgument("the curl command has no URL")
         if len(self.urls) > 1:
@@ -217,7 +217,7 @@ class _Command:
 
 
 def _implied(name: str, value: str) -> Iterator[tuple[str, str]]:
-    """Yield the header that an option stands for."""
+    """Yield the header of an option."""
     if name == "user-agent":
         yield "User-Agent", value
     elif name == "referer":

@@ -62,7 +62,7 @@ def command(name: str, output_format: str, color: str, **given: Any) -> None:
 
 
 class _Explanation:
-    """What a name stands for."""
+    """The meaning of a name."""
 
     def __init__(self, name: str, known: Catalogue) -> None:
         """Find it out.
@@ -144,7 +144,7 @@ class _Explanation:
 
 
 def _operation_at(text: str, config: Config) -> str:
-    """Return the operationId of what a URL leads to.
+    """Return the operationId of a URL.
 
     Raises:
         UsageError: it leads nowhere, or to several.

@@ -31,7 +31,7 @@ TRACEBACK: Final = "SALESIQ_VALIDATE_TRACEBACK"
 
 
 class CommandLine(click.Group):
-    """A group whose commands stand in modules of their own, named like them.
+    """A group with each command in a module of the same name.
 
     Arguments:
         commands_of: command to the line that `--help` shows, so that help imports no command.

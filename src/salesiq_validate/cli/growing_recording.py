@@ -33,7 +33,7 @@ class GrowingRecording:
             yield cls(sink)
 
     def write(self, exchange: Exchange) -> None:
-        """Append one exchange; where that fails it is told once, and the rest is not recorded."""
+        """Append one exchange; a failure is reported once, and the rest is not recorded."""
         from salesiq_validate.cli.outcome import complain
         from salesiq_validate.recordings import jsonl
 

@@ -1,4 +1,4 @@
-"""`lint`: judge the calls that stand in source code, before anything runs."""
+"""`lint`: check the calls in source code, before the code runs."""
 
 from __future__ import annotations
 

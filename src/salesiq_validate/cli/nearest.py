@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def no_such(kind: str, name: str, known: Iterable[str]) -> str:
-    """Return a sentence about a name that is none of the known ones, of which there are few."""
+    """Return a sentence about an unknown name, with the few known names."""
     names = list(known)
     nearest = did_you_mean(name, names) or f" There are {', '.join(names)}."
     return f"There is no {kind} {name!r}.{nearest}"

@@ -1,4 +1,4 @@
-"""The page of one operation: what it takes and answers, how sure that is, and a request that is fine."""
+"""The page of one operation: its requests and answers, how sure they are, and a valid request."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def operation_document(operation: Operation) -> dict[str, Any]:
 
 
 def summary_document(operation: Operation) -> dict[str, Any]:
-    """Return what a list says of an operation, for programs."""
+    """Return an operation's entry in a list, for programs."""
     return {
         "operation": operation.id,
         "resource": operation.resource,
@@ -211,7 +211,7 @@ def _more(page: Page, heading: str, texts: Iterable[str]) -> None:
 
 
 def _between(operation: Operation) -> Iterator[str]:
-    """Yield what a schema alone does not say, in words."""
+    """Yield facts that a schema cannot express, in words."""
     for group in operation.document.get("x-salesiq-exclusive", ()):
         yield f"{joined(group['names'])} exclude one another ({group.get('basis', 'documented')})"
     for condition in operation.document.get("x-salesiq-conditions", ()):

@@ -25,7 +25,7 @@ format_option = click.option(
 
 
 class ListByDefault(click.Group):
-    """A group that lists when no command of its own is named."""
+    """A group that lists operations if no command is named."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `list` before anything that is no command and no plea for help."""

@@ -1,4 +1,4 @@
-"""Options that several commands share, and how they become a `Config`: what is given replaces what a file says."""
+"""Options that several commands share, and how they become a `Config`: they override the configuration file."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _variables(ctx: click.Context, param: click.Parameter, values: tuple[str, ..
     for number, value in enumerate(values, start=1):
         name, equals, text = value.partition("=")
         if not (name.strip() and equals):
-            # What was given may be a secret, so it is not repeated.
+            # The value may be a secret, so it is not repeated.
             raise click.BadParameter(f"number {number} of them does not have the form {param.metavar}.", ctx, param)
         found[name.strip()] = text
     return found or None
@@ -189,7 +189,7 @@ color_option = click.option(
 
 
 def config_of(given: Mapping[str, Any]) -> Config:
-    """Return what the configuration file says, with what was given on the command line instead where it was.
+    """Return the configuration file's settings, overridden by the command line.
 
     Arguments:
         given: a command's parameters by name; those that are no attribute of `Config` are passed over.
@@ -224,7 +224,7 @@ def config_of(given: Mapping[str, Any]) -> Config:
 
 
 def _needed(scopes: Iterable[str], config: Config) -> tuple[str, ...]:
-    """Return the scopes that operations need, and tell of the others, which a token may have all the same."""
+    """Return the scopes that operations need, and print a note on the others, which a token may still have."""
     from salesiq_validate.cli.catalogue import Catalogue
     from salesiq_validate.cli.outcome import note
     from salesiq_validate.contract.scopes import is_of_another_product

@@ -1,4 +1,4 @@
-"""Outcome: what commands that judge share in showing what was found and in choosing the exit code."""
+"""Outcome: how commands show findings and choose the exit code."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _SHOWN: Final = frozenset({"data-center", "select", "ignore", "severities", "all
 def report_options(
     config: Config, validator: Validator, *, color: str, stdout: TextIO, paths: Sequence[str] = ()
 ) -> ReportOptions:
-    """Return what reporters are told.
+    """Return the options of reporters.
 
     Arguments:
         config: of the run.
@@ -64,7 +64,7 @@ def report_options(
 
 
 def _facts(config: Config, paths: Sequence[str]) -> list[tuple[str, str]]:
-    """Return what a page says of its run: when and by what it was made, of which recordings, and how."""
+    """Return a page's facts about its run: date, version, recordings and settings."""
     from datetime import UTC, datetime
     from importlib.metadata import version
 
@@ -98,7 +98,7 @@ def _settings(config: Config) -> Iterator[str]:
 def show_one(
     exchange: Exchange, report: Report, config: Config, validator: Validator, *, color: str, stdout: TextIO
 ) -> int:
-    """Show what was found on one exchange, and return the exit code."""
+    """Show the findings on one exchange, and return the exit code."""
     from salesiq_validate.reporters import make_reporter
     from salesiq_validate.run.results.summary import Summary
 
@@ -112,7 +112,7 @@ def show_one(
 
 
 def verdict_of(summary: Summary, fail_on: Severity | None) -> int:
-    """Return the exit code for what was found: 1 from a severity on, for None never."""
+    """Return the exit code for findings: 1 from a severity on; for None, never 1."""
     counts = {
         Severity.ERROR: summary.total.error,
         Severity.WARNING: summary.total.warning,
@@ -132,7 +132,7 @@ def show_drift(rows: Sequence[DriftRow]) -> None:
 
 
 def complain(text: str) -> None:
-    """Tell on standard error what the tool could not do."""
+    """Print on standard error what the tool could not do."""
     click.echo(f"Error: {printable(text)}", err=True)
 
 
@@ -143,7 +143,7 @@ def note(text: str) -> None:
 
 @frozen(eq=False, repr=False)
 class RunSink:
-    """Counts what was judged, in its order, and hands it to whoever reports; problems go to standard error."""
+    """Counts checked exchanges, in order, and passes them to reporters; problems go to standard error."""
 
     summary: Summary
     reporter: Reporter | None = None
@@ -159,12 +159,12 @@ class RunSink:
         tell(self.progress.of(steps, file), self.summary, self.reporter)
 
     def absorb(self, counted: Summary, file: str) -> None:
-        """Count what was judged elsewhere, and of which no steps come."""
+        """Count exchanges that another process has checked."""
         self.summary.absorb(counted)
         self.passed(counted.total.exchanges + counted.skipped, file)
 
     def passed(self, entries: int, file: str) -> None:
-        """Show whoever watches that entries were judged."""
+        """Show progress to the user."""
         self.progress.passed(entries, file)
 
     def complain(self, text: str) -> None:

@@ -37,11 +37,11 @@ class Page:
         self.console.line(self.strong(self.console.text(text)))
 
     def strong(self, text: str) -> str:
-        """Return text that stands out."""
+        """Return emphasised text."""
         return self.console.styled(Style.STRONG, text)
 
     def quiet(self, text: str) -> str:
-        """Return text that stands back."""
+        """Return muted text."""
         return self.console.styled(Style.QUIET, text)
 
     def facts(self, facts: Iterable[tuple[str, str]]) -> None:
@@ -70,7 +70,7 @@ class Page:
         self.gap()
 
     def fields(self, fields: Iterable[Field]) -> None:
-        """Write the members of a schema, each with what is known of it."""
+        """Write the members of a schema, each with its facts."""
         for field in fields:
             margin = "  " + "    " * field.depth
             required = ", required" if field.required else ""

@@ -1,4 +1,4 @@
-"""Paths in words: what a path of SalesIQ's syntax leads to, step by step, and which operations have such a place."""
+"""Paths in words: each step of a path in SalesIQ's syntax, and the operations with such a place."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class KnownPlace:
 
 
 def read_path(text: str) -> ReadPath | None:
-    """Read a path, a shape such as `operators[*].name`, or a JSON Pointer; None where it is none of them."""
+    """Read a path, a shape such as `operators[*].name`, or a JSON Pointer; None if it is none of these."""
     if not text.strip():
         return None
     is_shape = "[*]" in text
@@ -61,7 +61,7 @@ def read_path(text: str) -> ReadPath | None:
 
 
 def steps_in_words(read: ReadPath) -> Iterator[tuple[str, str]]:
-    """Yield the path up to each step, and what stands there in words."""
+    """Yield the path up to each step, and a description of that place."""
     segments = read.path.segments
     for count, segment in enumerate(segments, 1):
         path = KeyPath(segments[:count])
@@ -91,7 +91,7 @@ def places_of(path: KeyPath, operations: Iterable[Operation]) -> Iterator[KnownP
 
 
 def nearest_above(path: KeyPath, operations: Iterable[Operation]) -> tuple[KeyPath, list[KnownPlace]]:
-    """Return the longest beginning of a path that some request has, and where; the empty path where there is none."""
+    """Return the longest beginning of a path that a request has, and where; the empty path if there is none."""
     known = tuple(operations)
     above = path.parent
     while above.segments:

@@ -96,7 +96,7 @@ def command(
 
 
 def _validator_for(config: Config, to: str) -> Validator:
-    """Return a validator that knows the calls to a server: it is one of SalesIQ's, or stands for it."""
+    """Return a validator for the calls to a server, which belongs to SalesIQ or replaces it."""
     from salesiq_validate.contract.servers import server_of
 
     validator = config.validator()
@@ -124,7 +124,7 @@ async def _serve(proxy: Proxy, options: ProxyOptions) -> None:
 
 @define(eq=False, repr=False)
 class CallLog:
-    """Tells calls and what was found on them, and counts."""
+    """Prints calls and their findings, and counts."""
 
     summary: Summary
     reporter: Reporter
@@ -151,7 +151,7 @@ class CallLog:
             self._tell(finding)
 
     def turn_away(self, status: int, why: str) -> None:
-        """Take in what was no call; called as `add` is."""
+        """Take something that is not a call; has the arguments of `add`."""
         self.turned_away += 1
         self._print(f"turned away with HTTP {status}: {why}")
 
@@ -183,7 +183,7 @@ class CallLog:
         self._lines.append(line)
 
     def flush(self) -> None:
-        """Print what is to be printed."""
+        """Print the text."""
         lines, self._lines = self._lines, []
         try:
             if lines:

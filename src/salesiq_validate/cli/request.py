@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class RequestCommand(click.Command):
-    """A command behind whose own options a whole curl command may stand."""
+    """A command that accepts a whole curl command after its own options."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `--` before `curl`, whose options are its own."""
@@ -71,7 +71,7 @@ def command(words: tuple[str, ...], color: str, **given: Any) -> int:
       salesiq-validate request curl -X DELETE https://salesiq.zoho.com/api/v2/example/departments/12
       pbpaste | salesiq-validate request --curl - --fix
 
-    With --fix the exit code is that of the mended request; its token is shown with --show-values only.
+    With --fix, the exit code is that of the corrected request; its token is shown only with --show-values.
 
     Exit codes: 0 nothing wrong, 1 findings of the severity of --fail-on, 2 the tool could not do its work.
     """  # noqa: D301 - click reads the backspace as "do not wrap"
@@ -90,7 +90,7 @@ _FILL_IN = {"{screen_name}": "the screen name of your portal", "{access_token}":
 
 @frozen
 class RequestRun:
-    """One request to judge, and how to show what is found."""
+    """One request to check, and how to show the findings."""
 
     request: Request
     config: Config
@@ -103,7 +103,7 @@ class RequestRun:
     stdout: TextIO = field(factory=lambda: sys.stdout)
 
     def run(self) -> int:
-        """Judge the request, show what was found, and return the exit code.
+        """Check the request, show the findings, and return the exit code.
 
         Raises:
             UnknownName: an option names something that does not exist.
@@ -136,7 +136,7 @@ class RequestRun:
         return code
 
     def fix(self) -> int:
-        """Judge the request, mend it, show both and what is left to do, and return the exit code of the mended one.
+        """Check and correct the request, show both and the values to fill in, and return the corrected one's exit code.
 
         Raises:
             UnusableArgument: it is no call of SalesIQ.
@@ -160,7 +160,7 @@ class RequestRun:
         return show_one(Exchange(mended), report, self.config, validator, color=self.color, stdout=self.stdout)
 
     def _foreign(self, validator: Validator) -> UnusableArgument:
-        """Tell what is known of a request for a token; return why the request cannot be judged."""
+        """Print what is known of a request for a token; return why the request cannot be checked."""
         from salesiq_validate.cli.outcome import note
         from salesiq_validate.contract.scopes import KnownScopes
         from salesiq_validate.contract.tokens import TokenRequest

@@ -1,4 +1,4 @@
-"""Schema trees: a schema as the list of its fields, each with what it must be, how sure that is, and its KeyPath."""
+"""Schema trees: a schema as a list of its fields, each with its type and limits, how sure they are, and its KeyPath."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Field:
 
     @property
     def about(self) -> str:
-        """What is known of its value beyond the type, and how sure that is; "" for nothing."""
+        """Facts about its value besides the type, and how sure they are; "" if there are none."""
         marks = basis_in_words(self.basis)
         text = "; ".join(part for part in (self.description.rstrip("."), *self.values) if part)
         return (text + (f" ({marks})" if marks else "")).strip()

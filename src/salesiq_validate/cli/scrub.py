@@ -88,7 +88,7 @@ def _write(
 
 
 def _refuse_other_names(path: str) -> None:
-    """Refuse to replace what is no file, or a file that others find under another name with its secrets in it."""
+    """Refuse to overwrite something other than a file, or a file with another name that would keep the secrets."""
     there = Path(path)
     if not there.exists():
         return  # reading it says so
@@ -103,7 +103,7 @@ def _refuse_other_names(path: str) -> None:
 
 
 def _is_same_file(path: str, target: str | None) -> bool:
-    """Tell whether what is read is also what is written, under whatever names."""
+    """Tell whether source and target are the same file, even under different names."""
     try:
         read = os.fstat(sys.stdin.fileno()) if path == "-" else Path(path).stat()
         written = os.fstat(sys.stdout.fileno()) if target is None else Path(target).stat()

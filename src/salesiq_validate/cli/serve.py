@@ -104,7 +104,7 @@ def command(host: str, port: int, record: Path | None, cors: tuple[str, ...], **
 
 @define
 class Log:
-    """Tells refusals and what was turned away, and records."""
+    """Prints refusals and rejected requests, and records."""
 
     recorder: GrowingRecording | None
     scrubber: Scrubber
@@ -127,7 +127,7 @@ class Log:
             click.echo(line)
 
     def turn_away(self, status: int, why: str) -> None:
-        """Take in what was not judged; called as `add` is."""
+        """Take a request that was not checked; has the arguments of `add`."""
         self.requests += 1
         self.turned_away += 1
         click.echo(f"turned away with HTTP {status}: {why}")
@@ -146,7 +146,7 @@ class Log:
 
 
 def _marked(scrubbed: Exchange, exchange: Exchange) -> Exchange:
-    """Put back what the stand-in itself says in its answers, of which a scrubber knows nothing."""
+    """Restore the stand-in's own header in answers, which a scrubber does not know."""
     from salesiq_validate.judging.call import STAND_IN_HEADER
 
     response, shown = exchange.response, scrubbed.response

@@ -16,7 +16,7 @@ _SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGBREAK")
 
 @contextmanager
 def serving(end: Callable[[], object]) -> Iterator[None]:
-    """Call a function when the process is asked to end; who asks again does not wait for what is under way."""
+    """Call a function when the process is asked to end; a second signal ends it at once."""
     numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
     interval = sys.getswitchinterval()
 

@@ -1,4 +1,4 @@
-"""Config: what a project decides once for every run, in `pyproject.toml` or `salesiq-validate.toml`.
+"""Config: a project's settings for every run, in `pyproject.toml` or `salesiq-validate.toml`.
 
     [tool.salesiq-validate]
     screen-name = "example"
@@ -187,7 +187,7 @@ class Config:
 
     @property
     def rules(self) -> RuleSettings:
-        """What is decided about rules."""
+        """The settings of rules."""
         return RuleSettings(
             select=self.select,
             ignore=self.ignore,
@@ -199,8 +199,8 @@ class Config:
     def for_file(self, file: str) -> Config:
         """Return what holds for one recording.
 
-        A pattern with a slash stands for a path, any other for a name in whatever folder; `*` stands for any
-        characters, slashes included.
+        A pattern with a slash matches a path, any other a file name in any folder; `*` matches any characters,
+        including slashes.
         """
         if not self.per_file:
             return self

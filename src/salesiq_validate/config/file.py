@@ -28,7 +28,7 @@ TABLE: Final = "salesiq-validate"
 
 
 def find_config(start: Path) -> Path | None:
-    """Return the nearest configuration file, from a folder upwards; None where there is none.
+    """Return the nearest configuration file, in a folder or above it; None if there is none.
 
     A pyproject.toml counts when it has the table `[tool.salesiq-validate]`.
 

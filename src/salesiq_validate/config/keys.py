@@ -1,6 +1,6 @@
 """Keys: how a setting is declared once, for the file, its published schema, the command line and the pages.
 
-A field of `Config` made by `setting` says what it holds, what it means and which option says the same.
+A field of `Config` from `setting` has a schema, a meaning and the option for the same setting.
 """
 
 from __future__ import annotations

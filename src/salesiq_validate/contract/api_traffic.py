@@ -1,8 +1,8 @@
 """Traffic: which exchanges of a recording are calls of the SalesIQ API, and so are judged.
 
-A HAR of a browser holds thousands of entries that are none: other hosts, the dashboard's own calls (which use the same
-host and paths, with cookies instead of a token), the chat widget, preflights. None of them may raise an alarm. A call
-that was meant for the API and went wrong, in its path or in its server's name, is judged all the same.
+A HAR of a browser has thousands of other entries: other hosts, the dashboard's own calls (which use the same host and
+paths, with cookies instead of a token), the chat widget, preflights. None of them may raise an alarm. A failed attempt
+to call the API, with a wrong path or server, is checked as well.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Traffic:
         self._hosts = frozenset(router.servers.by_host) | router.extra_hosts
 
     def keep(self, url: str) -> bool:
-        """Tell by the URL alone whether an exchange may be a call of the API; what is not need not be read."""
+        """Tell by the URL alone whether an exchange may be a call of the API, so that others need not be read."""
         return self._place(url) is not Destination.ELSEWHERE
 
     def is_server(self, url: str) -> bool:
@@ -108,7 +108,7 @@ class Traffic:
     def is_call(self, request: Request) -> bool:
         """Tell whether a request that a client of one's own sends to such a server is a call of the API.
 
-        Unlike in a recording of a browser, no header speaks against it; only a page or a file of the server is none.
+        Unlike in a recording of a browser, headers do not matter; only pages and files of the server are excluded.
         """
         place = self._place(request.url)
         if place is Destination.UNNAMED:
@@ -204,7 +204,7 @@ class Traffic:
         return not marks or (place is Destination.API and _is_own_page(marks, request))
 
     def with_server(self, exchange: Exchange) -> Exchange:
-        """Return a recorded call of the API, with SalesIQ's server where a placeholder stands for it.
+        """Return a recorded call of the API, with SalesIQ's server instead of a placeholder.
 
         `<<ENDPOINT>>` and `{server}` were not sent, so they are not judged.
         """
@@ -224,7 +224,7 @@ class Traffic:
 
 
 def _parts_of(url: str) -> SplitResult:
-    """Take a URL apart; a log may have lost the scheme, or the whole server, and a template may stand for it."""
+    """Split a URL; a log may have lost the scheme or the whole server, or have a template instead."""
     url = _TEMPLATE.sub("https://{server}", url)
     return urlsplit(url if "://" in url or url.startswith("/") else f"https://{url}")
 

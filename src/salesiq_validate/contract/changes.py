@@ -139,7 +139,7 @@ def _of_parameters(old: DescribedCall, new: DescribedCall) -> Iterator[Change]:
 
 
 def _described(parameter: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a parameter's schema with the basis that stands beside it."""
+    """Return a parameter's schema with the parameter's basis."""
     schema = parameter["schema"] if "schema" in parameter else parameter["content"]["application/json"]["schema"]
     return {**schema, _BASIS: {**schema.get(_BASIS, {}), **parameter.get(_BASIS, {})}}
 
@@ -264,7 +264,7 @@ def _of_basis(old: str, new: str) -> ChangeKind | None:
 
 
 def _of_sets(old: frozenset[str], new: frozenset[str]) -> ChangeKind:
-    """Tell what a set of what is taken became; an empty one takes anything."""
+    """Describe the change of a set of accepted values; an empty set accepts anything."""
     if not old or (new and new < old):
         return "stricter"
     return "laxer" if not new or new > old else "changed"

@@ -132,7 +132,7 @@ def _call(
 
 
 def _data(schema: Any) -> Any:
-    """Return what describes `data`; an export wraps it into the envelope, beside that of refusals."""
+    """Return the schema of `data`; an export has it in the envelope, next to the envelope of refusals."""
     is_wrapped = False
     for keyword, place in (("oneOf", 0), ("anyOf", 0), ("allOf", -1)):
         if isinstance(schema, Mapping) and keyword in schema and "type" not in schema:
@@ -141,7 +141,7 @@ def _data(schema: Any) -> Any:
 
 
 def _inlined(node: Any, document: Mapping[str, Any]) -> Any:
-    """Return a copy with every reference into the document put in place; what stands beside one wins."""
+    """Return a copy with every reference replaced by its target; keywords next to a reference win."""
     if isinstance(node, list):
         return [_inlined(item, document) for item in node]
     if not isinstance(node, dict):

@@ -1,4 +1,4 @@
-"""ErrorCatalogue: SalesIQ's error codes, what they mean and what to do about them."""
+"""ErrorCatalogue: SalesIQ's error codes, their meaning and advice."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class CatalogueEntry:
         )
 
     def says(self, message: str) -> bool:
-        """Tell whether a message is known to be this code's, but for case, blanks and a final full stop."""
+        """Tell whether a message belongs to this code; case, blanks and a final full stop do not count."""
         return message == self.message or _plain(message) in {_plain(known) for known in (self.message, *self.variants)}
 
 

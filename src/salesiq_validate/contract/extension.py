@@ -28,7 +28,7 @@ _TOLD = 5
 def extended(
     operations: tuple[Operation, ...], errors: ErrorCatalogue, extensions: Iterable[Any], engine: Engine
 ) -> tuple[tuple[Operation, ...], ErrorCatalogue]:
-    """Add extensions to a catalogue; an operation or code that exists already is replaced whole.
+    """Add extensions to a catalogue; they replace existing operations and codes.
 
     Arguments:
         extensions: paths of JSON files, or their decoded documents.
@@ -56,8 +56,8 @@ def extended(
 def _replaced(operations: tuple[Operation, ...], added: Iterable[Operation]) -> tuple[Operation, ...]:
     """Put an operation in the place of that of the same id, and new ones behind.
 
-    The place counts where operations share a method and a path. What criteria of a resource may test is no fact of one
-    operation, so it stays unless the file says it anew.
+    The place counts where operations share a method and a path. The fields of a resource's criteria do not belong to
+    one operation, so they stay unless the file has its own.
     """
     known = {operation.id: operation for operation in operations}
     for operation in added:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def schemas_root() -> Traversable:
     """Find schemas/: inside the package when installed from a wheel, else at the top of the checkout.
 
-    A wheel holds the folder as `salesiq_validate/schemas`. A checkout, which an editable install points to, has it at
-    its top only, so the two never stand beside each other. Where the package is imported from a zip, it is in there.
+    A wheel holds the folder as `salesiq_validate/schemas`. A checkout, also of an editable install, has it at the top
+    only, so there is never more than one. Where the package is imported from a zip, it is in there.
 
     Raises:
         FileNotFoundError: neither is there, so the installation is broken.

@@ -1,4 +1,4 @@
-"""Inbound messages: what SalesIQ sends to an integrator, and what a bot answers, as schemas/inbound/ says it."""
+"""Inbound messages: messages of SalesIQ to an application, and answers of bots, from schemas/inbound/."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class InboundContract:
 
     @property
     def schemas(self) -> Iterator[Schema]:
-        """Every schema as it stands in the files, references and all."""
+        """Every schema as in the files, with references."""
         for document in self._documents.values():
             yield from document.get("schemas", {}).values()
             for holder in (document, *document["messages"]):
@@ -118,7 +118,7 @@ class InboundContract:
         return not isinstance(handler, str) or handler in self._requests
 
     def schema_of(self, kind: InboundKind, body: Any) -> Schema:
-        """Return what a body of some kind is judged by; a request without a handler is judged as a message."""
+        """Return the schema for a body of some kind; a request without a handler counts as a message."""
         document = self._documents[kind]
         if kind == "delivery":
             schema = document["envelope"]

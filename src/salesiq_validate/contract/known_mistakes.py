@@ -1,4 +1,4 @@
-"""KnownMistakes: calls and words that never existed, and that people and programs send all the same."""
+"""KnownMistakes: calls and words that never existed, but that people and programs send."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _document() -> Mapping[str, Any]:
 
 @cache
 def invented_names() -> Mapping[str, tuple[str, ...]]:
-    """Return the invented names of keys and parameters, each with the documented ones that it may stand for."""
+    """Return the invented names of keys and parameters, each with the documented names that it may mean."""
     return {name: tuple(known) for name, known in _document()["names"].items()}
 
 
@@ -42,7 +42,7 @@ class PathWords(NamedTuple):
 
 
 class InventedCall(NamedTuple):
-    """One invented path and the documented call that does what it was meant to do."""
+    """One invented path and the documented call with the same purpose."""
 
     #: Path segments from the resource on; "*" stands for any one segment.
     segments: tuple[str, ...]
@@ -71,7 +71,7 @@ class InventedCall(NamedTuple):
 
 
 class KnownMistakes:
-    """The calls and words that people invent, and the documented ones that they stand for.
+    """The calls and words that people invent, and the documented ones that they mean.
 
     Arguments:
         paths: where the documented calls are looked up.
@@ -102,11 +102,11 @@ class KnownMistakes:
         )
 
     def is_doubtful(self, prefix: str, resource: str) -> bool:
-        """Tell whether a resource that no page lists may exist under a prefix all the same."""
+        """Tell whether a resource that no page lists may still exist under a prefix."""
         return resource in self._not_judged.get(prefix, ())
 
     def call(self, method: str, segments: list[str]) -> InventedCall | None:
-        """Return the invention that a path is as a whole."""
+        """Return the known invention with this whole path."""
         return next((call for call in self.calls if call.matches(method, segments)), None)
 
     def advice(self, resource: str) -> str | None:
@@ -114,7 +114,7 @@ class KnownMistakes:
         return self._resources.get(resource, {}).get("advice")
 
     def hint(self, method: str, segments: list[str]) -> str | None:
-        """Name the documented call for a path that is known to be invented as a whole."""
+        """Name the documented call for a known invented path."""
         known = self.call(method, segments)
         if known is None:
             return None

@@ -1,4 +1,4 @@
-"""MeantCall: which documented call to make instead of a wrong one, and what of the written path fills its holes."""
+"""MeantCall: the documented call to make instead of a wrong one, and the written segments for its placeholders."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class WrittenPath:
-    """The segments of a path as they were written, which fill the holes of a documented one.
+    """The segments of a written path, which fill the placeholders of a documented one.
 
     Arguments:
         segments: of the whole path.
@@ -44,7 +44,7 @@ class WrittenPath:
         return self._call(operation, path, found)
 
     def invented(self, operation: Operation, known: InventedCall) -> MeantCall | None:
-        """Return the call that an invention stands for; the segments that it leaves open fill the holes in order."""
+        """Return the call that an invention means; its open segments fill the placeholders in order."""
         offset = len(self._segments) - len(known.segments)
         places = [offset - 1, *(offset + at for at, segment in enumerate(known.segments) if segment == "*")]
         holes = [at for at, _ in _holes(operation.path or "")]
@@ -54,7 +54,7 @@ class WrittenPath:
         return self._call(operation, operation.path, dict(zip(holes, places, strict=True)))
 
     def _call(self, operation: Operation, path: str, found: Mapping[int, int]) -> MeantCall | None:
-        """Return the call whose segments are found at places of the written path; None where one of them is not."""
+        """Return the call with the segments at these positions of the written path; None if one is missing."""
         parts = path.split("/")[1:]
         filled: list[tuple[str, int]] = []
         written = list(parts)
@@ -80,7 +80,7 @@ class WrittenPath:
 
 
 def _values(operation: Operation, name: str) -> Sequence[str]:
-    """Return the closed set of what may stand in a hole; empty where anything may."""
+    """Return the fixed list of values for a placeholder; empty if there may be any value."""
     for parameter in operation.parameters:
         if parameter.name == name and parameter.location == "path":
             values: Sequence[str] = parameter.schema.get("enum", ())
@@ -89,7 +89,7 @@ def _values(operation: Operation, name: str) -> Sequence[str]:
 
 
 def _holes(path: str) -> Iterator[tuple[int, str]]:
-    """Yield the positions and names of the holes of a path."""
+    """Yield the positions and names of the placeholders of a path."""
     for at, part in enumerate(path.split("/")[1:]):
         if part.startswith("{"):
             yield at, part[1:-1]

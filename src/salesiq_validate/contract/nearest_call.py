@@ -1,8 +1,8 @@
 """NearestCalls: the documented calls that a path which leads nowhere most likely means.
 
 Each documented path is compared segment by segment with the one that was written. What differs costs points: a misspelt
-segment less than one too many, another method less where the two are often taken for one another. Keys of the body
-speak for an operation that lists them. The words that people write for documented ones come from `KnownMistakes`.
+segment less than one too many, another method less where the two are often taken for one another. An operation is
+nearer if it lists the keys of the body. The words that people write for documented ones come from `KnownMistakes`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Matched: TypeAlias = "tuple[int, int, Matched] | None"
 
 
 class Near(NamedTuple):
-    """A documented call, with those that share its method and path, and how far it is from what was written."""
+    """A documented call, with those of the same method and path, and its distance from the written path."""
 
     operations: tuple[Operation, ...]
     path: str
@@ -77,7 +77,7 @@ class NearestCalls:
         return [_Call(path, tuple(group)) for (_, path), group in groups.items() if "/{screen_name}/" in path]
 
     def near(self, method: str, segments: list[str], family: str, keys: Collection[str] = ()) -> list[Near]:
-        """Return what a path may mean, the nearest first.
+        """Return the possible meanings of a path, the nearest first.
 
         Arguments:
             segments: of the path, from the resource on.
@@ -162,7 +162,7 @@ class _Part:
         self.word = segment
 
     def of(self, segment: str, words: Mapping[str, str]) -> float:
-        """Return what it costs to take a written segment for this one."""
+        """Return the cost of reading a written segment as this one."""
         if self.template is None:
             return _of_word(segment, self.word, words)
         if self.template.values is not None:

@@ -1,4 +1,4 @@
-"""Operation: what the contract says of one call of the API, as a frozen value."""
+"""Operation: the contract of one call of the API, as a frozen value."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FILE: Final = "application/octet-stream"
 
 
 def basis_of(schema: Schema, keyword: str) -> Basis:
-    """Return how sure one keyword of a schema or parameter is; what is not marked is documented."""
+    """Return how sure one keyword of a schema or parameter is; a keyword without a mark is documented."""
     mark = schema.get(BASIS_MARK, {}).get(keyword)
     return Basis.DOCUMENTED if mark is None else Basis(mark)
 
@@ -83,7 +83,7 @@ class When:
         return cls(frozenset(document.get("body", ())), document.get("query", {}), header)
 
     def holds(self, body_keys: Iterable[str], query: Mapping[str, object], headers: Mapping[str, str]) -> bool:
-        """Tell whether a request bears one of the marks; the names in `headers` are in lower case."""
+        """Tell whether a request has one of the marks; the names in `headers` are in lower case."""
         if not self.body.isdisjoint(body_keys):
             return True
         for name, value in self.query.items():
@@ -96,7 +96,7 @@ class When:
 
 
 class PageCode(NamedTuple):
-    """An error code that one operation's page lists beside the general ones."""
+    """An error code that one operation's page lists in addition to the general codes."""
 
     code: int
     message: str

@@ -31,7 +31,7 @@ UNFILLED: Final = re.compile(
 
 @frozen(eq=False, repr=False)
 class Template:
-    """A `{placeholder}` segment of a path and what may stand there."""
+    """A `{placeholder}` segment of a path and its possible values."""
 
     parameter: Parameter | None
     name: str
@@ -62,7 +62,7 @@ class Node:
     patterns: dict[str, re.Pattern[str]] | None = None
 
     def pattern_of(self, template: Template) -> re.Pattern[str] | None:
-        """Return what may stand in a hole on the way to here."""
+        """Return the possible values of a placeholder on the way to here."""
         return template.pattern if self.patterns is None else self.patterns.get(template.name, template.pattern)
 
     def step(self, segment: str) -> tuple[str, Node] | None:
@@ -184,7 +184,7 @@ class PathTree:
 
     @cached_property
     def resources(self) -> Mapping[str, tuple[str, ...]]:
-        """Return the first literal after the screen name of every path, with the prefixes it stands under."""
+        """Return the first literal after the screen name of every path, with its prefixes."""
         found: dict[str, tuple[str, ...]] = {}
         for operation in self.operations:
             for path in operation.paths:
@@ -221,7 +221,7 @@ class PathTree:
         return bool(self.servers.authorization.token.search(text) or _SECRET.fullmatch(text))
 
     def screen_name_fault(self, value: str) -> UrlFaultKind | None:
-        """Return what is wrong with a screen name, if anything."""
+        """Return the fault of a screen name, or None."""
         if self.looks_secret(value):
             return UrlFaultKind.PRIVATE_SCREEN_NAME
         if not SCREEN_NAME_FORM.fullmatch(value):
@@ -287,5 +287,5 @@ class PathTree:
 
 
 def is_placeholder(value: str) -> bool:
-    """Tell whether a segment is a template's hole that was never filled: `{portal_name}`, `<screen>`, `:screen`."""
+    """Tell whether a segment is a placeholder that was never filled in: `{portal_name}`, `<screen>`, `:screen`."""
     return bool(re.search(r"[{}<>$\[\]]", value)) or value.startswith(":")

@@ -1,4 +1,4 @@
-"""Route: where a method and a URL lead, and what is wrong with them."""
+"""Route: the operation of a method and a URL, and their faults."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Router(PathTree):
 
     @cached_property
     def nearest_calls(self) -> NearestCalls:
-        """Tells what a wrong path most likely means."""
+        """Finds the most likely meaning of a wrong path."""
         return NearestCalls(self.operations, self.known_mistakes)
 
     @cached_property
@@ -46,7 +46,7 @@ class Router(PathTree):
         return len(self._routes)
 
     def route(self, method: str, url: str, body_keys: Callable[[], Iterable[str]] | None = None) -> Route:
-        """Return where a method and a URL lead, and what is wrong with them; recent ones are remembered.
+        """Return the operation of a method and a URL, and their faults; recent ones are remembered.
 
         Arguments:
             url: without query and fragment.

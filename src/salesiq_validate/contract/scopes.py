@@ -63,7 +63,7 @@ class KnownScopes:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Every scope as pages write it; that of a whole resource ends in ALL."""
+        """Every scope as pages spell it; the scope of a whole resource ends in ALL."""
         further = read_schema_file("servers.json")["authorization"]["oauth"]["further_scopes"]
         pages = {scope for operation in self._operations for way in operation.scopes for scope in way}
         pages.update(entry["scope"] for entry in further)
@@ -92,7 +92,7 @@ class KnownScopes:
         raise UnknownName(kind, scope, () if meant is None else (meant,))
 
     def _meant(self, resource: str, action: str) -> str | None:
-        """Return what a scope was meant to be, by its resource: never one of another resource."""
+        """Return the scope that was meant, of the same resource."""
         import difflib  # here, because only a mistake needs it
 
         known = invented_scopes().get(resource, resource)

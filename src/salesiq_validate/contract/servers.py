@@ -45,7 +45,7 @@ class Family(NamedTuple):
 
 @frozen(eq=False, repr=False)
 class Authorization:
-    """What the Authorization header must hold, and how sure that is."""
+    """The form of the Authorization header, and how sure it is."""
 
     #: "Zoho-oauthtoken".
     scheme: str
@@ -119,7 +119,7 @@ class Servers:
 
     @cached_property
     def grant_types(self) -> Mapping[str, tuple[str, ...]]:
-        """What a token request asks by, and the parameters that each needs."""
+        """The grant types of token requests, and the parameters that each needs."""
         grants = self.document["authorization"]["oauth"]["grant_types"]
         return {grant["grant_type"]: tuple(grant["needs"]) for grant in grants}
 

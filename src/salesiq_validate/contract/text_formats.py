@@ -1,4 +1,4 @@
-"""TextFormat: what a text stands for (`x-salesiq-format`): how it looks, what to call it, and an example."""
+"""TextFormat: the meaning of a text (`x-salesiq-format`), with its pattern, its name in words and an example."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def text_formats() -> Mapping[str, TextFormat]:
 
 
 def format_of(schema: Mapping[str, Any]) -> TextFormat | None:
-    """Return what a schema says that a text stands for."""
+    """Return the text format of a schema."""
     return text_formats().get(schema.get("x-salesiq-format", ""))
 
 

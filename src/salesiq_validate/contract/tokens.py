@@ -1,4 +1,4 @@
-"""Tokens: what is known of requests to the accounts servers, and of the tokens that they issue."""
+"""Tokens: facts about requests to the accounts servers, and about the tokens that they issue."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LONGEST: Final = 1 << 16
 
 @frozen
 class IssuedToken:
-    """What a token answer says of its token, which itself is kept as a digest alone."""
+    """The facts of a token answer about its token, of which only a digest is kept."""
 
     #: None where the answer does not say.
     scopes: frozenset[str] | None
@@ -35,14 +35,14 @@ class IssuedToken:
 
 
 def digest_of(token: str) -> str:
-    """Return what stands for a token where it is looked up."""
+    """Return the key for looking up a token."""
     import hashlib  # here, because few recordings show how a token was issued
 
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def issued_by(exchange: Exchange, servers: Servers) -> tuple[str, IssuedToken] | None:
-    """Return the digest of the token that an answer of an accounts server issues, and what the answer says of it."""
+    """Return the digest of the token in an answer of an accounts server, and the answer's facts about it."""
     request, response = exchange.request, exchange.response
     if request is None or response is None:
         return None
@@ -83,7 +83,7 @@ class TokenRequest:
 
     @classmethod
     def of(cls, request: Request, servers: Servers) -> TokenRequest | None:
-        """Read a request; None where it is no such request."""
+        """Read a request; None if it is not a request for a token."""
         from salesiq_validate.decode.form import read_form  # here, because hardly any request comes so far
 
         try:
@@ -106,7 +106,7 @@ class TokenRequest:
         return cls(servers, host, request.method.upper(), path.endswith("token"), params)
 
     def faults(self, scopes: KnownScopes, data_center: str | None) -> Iterator[str]:
-        """Yield what is wrong with it, in words that hold no value but those of lists and scopes.
+        """Yield its faults, in words without values except those of lists and scopes.
 
         Arguments:
             scopes: those that SalesIQ has.

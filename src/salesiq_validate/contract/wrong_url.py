@@ -1,7 +1,7 @@
-"""WrongUrl: what is wrong with a URL that does not lead to an operation cleanly, and what was most likely meant.
+"""WrongUrl: the faults of a URL without a clear operation, and its most likely meaning.
 
-Only the failing path comes here. Nothing of the recorded URL is kept in a fault: hints name documented calls only, and
-of what was written only words that are known to be invented.
+Only the failing path comes here. A fault contains nothing of the recorded URL: hints name only documented calls, and
+written words only if they are known inventions.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class WrongUrl:
         self.written = WrittenPath((), self.mistakes.words)
 
     def route(self) -> Route:
-        """Find the faults, and the operations that the request should be judged by all the same."""
+        """Find the faults, and the operations as which to check the request."""
         segments = self._segments()
         operations = self._path(segments) if segments is not None else ()
         known = (self.guess, self.meant) if operations else (None, None)
@@ -132,7 +132,7 @@ class WrongUrl:
         return ()
 
     def _has_verb(self, node: Node, filled: list[Filled]) -> bool:
-        """Tell whether a verb stands where an id belongs, so that the place is not the one that was meant."""
+        """Tell whether there is a verb instead of an id, so that this path was not meant."""
         verbs = {verb for words in self.mistakes.words.verbs.values() for verb in words}
         return any(
             value in verbs and (pattern := node.pattern_of(template)) is not None and not pattern.search(value)
@@ -148,7 +148,7 @@ class WrongUrl:
         self.guess = Basis.INFERRED
 
     def _place(self, node: Node, filled: list[Filled], segments: list[str]) -> tuple[Operation, ...]:
-        """Judge what stands in the holes of a known path, and the method."""
+        """Check the values in the placeholders of a known path, and the method."""
         for template, value in filled:
             if template.name == "screen_name":
                 self._judge_screen_name(value)
@@ -171,7 +171,7 @@ class WrongUrl:
         return node.methods.get(method, ())
 
     def _of_other_method(self, node: Node, segments: list[str]) -> tuple[Operation, ...]:
-        """Judge a wrong method; return what it most likely meant."""
+        """Check a wrong method; return the operations that it most likely means."""
         kind = UrlFaultKind.WRONG_METHOD if self.method in self.paths.methods else UrlFaultKind.UNKNOWN_METHOD
         self.guess = Basis.INFERRED
         family = self.paths.servers.family_of(segments)
@@ -283,7 +283,7 @@ class WrongUrl:
         return self._guessed(segments, family)
 
     def _unknown_resource(self, segments: list[str], family: Family) -> tuple[Operation, ...]:
-        """Judge a path whose resource the family has not; return what it is to be judged by all the same."""
+        """Check a path with an unknown resource; return the operations as which to check it."""
         if self.mistakes.is_doubtful(family.prefix, segments[0]):
             return ()
         # The navigation lists every resource of today's API, so what is known to be invented is no resource of it.
@@ -376,7 +376,7 @@ class WrongUrl:
         return f"a path that ends after {'/'.join(documented)}"
 
     def _listed(self, resource: str, family: Family) -> str:
-        """Name what is documented under a resource, calls of the same method first."""
+        """Name the documented calls of a resource, those with the same method first."""
         prefix = f"{family.prefix}/{{screen_name}}"
         operations = self.paths.under(f"{prefix}/{resource}")
         operations.sort(key=lambda found: (found.method != self.method, found.path, found.method))
