@@ -97,3 +97,8 @@ def test_the_command_prints_it_with_operations_of_an_extension_file(form, tmp_pa
     assert run("export", "guide", "--format", form, "--no-config").out == guide(
         all_operations(), ErrorCatalogue(), form
     )
+
+
+def test_it_says_where_times_are_seconds_and_lists_are_json():
+    assert "Seconds: `last_sync_time` of `list_apps`." in LLMS
+    assert "`include_fields` of `list_threads` and `get_thread`" in LLMS

@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
 from salesiq_validate.contract.errors import ErrorCatalogue
 from salesiq_validate.contract.files import read_schema_file
-from salesiq_validate.contract.operation import Operation
+from salesiq_validate.contract.operation import Operation, Parameter
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.examples import example_request
 from salesiq_validate.finding import Basis
@@ -119,7 +119,7 @@ def guide(operations: Iterable[Operation], errors: ErrorCatalogue, form: GuideFo
         _section("Request", _request(servers, known)),
         _section("OAuth", _oauth(servers)),
         _section("Answer", _answer(errors)),
-        _section("Values", _values()),
+        _section("Values", _values(known)),
         _section("Common mistakes", _mistakes()),
         _section("Error codes", _codes(errors)),
         _section("Operations", _operations(known)),
@@ -171,12 +171,24 @@ def _answer(errors: ErrorCatalogue) -> Iterator[str]:
     yield "- After a lost answer repeat a POST only when you have looked whether it had worked."
 
 
-def _values() -> Iterator[str]:
+def _values(operations: Iterable[Operation]) -> Iterator[str]:
+    known = [(parameter, operation) for operation in operations for parameter in operation.parameters]
+    seconds = _named((one, owner) for one, owner in known if one.schema.get("x-salesiq-format") == "epoch_s")
+    documents = _named((one, owner) for one, owner in known if one.serialisation == "json")
     yield "- Ids are long strings of digits. Keep them as strings: beyond 2^53 a JSON number loses its last digits."
     yield "- Operators and departments are named by id, never by e-mail address or name."
-    yield "- Times are milliseconds since 1970, not seconds, and no ISO text."
+    yield f"- Times are milliseconds since 1970, and no ISO text. Seconds: {seconds}."
     yield '- Answers hold many flags and numbers as text (`"true"`, `"25"`), and members may be absent.'
-    yield "- Lists in a query are joined by commas. How a list is paged differs by operation: look it up."
+    yield f"- Lists in a query are joined by commas. JSON texts: {documents}."
+    yield "- How a list is paged differs by operation: look it up."
+
+
+def _named(parameters: Iterable[tuple[Parameter, Operation]]) -> str:
+    """Return parameters with their operations, in words."""
+    owners: dict[str, list[str]] = {}
+    for parameter, operation in parameters:
+        owners.setdefault(parameter.name, []).append(f"`{operation.id}`")
+    return ", ".join(f"`{name}` of {' and '.join(ids)}" for name, ids in owners.items()) or "none"
 
 
 def _mistakes() -> Iterator[str]:
