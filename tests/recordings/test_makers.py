@@ -184,6 +184,7 @@ def test_a_folder_of_files_that_are_no_recordings_holds_none(tmp_path):
         (NO_RECORDINGS["pact.json"], "Pact contract"),
         ({"id": "1", "name": "x", "order": [], "requests": []}, "v1; save it as v2.1"),
         ({"data": {"pairs": []}, "meta": {"schemaVersion": "v5.2"}}, "Hoverfly"),
+        ("{\n  meta: {\n    reqHumanReadable: true\n  },\n  req: {\n    url: '/x'\n  }\n}", "talkback"),
         ({"_type": "export", "__export_format": 4, "resources": []}, "Insomnia"),
         ({"client": "Thunder Client", "requests": []}, "Thunder Client"),
         ([{"v": 2, "name": "x", "folders": [], "requests": []}], "Hoppscotch"),

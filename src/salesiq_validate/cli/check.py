@@ -240,7 +240,8 @@ class CheckRun:
             entries = "the only entry is not" if summary.skipped == 1 else f"none of the {summary.skipped:,} entries is"
             complain(
                 f"Nothing was checked: {entries} a call of the SalesIQ API. Name the host of a gateway or test "
-                "server with --server, or accept this with --allow-empty."
+                "server with --server, give the variables of a Postman collection with --variable, or accept this with "
+                "--allow-empty."
             )
         elif any(group.first.rule is RULE_OF[unresolved_variable] for group in summary.groups.values()):
             complain(

@@ -70,6 +70,10 @@ _FORMS: Final[dict[str, Callable[[FileHead], bool]]] = {
     f"it is a Hoverfly simulation; record the calls as HAR, or {_JSON_LINES}": lambda head: (
         b"pairs" in head.members.member(b"data")
     ),
+    f"it is a tape of talkback; record the calls as HAR, or {_JSON_LINES}": lambda head: (
+        re.match(rb"\{\s*\"?meta\"?: \{", head.text) is not None
+        and re.search(rb"^  ?\"?req\"?: \{", head.text, re.MULTILINE) is not None
+    ),
     f"it is a workspace of Insomnia; {_HAR} (Export, HAR)": lambda head: (
         b"__export_format" in head.members or head.text.startswith(b"type: collection.insomnia")
     ),
