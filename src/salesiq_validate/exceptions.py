@@ -52,7 +52,7 @@ class MalformedKeyPath(SalesIQValidateError):
         super().__init__(offset, expected)
         #: Character offset at which the text stops being a path.
         self.offset = offset
-        #: What the grammar wants there, in our words.
+        #: What the grammar expects there, in our words.
         self.expected = expected
 
     def __str__(self) -> str:
@@ -69,7 +69,7 @@ class PathToNowhere(SalesIQValidateError):
         super().__init__(followed, obstacle)
         #: How many segments of the path could be followed.
         self.followed = followed
-        #: What stands in the way, in our words: "a string has no members".
+        #: The obstacle, in our words: "a string has no members".
         self.obstacle = obstacle
 
     def __str__(self) -> str:
@@ -93,7 +93,7 @@ class UnknownName(SalesIQValidateError):
 
     def __init__(self, kind: str, name: str, known: tuple[str, ...]) -> None:
         super().__init__(kind, name, known)
-        #: What was looked for: "rule", "operation", "data centre", "error code".
+        #: The kind of name: "rule", "operation", "data centre", "error code".
         self.kind = kind
         self.name = name
         self.known = known
@@ -152,7 +152,7 @@ class MissingExtra(SalesIQValidateError):
 
     def __init__(self, purpose: str, package: str, extra: str) -> None:
         super().__init__(purpose, package, extra)
-        #: What was wanted: "reading VCR cassettes".
+        #: The purpose: "reading VCR cassettes".
         self.purpose = purpose
         self.package = package
         self.extra = extra
@@ -165,7 +165,7 @@ class MissingExtra(SalesIQValidateError):
 
 
 class UnreadableRecording(SalesIQValidateError):
-    """A file as a whole cannot be read as a recording, or not to its end."""
+    """A file cannot be read as a recording, or not to its end."""
 
     def __init__(self, file: str, reason: str) -> None:
         super().__init__(file, reason)

@@ -148,7 +148,7 @@ _HOLE: Final = re.compile(r"\{(\w+)\}")
 
 @frozen
 class Edit:
-    """One change of a request, at the place of the finding that it mends."""
+    """One change of a request, at the place of the finding that it corrects."""
 
     kind: EditKind
     #: A value of the contract that is put there. In a path and a header, `{screen_name}` and `{access_token}` stand for
@@ -159,7 +159,7 @@ class Edit:
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """What the caller has to fill in."""
+        """The values that the caller must fill in."""
         if self.kind not in ("set-path", "set-header"):
             return ()
         return tuple(name for name in _HOLE.findall(self.value) if name not in dict(self.segments))
@@ -170,8 +170,8 @@ class Fix:
     """The remedy that a finding knows."""
 
     edits: tuple[Edit, ...]
-    #: Whether the finding is gone then, no other one comes, and the request means what it was to mean. None where the
-    #: rule is sure and nobody has tried; `Validator(try_fixes=True)` tries each.
+    #: Whether it removes the finding, adds no other, and keeps the meaning of the request. None if the rule is sure but
+    #: nobody has tried; `Validator(try_fixes=True)` tries each.
     sure: bool | None = None
 
 
@@ -189,8 +189,8 @@ class Finding:
     """One thing that is wrong, with its place and its consequence.
 
     No field but `path`, `param` and `error` can hold anything of the payload: names, and in a received error the
-    server's text. What may be shown is under `json_key`, `shown_param` and `shown_error`, where names that no schema
-    lists and that do not read as code stand as `<key>`.
+    server's text. The properties `json_key`, `shown_param` and `shown_error` are safe to show: they have `<key>` for
+    names that no schema lists and that do not look like code.
     """
 
     rule: Rule
@@ -208,20 +208,20 @@ class Finding:
     param: str | None = None
     #: The header's name.
     header: str | None = None
-    #: What stands there, without its value: "a string of 12 characters".
+    #: The shape of the value there, without the value: "a string of 12 characters".
     shape: str | None = None
     #: What SalesIQ would answer for this finding alone, or did answer.
     error: SalesIQError | None = None
-    #: Other SalesIQ codes that this fault has been seen to earn.
+    #: Other SalesIQ codes that are possible.
     alternatives: tuple[int, ...] = ()
     #: What to do next, often the nearest documented name.
     hint: str | None = None
     origin: Origin | None = None
     #: What may be shown of path, param and error, where it is not all of them.
     shown: Display | None = None
-    #: How many findings of this kind it stands for: more than one where a body has more than `Limits.max_findings`.
+    #: The number of findings of this kind: more than one if a body has more than `Limits.max_findings`.
     count: int = 1
-    #: How to mend the request, where that is known.
+    #: How to correct the request, if that is known.
     fix: Fix | None = None
 
     @property
@@ -320,7 +320,7 @@ def _as_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 @frozen(repr=False)
 class Report:
-    """What was found on one exchange; falsy when there are errors: `if not report: ...`."""
+    """The findings on one exchange; false if there are errors: `if not report: ...`."""
 
     #: In the order of `reply`: URL, headers, parameters in query order, body in document order, then the response.
     findings: tuple[Finding, ...] = field(default=(), converter=_as_findings)

@@ -1,7 +1,7 @@
 """Content encodings: undo the compression of a body, under caps.
 
-A kilobyte of gzip can stand for a megabyte of zeros, and a kilobyte of Brotli for much more, so bytes come out piece by
-piece and are counted before the next piece is asked for. One layer is undone: chains of encodings are an attack, and no
+A kilobyte of gzip can expand to a megabyte of zeros, and a kilobyte of Brotli to much more, so bytes are unpacked piece
+by piece and counted before the next piece. One layer is undone: chains of encodings are an attack, and no
 server needs them.
 """
 
@@ -24,7 +24,7 @@ _HARMLESS: Final = MIB
 _MOST_MEMBERS: Final = 1_000
 #: The one compressed body that looks plain.
 _EMPTY_BROTLI: Final = ("br", b";")
-#: What no text holds and every compressed format soon does.
+#: Bytes that no text has, and that every compressed format has near its beginning.
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 _CHAIN: Final = "the body is compressed more than once, and only one layer was unpacked; compress it once"
@@ -55,7 +55,7 @@ class _MissingError(Exception):
 def decompress(body: bytes, encoding: str | None, limits: Limits) -> tuple[bytes, tuple[Problem, ...]]:
     """Undo a Content-Encoding; a body that is plain text already, whatever its header says, is returned as it is.
 
-    Recorders store decoded bodies beside the headers of the encoded ones.
+    Recorders store decoded bodies with the headers of the encoded ones.
 
     Arguments:
         body: the bytes as they travelled.
@@ -160,7 +160,7 @@ def _unbrotli(body: bytes) -> Iterator[bytes]:
                 raise _CutOffError
             yield piece
     except TypeError:
-        # Before 1.2 the size of what comes out could not be bounded (CVE-2025-6176).
+        # Before 1.2, the size of the output could not be limited (CVE-2025-6176).
         raise _MissingError("brotli") from None
     except brotli.error:
         raise _DamagedError from None

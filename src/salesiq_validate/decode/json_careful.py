@@ -1,6 +1,6 @@
-"""The careful way to read JSON: it says where a text breaks, repairs what is safe, and goes on.
+"""The careful way to read JSON: it says where a text is wrong, makes safe repairs, and goes on.
 
-It reads what no everyday decoder takes, so it is written for its answers and not for speed. It keeps its own stack,
+It reads text that ordinary decoders refuse, so it is written for good messages, not for speed. It keeps its own stack,
 because the depth of a body is an attacker's to choose, and looks at every character a bounded number of times.
 """
 

@@ -101,8 +101,8 @@ def loads(text: bytes | str) -> Any:
 def loads_once(text: bytes) -> Any:
     """Decode a text in which no object has a name twice.
 
-    A text holds a colon for each member, and one for each in its strings. Of an object that has a name twice the
-    decoder drops a member, so what is encoded from the document then holds fewer. Only its own escape could hide a
+    A text holds a colon for each member, and one for each in its strings. If an object has a name twice, the decoder
+    drops a member, so the document encodes to fewer members. Only its own escape could hide a
     colon: such texts are left to a slower way, unless the colons are just enough for the members of one flat object.
 
     Raises:
@@ -124,7 +124,7 @@ def loads_once(text: bytes) -> Any:
 
 
 def may_hold_long_integers(text: bytes) -> bool:
-    """Whether a text has so many digits in a row that they may be an integer beyond 64 bits; in strings they count."""
+    """Whether a text has enough digits in a row for an integer beyond 64 bits; digits in strings count."""
     return text.translate(_DIGITS).find(_LONG) >= 0
 
 
@@ -150,7 +150,7 @@ def _decode_strictly(text: bytes | str, max_digits: int, *, strict: bool) -> obj
 
 @lru_cache(maxsize=8)
 def _unforgiving(max_digits: int, strict: bool) -> json.JSONDecoder:  # noqa: FBT001 - keywords make the cache slow
-    """Return a decoder of the standard library, still in C, that raises on what is a problem here."""
+    """Return a decoder of the standard library, still in C, that raises for problems."""
     short = min(_SHORT_INTEGER, max_digits)
 
     def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

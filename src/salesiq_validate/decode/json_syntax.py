@@ -1,4 +1,4 @@
-"""What is wrong with a text that is no JSON, and what to do: one phrase for each place where it can break.
+"""What is wrong with a text that is not JSON, and what to do: one message for each kind of mistake.
 
 No phrase quotes the text, because bodies are not shown unless asked.
 """
@@ -125,7 +125,7 @@ def bad_escape(text: str, at: int) -> str:
 
 
 def _anywhere(text: str, at: int) -> str | None:
-    """Say what a character means that has no business outside of a string, wherever it stands."""
+    """Explain a character that is not allowed outside of a string."""
     char = text[at]
     if char == "#" or text.startswith(("//", "/*"), at):
         return _COMMENT

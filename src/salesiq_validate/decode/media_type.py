@@ -1,4 +1,4 @@
-"""Media types: what a Content-Type header says (RFC 9110, 8.3)."""
+"""Media types in Content-Type headers (RFC 9110, 8.3)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Multipart bodies: the parts of `multipart/form-data` (RFC 7578).
 
-The whole body is in memory already, so reading it is looking for its delimiters; nothing is written to disk. The
+The whole body is already in memory, so reading it means looking for its delimiters; nothing is written to disk. The
 package `multipart` was left out: python-multipart before 0.0.13 installs another module of that name, which hides it,
 and it passes over the `filename*` that requests sent for years.
 """
@@ -112,13 +112,13 @@ def _delimiter(content_type: str | None) -> bytes:
 
 def _read_parts(body: bytes, delimiter: bytes, parts: list[FormPart], problems: list[Problem], limits: Limits) -> None:
     inner = b"\r\n" + delimiter
-    # What stands before the first delimiter is a preamble, which readers pass over.
+    # Everything before the first delimiter is a preamble, which readers ignore.
     at = 0 if body.startswith(delimiter) else body.find(inner) + 2
     if at == 1:
         raise _stop(_LINE_FEEDS if body.find(b"\n" + delimiter) >= 0 else _NOT_FOUND, 0)
     at += len(delimiter)
     while not body.startswith(b"--", at):
-        # RFC 2046 lets blanks stand between a delimiter and its line break.
+        # RFC 2046 allows blanks between a delimiter and its line break.
         begin = body.find(b"\n", at, at + 80) + 1
         if not body[at : at + 2].strip(b"-\r"):
             raise _stop(_CUT_OFF, at, ProblemKind.TRUNCATED)

@@ -19,7 +19,7 @@ class Broken(enum.Enum):
         return "BROKEN"
 
 
-#: Stands for the document of a text that no repair helps.
+#: The document of a text that cannot be repaired.
 BROKEN: Final = Broken.BROKEN
 
 
@@ -36,7 +36,7 @@ class ProblemKind(enum.StrEnum):
     TRAILING_COMMA = "trailing-comma"
     #: `NaN`, `Infinity` or `-Infinity`.
     NOT_A_NUMBER = "not-a-number"
-    #: A control character that stands unescaped in a string.
+    #: A control character in a string without an escape.
     CONTROL_CHARACTER = "control-character"
     #: Half of a surrogate pair: no character, and nothing that UTF-8 can carry.
     LONE_SURROGATE = "lone-surrogate"
@@ -58,7 +58,7 @@ class ProblemKind(enum.StrEnum):
     #: The bytes are not UTF-8.
     NOT_UTF8 = "not-utf8"
 
-    #: The Content-Encoding is none that can be undone here.
+    #: The Content-Encoding is not known here.
     UNKNOWN_ENCODING = "unknown-encoding"
     #: The compressed bytes are damaged.
     BAD_COMPRESSION = "bad-compression"
@@ -78,7 +78,7 @@ class ProblemKind(enum.StrEnum):
     TOO_LARGE = "too-large"
     #: `Limits.max_depth` is hit.
     TOO_DEEP = "too-deep"
-    #: `Limits.max_problems` is hit: the body has more problems than are told.
+    #: `Limits.max_problems`: the body has more problems than this.
     TOO_MANY_PROBLEMS = "too-many-problems"
 
 
@@ -90,10 +90,10 @@ class Problem:
     """
 
     kind: ProblemKind
-    #: What is wrong and what to do, in our words and without a full stop, so that a place may follow.
+    #: What is wrong and what to do, in our words and without a full stop, so that a place can follow.
     detail: str
-    #: The member or element that was being read; the empty path is the body as a whole.
-    #: For a form, the field's name is its only segment.
+    #: The member or element where the problem is; the empty path is the whole body. For a form, the field's name is its
+    #: only segment.
     path: KeyPath = field(default=KeyPath(), repr=False)
     #: Line and column of the text, in characters and from 1; None where there is no text (compressed, decoded before).
     line: int | None = None

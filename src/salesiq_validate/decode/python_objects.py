@@ -1,4 +1,4 @@
-"""Documents of callers: what `json.dumps` would make of Python objects, and what it would stumble over."""
+"""Documents of callers: the JSON that `json.dumps` would write, and the Python objects for which it fails."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ class _Reader:
         return None
 
     def _name(self, key: Any) -> str | None:
-        """Return the member name that `json.dumps` makes of a key; None where it makes none."""
+        """Return the member name that `json.dumps` writes for a key; None if it raises."""
         self._segments[-1] = None
         kind = type(key)
         if issubclass(kind, str):

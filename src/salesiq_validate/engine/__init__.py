@@ -1,4 +1,4 @@
-"""Two JSON Schema engines behind one protocol: jsonschema says what a schema means, jsonschema-rs says it fast."""
+"""Two JSON Schema engines with one protocol: jsonschema defines what a schema means, jsonschema-rs is fast."""
 
 from __future__ import annotations
 

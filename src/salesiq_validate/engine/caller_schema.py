@@ -16,7 +16,7 @@ _REFERRING: Final = frozenset({"$anchor", "$dynamicAnchor", "$dynamicRef", "$id"
 
 
 class PreparedSchema(NamedTuple):
-    """A schema to compile, and what is known of references that had to stay."""
+    """A schema to compile, with the references that could not be inlined."""
 
     schema: PlainSchema
     #: Whether it refers to itself, so that it may judge a document at any depth.
@@ -26,7 +26,7 @@ class PreparedSchema(NamedTuple):
 
 
 def prepare(schema: AnySchema) -> PreparedSchema:
-    """Copy a schema, inline its references, and drop what the engines would read apart.
+    """Copy a schema, inline its references, and drop keywords that the engines read differently.
 
     `$schema` goes, because jsonschema takes it as an order to switch classes in the middle of a schema; `dependencies`
     goes, because 2020-12 has no such keyword and jsonschema-rs enforces it; an empty `enum`, which nothing meets,

@@ -33,7 +33,7 @@ _HARMLESS: Final = frozenset(
 
 
 class ClosedSchema(NamedTuple):
-    """A schema of which every place is known."""
+    """A schema in which every place is known."""
 
     schema: PlainSchema
     #: Arrays and objects inside one another, at most.
@@ -44,7 +44,7 @@ _NOTHING: Final = ClosedSchema(schema=False, depth=0)
 
 
 def closed(schema: PlainSchema) -> ClosedSchema:
-    """Return a schema in closed form; places of which too little is known take nothing."""
+    """Return a schema in closed form; places about which too little is known accept nothing."""
     if not isinstance(schema, dict):
         return _NOTHING
     narrowing = {key: value for key, value in schema.items() if key in _NARROWING}
@@ -78,12 +78,12 @@ def closed(schema: PlainSchema) -> ClosedSchema:
 
 
 def _lists_scalars(schema: dict[str, Any]) -> bool:
-    """Tell whether a schema lists what it takes, and none of that is an array or object."""
+    """Tell whether a schema lists its values, and none of them is an array or object."""
     return not any(isinstance(value, (dict, list)) for value in schema.get("enum", ({},)))
 
 
 def _by_branches(schema: dict[str, Any], narrowing: dict[str, Any]) -> ClosedSchema:
-    """Close a schema without a type by the branches of a union, one of which every document has to meet."""
+    """Close a schema without a type with the branches of a union, one of which every document must match."""
     for keyword in _UNIONS:
         if branches := [closed(branch) for branch in schema.get(keyword, ())]:
             # Beside the union: were the branches of `oneOf` narrower, two might have become one.

@@ -40,7 +40,7 @@ class NoPattern(ValueError):
 
 @frozen
 class Pattern:
-    """A pattern as `re` takes it, with what is known of it."""
+    """A pattern for `re`, with its properties."""
 
     expression: re.Pattern[str]
     #: What it uses that not every engine reads alike: "\\d", "lookahead", "nested quantifier".
@@ -158,7 +158,7 @@ class _Reader:
         return "("
 
     def _escape(self) -> str:
-        """Read what follows a backslash outside a set."""
+        """Read the text after a backslash outside a set."""
         char = self.pattern[self.at : self.at + 1]
         if char and char in "bB":
             self.at += 1

@@ -38,7 +38,7 @@ class Growth(NamedTuple):
 
 
 def growth_of(schema: dict[str, Any]) -> Growth:
-    """Follow the references of a schema, all of which are "#/...", without building what they make of it.
+    """Follow the references of a schema, all of which are "#/...", without building the result.
 
     Raises:
         SchemaNotUsable: a reference comes back to itself without having gone into the document, so that its meaning is
@@ -123,7 +123,7 @@ class _Graph:
             self._places[key], self._sizes[key], self._inward[key] = place, size, inward
 
     def _beside(self, part: dict[str, Any]) -> Iterator[tuple[dict[str, Any], int]]:
-        """Yield the subschemas that judge the same place, and how many levels further in they stand."""
+        """Yield the subschemas for the same place, and how many levels deeper they are."""
         for step, child in children(part):
             if step[0] in IN_PLACE and isinstance(child, dict):
                 yield child, len(step)
@@ -157,7 +157,7 @@ class _Graph:
 
 
 def _applied(part: dict[str, Any]) -> Counter[tuple[str | int, int]]:
-    """Count what a subschema applies to each member or element."""
+    """Count the subschemas for each member or element."""
     times: Counter[tuple[str | int, int]] = Counter()
     for step, child in children(part):
         keyword = str(step[0])

@@ -19,7 +19,7 @@ _MANY_ROUNDS: Final = 4
 
 @frozen
 class Atom:
-    """The characters that one part of a pattern takes, rounded up to whole ASCII and "all beyond"."""
+    """The characters that one part of a pattern matches, rounded up to whole ASCII and "all beyond"."""
 
     characters: frozenset[int]
 
@@ -97,10 +97,10 @@ class _Choices:
 
 @define
 class Loops:
-    """The parts of a pattern in the making. It asks of each loop whether its rounds can be told apart.
+    """The parts of a pattern in the making. It checks for each loop whether its rounds can be distinguished.
 
-    They can if the loop's body is a plain row of characters that have nothing in common, and beside every part of
-    varying number stands one that must be there: `(,[0-9]+)*`, but neither `([0-9]+)*` nor `(a|ab)*`. Everything else
+    They can if the loop's body is a row of characters that have nothing in common, and a required one is next to every
+    part of varying number: `(,[0-9]+)*`, but neither `([0-9]+)*` nor `(a|ab)*`. Everything else
     with alternatives or varying parts in a loop counts as dividing a text in many ways; that is stricter than the
     truth.
     """
@@ -172,7 +172,7 @@ class Loops:
                 self._choices[-1].endless += most
 
     def steps(self, length: int, *, anchored: bool) -> int:
-        """Return how often `re` may look at a character of a text of so many, roughly, at most."""
+        """Return roughly how often, at most, `re` may look at a character of a text of this length."""
         if self.divide_in_many_ways:
             return 64 << min(length, 1_000)
         starts = 1 if anchored else length

@@ -1,9 +1,8 @@
-"""Judge large documents part by part, so that what is wrong with one never takes more memory than with a part of it.
+"""Check large documents part by part, so that violations never need more memory than those of one part.
 
 An engine tells all violations at once, at 1 to 2 kB each: an array of 200,000 wrong elements takes half a gigabyte.
 A schema is taken apart along the keywords that say the same of a part as of the whole: what it says of listed members,
-of elements, and in `allOf`, and the branch of a union that was meant. What is left is judged with these parts taken for
-right, which they then are for all that is left to say.
+of elements, and in `allOf`, and the branch of a union that was meant. The rest is checked as if these parts were right.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ class Portions:
         self._beside = {"$defs": {_WHOLE[1]: self._schema}} if refers else {}
 
     def violations(self, document: dict[str, Any] | list[Any]) -> Iterator[Violation]:
-        """Yield what is wrong with a document, part by part."""
+        """Yield the violations of a document, part by part."""
         return self._violations(self._schema, document, (), (), _sizes(document))
 
     def _violations(
@@ -85,7 +84,7 @@ class Portions:
     def _in_place(
         self, branches: list[Any], value: Any, pointer: Path, place: Path, sizes: _Sizes
     ) -> Iterator[Violation]:
-        """Judge by all branches, or by the one that was meant if that is what is wrong."""
+        """Check all branches, or only the one that was meant."""
         keyword, meant = str(place[-1]), range(len(branches))
         if keyword in UNIONS:
             union = {keyword: branches}
@@ -148,7 +147,7 @@ def _referring_to_whole(part: PlainSchema, _place: Path, state: None) -> tuple[P
 
 
 def _placed(place: Path, path: Path) -> Path:
-    """Return the place in the whole of a place in the part that stands at one."""
+    """Return the place in the whole document for a place in a part."""
     return path[2:] if path[:2] == _WHOLE else (*place, *path)
 
 
@@ -158,7 +157,7 @@ def _is_of_others(schema: dict[str, Any]) -> bool:
 
 
 def _cuts(elements: list[Any], begin: int, sizes: _Sizes) -> Iterator[int]:
-    """Yield where to cut an array, so that no piece of several elements holds much more than `PORTION` values."""
+    """Yield where to cut an array so that a piece of several elements has hardly more than `PORTION` values."""
     yield begin
     held = 0
     for index in range(begin, len(elements)):
@@ -185,7 +184,7 @@ def _sizes(document: Any) -> dict[int, int]:
 
 
 def _moved(judge: Judge, value: Any, pointer: Path, place: Path) -> Iterator[Violation]:
-    """Judge a part, and tell its violations as those of the whole."""
+    """Check a part, and yield its violations as those of the whole."""
     for violation in judge.violations(value):
         path = _placed(place, violation.schema_path)
         yield Violation((*pointer, *violation.pointer), violation.keyword, violation.detail, path)

@@ -58,7 +58,7 @@ class Violation:
 
     @property
     def sort_key(self) -> tuple[object, ...]:
-        """Pointer, keyword, place in the schema. Within arrays by index; indices stand before names."""
+        """Pointer, keyword, place in the schema. Within arrays by index; indices come before names."""
         return (_comparable(self.pointer), self.keyword, _comparable(self.schema_path))
 
     def __lt__(self, other: object) -> bool:
@@ -71,8 +71,8 @@ class Judge(Protocol):
     """A compiled schema. It may be used by several threads at once.
 
     Documents are plain JSON: dict with text for names, list, str, int, float, bool and None, as a decoder or
-    `decode.python_objects` makes them. What an engine cannot decide (a pattern that would take too long, a document
-    deeper than `MAX_DEPTH`) is no violation.
+    `decode.python_objects` makes them. If an engine cannot decide something (a pattern that would take too long, a
+    document deeper than `MAX_DEPTH`), there is no violation.
     """
 
     @property
@@ -97,7 +97,7 @@ class Judge(Protocol):
         ...
 
     def violations(self, document: Any, /) -> tuple[Violation, ...]:
-        """Return what is wrong, sorted; of a valid document nothing."""
+        """Return the violations, sorted; none for a valid document."""
         ...
 
     def counted(self, document: Any, most: int, /) -> Iterable[tuple[Violation, int]]:
@@ -127,7 +127,7 @@ class Engine(Protocol):
 
 
 def ordered(violations: Iterable[Violation]) -> tuple[Violation, ...]:
-    """Sort violations into the one order that both engines give, each told once."""
+    """Sort violations into the common order of both engines, without duplicates."""
     found = tuple(violations)
     return found if len(found) < 2 else tuple(sorted(dict.fromkeys(found), key=_sort_key))
 
@@ -141,7 +141,7 @@ def _comparable(path: Path) -> tuple[tuple[int, int, str], ...]:
 
 
 def detail_of(schema: dict[str, Any], keyword: str) -> Hashable:
-    """Return what a keyword demands, in a form that can be hashed; not for `BY_NAME`."""
+    """Return the requirement of a keyword, in a form that can be hashed; not for `BY_NAME`."""
     if keyword in UNIONS:
         return types_of_all(schema[keyword])
     value = schema.get(keyword)

@@ -97,7 +97,7 @@ class ReferenceJudge:
         """Return None: jsonschema takes NaN for a number, and its time with everything."""
 
     def violations(self, document: Any, /) -> tuple[Violation, ...]:
-        """Return what is wrong, sorted; a document that takes too much is not judged."""
+        """Return the violations, sorted; a document that needs too much is not checked."""
         return ordered(self._found(document))
 
     def counted(self, document: Any, most: int, /) -> Iterable[tuple[Violation, int]]:

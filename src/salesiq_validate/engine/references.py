@@ -43,9 +43,9 @@ class _Endless(Exception):
 
 
 def inline_refs(schema: Mapping[str, Any], definitions: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return a schema of which each `$ref` is replaced by what it refers to; the given one stays as it is.
+    """Return a copy of a schema with each `$ref` replaced by its target.
 
-    Keywords beside a `$ref` count: annotations (`description`, `x-...`) take the place of the target's, for others the
+    Keywords next to a `$ref` count: annotations (`description`, `x-...`) replace those of the target; for others, the
     target becomes one of `allOf`. `$defs` has no use then and is left out.
 
     References inside the schema ("#/$defs/name") all stay where one of them leads back to itself, which the engines

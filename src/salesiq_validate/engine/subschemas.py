@@ -44,7 +44,7 @@ _State = TypeVar("_State")
 
 
 def children(schema: dict[str, Any]) -> Iterator[tuple[Path, PlainSchema]]:
-    """Yield the schemas directly inside a schema with their paths from it; what is malformed is passed over."""
+    """Yield the schemas directly inside a schema with their paths; malformed parts are skipped."""
     for keyword, value in schema.items():
         if keyword in ONE:
             if isinstance(value, dict | bool):

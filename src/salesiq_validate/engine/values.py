@@ -29,7 +29,7 @@ def admits(types: frozenset[str], value: Any) -> bool:
 
 
 def number(value: float) -> float:
-    """Return a number that compares as its JSON text does: an int if that is what the text means.
+    """Return a number that compares like its JSON text: an int if the text means an integer.
 
     `json.dumps(2.0**63)` is 9.223372036854776e+18, which is 9223372036854776000 and not 2**63. jsonschema-rs counts in
     the same way.
@@ -94,7 +94,7 @@ def types_of_all(branches: list[Any]) -> tuple[str, ...]:
 
 
 def _discriminators(branches: list[tuple[int, Any]]) -> Iterator[tuple[str, dict[Hashable, int]]]:
-    """Yield every property that tells the branches apart, with the branch that each of its values stands for."""
+    """Yield every property that distinguishes the branches, with the branch of each of its values."""
     first = branches[0][1]
     for name in first.get("properties", {}) if isinstance(first, dict) else ():
         owner: dict[Hashable, int] = {}

@@ -1,6 +1,6 @@
 """Examples: requests and answers that the contract accepts, with made-up values of the documented types.
 
-One maker serves the page of an operation, the stand-in and the exported description.
+The same code serves the page of an operation, the stand-in and the exported description.
 """
 
 from __future__ import annotations

@@ -126,7 +126,7 @@ class ExampleAnswers:
 
 
 def _repeated(described: Description, request: Request) -> dict[str, Any]:
-    """Return what a client sent and the answer shows under the same name, where it is of the shown type."""
+    """Return values that the client sent and that the answer shows under the same name, if they have the shown type."""
     body = request.body
     if not described.members or not isinstance(body, bytes) or len(body) > _REPEATED:
         return {}

@@ -1,4 +1,4 @@
-"""Description: what an operation's page says of its answers, prepared once for a stand-in."""
+"""Description: the answers on an operation's page, prepared once for a stand-in."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _expression(template: str) -> re.Pattern[str]:
 
 
 def _id_name(operation: Operation, operations: Iterable[Operation]) -> str | None:
-    """Tell which placeholder names what the data describe: the last one, where the path ends there.
+    """Return the placeholder that identifies the data: the last one, if the path ends with it.
 
     `/blockedips/{blocked_ip_id}/comments` answers with the entry as well, which is told by its description: it is the
     same as that of the path without its end.

@@ -1,6 +1,6 @@
 """ExampleRequest: a request that an operation's contract accepts, made from its schemas.
 
-It holds what is required and no more, but for an update, which needs something to update. Every value is made up.
+It has only the required keys, except for an update, which needs something to update. Every value is made up.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def _query(operation: Operation) -> str:
 
 
 def _needed(operation: Operation, place: str, sent: Mapping[str, object]) -> Iterator[str]:
-    """Yield what is mandatory because of something that is sent; the caller adds it to `sent` at once."""
+    """Yield names that are mandatory because of a sent one; the caller adds each to `sent` at once."""
     for condition in operation.document.get("x-salesiq-conditions", ()):
         if condition["in"] == place and condition_holds(condition, sent):
             yield from (name for name in condition["require"] if name not in sent)

@@ -1,7 +1,7 @@
-"""ExampleValues: values that a schema accepts, made from a seed and from what they belong to.
+"""ExampleValues: values that a schema accepts, made from a seed and from the record to which they belong.
 
 Nothing is drawn from a running generator: a value depends on the seed, on the thing that it describes (its id) and on
-its place there. So the same id stands for the same thing wherever it is asked for, and a list and a detail agree.
+its place there. So the same id always means the same record, and a list agrees with the details.
 """
 
 from __future__ import annotations

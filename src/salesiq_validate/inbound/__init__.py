@@ -17,21 +17,21 @@ __all__ = ["check_bot_answer", "check_bot_request", "check_delivery", "verifier"
 
 
 def check_delivery(body: Any, *, headers: HeadersLike = None) -> Report:
-    """Judge an event delivery that came in; see `Validator.check_delivery`."""
+    """Check an event delivery; see `Validator.check_delivery`."""
     from salesiq_validate.validator import shared_validator
 
     return shared_validator().check_delivery(body, headers=headers)
 
 
 def check_bot_request(body: Any, *, headers: HeadersLike = None) -> Report:
-    """Judge a request that came in at a bot; see `Validator.check_bot_request`."""
+    """Check a request to a bot; see `Validator.check_bot_request`."""
     from salesiq_validate.validator import shared_validator
 
     return shared_validator().check_bot_request(body, headers=headers)
 
 
 def check_bot_answer(answer: Any, *, status: int = 200) -> Report:
-    """Judge what a bot answers; see `Validator.check_bot_answer`."""
+    """Check the answer of a bot; see `Validator.check_bot_answer`."""
     from salesiq_validate.validator import shared_validator
 
     return shared_validator().check_bot_answer(answer, status=status)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def middleware(public_keys: Any = (), **options: Any) -> Middleware:
-    """Return what judges the messages that SalesIQ sends to an application, and what it answers.
+    """Return a middleware that checks the messages that SalesIQ sends to an application, and its answers.
 
-    Handlers read the body by `read`, `text` or `json`; the stream itself is at its end before they run.
+    Handlers can use `read`, `text` or `json`; the stream itself is at its end before they run.
 
     Arguments:
         public_keys, options: as of `Gate`.

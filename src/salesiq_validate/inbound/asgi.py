@@ -16,7 +16,7 @@ Application: TypeAlias = Callable[[MutableMapping[str, Any], Receive, Send], Awa
 
 
 class ASGIMiddleware:
-    """Judges what SalesIQ sends to an ASGI application, and what it answers.
+    """Checks the messages that SalesIQ sends to an ASGI application, and its answers.
 
     Arguments:
         app: the application.
@@ -45,7 +45,7 @@ class ASGIMiddleware:
 
 
 class _Answer(KeptAnswer):
-    """Hands on what an application answers, and keeps it."""
+    """Passes an application's answer on, and keeps it."""
 
     def __init__(self, send: Send, most: int) -> None:
         super().__init__(most)

@@ -1,4 +1,4 @@
-"""Gate: what stands in front of an application that SalesIQ calls, whatever framework it is written with.
+"""Gate: checks the messages for an application that SalesIQ calls, for any framework.
 
 It refuses requests whose signature does not fit, before the application runs, and judges what came in and what was
 answered. Nothing that the application gets or answers is altered.
@@ -22,7 +22,7 @@ REFUSAL: Final = b"the signature of this request is absent or does not fit\n"
 
 
 class Gate:
-    """Judges what comes in at one application, and what the application answers; safe to share between threads.
+    """Checks the messages to one application, and its answers; safe to share between threads.
 
     Arguments:
         public_keys: of the portal, as `verify` takes them; where the argument is left out, no signature is asked for.
@@ -73,12 +73,12 @@ class Gate:
         return self.hook.mode != "raise" or request.method == "HEAD" or self._is_signed(request)
 
     def judge_answer(self, request: Request, response: Response, seconds: float) -> None:
-        """Judge what the application answered to a request that was let in."""
+        """Check the application's answer to an admitted request."""
         if self._is_inbound(request):
             self.answered(Exchange(request, response, direction="inbound", seconds=seconds))
 
     def answered(self, exchange: Exchange) -> None:
-        """Judge the answer of an exchange, and tell what was found."""
+        """Check the answer of an exchange, and report the findings."""
         report = self._validator.check_answer(exchange)
         if report.findings:
             self.hook.tell(exchange, report, None)
@@ -102,7 +102,7 @@ def inbound_request(method: str, url: str, headers: Headers, body: bytes | None)
 
 
 class KeptAnswer:
-    """What an application has answered so far.
+    """The answer of an application so far.
 
     Arguments:
         most: bytes of a body; a longer one is not kept.

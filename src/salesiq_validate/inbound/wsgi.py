@@ -16,7 +16,7 @@ Application: TypeAlias = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 
 class WSGIMiddleware:
-    """Judges what SalesIQ sends to a WSGI application, and what it answers.
+    """Checks the messages that SalesIQ sends to a WSGI application, and its answers.
 
     Arguments:
         app: the application.
@@ -47,7 +47,7 @@ class WSGIMiddleware:
 
 
 class _Answer(KeptAnswer):
-    """Hands on what an application answers, and keeps it until it is whole and judged."""
+    """Passes an application's answer on, and keeps it until it is complete and checked."""
 
     def __init__(self, gate: Gate, request: Request, start_response: StartResponse) -> None:
         super().__init__(gate.max_body_bytes)
@@ -86,13 +86,13 @@ class _Answer(KeptAnswer):
             self._gate.judge_answer(self._request, self.response(), time.perf_counter() - self._began)
 
     def close(self) -> None:
-        """Close what the application returned, which servers do in any case (PEP 3333)."""
+        """Close the application's iterable, as servers must (PEP 3333)."""
         if hasattr(self.chunks, "close"):
             self.chunks.close()
 
 
 class _Rest(io.RawIOBase):
-    """A stream of which the beginning was read already."""
+    """A stream whose beginning has already been read."""
 
     def __init__(self, beginning: bytes, stream: Any) -> None:
         self._beginning = io.BytesIO(beginning)
