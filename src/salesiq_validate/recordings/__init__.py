@@ -1,7 +1,7 @@
-"""Recordings: what people have, read as exchanges.
+"""Recordings, read as exchanges.
 
-The form of a file is found by its content. Every form streams, and every entry that cannot be read is a finding with
-its place; the rest goes on.
+The content of a file shows its format. Every format is read as a stream, and every entry that cannot be read is a
+finding with its place; reading goes on after it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _SCRUB: Final = "remove it with `salesiq-validate scrub`; if others could read t
 
 @frozen(repr=False)
 class OpenRecording:
-    """A recording that was opened, and whose form is known."""
+    """An open recording of a known format."""
 
     form: RecordingForm
     #: The first bytes.

@@ -1,4 +1,4 @@
-"""Advice on files of forms that are not read: which form it is, and what to do to have its traffic judged."""
+"""Advice on files of formats that cannot be read: the format, and how to check its traffic."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CURL: Final = re.compile(rb"^[<>*] |^(?:=> Send header|== Info:)", re.MULTILINE
 
 
 def advice_on(head: FileHead) -> str:
-    """Return what a file is, as far as its first bytes tell, and what to do with it."""
+    """Return the kind of a file, as far as its first bytes show it, and what to do with it."""
     for form, is_one in _FORMS.items():
         if is_one(head):
             return form

@@ -1,4 +1,4 @@
-"""What the readers yield: exchanges, findings about entries that cannot be read, and a mark for those left out."""
+"""Entries from readers: exchanges, findings about entries that cannot be read, and a mark for skipped ones."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Skipped(enum.Enum):
         return "SKIPPED"
 
 
-#: Stands for an entry whose URL the caller did not want: counted, but neither decoded nor kept.
+#: An entry whose URL the caller did not want: counted, but neither decoded nor kept.
 SKIPPED: Final = Skipped.SKIPPED
 
 #: One step of reading. An entry gives an exchange, `SKIPPED` or nothing, and then the findings on it, if any.

@@ -29,7 +29,7 @@ _NOT_ENTERED: Final = frozenset({"node_modules", "__pycache__"})
 def expand(
     paths: Iterable[str | os.PathLike[str]], *, limits: Limits | None = None, form: RecordingForm | None = None
 ) -> Iterator[str]:
-    """Yield the recordings behind files, folders, patterns and "-", each once.
+    """Yield the recordings in files, folders, patterns and "-", each once.
 
     In a folder only files with the usual endings are looked at, and their content decides, but for a `.har`, which is
     a damaged recording if it is none; hidden folders are not entered and links not followed. A file that is named
@@ -78,7 +78,7 @@ def _unpacked_name(path: str) -> str:
 
 
 def _matches(path: str) -> list[str]:
-    """Return what a pattern matches; shells do this, but not all of them."""
+    """Return the matches of a pattern; not every shell expands patterns."""
     if path == "-" or not glob.has_magic(path) or Path(path).exists():
         return [path]
     path = _with_slashes(path)

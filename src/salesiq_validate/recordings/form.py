@@ -1,4 +1,4 @@
-"""RecordingForm: one of the forms in which traffic is recorded, by what a file of it is known and how it is read."""
+"""RecordingForm: one format of recordings, with how to recognise and read it."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Reading:
         return "outbound" if self.keep is None else None
 
     def origin(self, entry: int, line: int | None) -> Origin:
-        """Return where an entry stands."""
+        """Return the place of an entry."""
         return Origin(self.file, entry, line)
 
 

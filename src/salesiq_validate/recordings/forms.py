@@ -1,4 +1,4 @@
-"""Forms: all that are read, and the one that a file has by its first bytes."""
+"""Forms: all formats, and the format of a file by its first bytes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LONG_HEAD: Final = 1 << 20
 
 
 def form_of(head: bytes) -> str | None:
-    """Return the name of the form that a file's first bytes show, None for no form of ours."""
+    """Return the name of the format that a file's first bytes show, None if it is unknown."""
     form = _form_of(FileHead(head))
     return None if form is None else form.name
 
@@ -36,7 +36,7 @@ def _form_of(head: FileHead) -> RecordingForm | None:
 
 
 def head_and_form(opened: OpenedSource) -> tuple[bytes, Iterator[bytes], RecordingForm | None]:
-    """Return the first bytes of a source, all its blocks again, and its form, None for no form of ours."""
+    """Return the first bytes of a source, all its blocks again, and its format, None if it is unknown."""
     looked_at = 0
 
     def is_enough(text: bytes) -> bool:

@@ -1,7 +1,7 @@
-"""LiveTokens: the blocks of a recording on their way to its reader, looked through for tokens that look real.
+"""LiveTokens: searches the blocks of a recording for tokens that look real, before the reader gets them.
 
-The text is searched as it stands in the file, so a token in a variable, a saved answer or an exchange with the accounts
-server is seen as well as one in a header, and a value that the user gave on the command line is not.
+It searches the text of the file, so it sees a token in a variable, a saved answer or an exchange with the accounts
+server as well as in a header, but not a value from the command line.
 """
 
 from __future__ import annotations

@@ -37,19 +37,19 @@ _PACKED: Final = {"gzip": (b"\x1f\x8b",), "x-gzip": (b"\x1f\x8b",), "zstd": (b"\
 
 
 class UnreadableBody(Exception):
-    """A recorded body is not what it says it is; the argument says how, without a value."""
+    """A recorded body cannot be decoded as it says; the argument gives the reason, without a value."""
 
 
 class UnknownBody(UnreadableBody):
-    """A recorded body is written in a way that is not known, so it counts as not recorded."""
+    """A recorded body has an unknown encoding, so it counts as not recorded."""
 
 
 class NoExchange(Exception):
-    """An entry is none; the argument says why, without a value."""
+    """An entry is not an exchange; the argument gives the reason, without a value."""
 
 
 class EntryReader:
-    """One entry on its way to an exchange, with what is wrong in it."""
+    """One entry while it is read, with its findings."""
 
     def __init__(self, origin: Origin) -> None:
         self.origin = origin
@@ -95,7 +95,7 @@ def read_objects(
     entries: Callable[[Origin, dict[str, Any]], Iterator[Entry]],
     reading: Reading,
 ) -> Iterator[Entry]:
-    """Read an array whose every element is one entry; what is none is a finding, and the rest is read.
+    """Read an array of entries; an element that is not an entry is a finding, and the rest is read.
 
     Arguments:
         steps: of the array's reader.
@@ -115,7 +115,7 @@ def read_objects(
 
 
 def decoded_json(text: bytes, what: str) -> Any:
-    """Return what the text of an entry holds.
+    """Return the document in the text of an entry.
 
     Bytes that are no UTF-8 become half surrogate pairs, so that one bad byte costs one string and not the entry.
 
@@ -149,7 +149,7 @@ def decoded_object(text: bytes, what: str) -> dict[str, Any]:
 
 
 def kind_of(value: object) -> str:
-    """Return in JSON's words what kind of value it is."""
+    """Return the kind of a value in JSON's words."""
     return _KINDS.get(type(value), "null" if value is None else "an object")
 
 
@@ -210,14 +210,14 @@ def status_of(given: Any) -> int | None:
 
 
 def seconds_of(milliseconds: object) -> float | None:
-    """Return how long an answer took, as recorders write it; None where they do not know, and write 0 or less."""
+    """Return how long an answer took; None if the recorder wrote 0 or less because it did not know."""
     if not isinstance(milliseconds, (int, float)) or isinstance(milliseconds, bool):
         return None
     return milliseconds / 1_000 if 0 < milliseconds < _LONGEST else None
 
 
 def body_of_text(text: str) -> bytes | None:
-    """Return the bytes that a text stands for; the empty text says that no body was sent.
+    """Return the bytes of a text; the empty text means that no body was sent.
 
     Raises:
         UnreadableBody: the text holds lone surrogates, which no bytes in UTF-8 can give.
@@ -229,7 +229,7 @@ def body_of_text(text: str) -> bytes | None:
 
 
 def body_of_base64(text: str) -> bytes | None:
-    """Return the bytes that base64 stands for, line breaks and missing padding allowed.
+    """Return the bytes of a base64 text; line breaks and missing padding are allowed.
 
     Raises:
         UnreadableBody: this is no base64.
@@ -242,7 +242,7 @@ def body_of_base64(text: str) -> bytes | None:
 
 
 def body_of_hex(text: str) -> bytes | None:
-    """Return the bytes that hexadecimal digits stand for.
+    """Return the bytes of hexadecimal digits.
 
     Raises:
         UnreadableBody: these are no such digits.
@@ -259,10 +259,10 @@ def without_surrogates(text: str) -> str:
 
 
 def without_stale_encoding(headers: Headers, body: object) -> Headers:
-    """Leave out a Content-Encoding that the recorder has already undone.
+    """Remove a Content-Encoding that the recorder has already unpacked.
 
-    Browsers, proxies and old cassettes keep the header beside the decoded text; judged as it stands, every such body
-    would be broken gzip.
+    Browsers, proxies and old cassettes keep the header with the decoded text; otherwise every such body would be broken
+    gzip.
     """
     for name, value in headers:
         # By length first: this runs for every header of every response.

@@ -1,4 +1,4 @@
-"""Placeholders: what recorders, filters and people write where a secret stood.
+"""Placeholders: texts that recorders, filters and people write instead of a secret.
 
 A filter that drops a header leaves nothing to judge, and one that replaces its value leaves something that nobody sent.
 Both must be silent, so a credential with a placeholder is treated like one that was not recorded. A scheme that is
@@ -28,12 +28,12 @@ _OURS: Final = frozenset({"zoho-oauthtoken", "zoho-authtoken"})
 
 
 def _is_taken_out(text: str) -> bool:
-    """Tell whether a text stands for a value that was taken out."""
+    """Tell whether a text is a placeholder for a removed value."""
     return _PLACEHOLDER.fullmatch(text.strip()) is not None
 
 
 def without_placeholders(headers: Headers) -> tuple[Headers, frozenset[str]]:
-    """Leave out an Authorization whose value was taken out, and name it as one that is not recorded."""
+    """Remove an Authorization whose value was removed, and list it as not recorded."""
     for name, value in headers:
         # By length first: this runs for every header of every entry.
         if len(name) == 13 and name.lower() == "authorization":

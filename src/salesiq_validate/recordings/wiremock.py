@@ -5,9 +5,9 @@
                                "bodyPatterns": [{"equalToJson": "{...}", "ignoreExtraElements": true}]},
                    "response": {"status": 200, "headers": {...}, "jsonBody": {...}}}]}
 
-A mapping says what a request has to look like and what is answered. It names no server, so only paths of documented
-resources are taken for SalesIQ's, and bodies that SalesIQ sends for what comes in at a bot. A pattern in place of a URL
-or a body stands for many: nothing is concluded from it.
+A mapping describes a request and its answer. It names no server, so only paths of documented
+resources are taken for SalesIQ's, and bodies that SalesIQ sends for what comes in at a bot. A pattern instead of a URL
+or a body matches many, so it is not checked.
 """
 
 from __future__ import annotations

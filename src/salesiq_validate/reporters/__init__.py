@@ -1,4 +1,4 @@
-"""Reporters show what was found, each in the form that one kind of reader wants; they decide nothing.
+"""Reporters show findings, each in the format of one kind of reader; they decide nothing.
 
 A reporter is made for one text stream and writes as it goes. Adding one is adding a module here and its name below.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True, eq=False, repr=False)
 class ReportOptions:
-    """What every reporter may be told."""
+    """The options of every reporter."""
 
     #: Write ANSI colours; for a terminal only.
     color: bool = False
@@ -58,7 +58,7 @@ class ReportOptions:
 
     @classmethod
     def about(cls, validator: Validator, **more: Any) -> ReportOptions:
-        """Return options that know what a validator's contract says of operations and codes."""
+        """Return options with the operations and codes of a validator's contract."""
         known = validator.operations
         return cls(
             pages={operation.id: operation.source for operation in known},
@@ -113,7 +113,7 @@ class Reporter(Protocol):
     """Shows one run: `start`, `add` for each exchange or unreadable entry, `finish`."""
 
     def start(self) -> None:
-        """Write what stands before the findings."""
+        """Write the part before the findings."""
         ...
 
     def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:

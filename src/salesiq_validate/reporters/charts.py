@@ -1,6 +1,6 @@
 """Charts: plots of a run as inline SVG, styled by classes alone, because the page's policy forbids style attributes.
 
-Each has a name and a description for screen readers, and its numbers stand beside it as text.
+Each has a name and a description for screen readers, and its numbers are next to it as text.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Console: lines of text for a terminal or a log, safe for both.
 
-What is recorded is made printable first. Two dangers are left: a CI log obeys lines that look like its commands, and
+Recorded text is made printable first. Two dangers are left: a CI log obeys lines that look like its commands, and
 the encoding of a stream may lack a character. Both are met here, where lines leave.
 """
 
@@ -52,7 +52,7 @@ class Console:
         self._has_marks = self._can_write(_MARKS)
 
     def text(self, text: str, *, limit: int | None = None) -> str:
-        """Return text of any origin as it may stand in a line."""
+        """Return text of any origin in a printable form for one line."""
         return self.marks(quiet(text, limit=limit))
 
     def marks(self, text: str) -> str:

@@ -60,7 +60,7 @@ def finding_documents(
 
 
 def _retry_document(finding: Finding, options: ReportOptions) -> dict[str, Any] | None:
-    """Return whether a refused request may be sent again, None for what is no refusal, or one that nobody knows."""
+    """Return whether a refused request may be sent again, None for other findings and unknown codes."""
     entry = options.errors.get(finding.error.code) if is_refusal(finding) and finding.error is not None else None
     if entry is None:
         return None
@@ -73,14 +73,14 @@ def _retry_document(finding: Finding, options: ReportOptions) -> dict[str, Any] 
 
 
 def call_document(call: RecordedCall | None, operation: str | None, options: ReportOptions) -> dict[str, Any] | None:
-    """Return the method, path template and time of an exchange, None for what is none."""
+    """Return the method, path template and time of an exchange, None if there is no exchange."""
     if call is None:
         return None
     return {"method": call.method, "path": options.paths.get(operation or ""), "time": call.time}
 
 
 def finding_document(finding: Finding, *, is_reply: bool, show_values: bool = False) -> dict[str, Any]:
-    """Return what a finding says by itself, wherever it was found.
+    """Return a finding without its place in a recording.
 
     Arguments:
         finding: any.
@@ -114,7 +114,7 @@ def finding_document(finding: Finding, *, is_reply: bool, show_values: bool = Fa
 
 
 def fix_document(fix: Fix | None) -> dict[str, Any] | None:
-    """Return how to mend a request; what nobody tried is not sure."""
+    """Return how to correct a request; a fix that nobody has tried is not sure."""
     if fix is None:
         return None
     edits = []
@@ -130,7 +130,7 @@ def fix_document(fix: Fix | None) -> dict[str, Any] | None:
 
 
 def error_document(error: SalesIQError | None) -> dict[str, Any] | None:
-    """Return what stands in an error envelope under `error`."""
+    """Return the content of `error` in an error envelope."""
     return None if error is None else error.as_envelope()["error"]
 
 
@@ -149,7 +149,7 @@ def is_reply(finding: Finding, report: Report | None) -> bool:
 
 
 def counts_document(summary: Summary, options: ReportOptions) -> dict[str, Any]:
-    """Return the counts of a run: what json-v1 has beside its findings and groups."""
+    """Return the counts of a run: the part of json-v1 besides findings and groups."""
     total = summary.total
     covered = {} if options.coverage is None else {"coverage": coverage_document(options.coverage(summary))}
     return {

@@ -1,4 +1,4 @@
-"""GitLab: a Code Quality report, which merge requests show beside the changes."""
+"""GitLab: a Code Quality report, which merge requests show next to the changes."""
 
 from __future__ import annotations
 

@@ -173,7 +173,7 @@ def _text(text: str) -> str:
 
 
 def _data(value: Any) -> str:
-    """Return JSON text that cannot end the script element it stands in: no `</script>`, no `<!--`."""
+    """Return JSON text that cannot end its script element: no `</script>`, no `<!--`."""
     return json_text(value).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 

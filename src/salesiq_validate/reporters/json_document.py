@@ -1,6 +1,6 @@
 """JSON: one document, `salesiq-validate/json-v1`, for programs.
 
-Its findings are written as they are found, so counts and groups stand behind them: members of an object have no order.
+Findings are written during the run, so counts and groups come after them: members of an object have no order.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ class JsonLinesReporter:
         """Write nothing."""
 
     def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:
-        """Write findings, and let whoever reads along have them."""
+        """Write findings, and flush them for a reader during the run."""
         for document in finding_documents(exchange, findings, report, self._options):
             self._line("finding", document)
         if findings:

@@ -1,6 +1,6 @@
 """Markdown: a comment for a pull request, short enough for one and inert whatever was recorded.
 
-Text of any origin stands in code spans, where GitHub and GitLab make neither links nor mentions of it.
+Text of any origin is in code spans, where GitHub and GitLab make neither links nor mentions of it.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ def _details(story: Story, options: ReportOptions) -> str:
 
 
 def _advice(stories: Sequence[Story], errors: Mapping[int, CatalogueEntry]) -> list[str]:
-    """Return what the codes of refusals mean, each once, to be unfolded."""
+    """Return the meaning of each code once, in a part that opens."""
     advice = advice_of(stories, errors)
     if not advice:
         return []

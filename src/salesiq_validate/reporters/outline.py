@@ -1,6 +1,6 @@
 """Outline: a JSON body as a tree of lines with the fault marked, and shapes where the values were.
 
-What lies on the way to the fault is opened; everything beside it is one line.
+The containers on the way to the mistake are open; everything else is one line.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class OutlineLine:
 def outline_of(
     exchange: Exchange, finding: Finding, *, listed_names: Container[str], show_values: bool = False
 ) -> tuple[OutlineLine, ...]:
-    """Return the outline of the body that a finding's path leads into; empty where there is none.
+    """Return the outline of the body around a finding's path; empty if there is none.
 
     Arguments:
         exchange: the finding's.

@@ -25,7 +25,7 @@ _TALLY_HEADS: Final = ("Calls", "Refusals", "Errors", "Warnings", "Notes")
 
 
 def totals(summary: Summary, facts: Sequence[tuple[str, str]]) -> str:
-    """Return the heading, what is known of the run, and its numbers.
+    """Return the heading, the facts about the run, and its numbers.
 
     Arguments:
         summary: of the run.

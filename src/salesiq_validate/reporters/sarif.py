@@ -54,7 +54,7 @@ class SarifReporter:
         self._write(f'{{"$schema": {json_text(_SCHEMA)},\n"version": "2.1.0",\n"runs": [{{"results": [')
 
     def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:
-        """Write results; what the report has beyond the findings is suppressed by a baseline."""
+        """Write results; other findings of the report are suppressed by a baseline."""
         counting = {finding.fingerprint for finding in findings}
         for finding in findings if report is None else report.findings:
             key = (finding.fingerprint, finding.origin.file if finding.origin else None)
@@ -68,7 +68,7 @@ class SarifReporter:
             self._written += 1
 
     def finish(self, summary: Summary) -> None:  # noqa: ARG002
-        """Write the tool, its rules and what was left out, and close the log."""
+        """Write the tool, its rules and the number of omitted results, and close the log."""
         notifications = []
         if self._left_out:
             text = f"{self._left_out:,} further results are like others or too many for a run, and were left out."

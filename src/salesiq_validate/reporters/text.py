@@ -1,4 +1,4 @@
-"""Text: for a person at a terminal, what was found by operation, what the codes mean, and one line that says it all.
+"""Text: findings by operation, the meaning of the codes, and one line with the outcome, for a person at a terminal.
 
 Everything is written at the end, from the summary, because a group is complete only then.
 """
@@ -64,7 +64,7 @@ def drift_lines(console: Console, rows: Sequence[DriftRow]) -> None:
 
 
 class _Block(NamedTuple):
-    """The stories of one operation, or of what is none."""
+    """The stories of one operation, or of no operation."""
 
     name: str
     #: None where nothing is counted: entries that could not be read.
@@ -115,7 +115,7 @@ class TextReporter:
         """Write nothing."""
 
     def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:
-        """Write nothing; the summary holds what is needed."""
+        """Write nothing; the summary has the findings."""
 
     def finish(self, summary: Summary) -> None:
         """Write everything."""

@@ -31,7 +31,7 @@ def joined(parts: Sequence[str], last: str = "and") -> str:
 
 
 def outcome_of(summary: Summary) -> tuple[str, str]:
-    """Return what a run came to, in two parts: `2 errors and 1 note`, ` in 5 exchanges (3 refused).`."""
+    """Return the outcome of a run, in two parts: `2 errors and 1 note`, ` in 5 exchanges (3 refused).`."""
     total = summary.total
     found = joined(
         [
@@ -108,7 +108,7 @@ def call_in_words(call: RecordedCall | None, operation: str | None, options: Rep
 
 
 def what_it_does(rule: Rule) -> str:
-    """Return the first section of a rule's page as one paragraph, or its first line where there is none."""
+    """Return the first section of a rule's page as one paragraph, or its first line if there is none."""
     section = rule.doc.partition("\n## What it does\n")[2].partition("\n## ")[0]
     return " ".join(section.split()) or rule.summary or rule.name
 

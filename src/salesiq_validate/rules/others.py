@@ -1,6 +1,6 @@
 """Rules of others: installed packages bring rules of their own, and name each by its code under an entry point.
 
-A package is imported only where a selector names one of its rules, so nobody pays for what nobody asked for.
+A package is imported only if a selector names one of its rules.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Prechecks: cheap proofs that none of the rules of a stage can fire.
+"""Prechecks: cheap proofs that no rule of a stage can find anything.
 
-A precheck decides in one direction only: where it says yes, no rule that it covers finds anything, which a property
-test holds it to; where it says no, the rules have to look. `order` says which rules each of them covers.
+A yes of a precheck means that none of its rules finds anything, which a property test checks; after a no, the rules
+run. `order` says which rules each of them covers.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def never(_message: Call | Answer) -> bool:
 
 
 def url(call: Call) -> bool:
-    """Scheme, host, path and method lead to an operation, nothing is wrong on the way, and no token is known."""
+    """Scheme, host, path and method lead to an operation without a fault, and no token is known."""
     return not call.route.faults and not call.context.issued
 
 
@@ -99,7 +99,7 @@ def _is_success(answer: Answer, envelope: Any) -> bool:
 
 
 def inbound_request(call: Call) -> bool:
-    """What came in is a JSON object that its schema accepts."""
+    """The message is a JSON object that its schema accepts."""
     if not call.has_body:
         return True
     schema, document = call.plan.bodies["json"], call.body.document
@@ -107,7 +107,7 @@ def inbound_request(call: Call) -> bool:
 
 
 def inbound_answer(answer: Answer) -> bool:
-    """What a bot answers is a JSON object that the schema accepts, with HTTP 200, and no part of it is passed over."""
+    """The bot's answer is a JSON object that the schema accepts, with HTTP 200, and no part of it is ignored."""
     if answer.response.status != 200:
         return False
     if answer.response.body is UNRECORDED:

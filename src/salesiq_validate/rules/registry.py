@@ -66,7 +66,7 @@ def _by_code(rules: Iterable[Rule]) -> tuple[Rule, ...]:
 
 @frozen(eq=False, repr=False)
 class Registry:
-    """The rules of this package, and rules of others beside them."""
+    """The rules of this package and of other packages."""
 
     rules: tuple[Rule, ...] = field(converter=_by_code)
     #: Modules of others' rules; each says its `FAMILY`, one of `order.FAMILIES`.
@@ -114,7 +114,7 @@ def rule_fires(module: ModuleType, plan: Plan) -> bool:
 
 
 def _guarded(module: ModuleType) -> Callable[[Any], Iterator[Fault]]:
-    """Return the check of somebody else's rule, whose mistakes are told as theirs."""
+    """Return the check of another package's rule, whose errors name that package."""
 
     def check(message: Any) -> Iterator[Fault]:
         faults: list[Fault] = _asked(module, lambda message: list(module.check(message)), message)

@@ -1,1 +1,1 @@
-"""What a run over recordings does and keeps."""
+"""A run over recordings and its results."""

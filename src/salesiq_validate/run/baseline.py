@@ -1,8 +1,7 @@
 """Baseline: findings that are known and accepted for now, so that only new ones count.
 
 A finding is known by its fingerprint, which holds no value, line or index: a baseline survives new recordings, and can
-be read and reviewed. Beside it stand the recordings that show it, so that a run over some of them says nothing of the
-others.
+be read and reviewed. Each entry lists its recordings, so that a run over some recordings does not affect others.
 """
 
 from __future__ import annotations
@@ -111,11 +110,11 @@ class Baseline:
         return self.knows(finding)
 
     def stale(self, judged: Collection[str]) -> list[KnownFinding]:
-        """Return what is known and occurs no more, sorted.
+        """Return the entries that no longer occur, sorted.
 
         Arguments:
-            judged: the recordings that were judged since the baseline was read. What stands in another one, which is
-                still there, may occur; of an entry without recordings that is not known.
+            judged: the recordings that were judged since the baseline was read. An entry of another recording that
+            still exists may occur; for an entry without recordings, that is not known.
         """
         here = set(map(self._name, judged))
         return sorted(
@@ -125,7 +124,7 @@ class Baseline:
         )
 
     def pruned(self, judged: Collection[str]) -> Baseline:
-        """Return the baseline without what is stale; an entry that does not say where it was found stays.
+        """Return the baseline without stale entries; an entry without recordings stays.
 
         Arguments:
             judged: as for `stale`.

@@ -27,7 +27,7 @@ class TrafficUse(Protocol):
 
 
 def coverage_of(exercised: TrafficUse, validator: Validator) -> tuple[CoverageRow, ...]:
-    """Return what was exercised, of the operations, codes and scopes of the catalogue, extensions included.
+    """Return the coverage of the operations, codes and scopes of the catalogue, including extensions.
 
     A code counts when a refusal carried it; a scope when an operation that needs it was called. Operations of
     deprecated versions and codes of legacy pages are not asked for.

@@ -1,7 +1,7 @@
-"""Files: the way over all recordings of a run, of which one that cannot be read does not end it.
+"""Files: goes over all recordings of a run, and continues after one that cannot be read.
 
-`Runner` judges them in this process. `archive.workers` and `archive.dask` say in its place where the pieces come from;
-what is done with them is the same, so a report does not depend on who judged.
+`Runner` judges them in this process. `archive.workers` and `archive.dask` provide the pieces in another way; the rest
+is the same, so a report does not depend on the process.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class RunStopped(SalesIQValidateError):
-    """Nothing more can be judged, as whoever judges is gone; what was judged before stands."""
+    """Nothing more can be checked, because the workers are gone; earlier results stay."""
 
 
 @frozen
@@ -48,14 +48,14 @@ class Piece:
 
 
 class Sink(Protocol):
-    """Takes what was judged, in the order of the recordings, and what has to be said about them."""
+    """Takes the results in the order of the recordings, and the messages about them."""
 
     def take(self, steps: Iterator[Step], file: str) -> None:
         """Go through steps of a file."""
         ...
 
     def absorb(self, counted: Summary, file: str) -> None:
-        """Count what was judged elsewhere, and of which no steps come."""
+        """Count exchanges that another process has checked."""
         ...
 
     def passed(self, entries: int, file: str) -> None:
@@ -134,7 +134,7 @@ class Runner:
     lost: list[str] = field(factory=list, init=False)
 
     def run(self, paths: Iterable[str]) -> bool:
-        """Judge what stands behind paths; return whether all of it could be."""
+        """Check the recordings behind paths; return whether all of them could be read."""
         try:
             with closing(self.pieces(paths)) as pieces:
                 for piece in pieces:

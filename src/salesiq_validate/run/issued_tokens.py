@@ -1,4 +1,4 @@
-"""Issued tokens: what the token answers of one recording say of the tokens that its calls carry.
+"""Issued tokens: the facts of one recording's token answers about the tokens of its calls.
 
 A recording is looked through before it is judged, so that it does not matter where in it a token was issued, nor who
 judges which part of it.

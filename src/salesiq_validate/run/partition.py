@@ -1,6 +1,6 @@
-"""Partition: what was judged of some lines, in a form that travels between processes and merges.
+"""Partition: the results for some lines, in a form that can be sent between processes and merged.
 
-What has no finding is nothing but counts, so of clean traffic hardly anything travels. Reporters, baselines and drift
+Exchanges without findings are only counts, so hardly anything is sent for valid traffic. Reporters, baselines and drift
 look at the rest only, and stay in the process that collects.
 
 Lines can be judged before anybody knows how many stand before them: a partition tells how many it was made of, and
@@ -39,7 +39,7 @@ _BLANKS: Final = frozenset((b"", *(bytes((byte,)) for byte in _BLANK)))
 
 @frozen
 class Partition:
-    """What was judged of a part of an archive."""
+    """The results for a part of an archive."""
 
     #: Counts what has no finding.
     clean: Summary

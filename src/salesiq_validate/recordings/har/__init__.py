@@ -1,8 +1,8 @@
 """HAR 1.2: what a browser or a proxy saw, SalesIQ's exchanges among thousands of others.
 
-Preflights (OPTIONS) and other hosts' entries are yielded like all others: what is judged is not for a reader to say.
-Chrome's default export drops Authorization and Cookie; as soon as one entry shows either, the export is a full one and
-the entries from there on are judged by what they lack, too.
+Preflights (OPTIONS) and entries of other hosts are yielded like all others: a reader does not decide what is checked.
+Chrome's default export drops Authorization and Cookie; if one entry has either, the export is a full one, and from
+there on absent headers count as missing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a HAR leaves out: bodies that were sent but not kept, headers that were stripped, and how to tell.
+"""Gaps of a HAR: bodies that were sent but not recorded, headers that were removed, and how to recognise them.
 
 Judging something as absent that was only not recorded is a false alarm, so every doubt is settled for "not recorded".
 """
@@ -31,7 +31,7 @@ _STRIPPED_SPELLINGS: Final = frozenset(
 
 
 def stripped_by(beside: dict[bytes, bytes], entry: bytes) -> frozenset[str]:
-    """Return the headers that whoever wrote a HAR may have dropped.
+    """Return the headers that the writer of a HAR may have dropped.
 
     Arguments:
         beside: the members of `log` that stand before the entries.
@@ -62,7 +62,7 @@ def kept_secrets(headers: Headers) -> bool:
 
 
 def absent_request_body(method: str, size: object, headers: Headers) -> Unrecorded | None:
-    """Tell what it means that a request has no data: None for no body, or UNRECORDED.
+    """Return the meaning of a request without data: None for no body, or UNRECORDED.
 
     Chrome leaves the data of large requests and uploads out; other tools write the size -1 for anything.
     """
@@ -79,7 +79,7 @@ def absent_request_body(method: str, size: object, headers: Headers) -> Unrecord
 def absent_response_body(
     method: str, status: int | None, content_size: object, body_size: object, headers: Headers
 ) -> Unrecorded | None:
-    """Tell what it means that a response has no text: None for no body, or UNRECORDED.
+    """Return the meaning of a response without text: None for no body, or UNRECORDED.
 
     Firefox and Chrome drop texts over a limit, Playwright writes them to other files, and sizes are often -1 or
     those of a cache; so only answers that cannot have content, or sizes that agree on nothing, mean none.
@@ -93,7 +93,7 @@ def absent_response_body(
 
 
 def is_cut(body: object, size: object) -> bool:
-    """Tell whether an answer's body is only the beginning of what came, by the size that the recorder kept."""
+    """Tell whether an answer's body is cut, by the size that the recorder kept."""
     return type(body) is bytes and len(body) >= _CUT and isinstance(size, (int, float)) and size > len(body)
 
 

@@ -1,4 +1,4 @@
-"""The careful way to read an entry of a HAR: with the standard library, tolerant of what the tools write.
+"""The careful way to read an entry of a HAR: with the standard library, and tolerant of all tools.
 
 Seen in the wild and taken as meant: headers as pairs or as one object, a base64 `postData`, `params` without `text`,
 HTTP/2 pseudo headers, the status 0 of blocked and aborted requests, a status written as text, null for anything that
@@ -45,7 +45,7 @@ def read_entry(text: bytes, reading: Reading, entry: int, line: int) -> Iterator
 
 
 def without_pseudo_headers(headers: Headers) -> Headers:
-    """Leave out `:authority` and its kin, which HTTP/2 sends before every header and browsers list among them."""
+    """Remove `:authority` and similar names, which HTTP/2 sends before the headers and browsers list among them."""
     if headers and headers[0][0][:1] == ":":
         return tuple(pair for pair in headers if pair[0][:1] != ":")
     return headers
@@ -100,7 +100,7 @@ class _HarEntry(EntryReader):
         return Request(method, url, headers, body, unrecorded_headers=dropped)
 
     def _data(self, data: dict[str, Any], absent: Body) -> Body:
-        """Return the body that `postData` holds, or what it means that it holds none."""
+        """Return the body in `postData`, or the meaning of its absence."""
         text, params, mime = data.get("text"), data.get("params"), data.get("mimeType")
         mime = mime if isinstance(mime, str) else ""
         if isinstance(text, str) and text:
@@ -138,7 +138,7 @@ class _HarEntry(EntryReader):
         return Response(status, without_stale_encoding(headers, body), body, unrecorded_headers=dropped)
 
     def _attached(self, part: dict[str, Any]) -> bytes | None:
-        """Return the body that stands in a file of its own, as Playwright packs it into a zip archive."""
+        """Return a body from another file of the zip archive, as Playwright writes it."""
         name = part.get("_file", part.get("_sha1"))
         return self._reading.attachment(name) if isinstance(name, str) else None
 

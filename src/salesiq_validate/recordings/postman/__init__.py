@@ -1,7 +1,7 @@
-"""Postman collections v2.1 and v2.0: every saved example is an exchange, and every request without one stands alone.
+"""Postman collections v2.1 and v2.0: every saved example is an exchange; a request without one has no answer.
 
-The variables and the auth that requests inherit stand behind the items in the file, so a collection is read whole, up
-to `max_line_bytes`; its items are still decoded one by one. The report that newman writes as JSON holds the collection
+Variables and inherited auth come after the items in the file, so a collection is read whole, up to `max_line_bytes`;
+its items are still decoded one by one. The report that newman writes as JSON holds the collection
 as well, and behind it the answers as they came.
 """
 

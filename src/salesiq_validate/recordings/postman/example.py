@@ -1,8 +1,8 @@
 """One request of a Postman collection, alone or with a saved example of its answer.
 
-Postman adds headers when it sends (Content-Type by the body's language, Authorization by the auth tab or a script), so
-nothing is concluded from what a collection lacks. What still holds a variable is not judged: the collection does not
-say what was sent.
+Postman adds headers when it sends (Content-Type for the body's language, Authorization from the auth tab or a script),
+so headers never count as missing in a collection. A value with an open variable is not checked: the collection does not
+show what was sent.
 """
 
 from __future__ import annotations

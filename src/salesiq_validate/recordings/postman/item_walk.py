@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class ItemKind(enum.Enum):
-    """What is found in a collection."""
+    """The items of a collection."""
 
     #: An element that is no folder.
     ITEM = "item"
@@ -34,7 +34,7 @@ class ItemKind(enum.Enum):
 
 
 class FoundItem(NamedTuple):
-    """Something that stands in a collection."""
+    """An item of a collection."""
 
     kind: ItemKind
     #: Numbers of the folders around it, the collection first.

@@ -1,6 +1,6 @@
-"""Scrub: a recording rewritten in its own form, without its secrets and personal data.
+"""Scrub: rewrites a recording in its own format, without secrets and personal data.
 
-Only what is needed to judge an exchange is carried over. An entry that could not be read stays one, without its text;
+Only data that a check needs are kept. An entry that could not be read stays one, without its text;
 an entry that nobody asked for stays as one that is passed over.
 """
 
@@ -54,7 +54,7 @@ _PASSED_OVER: Final = Exchange(Request("GET", "https://skipped.example.com/"))
 
 @frozen
 class ScrubResult:
-    """What was rewritten."""
+    """The result of scrubbing."""
 
     exchanges: int
     skipped: int
@@ -123,7 +123,7 @@ def _writer_of(recording: OpenRecording) -> MakeWriter | None:
 
 
 def _is_of_another_vcr(head: bytes) -> bool:
-    """Tell whether a cassette is one of VCR's kin, which could not read what is written here."""
+    """Tell whether a cassette belongs to another tool than VCR.py, which could not read the output."""
     if head[:1] == b"[" or _OF_OTHERS.search(head):
         return True
     return _URI.search(head) is None and _OTHER_URL.search(head) is not None
@@ -157,7 +157,7 @@ class _Run:
             self._writer.add(_PASSED_OVER, frozenset())
 
     def flush(self) -> None:
-        """Write the entry that was read last: its exchange, or what stands for one that gave findings only."""
+        """Write the entry that was read last: its exchange, or a substitute for one with findings only."""
         exchange, faults = self._exchange, faults_of(self._findings)
         self._exchange = None
         self._findings.clear()

@@ -1,6 +1,6 @@
 """Tokens of JSON texts, broken ones too: what changes a value in place leaves everything between the tokens as it was.
 
-A body that is not quite JSON must be judged as before, so it is not decoded and written anew.
+A body that is not quite JSON must give the same findings, so it is not decoded and rewritten.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def is_number(token: str) -> bool:
 
 
 def decoded(token: str) -> str | None:
-    """Return what a string or a bare word says; None where a string cannot be read."""
+    """Return the text of a string or a bare word; None if a string cannot be read."""
     if not is_string(token):
         return token.strip("'")
     if "\\" not in token and len(token) > 1 and token[-1] == '"':

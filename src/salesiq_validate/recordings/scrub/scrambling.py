@@ -1,8 +1,8 @@
-"""Scrambling: texts that nobody can read any more and that schemas judge as before.
+"""Scrambling: makes texts unreadable, but keeps their form for schemas.
 
 Letters become other letters of the same case, digits other digits, and everything else stays, so lengths, patterns and
-word counts are kept. A word becomes the same word wherever it stands in a run, which keeps what belongs together
-together, and with a key nobody can look it up.
+word counts are kept. In a run, equal words become equal words, so that related data stay related; the key prevents
+anybody from looking words up.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Scrubber: an exchange without its secrets and personal data, judged like the original."""
+"""Scrubber: removes secrets and personal data from an exchange, which keeps its findings."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ _NUMBER: Final = re.compile(r"-?[0-9][0-9.eE+-]*")
 
 
 class Scrubber:
-    """Takes tokens, cookies, addresses, names and what people wrote out of exchanges.
+    """Removes tokens, cookies, addresses, names and texts of people from exchanges.
 
-    The same text becomes the same placeholder within a run, types and lengths and what the contract lists stay, so the
-    same findings are made before and after. Everything that is not needed to judge an exchange is for the writer of
+    Equal texts get equal placeholders in a run; types, lengths and values of the contract stay, so the findings stay
+    the same. Everything that is not needed to judge an exchange is for the writer of
     the recording to leave out.
     """
 

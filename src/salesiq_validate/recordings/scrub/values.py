@@ -1,7 +1,7 @@
-"""Values: what becomes of one value of a payload, by the kind that its name says.
+"""Values: scrubs one value of a payload, by the kind that its name shows.
 
-What the contract lists as values stays everywhere. Under a name that the contract lists and does not mark, a word of
-code stays as well; under a name that nothing lists, nothing does.
+Values that the contract lists stay everywhere. Under a name that the contract lists without a mark, a word of code
+stays as well; under an unlisted name, nothing else stays.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ class Values:
         return "".join(out)
 
     def number(self, kind: Kind, text: str) -> str:
-        """Scrub a number as it stands in JSON."""
+        """Scrub a number in JSON."""
         if kind in PRIVATE:
             return self._scrambler.number(text)
         if kind == "unknown":
@@ -220,7 +220,7 @@ class Values:
         return text in self._listed or _as_message(text) in self._messages
 
     def _anything(self, text: str) -> str:
-        """Scrub a text of which nothing may stay but its form."""
+        """Scrub a text, and keep only its form."""
         whole = self._redactor.whole(text) if len(text) <= _LONGEST_WHOLE else None
         return whole or self._scrambler.text(self._redactor.text(text))
 
@@ -261,7 +261,7 @@ class Values:
         return self._replaced_ids(text) if _CODE.fullmatch(text) else self._anything(text)
 
     def _inside(self, text: str, depth: int) -> str | None:
-        """Scrub what a text holds in another encoding; None where it is what it is."""
+        """Scrub the encoded content of a text; None if it has none."""
         if "%" in text and (plain := unquote(text)) != text:
             if depth >= _DEPTH:
                 return self._scrambler.text(text)
@@ -302,7 +302,7 @@ def _as_message(text: str) -> str:
 
 
 def _unpacked(text: str, alphabet: bytes) -> str | None:
-    """Return the text that stands in a text as Base64; None where there is none."""
+    """Return the text that a text contains as Base64; None if there is none."""
     if not _BASE64.fullmatch(text):
         return None
     bare = text.rstrip("=")

@@ -1,7 +1,7 @@
-"""Writers: exchanges back into the form of a recording, only what an exchange holds and nothing else.
+"""Writers: write exchanges in the format of a recording, and nothing else.
 
-Lists of cookies, call stacks, timings and comments of the original are not carried over: what is not read cannot be
-judged, and need not be shown to anybody. A writer takes the findings that a reader made on an entry as well, and leaves
+Lists of cookies, call stacks, timings and comments of the original are dropped: no check reads them, so nobody needs
+them. A writer takes the findings that a reader made on an entry as well, and leaves
 the same fault in its place, so that a rewritten recording is judged like the original.
 """
 
@@ -78,7 +78,7 @@ def text_of(body: Body) -> tuple[str | None, bool]:
 
 
 def milliseconds(seconds: float | None) -> float:
-    """Return how long an answer took as recorders write it; 0 where nobody knows."""
+    """Return how long an answer took, as recorders write it; 0 if it is not known."""
     return 0 if seconds is None else round(seconds * 1_000, 3)
 
 

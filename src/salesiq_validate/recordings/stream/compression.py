@@ -29,7 +29,7 @@ class ReadingStopped(Exception):
 
 
 class Ratio:
-    """Compares what came out with what went in."""
+    """Compares the size of the output with that of the input."""
 
     def __init__(self, limits: Limits) -> None:
         self._most = limits.max_ratio

@@ -1,4 +1,4 @@
-"""The elements of a large JSON array, one by one, from blocks of text that is never whole in memory.
+"""The elements of a large JSON array, one by one; the text is never completely in memory.
 
 A HAR and a JSON cassette are one object around one long array. The fast way cuts the text where an element *seems*
 to begin and lets msgspec prove it: if `[` + text + `]` is a list, the cut was between two elements, whatever stood in
@@ -63,7 +63,7 @@ class Element:
 
     @property
     def text(self) -> bytes:
-        """The element as it stands in the recording."""
+        """The text of the element in the recording."""
         if self._index < 0:
             return bytes(self._text)
         assert _split is not None

@@ -1,7 +1,7 @@
 """Spans of JSON text: where a value ends and which members an object has, without decoding anything.
 
 Made for recordings that are too large to load, or broken: it looks at strings and brackets only, in one pass and
-without recursion, so neither depth nor size can hurt it. It does not check the text; whoever decodes a span does.
+without recursion, so neither depth nor size can hurt it. It does not check the text; decoding a span does.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class UnfinishedJson(Exception):
 
 
 class MalformedJson(Exception):
-    """No JSON value can stand here."""
+    """There cannot be a JSON value here."""
 
     def __init__(self, at: int) -> None:
         super().__init__(at)
@@ -195,7 +195,7 @@ def array_begin(text: bytes, path: tuple[frozenset[bytes], ...]) -> tuple[int, d
 
 
 def require(text: bytes, at: int, marks: bytes) -> None:
-    """Check which byte stands somewhere.
+    """Check for a byte at an offset.
 
     Raises:
         Unfinished: none.

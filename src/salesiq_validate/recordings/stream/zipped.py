@@ -1,4 +1,4 @@
-"""Zip archives: a HAR and the bodies that Playwright keeps in files of their own beside it (`.har.zip`).
+"""Zip archives: a HAR and its bodies in other files, as Playwright writes them (`.har.zip`).
 
 Nothing is ever written to a disk, and the names in an archive lead into the archive alone.
 """
@@ -65,7 +65,7 @@ class HarArchive:
             raise UnreadableRecording(self._name, f"{_DAMAGED}; entries after that place are lost") from None
 
     def attachment(self, name: str) -> bytes | None:
-        """Return a file that lies beside the HAR, None where there is none, or one that is too large or damaged."""
+        """Return another file of the archive, None if there is none, or if it is too large or damaged."""
         member = self._files.get(f"{self._folder}/{name}" if self._folder else name)
         if member is None or member.file_size > self._limits.max_body_bytes:
             return None

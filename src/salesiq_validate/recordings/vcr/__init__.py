@@ -1,7 +1,7 @@
-"""Cassettes, in YAML, JSON and TOML: what VCR and its kin in many languages leave behind.
+"""Cassettes, in YAML, JSON and TOML, of VCR and similar tools in many languages.
 
-VCR itself is never imported, and nothing is loaded that could build an object. Cassettes are usually filtered: headers
-that filters are made for count as not recorded.
+VCR itself is never imported, and nothing is loaded that could create objects. Cassettes are usually filtered, so
+headers that filters remove count as not recorded.
 """
 
 from __future__ import annotations

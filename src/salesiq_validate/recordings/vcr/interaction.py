@@ -1,4 +1,4 @@
-"""One interaction of a cassette, in any of the shapes that VCR and its kin have written over the years.
+"""One interaction of a cassette, in any form that VCR and similar tools have written over the years.
 
 Most have a `uri` and headers with lists of values. VCR.py before version 1 wrote a URL in parts, headers as tuples and
 lines; its httpx cassettes of some years `content` and `status_code`. Go's has `url`, a status that is a text and a
@@ -130,7 +130,7 @@ def _url(sent: dict[Any, Any]) -> str:
 
 
 def _body_of(message: dict[Any, Any], headers: Headers) -> Body:
-    """Return the body of a message, wherever it stands in it."""
+    """Return the body of a message, from any of its possible places."""
     key = next((key for key in _BODIES if key in message), None)
     if key is None:
         if any(isinstance(name, str) and "body" in name.lower() for name in message):
@@ -171,7 +171,7 @@ def _body(value: Any, headers: Headers) -> Body:
 
 
 def _typed_body(kind: Any, content: Any) -> Body:
-    """Return a body of cassetter: what it is, and its content."""
+    """Return a body of cassetter, which has a type and a content."""
     if kind == "none" or (kind == "text" and content in (None, "")):
         return None
     if kind == "json":

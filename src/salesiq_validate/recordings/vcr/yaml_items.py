@@ -1,7 +1,7 @@
 """YAML items, composed from parser events under limits: no loader, no tags that build objects, no whole file in memory.
 
-Loading YAML that others wrote would be the most dangerous thing this package does: tags can run code, 200 kB of
-brackets crash the C loader, and 300 bytes of aliases stand for billions of values. So nothing is loaded. libyaml's
+Loading YAML of others would be the most dangerous thing that this package does: tags can run code, 200 kB of brackets
+crash the C loader, and 300 bytes of aliases expand to billions of values. So nothing is loaded. libyaml's
 *events*, which do none of that, are counted and put together here; of the tags only those are read that name bytes or
 plain containers.
 """
@@ -209,7 +209,7 @@ class _Watched(BlockFile):
         return mended
 
     def ended(self, line: int) -> None:
-        """Forget what stands before the line on which an element ended."""
+        """Drop the text before the line on which an element ended."""
         self._since = 0
         while len(self._kept) > 1 and self._kept[1][0] < line:
             self._kept.popleft()
@@ -362,7 +362,7 @@ class _Composer:
 
 
 def _scalar(event: Any) -> Any:
-    """Return what a scalar says; times stay texts, as they are written."""
+    """Return the value of a scalar; times stay texts."""
     text: str = event.value
     tag = event.tag
     if tag is None:

@@ -1,7 +1,7 @@
 """Drift: where the server and the contract disagree, and the extension file that makes them agree.
 
-Either may be wrong. The list tells what to look at; the file corrects the contract for one portal, as far as a contract
-can say what was seen.
+Either may be wrong. The list shows the differences; the file corrects the contract for one portal, as far as a contract
+can express them.
 """
 
 from __future__ import annotations

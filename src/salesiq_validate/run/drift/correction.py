@@ -1,7 +1,7 @@
-"""Correction: an operation of the contract, loosened until it takes what the server accepted and answered.
+"""Correction: an operation of the contract, loosened until it accepts the recorded requests and answers.
 
-Nothing is ever tightened, and no value is written: a list of options, a pattern or a limit that the server did not keep
-to is left out as a whole.
+It never tightens anything, and writes no values: it omits a list of options, a pattern or a limit that the server did
+not keep to.
 """
 
 from __future__ import annotations

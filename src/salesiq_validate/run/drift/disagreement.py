@@ -50,7 +50,7 @@ _WORDS: Final = {
 
 @frozen(order=True)
 class DriftKey:
-    """What counted disagreements have in common; "" stands for nothing, because None does not sort."""
+    """The common key of counted disagreements; "" means nothing, because None does not sort."""
 
     #: operationId.
     operation: str
@@ -94,7 +94,7 @@ class DriftCount:
 def disagreements(
     report: Report, errors: ErrorCatalogue, *, answered: bool
 ) -> Iterator[tuple[Disagreement, Finding, int]]:
-    """Yield what a judged exchange shows: the kind, the finding that shows it, and SalesIQ's code, 0 for none.
+    """Yield the disagreements in a checked exchange: the kind, the finding, and SalesIQ's code, 0 for none.
 
     Arguments:
         answered: whether the response was recorded with a body, so that something is known of the server.
@@ -122,7 +122,7 @@ def disagreements(
 
 
 def is_unreadable(report: Report) -> bool:
-    """Tell whether the answer could not be told to be a success or a refusal."""
+    """Tell whether the answer is neither clearly a success nor a refusal."""
     return any(finding.rule in _UNREADABLE for finding in report.findings)
 
 

@@ -1,4 +1,4 @@
-"""ExtensionFile: what was seen to disagree, written so that `--extend` loads it and the disagreement is gone.
+"""ExtensionFile: writes the disagreements so that `--extend` loads them and they are gone.
 
 It holds names of members, which reports do not show, and never a value.
 """

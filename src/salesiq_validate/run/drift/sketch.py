@@ -51,7 +51,7 @@ class Room:
 
 @define
 class Sketch:
-    """What was seen at one place, summed up."""
+    """The values at one place, summed up."""
 
     room: Room
     types: set[str] = field(factory=set, init=False)
