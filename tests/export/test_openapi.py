@@ -160,6 +160,7 @@ def test_what_only_another_page_shows_is_inferred_and_says_so():
     data = document()["components"]["schemas"]["CreateDepartmentResponse"]["properties"]["data"]
     assert data["x-salesiq-basis"]["properties"] == "inferred"
     assert "get_department" in data["x-salesiq-note"]
+    assert data["x-salesiq-note"] in data["description"]
 
 
 def test_an_answer_is_a_success_or_a_refusal():

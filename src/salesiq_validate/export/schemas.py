@@ -21,6 +21,8 @@ from salesiq_validate.finding import Basis
 #: Where the sure form keeps the keywords that it leaves out.
 INFERRED_MARK: Final = "x-salesiq-inferred"
 
+_NOTE: Final = "x-salesiq-note"
+
 #: From the name of a shared schema to a reference to where it is exported.
 Refer: TypeAlias = Callable[[str], str]
 
@@ -65,8 +67,8 @@ class SchemaWriter:
             if self._sure and marks:
                 # Marks beside a reference replace those of the schema that it names: this is another schema then.
                 return self.write({**self._named(schema["$ref"]), **beside}, basis)
-            return {"$ref": self._refer(schema["$ref"].removeprefix(SHARED)), **beside}
-        written = {keyword: self._member(keyword, value) for keyword, value in schema.items()}
+            return _with_its_note({"$ref": self._refer(schema["$ref"].removeprefix(SHARED)), **beside})
+        written = _with_its_note({keyword: self._member(keyword, value) for keyword, value in schema.items()})
         if schema.get("x-salesiq-format") == "binary":
             written["format"] = "binary"
         if self._types == "documented":
@@ -158,6 +160,14 @@ class SchemaWriter:
 
     def _counts(self, fact: Mapping[str, Any]) -> bool:
         return not self._sure or str(fact.get("basis")) != Basis.INFERRED.value
+
+
+def _with_its_note(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema whose description holds the note on it as well, which no renderer shows."""
+    note = schema.get(_NOTE)
+    if note is None:
+        return schema
+    return {**schema, "description": ". ".join(text for text in (schema.get("description"), note) if text)}
 
 
 def _documented(schema: dict[str, Any]) -> dict[str, Any]:
