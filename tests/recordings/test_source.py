@@ -298,6 +298,22 @@ def test_a_folder_that_cannot_be_looked_into_is_not_passed_over(tmp_path, monkey
     assert list(expand([tmp_path])) == [str(tmp_path / "a.jsonl"), str(tmp_path / "shut")]
 
 
+@pytest.mark.parametrize("pattern", ["**/*.jsonl", "*/*.jsonl", "shut/*.jsonl"])
+def test_nor_is_one_that_a_pattern_leads_to(tmp_path, monkeypatch, pattern):
+    (tmp_path / "shut").mkdir()
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open" / "a.jsonl").write_bytes(LINE)
+
+    def listdir(place, real=os.listdir):
+        if os.fspath(place).endswith("shut"):
+            raise PermissionError(13, "Permission denied", place)
+        return real(place)
+
+    monkeypatch.setattr("salesiq_validate.recordings.files._walk", lambda folder, *_: iter((folder,)))
+    monkeypatch.setattr(os, "listdir", listdir)
+    assert str(tmp_path / "shut") in expand([f"{tmp_path}/{pattern}"])
+
+
 def test_the_ratio_counts_both_sides():
     blocks = [gzip.compress(b" " * 1_000_000)]
     assert sum(map(len, compression.gunzipped(iter(blocks), "f", Limits(max_ratio=1)))) == 1_000_000

@@ -87,14 +87,21 @@ def _matches(path: str) -> list[str]:
 
 
 def _below(folder: str, pattern: list[str]) -> Iterator[str]:
-    """Yield the files and folders that the parts of a pattern lead to; `**` follows no links, so it comes to an end."""
+    """Yield the files and folders that the parts of a pattern lead to; `**` follows no links, so it comes to an end.
+
+    A folder that cannot be looked into is yielded itself.
+    """
     first, rest = pattern[0], pattern[1:]
+    listed = _listed(folder) if glob.has_magic(first) else []
+    if listed is None:
+        yield folder
+        return
     if first == "**":
         if rest:
             yield from _below(folder, rest)
         elif folder:
             yield folder
-        for name in _listed(folder):
+        for name in listed:
             inner = os.path.join(folder, name)  # noqa: PTH118 - as given: Path would drop "./"
             if not name.startswith(".") and Path(inner).is_dir() and not Path(inner).is_symlink():
                 yield from _below(inner, pattern)
@@ -103,7 +110,7 @@ def _below(folder: str, pattern: list[str]) -> Iterator[str]:
         names: Iterable[str] = (first,)
     else:
         matching = re.compile(translate(first))
-        names = (name for name in _listed(folder) if matching.match(name) and (name[0] != "." or first[0] == "."))
+        names = (name for name in listed if matching.match(name) and (name[0] != "." or first[0] == "."))
     for name in names:
         inner = os.path.join(folder, name)  # noqa: PTH118 - as above
         if rest:
@@ -114,9 +121,12 @@ def _below(folder: str, pattern: list[str]) -> Iterator[str]:
             yield inner
 
 
-def _listed(folder: str) -> list[str]:
+def _listed(folder: str) -> list[str] | None:
+    """Return the names in a folder, None where they may not be read."""
     try:
         return sorted(os.listdir(folder or "."))  # noqa: PTH208 - names alone
+    except PermissionError:
+        return None
     except OSError:
         return []
 
