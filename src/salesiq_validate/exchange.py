@@ -183,7 +183,7 @@ class Exchange:
     time: str | None = None
     #: Who asked whom: "outbound" is a call of SalesIQ's API, "inbound" what SalesIQ sent to an integrator.
     direction: Direction = field(default="outbound", kw_only=True)
-    #: How long the answer took, in seconds, where the recording says so.
+    #: How long the answer took, in seconds, where the recording says so; only inbound exchanges are judged by it.
     seconds: float | None = field(default=None, kw_only=True)
 
     def __repr__(self) -> str:

@@ -25,7 +25,8 @@ _FILES: Final[Mapping[InboundKind, str]] = {
 #: The header that carries the signature of a message, in lower case.
 SIGNATURE_HEADER: Final = "x-siqsignature"
 #: A body that holds neither is no message of SalesIQ's, and need not be decoded to be known for one.
-_MARKS: Final = (b'"handler"', b'"entity_type"')
+MESSAGE_MARKS: Final = ('"handler"', '"entity_type"')
+_MARKS: Final = tuple(mark.encode() for mark in MESSAGE_MARKS)
 _ANY: Final[Schema] = {"type": "object"}
 _ENVELOPE: Final = frozenset({"entity_type", "event", "entity", "entity_id"})
 #: Names of entities that stand in requests to a bot as well, or in what somebody takes for one.

@@ -86,7 +86,7 @@ class _HarEntry(EntryReader):
         response = self._response(request.method, item.get("response"))
         time = item.get("startedDateTime")
         time = time if isinstance(time, str) else None
-        seconds = seconds_of(item.get("time"))
+        seconds = seconds_of(item.get("time")) if direction == "inbound" else None
         yield Exchange(request, response, self.origin, time, direction=direction, seconds=seconds)
         yield from self.findings
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from salesiq_validate.contract.inbound import MESSAGE_MARKS, SIGNATURE_HEADER
 from salesiq_validate.exchange import UNRECORDED, Exchange, Headers, Origin, Request, Response
 from salesiq_validate.recordings.entry import SKIPPED, Skipped
 from salesiq_validate.recordings.har.gaps import absent_request_body, absent_response_body, is_cut, lost_files
@@ -75,18 +76,21 @@ def decoders() -> tuple[Callable[[bytes], list[Any]], Callable[[bytes], Any]] | 
 
 def entry_reader(reading: Reading) -> FastReader:
     """Return the function that reads a decoded entry."""
-    file, may_want, direction_of = reading.file, reading.may_want, reading.direction_of
+    file, keep, direction_of = reading.file, reading.keep, reading.direction_of
 
     def read(item: Any, entry: int, line: int) -> Exchange | Skipped | None:
         sent, got = item.request, item.response
-        if not sent.url or not may_want(sent.method, sent.url):
+        is_kept = keep is None or keep(sent.url)
+        # Nearly all entries are calls of the API or nobody's, which their first lines tell.
+        is_open = sent.method == "POST" and _may_be_inbound(sent, is_kept=is_kept)
+        if not sent.url or not (is_kept or is_open):
             return SKIPPED
         content, data = got.content, sent.data
         if data is not None and (not data.text or data.encoding is not None or lost_files(data.mime, data.text)):
             return None
         headers = _pairs(sent.headers)
         request = Request(sent.method, sent.url, headers, _sent_body(sent, headers))
-        direction = direction_of(request)
+        direction = direction_of(request) if is_open else "outbound"
         if direction is None:
             return SKIPPED
         if got.status <= 0 or (content is not None and (content.encoding or content.file or content.sha1)):
@@ -94,10 +98,26 @@ def entry_reader(reading: Reading) -> FastReader:
         headers = _pairs(got.headers)
         body = _received_body(sent.method, got, headers)
         response = Response(got.status, without_stale_encoding(headers, body), body)
-        origin, seconds = Origin(file, entry, line), seconds_of(item.milliseconds)
-        return Exchange(request, response, origin, item.time, direction=direction, seconds=seconds)
+        origin = Origin(file, entry, line)
+        if direction == "outbound":
+            return Exchange(request, response, origin, item.time)
+        seconds = seconds_of(item.milliseconds)
+        return Exchange(request, response, origin, item.time, direction="inbound", seconds=seconds)
 
     return read
+
+
+def _may_be_inbound(sent: Any, *, is_kept: bool) -> bool:
+    """Tell whether SalesIQ may have sent a POST; no call of the API carries a signature."""
+    text = "" if sent.data is None else sent.data.text
+    if any([mark in text for mark in MESSAGE_MARKS]):  # noqa: C419 - a generator takes longer than the search
+        return True
+    length = len(SIGNATURE_HEADER)
+    if not is_kept:
+        for header in sent.headers:
+            if len(header.name) == length and header.name.lower() == SIGNATURE_HEADER:
+                return True
+    return False
 
 
 def _sent_body(sent: Any, headers: Headers) -> Body:

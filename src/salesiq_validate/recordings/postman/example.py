@@ -75,10 +75,10 @@ class SavedRequest:
             return
         entry, keep = EntryReader(origin), reading.keep
         response = _response(got) if isinstance(got, dict) else None
-        seconds = seconds_of(got.get("responseTime")) if isinstance(got, dict) else None
         request = self._request(self.url, entry)
         if is_inbound(request):
             # Where a bot stands is of no account, so its URL may hold variables.
+            seconds = seconds_of(got.get("responseTime")) if isinstance(got, dict) else None
             yield Exchange(request, response, origin, direction="inbound", seconds=seconds)
         elif keep is not None and not _is_wanted(self.url, keep):
             yield SKIPPED
@@ -91,7 +91,7 @@ class SavedRequest:
             if keep is not None and response is not None and not is_open(self.url.partition("/api/")[0]):
                 yield Exchange(None, response, origin)
         else:
-            yield Exchange(request, response, origin, seconds=seconds)
+            yield Exchange(request, response, origin)
         yield from entry.findings
 
     def _request(self, url: str, entry: EntryReader) -> Request:
