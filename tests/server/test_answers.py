@@ -230,6 +230,13 @@ def test_a_path_and_a_method_that_no_page_shows_are_refused():
     assert sent("PATCH", "/api/v2/example/departments/1", {})["error"]["code"] == 1010
 
 
+@pytest.mark.parametrize("path", ["departmnts", "department", "conversations/12/messges"])
+def test_a_misspelt_path_is_refused_although_it_is_plain_what_was_meant(path):
+    url = f"/api/v2/example/{path}"
+    assert VALIDATOR.check(Exchange(Request("GET", SERVER + url, HEADERS))).operation is not None
+    assert get(url)["error"]["code"] == 1006
+
+
 def test_the_status_of_refusals_can_be_another():
     answers = Answers(VALIDATOR, refusal_status=400)
     assert answered(Request("GET", f"{SERVER}/api/v2/example/departments"), answers).status == 400

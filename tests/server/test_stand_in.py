@@ -479,6 +479,12 @@ def test_a_page_of_another_origin_or_of_a_rebound_name_cannot_steer_it(client, s
     assert bool(stand_in.unused_provocations) == (status == 200)
 
 
+@pytest.mark.parametrize("cors", [["localhost:5173"], ["http://localhost:5173/"], ["http://localhost:5173", ""], "*a"])
+def test_an_origin_that_no_browser_sends_is_told(cors):
+    with pytest.raises(UnusableArgument, match="is not an origin; write scheme, host and port"):
+        StandIn(VALIDATOR, cors=cors)
+
+
 @pytest.mark.parametrize("cors", [(), ("http://localhost:5173",), ("*",)])
 def test_pages_of_an_origin_that_is_allowed_may_call(cors):
     asked = {

@@ -58,8 +58,7 @@ class Answers:
         """
         if report.reply is None and any(finding.rule.code == body_not_judged.CODE for finding in report.findings):
             return self._validator.errors.error(NOT_JUDGED)
-        operation = self._operations.get(report.operation or "")
-        if report.reply is not None or (operation is not None and operation.method == request.method):
+        if report.reply is not None or self._is_documented(request, report):
             return report.reply
         likely = (
             finding.error
@@ -67,6 +66,15 @@ class Answers:
             if finding.side is Side.REQUEST and finding.where == "url" and finding.error is not None
         )
         return next(likely, None) or self._validator.errors.error(1006)
+
+    def _is_documented(self, request: Request, report: Report) -> bool:
+        """Tell whether method and path are those of the operation, which may as well be the nearest to a wrong path."""
+        operation = self._operations.get(report.operation or "")
+        return (
+            operation is not None
+            and operation.method == request.method
+            and self._validator.router.route(request.method, request.url.partition("?")[0]).guess is None
+        )
 
     def refusal(self, envelope: Mapping[str, Any]) -> Response:
         """Return a refusal as a response."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import re
 import threading
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from salesiq_validate.exceptions import SalesIQValidateError, UnusableArgument
 from salesiq_validate.exchange import Exchange, header_value
 from salesiq_validate.judging.call import STAND_IN_HEADER
 from salesiq_validate.limits import MIB, Limits
+from salesiq_validate.privacy.printable import printable
 from salesiq_validate.server.admin import AdminCalls
 from salesiq_validate.server.answers import Answers
 from salesiq_validate.server.connections import TurnedAway
@@ -32,6 +34,8 @@ Listener: TypeAlias = Callable[[Exchange, "Report"], None]
 
 _LIMITS: Final = Limits()
 _KEEP_BYTES: Final = 64 * MIB
+#: As browsers send it; pages without an origin, like those of files, send null.
+_ORIGIN: Final = re.compile(r"\*|null|[a-z][a-z0-9+.-]*://[^/\s]+")
 
 
 class StandIn:
@@ -60,7 +64,7 @@ class StandIn:
         cors: origins like `http://localhost:5173`, whose pages in a browser may call; `*` for any, but for admin calls.
 
     Raises:
-        UnusableArgument: a status that is none.
+        UnusableArgument: a status or an origin that is none.
     """
 
     def __init__(
@@ -83,7 +87,14 @@ class StandIn:
     ) -> None:
         if not 200 <= refusal_status <= 599:
             raise UnusableArgument("the status of refusals must be between 200 and 599")
-        self._options = Options(host, port, latency_ms, max_body_bytes, max_connections, tuple(cors))
+        origins = tuple(cors)
+        for origin in origins:
+            if not _ORIGIN.fullmatch(origin):
+                raise UnusableArgument(
+                    f"{printable(origin, limit=100)!r} is not an origin; write scheme, host and port, without a slash at "
+                    "the end, like http://localhost:5173, or * for all"
+                )
+        self._options = Options(host, port, latency_ms, max_body_bytes, max_connections, origins)
         self._validator = Validator() if validator is None else validator
         self._answers = Answers(self._validator, seed=seed, refusal_status=refusal_status)
         self._provocations = Provocations(self._validator)
