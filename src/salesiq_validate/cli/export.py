@@ -63,14 +63,14 @@ def command() -> None:
 @sure_option
 @click.option(
     "--types",
-    type=opt.Word("types", _TYPES),
+    type=opt.Word("kind of types", _TYPES),
     default="documented",
     show_default=True,
     help="documented: one type for each value, for generators; lenient: every type that `check` accepts.",
 )
 @click.option(
     "--auth",
-    type=opt.Word("auth", _AUTHS),
+    type=opt.Word("way to authorise", _AUTHS),
     default="oauth2",
     show_default=True,
     help="oauth2, or apikey: the plain header, for tools that send Bearer for OAuth 2.0.",

@@ -91,8 +91,8 @@ class StandIn:
         for origin in origins:
             if not _ORIGIN.fullmatch(origin):
                 raise UnusableArgument(
-                    f"{printable(origin, limit=100)!r} is not an origin; write scheme, host and port, without a slash at "
-                    "the end, like http://localhost:5173, or * for all"
+                    f"{printable(origin, limit=100)!r} is not an origin; write scheme, host and port, without a slash "
+                    "at the end, like http://localhost:5173, or * for all"
                 )
         self._options = Options(host, port, latency_ms, max_body_bytes, max_connections, origins)
         self._validator = Validator() if validator is None else validator
