@@ -61,7 +61,7 @@ def test_what_the_system_refuses_is_told(monkeypatch, tmp_path):
     failing(monkeypatch, OSError(errno.ENOSPC, "No space left on device", "report\x1b.json"))
     code, err = invoke("check", recording(tmp_path, CLEAN))
     assert code == 2
-    assert err == "Error: the system refused a file report\\x1b.json: No space left on device\n"
+    assert err == "Error: the file report\\x1b.json cannot be used: No space left on device\n"
 
 
 def test_a_broken_pipe_is_141_and_silent(monkeypatch, tmp_path):

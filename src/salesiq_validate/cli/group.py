@@ -145,8 +145,8 @@ def _told(error: Exception) -> int:
     elif isinstance(error, OSError):
         if error.errno == errno.EPIPE:
             return _reader_gone()
-        place = f" {printable(os.fspath(error.filename))}" if isinstance(error.filename, str) else ""
-        click.echo(f"Error: the system refused a file{place}: {error.strerror or type(error).__name__}", err=True)
+        file = f"the file {printable(error.filename)}" if isinstance(error.filename, str) else "a file"
+        click.echo(f"Error: {file} cannot be used: {error.strerror or type(error).__name__}", err=True)
     else:
         if os.environ.get(TRACEBACK):
             raise error
