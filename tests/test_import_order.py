@@ -19,7 +19,7 @@ PLUGIN = "_salesiq_validate_pytest"
 GROUPS = (
     ("exceptions", "keypath", "exchange", "finding", "limits", "privacy", "inbound.signature"),
     ("decode",),
-    ("engine", "whole_file"),
+    ("engine",),
     ("contract",),
     ("judging",),
     ("rules",),

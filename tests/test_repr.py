@@ -10,7 +10,7 @@ from salesiq_validate.cli.curl import read_curl
 from salesiq_validate.clients.refusal import SalesIQRefusal
 from salesiq_validate.config import Config
 from salesiq_validate.exchange import Document, Form
-from salesiq_validate.judging.call import Answer, Call
+from salesiq_validate.judging.call import Answer
 from salesiq_validate.privacy.url import split_url
 from salesiq_validate.recordings import jsonl, recognised
 from salesiq_validate.recordings.vcr.yaml_items import YamlItem
@@ -29,7 +29,7 @@ def test_no_value_of_ours_shows_a_payload():
     report = validator.check(exchange)
     assert exchange.request is not None
     assert exchange.response is not None
-    call = Call.of(exchange.request, validator._route(exchange.request), validator._plan(validator.operations[0]))
+    call, _ = validator.check_call(exchange.request)
     # Kept, so that the collector finds them and what they hold.
     kept = [
         *(exchange, report, call, call.body, call.params, Answer.of(exchange.response, call, call.plan)),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from json import dumps
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -13,14 +11,11 @@ from attrs import evolve
 
 from salesiq_validate.contract import all_operations
 from salesiq_validate.contract.errors import ErrorCatalogue
-from salesiq_validate.contract.inbound import InboundKind
 from salesiq_validate.contract.operation import Operation, Schema
-from salesiq_validate.contract.route import Route, UrlFaultKind
 from salesiq_validate.contract.router import Router
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.contract.tokens import IssuedToken
 from salesiq_validate.engine import default_engine
-from salesiq_validate.engine.subschemas import plain_schema
 from salesiq_validate.exceptions import UnusableArgument
 from salesiq_validate.exchange import (
     Body,
@@ -28,23 +23,18 @@ from salesiq_validate.exchange import (
     Exchange,
     Form,
     HeadersLike,
-    Origin,
     Request,
     Response,
     body_of,
     url_with,
 )
-from salesiq_validate.finding import Finding, Report, Rule, Side
-from salesiq_validate.judging.call import Answer, Call
-from salesiq_validate.judging.compiled_schema import CompiledSchema
+from salesiq_validate.finding import Report, Rule
+from salesiq_validate.judging.call import Call
 from salesiq_validate.judging.context import Context
-from salesiq_validate.judging.findings import findings_of
 from salesiq_validate.judging.inbound import InboundJudge
-from salesiq_validate.judging.plan import Plan
+from salesiq_validate.judging.outbound import OutboundJudge
 from salesiq_validate.judging.portal import checked_scopes, checked_screen_name, checked_servers, listed
 from salesiq_validate.judging.settings import RuleSettings
-from salesiq_validate.judging.shared_paths import in_order_of_meaning
-from salesiq_validate.judging.trials import MADE_UP, Trial, mended
 from salesiq_validate.limits import Limits
 from salesiq_validate.rules.order import Order
 from salesiq_validate.rules.registry import REGISTRY
@@ -57,12 +47,6 @@ if TYPE_CHECKING:
 _IMPLIED: Final = frozenset({"content-type"})
 
 _NONE: Final[frozenset[str]] = frozenset()
-#: Whoever brings a schema for a path that is not documented knows the path better than the contract.
-_FORGIVEN: Final = frozenset({UrlFaultKind.UNKNOWN_RESOURCE, UrlFaultKind.UNKNOWN_PATH, UrlFaultKind.WRONG_METHOD})
-#: Of such a path, its method too; and what it might have been meant for is nothing to judge it by.
-_NOWHERE: Final = frozenset({UrlFaultKind.UNKNOWN_RESOURCE, UrlFaultKind.UNKNOWN_PATH})
-#: Callers' schemas that stay compiled.
-_MOST_SCHEMAS: Final = 256
 
 
 class Validator:
@@ -140,10 +124,9 @@ class Validator:
 
     def _begin(self, context: Context) -> None:
         self._context = context
-        self._plans: dict[Operation | None, Plan] = {}
-        self._schema_plans: dict[tuple[Operation | None, str], Plan] = {}
-        self._lock = threading.Lock()
-        self._inbound = InboundJudge(context, self._inbound_plan)
+        # Their plans know the settings, so each context has judges of its own.
+        self._outbound = OutboundJudge(context, self._order)
+        self._inbound = InboundJudge(context, self._order.inbound)
 
     def having(
         self,
@@ -173,8 +156,7 @@ class Validator:
         if verify_signature is not None:
             context = evolve(context, verify_signature=verify_signature)
         other = object.__new__(type(self))
-        vars(other).update(vars(self))
-        # Plans know the settings, so none are taken over.
+        other._order = self._order
         other._begin(context)
         return other
 
@@ -230,27 +212,11 @@ class Validator:
 
     def check(self, exchange: Exchange) -> Report:
         """Judge one exchange: its request, its response, and where a refusal points in the request."""
-        if exchange.direction == "inbound":
-            return self._with_fixes(exchange, self._inbound.check)
-        if exchange.request is None:
-            return self._with_answer(exchange, None, [])
-        call, findings = self._judge(exchange.request, exchange.origin)
-        return self._with_answer(exchange, call, findings)
+        return (self._outbound if exchange.direction == "outbound" else self._inbound).check(exchange)
 
     def check_call(self, request: Request) -> tuple[Call, Report]:
         """Judge a request before it leaves, and return the call that it is, for `check_answer`."""
-        call, findings = self._judge(request, None)
-        return call, Report(findings, call.plan.clean.operation) if findings else call.plan.clean
-
-    def fixed(self, request: Request) -> tuple[Request, Report]:
-        """Return a request with all that surely mends it, and what is still found on it.
-
-        What the caller has to fill in stays in it as `{screen_name}`, where none is configured, and `{access_token}`;
-        it is judged as though that were done.
-        """
-        shown, judged = mended(Exchange(request), self._found_again, self._known)
-        report = self.check(judged).with_all_names()
-        return shown.request or request, report
+        return self._outbound.check_call(request)
 
     def check_answer(self, exchange: Exchange, call: Call | None = None) -> Report:
         """Judge the response of an exchange alone; its request is read only to tell where a refusal points.
@@ -261,72 +227,16 @@ class Validator:
             call: the request's, as `check_call` returned it.
         """
         if exchange.direction == "inbound":
-            return self._with_fixes(exchange, self._inbound.check_answer)
-        if call is None and exchange.request is not None:
-            call, *_ = self._calls(exchange.request, self._route(exchange.request))
-        return self._with_answer(exchange, call, [])
+            return self._inbound.check_answer(exchange)
+        return self._outbound.check_answer(exchange, call)
 
-    def _route(self, request: Request) -> Route:
-        def body_keys() -> Iterable[str]:
-            return Call.of(request, Route(()), self._plan(None)).top_level("body")
+    def fixed(self, request: Request) -> tuple[Request, Report]:
+        """Return a request with all that surely mends it, and what is still found on it.
 
-        base = request.url.partition("#")[0].partition("?")[0]
-        return self._context.router.route(request.method, base, body_keys)
-
-    def _calls(self, request: Request, route: Route) -> list[Call]:
-        """Return the request as the call of each operation that it may mean, the most likely first."""
-        operations = route.operations
-        call = Call.of(request, route, self._plan(operations[0] if operations else None))
-        if len(operations) < 2:
-            return [call]
-        return [Call.of(request, route, self._plan(meant)) for meant in in_order_of_meaning(call, operations)]
-
-    def _judge(self, request: Request, origin: Origin | None) -> tuple[Call, list[Finding]]:
-        call, findings = self._found(request, origin)
-        if findings and self._context.try_fixes:
-            known = {**MADE_UP, **self._known}
-            findings = Trial(Exchange(request), findings, self._found_again, known).tried()
-        return call, findings
-
-    def _with_fixes(self, exchange: Exchange, check: Callable[[Exchange], Report]) -> Report:
-        """Judge an inbound exchange, and try how to mend what is answered to it."""
-        report = check(exchange)
-        if not (report.findings and self._context.try_fixes):
-            return report
-        return evolve(report, findings=Trial(exchange, report.findings, lambda one: check(one).findings, {}).tried())
-
-    @property
-    def _known(self) -> dict[str, str]:
-        """What is known of what the contract leaves open, by the names of holes."""
-        return {} if self.router.screen_name is None else {"screen_name": self.router.screen_name}
-
-    def _found_again(self, exchange: Exchange) -> list[Finding]:
-        return [] if exchange.request is None else self._found(exchange.request, None)[1]
-
-    def _found(self, request: Request, origin: Origin | None) -> tuple[Call, list[Finding]]:
-        """Judge by the operation that was meant, of several that share method and path.
-
-        A request that any of them accepts has no finding; otherwise only the findings of the one that was meant count.
+        What the caller has to fill in stays in it as `{screen_name}`, where none is configured, and `{access_token}`;
+        it is judged as though that were done.
         """
-        calls = self._calls(request, self._route(request))
-        first: list[Finding] | None = None
-        for call in calls:
-            found = findings_of(call.plan.request, call, Side.REQUEST, origin)
-            if not found or not any(finding.where in ("param", "body") for finding in found):
-                return call, found
-            first = found if first is None else first
-        return calls[0], first or []
-
-    def _with_answer(self, exchange: Exchange, call: Call | None, findings: list[Finding]) -> Report:
-        plan = self._plan(None) if call is None else call.plan
-        refused_with = None
-        if exchange.response is not None:
-            answer = Answer.of(exchange.response, call, plan)
-            findings += findings_of(plan.response, answer, Side.RESPONSE, exchange.origin)
-            refused_with = answer.refused_with
-        if not findings and refused_with is None:
-            return plan.clean
-        return Report(findings, plan.clean.operation, refused_with=refused_with)
+        return self._outbound.fixed(request)
 
     def check_request(
         self,
@@ -362,8 +272,9 @@ class Validator:
         dropped = _IMPLIED if isinstance(body, (Document, Form)) else _NONE
         request = Request(method, url, _of_caller(headers), body, unrecorded_headers=dropped)
         if schema is not None:
-            return self._check_by_schema(request, schema)
-        _, report = self.check_call(request)
+            report = self._outbound.check_by_schema(request, schema)
+        else:
+            _, report = self._outbound.check_call(request)
         return report.with_all_names() if report.findings else report
 
     def check_response(
@@ -385,7 +296,7 @@ class Validator:
         body = body_of(json=json, content=content)
         dropped = _IMPLIED if isinstance(body, Document) else _NONE
         response = Response(status, _of_caller(headers), body, unrecorded_headers=dropped)
-        return self.check_answer(Exchange(request, response))
+        return self._outbound.check_answer(Exchange(request, response))
 
     def check_delivery(self, body: Any, *, headers: HeadersLike = None) -> Report:
         """Judge an event delivery that came in.
@@ -410,37 +321,6 @@ class Validator:
         response = Response(status, None, _inbound_body(answer), unrecorded_headers=_IMPLIED)
         return self.check(Exchange(None, response, direction="inbound"))
 
-    def _check_by_schema(self, request: Request, schema: Schema) -> Report:
-        route = _forgiven(self._route(request))
-        operation = route.operations[0] if route.operations else None
-        plain = plain_schema(schema)
-        schema = plain if isinstance(plain, dict) else {"allOf": [plain]}
-        key = (operation, dumps(schema, sort_keys=True))
-        plan = self._schema_plans.get(key)
-        if plan is None:
-            compiled = CompiledSchema(self._context, schema)
-            compiled.judge  # noqa: B018 - compiles now, so that an unusable schema is told of here
-            kinds = tuple(self._plan(operation).bodies) if operation is not None else ()
-            bodies = dict.fromkeys(kinds or ("json", "form"), compiled)
-            if len(self._schema_plans) >= _MOST_SCHEMAS:
-                self._schema_plans.clear()
-            plan = self._schema_plans[key] = Plan(self._context, operation, self._order, bodies=bodies)
-        call = Call.of(request, route, plan)
-        return Report(findings_of(plan.request, call, Side.REQUEST, None), plan.clean.operation).with_all_names()
-
-    def _inbound_plan(self, kind: InboundKind, schema: CompiledSchema, *, is_bare: bool) -> Plan:
-        stages_of = self._order.inbound(kind, is_bare=is_bare)
-        return Plan(self._context, None, stages_of, bodies={"json": schema})
-
-    def _plan(self, operation: Operation | None) -> Plan:
-        plan = self._plans.get(operation)
-        if plan is None:
-            with self._lock:
-                plan = self._plans.get(operation)
-                if plan is None:
-                    plan = self._plans[operation] = Plan(self._context, operation, self._order)
-        return plan
-
 
 def _text(argument: str, value: object) -> str:
     if issubclass(type(value), str):
@@ -451,17 +331,6 @@ def _text(argument: str, value: object) -> str:
 def _of_caller(headers: HeadersLike) -> HeadersLike:
     """Return headers so that each pair is looked at: a tuple passes for one that a reader has made."""
     return list(headers) if type(headers) is tuple else headers
-
-
-def _forgiven(route: Route) -> Route:
-    """Return a route without the faults that a caller's own schema answers for."""
-    is_elsewhere = any(fault.kind in _NOWHERE for fault in route.faults)
-    kinds = _FORGIVEN | {UrlFaultKind.UNKNOWN_METHOD} if is_elsewhere else _FORGIVEN
-    return evolve(
-        route,
-        operations=() if is_elsewhere else route.operations,
-        faults=tuple(fault for fault in route.faults if fault.kind not in kinds),
-    )
 
 
 def _inbound_exchange(body: Any, headers: HeadersLike) -> Exchange:

@@ -68,6 +68,7 @@ class DistrustfulOrder:
 def distrustful(**options: Any) -> Validator:
     validator = Validator(extensions=[DOCUMENT], **options)
     validator._order = DistrustfulOrder(validator._order.registry)
+    validator._begin(validator._context)
     return validator
 
 

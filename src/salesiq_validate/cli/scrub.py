@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from salesiq_validate.config import Config
     from salesiq_validate.recordings.scrub import ScrubResult
-    from salesiq_validate.whole_file import Packing
+    from salesiq_validate.reporters.whole_file import Packing
 
 #: By the ending of the name that is written.
 _PACKINGS: Final[dict[str, Packing]] = {".gz": "gzip", ".zst": "zstd"}
@@ -56,7 +56,7 @@ def command(path: str, target: str | None, *, in_place: bool, ids: bool, all_hos
     if target is None:
         done = _write(path, sys.stdout.buffer, config, ids=ids, all_hosts=all_hosts)
     else:
-        from salesiq_validate.whole_file import WholeFile
+        from salesiq_validate.reporters.whole_file import WholeFile
 
         packing = _packing_of(path) if in_place else _PACKINGS.get(Path(target).suffix.lower(), "none")
         with WholeFile(target, packing=packing) as sink:

@@ -11,18 +11,22 @@ from salesiq_validate.judging.call import Answer, Call
 from salesiq_validate.judging.compiled_schema import CompiledSchema
 from salesiq_validate.judging.findings import findings_of
 from salesiq_validate.judging.plan import Plan
+from salesiq_validate.judging.trials import Trial
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from salesiq_validate.exchange import Exchange, Request
     from salesiq_validate.judging.context import Context
+    from salesiq_validate.judging.plan import StagesOf
 
 _NOWHERE: Final = Route(())
 
 
-class PlanMaker(Protocol):
-    """Makes the plan for a kind of message; `is_bare` says that it is an entity without its envelope."""
+class StagesOfKind(Protocol):
+    """Chooses the stages for a kind of message; `is_bare` says that it is an entity without its envelope."""
 
-    def __call__(self, kind: InboundKind, schema: CompiledSchema, *, is_bare: bool) -> Plan: ...
+    def __call__(self, kind: InboundKind, *, is_bare: bool) -> StagesOf: ...
 
 
 class InboundJudge:
@@ -30,27 +34,38 @@ class InboundJudge:
 
     Arguments:
         context: as of a validator.
-        make_plan: chooses the stages; the rules hand it in.
+        stages_of: chooses the stages; the rules hand it in.
     """
 
-    def __init__(self, context: Context, make_plan: PlanMaker) -> None:
+    def __init__(self, context: Context, stages_of: StagesOfKind) -> None:
         self._context = context
-        self._make_plan = make_plan
+        self._stages_of = stages_of
         self._contract = inbound_contract()
         self._plans: dict[tuple[object, ...], Plan] = {}
 
     def check(self, exchange: Exchange) -> Report:
         """Judge one exchange; SalesIQ has no code for what is wrong, so the report has no reply."""
-        if exchange.request is None:
-            return self.check_answer(exchange)
-        call = self._call(exchange.request)
-        findings = findings_of(call.plan.request, call, Side.REQUEST, exchange.origin)
-        return Report((*findings, *self._of_answer(exchange, call)))
+        return self._report(exchange, self._found)
 
     def check_answer(self, exchange: Exchange) -> Report:
         """Judge the answer alone."""
-        call = None if exchange.request is None else self._call(exchange.request)
-        return Report(self._of_answer(exchange, call))
+        return self._report(exchange, self._found_on_answer)
+
+    def _report(self, exchange: Exchange, judge: Callable[[Exchange], list[Finding]]) -> Report:
+        findings = judge(exchange)
+        if findings and self._context.try_fixes:
+            findings = Trial(exchange, findings, judge, {}).tried()
+        return Report(findings)
+
+    def _found(self, exchange: Exchange) -> list[Finding]:
+        if exchange.request is None:
+            return self._of_answer(exchange, None)
+        call = self._call(exchange.request)
+        findings = findings_of(call.plan.request, call, Side.REQUEST, exchange.origin)
+        return [*findings, *self._of_answer(exchange, call)]
+
+    def _found_on_answer(self, exchange: Exchange) -> list[Finding]:
+        return self._of_answer(exchange, None if exchange.request is None else self._call(exchange.request))
 
     def _of_answer(self, exchange: Exchange, call: Call | None) -> list[Finding]:
         if exchange.response is None:
@@ -78,7 +93,8 @@ class InboundJudge:
             schema = CompiledSchema(self._context, self._contract.schema_of(kind, body))
             if len(self._plans) > _MOST:
                 self._plans.clear()
-            plan = self._plans[key] = self._make_plan(kind, schema, is_bare=is_bare)
+            stages_of = self._stages_of(kind, is_bare=is_bare)
+            plan = self._plans[key] = Plan(self._context, None, stages_of, bodies={"json": schema})
         return plan
 
 

@@ -33,7 +33,7 @@ ENVELOPE_NAMES: Final = frozenset(
 
 
 #: Chooses the stages of requests and of responses, from what a plan says without them.
-_StagesOf: TypeAlias = "Callable[[Plan], tuple[tuple[Stage, ...], ...]]"
+StagesOf: TypeAlias = "Callable[[Plan], tuple[tuple[Stage, ...], ...]]"
 
 
 class Plan:
@@ -49,7 +49,7 @@ class Plan:
         self,
         context: Context,
         operation: Operation | None,
-        stages_of: _StagesOf,
+        stages_of: StagesOf,
         *,
         bodies: Mapping[str, CompiledSchema] | None = None,
     ) -> None:

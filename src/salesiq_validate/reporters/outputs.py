@@ -9,7 +9,7 @@ from attrs import evolve
 
 from salesiq_validate.exceptions import UnknownName, UnusableArgument
 from salesiq_validate.reporters import REPORTERS, ReportOptions, make_reporter
-from salesiq_validate.whole_file import WholeFile
+from salesiq_validate.reporters.whole_file import WholeFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
