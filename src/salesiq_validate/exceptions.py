@@ -132,7 +132,7 @@ class UnusableRule(SalesIQValidateError):
     def __str__(self) -> str:
         return (
             f"the rule {self.code} of the package {self.package} cannot be used: {self.reason}. "
-            "Mend or uninstall the package, or do not select the rule"
+            "Correct or uninstall the package, or do not select the rule"
         )
 
 

@@ -123,7 +123,7 @@ def test_unknown_options_of_curl_are_named():
     ("arguments", "expected"),
     [
         ([], "Give the URL of the request, or a curl command."),
-        (["POST", DEPARTMENTS], "The method goes behind -X"),
+        (["POST", DEPARTMENTS], "Write the method after -X"),
         ([DEPARTMENTS, "-H", "Authorization"], "--header takes 'Name: value', but 'Authorization' has no colon."),
         ([DEPARTMENTS, "-d", "a", "--json", "1"], "A request has only one body: use one of --data, --json and --form."),
         ([DEPARTMENTS, "--form", "a"], "--form takes NAME=VALUE"),

@@ -27,7 +27,7 @@ def fix(*arguments, **options):
 
 def mended(text: str) -> list[str]:
     """The lines of the command that was printed."""
-    return text.partition("Mended:\n")[2].partition("\n\n")[0].splitlines()
+    return text.partition("Corrected:\n")[2].partition("\n\n")[0].splitlines()
 
 
 def test_a_wrong_request_is_mended_and_judged_again():
@@ -71,12 +71,12 @@ def test_what_is_left_decides_the_exit_code():
     assert '--data-raw \'{"operators": ["42"]}\'' in outcome.out
     assert outcome.out.count("body name: ") == 2
     outcome = fix("https://salesiq.zoho.com/api/v2/example/tickets", "-H", f"Authorization: Zoho-oauthtoken {TOKEN}")
-    assert (outcome.code, "Nothing of it can surely be mended." in outcome.out) == (1, True)
+    assert (outcome.code, "There is no sure fix for this request." in outcome.out) == (1, True)
 
 
 def test_other_formats_hold_the_fix_as_data():
     outcome = fix(DEPARTMENTS, "--format", "json")
-    assert (outcome.code, "--format json holds every fix as data" in outcome.err) == (2, True)
+    assert (outcome.code, "--format json has every fix as data" in outcome.err) == (2, True)
     found = run("request", "--no-config", DEPARTMENTS, "--format", "json").document["findings"]
     assert found[0]["fix"] == {
         "sure": True,

@@ -163,15 +163,15 @@ def _forget():
         ("ACME001", "import no_such_module\n", "cannot be imported: ModuleNotFoundError: No module named"),
         ("ACME001", "raise SystemExit(0)", "cannot be imported: SystemExit"),
         ("ACME001", f"{PAGE}CODE = \n", "cannot be imported: SyntaxError"),
-        ("ACME001", SOUND.replace("ACME001", "ACME002"), "the CODE of its module is another"),
-        ("ACME001", SOUND.replace('"body"', '"kitchen"'), "the FAMILY of its module is none of url, headers"),
+        ("ACME001", SOUND.replace("ACME001", "ACME002"), "the CODE of its module differs"),
+        ("ACME001", SOUND.replace('"body"', '"kitchen"'), "the FAMILY of its module is not one of url, headers"),
         ("ACME001", SOUND.replace("def check", "def other"), "its module has no function check"),
         ("ACME001", SOUND.replace(PAGE, ""), "its module has no docstring"),
-        ("ACME001", f'{SOUND}SEVERITY = "error"\n', "is no Severity"),
+        ("ACME001", f'{SOUND}SEVERITY = "error"\n', "is not a Severity"),
         ("ACME001", f"{SOUND}EXPLAINS = ()\n", "EXPLAINS is for the rules of salesiq-validate"),
         ("ACME001", f"wrong_json_type\n{SOUND}", "has a rule named wrong-json-type"),
-        ("SIQ999", SOUND, "codes that begin with SIQ are those of salesiq-validate"),
-        ("ACME1", SOUND, "not named by a code of two to five capital letters and three digits"),
+        ("SIQ999", SOUND, "codes that begin with SIQ belong to salesiq-validate"),
+        ("ACME1", SOUND, "must be a code of two to five capital letters and three digits"),
     ],
 )
 def test_a_rule_that_cannot_be_used_is_told_with_its_package(tmp_path, monkeypatch, entry, source, said):
@@ -192,17 +192,17 @@ def test_two_packages_with_one_code_or_name_are_told(tmp_path, monkeypatch, code
     install(tmp_path, monkeypatch, "again", code, SOUND.replace("ACME001", code))
     outcome = run("check", "--no-config", RECORDING, "--select", "ACME")
     assert outcome.code == 2
-    assert re.search(f"of the package (acme|again) .*the package (acme|again) has a rule {word}, too", outcome.err)
+    assert re.search(f"of the package (acme|again) .*the package (acme|again) has a rule {word} as well", outcome.err)
 
 
 @pytest.mark.parametrize(
     ("body", "said"),
     [
         ('raise KeyError(call.request.url + "c4n4ry")', r"it fails with KeyError in .*rule\.py, line 4"),
-        ("yield call.request.url", "its check yields what is no Fault"),
+        ("yield call.request.url", "its check yields something other than a Fault"),
         (
             "from salesiq_validate.rules.api import Fault; yield Fault('body', None)",
-            "its check yields what is no Fault",
+            "its check yields something other than a Fault",
         ),
         ("return 7", "it fails with TypeError"),
         ("raise SystemExit(0)", "it fails with SystemExit"),

@@ -54,7 +54,7 @@ class RequestCommand(click.Command):
     type=click.Path(),
     help="Check the body against this JSON Schema instead of the documented one.",
 )
-@click.option("--fix", is_flag=True, help="Print the request with all that surely mends it, and judge that.")
+@click.option("--fix", is_flag=True, help="Print the request with all sure fixes, and check it again.")
 @opt.output_options
 @opt.portal_options
 @opt.rule_options
@@ -80,11 +80,11 @@ def command(words: tuple[str, ...], color: str, **given: Any) -> int:
     if not run.is_fixed:
         return run.run()
     if config.format != "text" or run.schema is not None:
-        raise click.UsageError("--fix goes with neither --format nor --schema; --format json holds every fix as data.")
+        raise click.UsageError("Do not use --fix with --format or --schema; --format json has every fix as data.")
     return run.fix()
 
 
-#: What only the caller knows, by what stands for it in a mended request.
+#: Values that only the caller knows, by their placeholder in a corrected request.
 _FILL_IN = {"{screen_name}": "the screen name of your portal", "{access_token}": "an access token"}
 
 
@@ -98,7 +98,7 @@ class RequestRun:
     schema: Any = None
     #: `auto`, `always` or `never`.
     color: str = "auto"
-    #: Whether the request is to be mended as well.
+    #: Whether to correct the request as well.
     is_fixed: bool = False
     stdout: TextIO = field(factory=lambda: sys.stdout)
 
@@ -131,7 +131,7 @@ class RequestRun:
         if self.config.format == "text":
             self._judged_as(report, validator)
             if not self.is_fixed and any(finding.fix and finding.fix.sure is not False for finding in report.findings):
-                self.stdout.write("Add --fix to see it corrected as far as that is sure.\n")
+                self.stdout.write("Add --fix to see the request with all sure fixes.\n")
             self._reply(report)
         return code
 
@@ -149,10 +149,10 @@ class RequestRun:
         validator = self.config.validator(strict_json=True)
         mended, report = validator.fixed(self.request)
         if mended == self.request:
-            self.stdout.write("\nNothing of it can surely be mended.\n")
+            self.stdout.write("\nThere is no sure fix for this request.\n")
             return code
         text = curl_text(mended, show_values=self.config.show_values)
-        self.stdout.write(f"\nMended:\n{text}\n")
+        self.stdout.write(f"\nCorrected:\n{text}\n")
         missing = [what for hole, what in _FILL_IN.items() if hole in text]
         if missing:
             self.stdout.write(f"Fill in {' and '.join(missing)}.\n")
@@ -250,8 +250,7 @@ def _own_request(words: tuple[str, ...], given: dict[str, Any]) -> Request:
         raise click.UsageError("Give the URL of the request, or a curl command.")
     if len(words) > 1:
         raise click.UsageError(
-            f"One URL is expected, and there are {len(words)} words. The method goes behind -X, a header into quotes "
-            "behind -H."
+            f"Give one URL, not {len(words)} words. Write the method after -X, and a header in quotes after -H."
         )
     headers = [_header(text) for text in given["headers"]]
     body, content_type = _body(given)

@@ -42,7 +42,9 @@ def rules_of_others(selectors: Iterable[str]) -> tuple[ModuleType, ...]:
         if any(selects(selector, rule) for selector in foreign):
             for word in (rule.code, rule.name):
                 if word in owners:
-                    raise UnusableRule(_package(entry), rule.code, f"the package {owners[word]} has a rule {word}, too")
+                    raise UnusableRule(
+                        _package(entry), rule.code, f"the package {owners[word]} has a rule {word} as well"
+                    )
                 owners[word] = _package(entry)
             found[rule.code] = _module(entry, rule)
     return tuple(found.values())
@@ -55,11 +57,11 @@ def _package(entry: EntryPoint) -> str:
 def _module(entry: EntryPoint, rule: Rule) -> ModuleType:
     """Load the module of a rule, and see whether it has the form of one."""
     if not _CODE.fullmatch(rule.code):
-        wrong = "its entry point is not named by a code of two to five capital letters and three digits"
+        wrong = "the name of its entry point must be a code of two to five capital letters and three digits"
     elif rule.code.startswith(_OURS):
-        wrong = f"codes that begin with {_OURS} are those of salesiq-validate; choose other letters"
+        wrong = f"codes that begin with {_OURS} belong to salesiq-validate; choose other letters"
     elif any(rule.name == known.name for known in REGISTRY.rules):
-        wrong = f"salesiq-validate has a rule named {rule.name}, which the name of the module is; rename the module"
+        wrong = f"salesiq-validate has a rule named {rule.name}, like its module; rename the module"
     else:
         try:
             module: ModuleType = entry.load()
@@ -74,18 +76,18 @@ def _module(entry: EntryPoint, rule: Rule) -> ModuleType:
 
 def _faults(module: Any, code: str) -> Iterable[str]:
     if not isinstance(module, ModuleType):
-        yield "its entry point leads to no module"
+        yield "its entry point does not lead to a module"
         return
     if getattr(module, "CODE", None) != code:
-        yield f"its entry point is named {code}, and the CODE of its module is another"
+        yield f"its entry point is named {code}, but the CODE of its module differs"
     if getattr(module, "FAMILY", None) not in FAMILIES:
-        yield f"the FAMILY of its module is none of {', '.join(FAMILIES)}"
+        yield f"the FAMILY of its module is not one of {', '.join(FAMILIES)}"
     if not callable(getattr(module, "check", None)):
         yield "its module has no function check"
     if not (module.__doc__ or "").strip():
-        yield "its module has no docstring, which is its page"
+        yield "its module has no docstring, which would be its page"
     if not isinstance(getattr(module, "SEVERITY", Severity.ERROR), Severity):
-        yield "the SEVERITY of its module is no Severity"
+        yield "the SEVERITY of its module is not a Severity"
     if hasattr(module, "EXPLAINS"):
         yield "EXPLAINS is for the rules of salesiq-validate"
 

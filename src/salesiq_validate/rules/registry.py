@@ -120,7 +120,7 @@ def _guarded(module: ModuleType) -> Callable[[Any], Iterator[Fault]]:
         faults: list[Fault] = _asked(module, lambda message: list(module.check(message)), message)
         for fault in faults:
             if not _is_fault(fault):
-                raise UnusableRule(_package(module), module.CODE, "its check yields what is no Fault")
+                raise UnusableRule(_package(module), module.CODE, "its check yields something other than a Fault")
         return iter(faults)
 
     return check

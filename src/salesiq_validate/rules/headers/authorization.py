@@ -46,7 +46,7 @@ def shape_of_header(value: str, facts: Authorization) -> HeaderForm:
 
 
 def fix_of_header(value: str, facts: Authorization) -> Fix:
-    """Return what puts the right scheme in front of the token, or in front of the caller's where none can be told."""
+    """Return the fix with the right scheme before the token, or before a placeholder if there is no clear token."""
     *scheme, token = value.split() or [""]
     if len(scheme) < 3 and facts.token.search(token):
         return Fix((Edit("set-scheme", facts.scheme),))

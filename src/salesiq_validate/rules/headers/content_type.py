@@ -1,4 +1,4 @@
-"""The Content-Type that goes with a body, for the rules that miss it."""
+"""The Content-Type for a body, as the fix of rules about this header."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def fix_of_content_type(call: Call) -> Fix | None:
-    """Return what says of a JSON or form body what it is, where the operation reads such."""
+    """Return the fix with the Content-Type of a JSON or form body, if the operation accepts it."""
     body = call.request.body
     is_json = isinstance(body, Document) or (isinstance(body, bytes) and body.lstrip()[:1] in (b"{", b"["))
     kind = "json" if is_json else "form" if isinstance(body, (bytes, Form)) else ""

@@ -2,7 +2,7 @@
 
 ## What it does
 
-It checks the status with which a receiver answers a delivery; SalesIQ counts 300 and above as failure.
+It checks the status of a receiver's answer to a delivery: SalesIQ counts 300 and above as failure.
 If you give public keys, 401 and 403 are right for a request whose signature is missing or wrong.
 
 ## Why it matters
@@ -52,8 +52,8 @@ def check(answer: Answer) -> Iterator[Fault]:
     call = answer.call
     if status is None or status < 300 or call is None or call.request.method == "HEAD":
         return
-    # What else carries a handler is answered by rules of its own.
+    # Messages with a handler have rules of their own.
     if "handler" not in call.top_level("body") and not (status in _REFUSALS and call.is_forged):
         yield Fault(
-            "status", f"SalesIQ counts a delivery as failed when the status is {status}; answer with one below 300"
+            "status", f"SalesIQ counts a delivery with the status {status} as failed; answer with one below 300"
         )

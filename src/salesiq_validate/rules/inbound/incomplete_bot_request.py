@@ -1,13 +1,13 @@
-"""A key that SalesIQ always sends, but bots seldom read, is absent from a request to a bot.
+"""A key that SalesIQ always sends, but that few bots read, is absent from a request to a bot.
 
 ## What it does
 
-It knows the keys that pages call mandatory for each handler: `org_id`, `request`, and for `message` also `operation` and `attachments`.
-Those that no bot can do without, such as `message`, are for SIQ802.
+It checks the keys that pages call mandatory for each handler: `org_id`, `request`, and for `message` also `operation` and `attachments`.
+SIQ802 reports keys that every bot needs, such as `message`.
 
 ## Why it matters
 
-The request was made up, for a test most likely; with all keys the test is nearer to what happens.
+Most likely the request is made up for a test; with all keys, the test is closer to reality.
 
 ## SalesIQ's answer
 
@@ -27,7 +27,7 @@ None: this is about a message that SalesIQ sends, or about the answer to it.
 
 ## How sure we are
 
-Documented. An info all the same, because nothing goes wrong without them.
+Documented, but the severity is info, because nothing goes wrong without these keys.
 
 ## Source
 

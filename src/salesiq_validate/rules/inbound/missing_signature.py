@@ -58,7 +58,7 @@ def fires(plan: Plan) -> bool:
 
 def check(call: Call) -> Iterator[Fault]:
     if call.request.method == "HEAD":
-        return  # asks whether the URL is there, and has nothing to sign
+        return  # checks whether the URL exists, and has nothing to sign
     if header_value(call.request.headers, SIGNATURE_HEADER) is None and not call.may_lack(SIGNATURE_HEADER):
         yield Fault(
             "header",

@@ -6,7 +6,7 @@ It compares `max_selection` of a card with the number of its options.
 
 ## Why it matters
 
-The page limits it to the number of options; what SalesIQ does with more is not known.
+The page limits it to the number of options; nobody knows what SalesIQ does with more.
 
 ## SalesIQ's answer
 
@@ -26,7 +26,7 @@ None: this is about a message that SalesIQ sends, or about the answer to it.
 
 ## How sure we are
 
-Documented for the multiple select card, inferred for the drop-down.
+It is documented for the multiple select card, and inferred for the drop-down.
 
 ## Source
 

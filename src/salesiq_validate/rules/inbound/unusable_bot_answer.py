@@ -55,7 +55,7 @@ STATUS = "preview"
 
 
 _REFUSALS: Final = frozenset({401, 403})
-#: Of these nobody knows what SalesIQ makes.
+#: How SalesIQ reads these is not known.
 _ENCODINGS: Final = frozenset({ProblemKind.BYTE_ORDER_MARK, ProblemKind.WRONG_CHARSET, ProblemKind.NOT_UTF8})
 _BREACHES: Final = _ENCODINGS | {
     ProblemKind.CONTROL_CHARACTER,
@@ -80,7 +80,7 @@ def check(answer: Answer) -> Iterator[Fault]:
         detail = f": {problems[0].detail}" if problems else ""
         yield Fault("body", f"a bot must answer with a JSON object{detail}", path=KeyPath(), shape=shape)
         return
-    # It could be read all the same, as it was meant; SalesIQ need not.
+    # It could be read as it was meant, but SalesIQ may not do so.
     for problem in problems:
         if problem.kind in _BREACHES:
             basis = Basis.INFERRED if problem.kind in _ENCODINGS else Basis.DOCUMENTED

@@ -1,4 +1,4 @@
-"""What is wrong with a value in a message of SalesIQ, or in an answer to one."""
+"""Faults of a value in a message of SalesIQ, or in the answer to one."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def fault_of_value(violation: SchemaViolation, *, is_ours: bool) -> Fault:
 
     Arguments:
         violation: of the value.
-        is_ours: whether an integrator wrote it, and not SalesIQ.
+        is_ours: whether the integrator wrote it, as opposed to SalesIQ.
     """
-    # What a page only shows is not an error.
+    # A fact that a page only shows is not an error.
     basis = Basis.INFERRED if violation.basis is Basis.EXAMPLE else violation.basis
     if violation.meaning is not Meaning.WRONG_TYPE:
         message = f"the value is {constraint_in_words(violation)}"
