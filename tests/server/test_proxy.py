@@ -397,10 +397,13 @@ def test_an_observer_that_fails_ends_the_proxy_and_not_the_clients_call(stand_in
 def test_connections_are_limited(stand_in):
     with (
         proxy_to(stand_in.url, max_connections=1) as passing,
-        socket.create_connection(passing.client.address, timeout=20),
+        socket.create_connection(passing.client.address, timeout=20) as kept,
     ):
-        assert b" 503 " in passing.client.raw(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-    assert passing.calls == []
+        asked = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+        kept.sendall(asked)
+        assert b" 200 " in kept.recv(65_536)
+        assert b" 503 " in passing.client.raw(asked)
+    assert len(passing.calls) == 1
 
 
 def test_a_connection_without_a_request_is_closed(stand_in, monkeypatch):
