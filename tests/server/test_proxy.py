@@ -233,7 +233,7 @@ def test_a_server_that_cannot_be_asked():
     with proxy_to(f"http://127.0.0.1:{port}") as passing:
         got = passing.client.get()
     assert got.status == 502
-    why = "the server cannot be reached: Connection refused"
+    why = "the server cannot be reached: it refuses connections"
     assert [(exchange.response, told) for exchange, _, told in passing.calls] == [(None, why)]
 
 

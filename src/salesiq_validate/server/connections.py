@@ -119,7 +119,7 @@ class Service(web.Server):
 
     def __call__(self) -> web.RequestHandler:
         """Make a connection."""
-        return _Connection(self, self._turn_away, loop=asyncio.get_running_loop(), **self._settings)
+        return _Connection(self, self._turn_away, self._most, loop=asyncio.get_running_loop(), **self._settings)
 
     async def open(self, host: str, port: int) -> tuple[str, int]:
         """Begin to listen; return the address and the port.
@@ -128,7 +128,7 @@ class Service(web.Server):
             OSError: they are not to be had.
         """
         loop = asyncio.get_running_loop()
-        self._listening = await loop.create_server(self._accepted, host, port, backlog=128)
+        self._listening = await loop.create_server(self, host, port, backlog=128)
         self._sweeping = asyncio.create_task(self._sweep())
         address: tuple[str, int] = self._listening.sockets[0].getsockname()[:2]
         return address
@@ -141,10 +141,6 @@ class Service(web.Server):
         self._sweeping.cancel()
         self.pre_shutdown()
         await self.shutdown(_GRACE)
-
-    def _accepted(self) -> asyncio.BaseProtocol:
-        # aiohttp leaves it to applications to limit connections (aio-libs/aiohttp#675).
-        return self() if len(self.connections) < self._most else _Full(self._turn_away)
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         self._begun.add(id(request.protocol))
@@ -184,11 +180,23 @@ class _Full(asyncio.Protocol):
 class _Connection(web.RequestHandler):
     """One connection; aiohttp itself would answer invalid HTTP with the bytes of the client."""
 
-    __slots__ = ("_turn_away",)
+    __slots__ = ("_most", "_service", "_turn_away")
 
-    def __init__(self, service: web.Server, turn_away: TurnAway, **settings: Any) -> None:
+    def __init__(self, service: web.Server, turn_away: TurnAway, most: int, **settings: Any) -> None:
         super().__init__(service, **settings)
+        self._service = service
         self._turn_away = turn_away
+        self._most = most
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin, or reject one too many; aiohttp leaves limits to applications (aio-libs/aiohttp#675)."""
+        # Not earlier: connections that come together are made before the first of them counts.
+        if len(self._service.connections) < self._most:
+            super().connection_made(transport)
+            return
+        full = _Full(self._turn_away)
+        transport.set_protocol(full)
+        full.connection_made(transport)
 
     def handle_error(
         self,

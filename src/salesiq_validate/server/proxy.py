@@ -9,7 +9,7 @@ query that is not empty, and adds Date, Server and Content-Type to an answer tha
 from __future__ import annotations
 
 import asyncio
-import os
+import errno
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
@@ -249,8 +249,9 @@ class Proxy:
             is_reached = not isinstance(error, aiohttp.ClientConnectorError)
             # An error's own text names the address, and more of what was sent.
             what = "the answer cannot be read" if is_reached else "the server cannot be reached"
-            number = error.errno if isinstance(error, OSError) else None
-            call.why = f"{what}: {os.strerror(number) if number and number > 0 else type(error).__name__}"
+            # The numbers of errors of TLS and of names are not those of the system.
+            is_refused = isinstance(error, OSError) and error.errno == errno.ECONNREFUSED
+            call.why = f"{what}: {'it refuses connections' if is_refused else type(error).__name__}"
             return _own(502, call.why)
 
     async def _answer_back(
