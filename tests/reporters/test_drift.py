@@ -67,7 +67,7 @@ def test_people_are_told_operation_place_times_and_what_happened(name):
 
 @pytest.mark.parametrize("name", ["text", "markdown", "html"])
 def test_agreement_is_told_too(name):
-    assert re.search("agree, as far as this traffic tells", shown(name, ()))
+    assert re.search("agree, as far as this traffic shows", shown(name, ()))
 
 
 def test_names_stay_inside_their_cells():

@@ -85,7 +85,7 @@ def test_search_and_filter_narrow_groups_and_exchanges(opened):
     assert choose(browser, "search", "REQ-2") == "2 groups with 2 findings."
     assert choose(browser, "search", "req-2 unknown-json") == "1 group with 1 finding."
     assert choose(browser, "search", "1054") == "1 group with 1 finding."
-    assert choose(browser, "search", "nowhere") == "Nothing fits this filter."
+    assert choose(browser, "search", "nowhere") == "No group matches this filter."
     assert choose(browser, "search", "") == "5 groups with 11 findings."
     assert choose(browser, "severity", "warning") == "1 group with 2 findings."
     assert choose(browser, "severity", "*") == "5 groups with 11 findings."

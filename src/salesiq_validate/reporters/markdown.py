@@ -176,7 +176,7 @@ def _block(lines: Sequence[str]) -> list[str]:
 
 def _drift(rows: Sequence[DriftRow]) -> str:
     if not rows:
-        return "\nServer and contract agree, as far as this traffic tells.\n"
+        return "\nServer and contract agree, as far as this traffic shows.\n"
     lines = [
         "",
         f"<details><summary>Server and contract disagree in {counted(len(rows), 'way')}</summary>",

@@ -110,7 +110,7 @@ def coverage(covered: Sequence[CoverageRow]) -> str:
 def drift(rows: Sequence[DriftRow]) -> str:
     """Return where server and contract disagree."""
     if not rows:
-        inside = "<p>They agree, as far as this traffic tells.</p>"
+        inside = "<p>They agree, as far as this traffic shows.</p>"
     else:
         head = '<tr><th scope="col">Operation</th><th scope="col">Where</th><th scope="col">What happened</th>'
         head += '<th scope="col" class="number">SalesIQ</th><th scope="col" class="number">Times</th>'
@@ -134,7 +134,7 @@ def findings(summary: Summary) -> str:
     )
     selects += _select("order", "Order", [("times", "most often first")], default="by rule")
     more = counted(summary.ungrouped, "further finding")
-    ungrouped = f'<p class="quiet">{more} of other groups, too many to keep.</p>' if summary.ungrouped else ""
+    ungrouped = f'<p class="quiet">{more} in other groups, which are too many to list.</p>' if summary.ungrouped else ""
     return f"""\
 <section aria-labelledby="findings">
 <h2 id="findings" tabindex="-1">Findings by group</h2>

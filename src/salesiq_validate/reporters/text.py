@@ -50,7 +50,7 @@ def drift_lines(console: Console, rows: Sequence[DriftRow]) -> None:
     """Write where server and contract disagree."""
     console.line()
     if not rows:
-        console.line("server and contract agree, as far as this traffic tells")
+        console.line("server and contract agree, as far as this traffic shows")
         return
     console.line(console.styled(Style.STRONG, "server and contract"))
     for row in rows:
@@ -123,7 +123,9 @@ class TextReporter:
         for block in _blocks(summary, stories):
             self._block(block)
         if summary.ungrouped:
-            self._console.line(f"{summary.ungrouped:,} further findings are of other groups, too many to keep.")
+            self._console.line(
+                f"{summary.ungrouped:,} further findings are in other groups, which are too many to list."
+            )
         if stories:
             self._clean_operations(summary, {story.group.first.operation for story in stories})
             self._advice(stories)

@@ -1,4 +1,4 @@
-// The list of groups: filter, pages, and what a group unfolds to.
+// The list of groups: filter, pages, and the details of a group.
 // Everything that comes from a recording is set as text; the page's policy forbids anything else.
 "use strict";
 
@@ -114,7 +114,7 @@
     const pages = Math.max(1, Math.ceil(shown.length / GROUPS_A_PAGE));
     const findings = shown.reduce((sum, group) => sum + (group.all === false ? group.found.length : group.findings), 0);
     status.textContent = shown.length === 0
-      ? "Nothing fits this filter."
+      ? "No group matches this filter."
       : `${counted(shown.length, "group")} with ${counted(findings, "finding")}.`;
     list.replaceChildren(...shown.slice(page * GROUPS_A_PAGE, (page + 1) * GROUPS_A_PAGE).map(folded));
     for (const pager of pagers) {
@@ -186,8 +186,8 @@
     }
     inside.append(facts_list);
     if (group.outline.length > 0) {
-      const body = group.count === 1 ? "The body" : "The body of the first of them";
-      inside.append(element("p", { class: "quiet" }, `${body}, with shapes for values and the fault marked:`));
+      const body = group.count === 1 ? "The body" : "The body of the first one";
+      inside.append(element("p", { class: "quiet" }, `${body}, with shapes instead of values, and the mistake marked:`));
       inside.append(outline(group.outline));
     }
     inside.append(exchanges(group));
@@ -222,7 +222,7 @@
     for (const [depth, text, isFault] of lines) {
       const line = "  ".repeat(depth);
       if (isFault) {
-        const mark = element("mark", {}, element("span", { class: "visually-hidden" }, "The fault is here: "), text);
+        const mark = element("mark", {}, element("span", { class: "visually-hidden" }, "The mistake is here: "), text);
         pre.append(line, mark, "  ← here\n");
       } else {
         pre.append(`${line}${text}\n`);
