@@ -172,7 +172,7 @@ def test_a_flood_is_counted_where_it_is_not_listed(monkeypatch):
     monkeypatch.setattr("salesiq_validate.run.results.summary.MOST_GROUPS", 1)
     page = page_of([refused_department(1)])
     assert len(page.rows) == len(page.report["groups"]) == 1
-    assert "2 further findings of other groups" in show("html", [refused_department(1)])
+    assert "2 further findings in other groups" in show("html", [refused_department(1)])
 
 
 def test_groups_of_traffic_that_was_judged_elsewhere_have_no_rows():

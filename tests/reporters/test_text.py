@@ -173,7 +173,7 @@ def test_wrapped_text_begins_no_line_with_a_command():
 
 def test_many_groups_are_counted_when_they_are_too_many(monkeypatch):
     monkeypatch.setattr("salesiq_validate.run.results.summary.MOST_GROUPS", 1)
-    assert "10 further findings are of other groups" in show("text", run_of_judged())
+    assert "10 further findings are in other groups" in show("text", run_of_judged())
 
 
 def test_the_same_rule_in_two_operations_is_two_groups():
