@@ -88,10 +88,34 @@ values = st.recursive(
 )
 
 
+#: What SalesIQ sends to a bot and to a webhook, and what a bot answers.
+_MESSAGES = (
+    {"handler": "message", "org_id": "10", "request": {}, "visitor": {"name": PRIVATE}, "message": {"text": PRIVATE}},
+    {"handler": "detail", "org_id": CANARY},
+    {"entity_type": "conversation", "event": "conversation.created", "entity_id": "1", "entity": {"id": "1"}},
+)
+_ANSWER = {"action": "reply", "replies": [PRIVATE, {"text": PRIVATE}], "input": {"type": "select", "options": ["a"]}}
+
+
+@st.composite
+def _hostile_message(draw: st.DrawFn, more: dict[str, str]) -> Exchange:
+    """Draw an inbound exchange with something hostile in the message and in the answer."""
+    message = {**draw(st.sampled_from(_MESSAGES)), **draw(st.dictionaries(names, values, max_size=2))}
+    answer = {**_ANSWER, **draw(st.dictionaries(names | st.sampled_from(list(_ANSWER)), values, max_size=2))}
+    headers = {"Content-Type": "application/json", "x-siqsignature": draw(texts), **more}
+    return Exchange(
+        Request("POST", "https://bot.example.com:8443/" + draw(texts), headers, Document(message)),
+        Response(draw(st.sampled_from([200, 500])), {"Content-Type": "application/json"}, Document(answer)),
+        Origin("f", 0, None, "hostile"),
+    )
+
+
 @st.composite
 def hostile_exchange(draw: st.DrawFn) -> Exchange:
     """Draw an exchange with hostile text in any slot."""
     more = draw(st.dictionaries(texts.filter(bool), texts, max_size=2))
+    if draw(st.integers(0, 3)) == 0:
+        return draw(_hostile_message(more))
     path = draw(st.sampled_from(["/departments", "/operators", "/conversations/104", "", "/nowhere", f"/{CANARY}"]))
     url = PORTAL + path + draw(st.sampled_from(["", "?", f"?authtoken={CANARY}", "?index=", "#"])) + draw(texts)
     answer = draw(
