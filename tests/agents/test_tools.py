@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from salesiq_validate.agents.server import wrong_argument
 from salesiq_validate.agents.tools import Tools
 from salesiq_validate.config import Config
 from salesiq_validate.exceptions import UnknownName, UnusableArgument
@@ -80,6 +81,29 @@ def test_mistakes_are_told():
         TOOLS.judge_curl(f"curl -d @body.json {URL}/departments")
 
 
+@pytest.mark.parametrize(
+    ("tool", "arguments", "mistake"),
+    [
+        ("judge_request", {"method": "GET", "url": URL, "json": "{}"}, "There is no argument 'json'. There are method"),
+        ("judge_request", {"method": "POST", "url": URL, "body": {"name": "Ada"}}, "'body' must be a text"),
+        ("judge_request", {"method": "GET", "url": URL, "headers": ["Ada"]}, "'headers' must be an object of texts"),
+        ("judge_request", {"method": "GET", "url": URL, "headers": {"Ada": 1}}, "'headers' must be an object of texts"),
+        ("judge_request", {"method": "GET"}, "'url' is missing"),
+        ("judge_curl", {"comand": "Ada"}, "Did you mean 'command'?"),
+        ("find_operations", {"words": None}, "'words' must be a text"),
+    ],
+)
+def test_a_wrong_argument_is_told_without_its_value(tool, arguments, mistake):
+    told = wrong_argument(getattr(TOOLS, tool), arguments)
+    assert mistake in told
+    assert "Ada" not in told
+
+
+def test_arguments_that_may_be_absent_may_be_null():
+    assert wrong_argument(TOOLS.judge_request, {"method": "GET", "url": URL, "headers": None, "body": None}) is None
+    assert wrong_argument(TOOLS.find_operations, {}) is None
+
+
 @pytest.mark.slow
 def test_a_client_of_the_sdk_uses_the_tools_over_stdio():
     pytest.importorskip("mcp")
@@ -92,9 +116,12 @@ def test_a_client_of_the_sdk_uses_the_tools_over_stdio():
             names = {tool.name for tool in (await client.list_tools()).tools}
             right = await client.call_tool("find_operations", {"words": "create department"})
             wrong = await client.call_tool("show_operation", {"operation": "create_departmnt"})
-            return names, right, wrong
+            unknown = await client.call_tool("judge_curl", {"curl": "curl -H 'Authorization: 1000.secret'"})
+            return names, right, wrong, unknown
 
-    names, right, wrong = asyncio.run(talk())
+    names, right, wrong, unknown = asyncio.run(talk())
     assert names >= {"find_operations", "show_operation", "judge_request", "judge_curl", "explain"}
     assert "create_department" in right.content[0].text
     assert "Did you mean" in wrong.content[0].text
+    assert unknown.is_error
+    assert unknown.content[0].text == "There is no argument 'curl'. There is only command."

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
 
 from salesiq_validate.agents.tools import Tools
+from salesiq_validate.cli.nearest import no_such
 from salesiq_validate.exceptions import MissingExtra, SalesIQValidateError
+from salesiq_validate.privacy.printable import printable
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
@@ -28,11 +31,22 @@ def make_server(config: Config) -> MCPServer:
     """
     try:
         from mcp.server.mcpserver import MCPServer
+        from mcp.server.mcpserver.exceptions import ToolError
     except ImportError:
         raise MissingExtra("serving tools to agents", "mcp", "mcp") from None
+
+    class Server(MCPServer):
+        """Refuses wrong arguments itself: the SDK would ignore unknown ones, and repeat the values of wrong ones."""
+
+        async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+            tool = by_name.get(name)
+            mistake = None if tool is None else wrong_argument(tool, arguments)
+            if mistake is not None:
+                raise ToolError(mistake)
+            return await super().call_tool(name, arguments, context)
+
     tools = Tools(config)
-    server: MCPServer = MCPServer("salesiq-validate", instructions=_INSTRUCTIONS, log_level="ERROR")
-    for tool in (
+    every = (
         tools.find_operations,
         tools.show_operation,
         tools.judge_request,
@@ -41,9 +55,29 @@ def make_server(config: Config) -> MCPServer:
         tools.judge_bot_answer,
         tools.judge_source,
         tools.explain,
-    ):
+    )
+    by_name: dict[str, Callable[..., Any]] = {tool.__name__: tool for tool in every}
+    server = Server("salesiq-validate", instructions=_INSTRUCTIONS, log_level="ERROR")
+    for tool in every:
         server.tool()(_told(tool))
     return server
+
+
+def wrong_argument(tool: Callable[..., Any], arguments: Mapping[str, Any]) -> str | None:
+    """Return what is wrong with the arguments of a call, without their values; None if nothing is."""
+    known = inspect.signature(tool).parameters
+    for name, value in arguments.items():
+        if name not in known:
+            return no_such("argument", printable(name, limit=100), known)
+        if value is None and known[name].default is None:
+            continue
+        if name == "headers":
+            if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+                return "The argument 'headers' must be an object of texts."
+        elif not isinstance(value, str):
+            return f"The argument {name!r} must be a text; write an object or a list as JSON text."
+    absent = [name for name, one in known.items() if one.default is one.empty and name not in arguments]
+    return f"The argument {absent[0]!r} is missing." if absent else None
 
 
 def _told(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:

@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 def no_such(kind: str, name: str, known: Iterable[str]) -> str:
     """Return a sentence about an unknown name, with the few known names."""
     names = list(known)
-    nearest = did_you_mean(name, names) or f" There are {', '.join(names)}."
+    nearest = did_you_mean(name, names) or f" There {'is only' if len(names) == 1 else 'are'} {', '.join(names)}."
     return f"There is no {kind} {name!r}.{nearest}"
