@@ -247,11 +247,8 @@ class Proxy:
             return _own(504, call.why)
         except (aiohttp.ClientError, ValueError) as error:
             is_reached = not isinstance(error, aiohttp.ClientConnectorError)
-            # An error's own text names the address, and more of what was sent.
             what = "the answer cannot be read" if is_reached else "the server cannot be reached"
-            # The numbers of errors of TLS and of names are not those of the system.
-            is_refused = isinstance(error, OSError) and error.errno == errno.ECONNREFUSED
-            call.why = f"{what}: {'it refuses connections' if is_refused else type(error).__name__}"
+            call.why = f"{what}: {_reason(error)}"
             return _own(502, call.why)
 
     async def _answer_back(
@@ -346,6 +343,16 @@ class _Call:
 
 def _size(body: Body) -> int:
     return len(body) if isinstance(body, bytes) else 0
+
+
+def _reason(error: Exception) -> str:
+    """Return why a server cannot be asked; an error's own text names the address, and more of what was sent."""
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return "its certificate is not valid"
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return "there is no such host"
+    is_refused = isinstance(error, OSError) and error.errno == errno.ECONNREFUSED
+    return "it refuses connections" if is_refused else type(error).__name__
 
 
 def _pairs(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
