@@ -3,8 +3,8 @@
 Exchanges without findings are only counts, so hardly anything is sent for valid traffic. Reporters, baselines and drift
 look at the rest only, and stay in the process that collects.
 
-Lines can be judged before anybody knows how many stand before them: a partition tells how many it was made of, and
-`Partition.behind` puts the numbers of what has findings right, which is little.
+Lines can be checked before it is known how many lines come before them: a partition knows its own number of lines, and
+`Partition.behind` corrects the numbers of the exchanges with findings, which are few.
 """
 
 from __future__ import annotations
@@ -52,13 +52,13 @@ class Partition:
     entries: int = 0
 
     def behind(self, lines: int, entries: int) -> Partition:
-        """Return what it would be, had so many lines and entries of the same file been known to stand before it."""
+        """Return the partition with line numbers as if so many lines and entries of the file came before it."""
         if not (lines or entries):
             return self
         return evolve(self, judged=tuple(_behind(step, lines, entries) for step in self.judged))
 
     def summary(self, *, show_values: bool = False) -> Summary:
-        """Return the summary of everything; those of all parts, merged in any order, are that of the whole.
+        """Return the summary; the summaries of all parts, merged in any order, are the summary of the whole.
 
         Arguments:
             show_values: let the kept excerpts hold payload values.
@@ -73,7 +73,7 @@ class Partition:
             yield from step.findings
 
     def steps(self, is_known: Callable[[Finding], bool] | None = None) -> Iterator[Judgement]:
-        """Yield what has findings, as `judging.judge` would.
+        """Yield the steps with findings, as `judging.judge` would.
 
         Arguments:
             is_known: tells findings that a baseline knows; they do not count.
@@ -130,7 +130,7 @@ def count_partition(lines: Iterable[bytes], limits: Limits | None = None) -> Par
 
 
 def collect(steps: Iterable[Step]) -> Partition:
-    """Go through the steps of a run; what ends it early is kept beside what came before."""
+    """Go through the steps of a run; if an error ends it early, keep the error and the steps before it."""
     clean = Summary()
     judged: list[Judgement] = []
     try:

@@ -1,6 +1,6 @@
-"""Judging: the way from what a reader yields to what reporters and the summary take, one entry at a time.
+"""Judging: from the entries of a reader to the steps for reporters and the summary, one entry at a time.
 
-Nothing is kept here, so memory does not grow with the traffic, and what a pipe gives is judged at once. The
+Nothing is kept here, so memory does not grow with the traffic, and input from a pipe is checked at once. The
 command line, the archive and the pytest plugin all go this way.
 """
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Judgement(NamedTuple):
-    """An exchange and what was found on it, or a finding on an entry that could not be read."""
+    """An exchange and its findings, or a finding on an entry that could not be read."""
 
     #: None for an entry that could not be read.
     exchange: Exchange | None

@@ -287,7 +287,7 @@ class Proxy:
         return answer
 
     async def _done(self, call: _Call) -> None:
-        """Have a call judged and told, once."""
+        """Have a call checked and reported, once."""
         if call not in self._open:
             return
         self._open.discard(call)

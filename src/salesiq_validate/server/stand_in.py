@@ -47,20 +47,20 @@ class StandIn:
     Arguments:
         validator: judges the requests; by default by the shipped contract. Its server is any, as the paths are judged
             as if they were sent to SalesIQ.
-        seed: another one makes other data.
+        seed: changes the made-up data.
         refusal_status: HTTP status of refusals, 200 as documented; others have been seen.
-        listener: called with every exchange and its report before the answer leaves; on a thread of the server, and
-            never twice at the same time.
+        listener: called with every exchange and its report before the answer is sent; on a thread of the server, and
+        never twice at the same time.
         recorder: called with every exchange before the answer leaves, by several threads at the same time.
         turned_away: called as the listener is, with the HTTP status of whatever was not judged or not answered, and
             why: a body that is too large, one connection too many, a provocation that is none.
-        host: where it can be reached; whoever reaches it may steer it, so it is the machine itself by default.
-        port: 0 for one that is free.
+        host: where it listens; anybody who can reach it can control it, so the default is the machine itself.
+        port: 0 means any free port.
         latency_ms: milliseconds to wait before each answer.
         max_body_bytes: of a body, as it travels; a larger one is answered with HTTP 413.
         max_connections: at a time; further ones are answered with HTTP 503 and closed.
         keep: how many of the latest exchanges are kept.
-        keep_bytes: how much room they may take; a body that alone would take a quarter of it is not kept.
+        keep_bytes: the space that they may take; a body that would take a quarter of it is not kept.
         cors: origins like `http://localhost:5173`, whose pages in a browser may call; `*` for any, but for admin calls.
 
     Raises:

@@ -1,1 +1,1 @@
-"""Lint of source code: the calls of the API as they stand in files, judged before anything runs."""
+"""Lint of source code: checks the calls of the API in files before the code runs."""

@@ -1,4 +1,4 @@
-"""Addresses: where the URL of a call leads, when what fills its holes is not known."""
+"""Addresses: the operation of a call's URL if parts of the URL, its holes, are not known."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _LIKE_API: Final = re.compile(r"api/.*|visitor/v2/.*|(?:rest(?:api)?|v\d|salesiq
 
 @frozen
 class Target:
-    """What a call comes to when its holes are filled."""
+    """The target of a call when its holes are filled."""
 
     method: str
     url: str
@@ -48,7 +48,7 @@ class Target:
 
 
 def target_of(call: SourceCall, router: Router) -> Target | None:
-    """Return where a call leads; None where it is none of the API's, or too little is known."""
+    """Return the target of a call; None if it is not a call of the API, or too little is known."""
     base, _, query = call.url.partition("#")[0].partition("?")
     scheme, _, rest = base.partition("://")
     host, _, path = rest.partition("/")
@@ -106,7 +106,7 @@ def _is_resource(segment: str, router: Router) -> bool:
 
 
 def _is_open(path: str) -> bool:
-    """Tell whether a path ends in a hole that may hold more than the rest of a segment."""
+    """Tell whether a path ends in a hole that may be more than the rest of a segment."""
     return re.search(rf"[^/]{HOLES.pattern}$", path) is not None
 
 
@@ -136,7 +136,7 @@ def _leads(node: Node, segments: list[str]) -> bool:
 
 
 def _ways(node: Node, segments: list[str], alone: frozenset[str], at: int = 0) -> Iterator[tuple[Node, list[str], int]]:
-    """Yield the places that segments with holes lead to, with what fills the holes, and how many names are guessed.
+    """Yield the places of segments with holes, with values for the holes, and the number of guessed names.
 
     Arguments:
         alone: names that stand in the screen name's place, which nobody writes as a variable.

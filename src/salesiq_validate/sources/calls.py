@@ -187,7 +187,7 @@ class Calls(Details):
         return any(map(self._is_base, self.pairs))
 
     def _is_base(self, pair: Pair) -> bool:
-        """Tell whether a client is told the first part of its addresses; Ruby's Faraday calls it `url`."""
+        """Tell whether a client gets a base address; Ruby's Faraday calls it `url`."""
         return _BASE.fullmatch(pair.key) is not None or (self.language is RUBY and role_of(pair) == "url")
 
     def _made(self, text: str, place: int) -> Iterator[SourceCall]:
@@ -215,7 +215,7 @@ class Calls(Details):
                 yield self.frame(function, opening, frame)
 
     def _place(self, start: int, text: str) -> int:
-        """Return where the path of an address stands, among the strings that were read: its resource, else its end."""
+        """Return the string with the path of an address: with its resource, else with its end."""
         trail, resource = self.trail or [start], _RESOURCE.search(text)
         last = next((index for index in range(len(trail) - 1, -1, -1) if "/" in self.values[trail[index]]), 0)
         outer = [self.parents[token] if self.kind(self.parents[token]) == "o" else token for token in trail]

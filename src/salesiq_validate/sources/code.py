@@ -1,7 +1,7 @@
 """Code: the text of a source file as tokens, with brackets, arguments, and whatever is written as a name and a value.
 
-One pass reads every language: it knows names, brackets and strings, and no grammar. Code inside a string (`${...}`)
-stands between the tokens of the string's parts. Whatever is unfinished ends with its line or with the file.
+One pass reads every language: it knows names, brackets and strings, and no grammar. Code inside a string (`${...}`) is
+between the tokens of the string's parts. Whatever is unfinished ends with its line or with the file.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class Code:
 
     @cached_property
     def names(self) -> dict[str, list[int]]:
-        """Where each name stands, without the marks of variables."""
+        """The place of each name, without the marks of variables."""
         found: dict[str, list[int]] = defaultdict(list)
         for token, kind in enumerate(self.kinds):
             if kind == "n":
@@ -121,7 +121,7 @@ class Code:
         return 0 < token < self.count and "\n" in self.source[self.ends[token - 1] : self.starts[token]]
 
     def is_docstring(self, token: int) -> bool:
-        """Tell whether a string stands alone on its lines, as documentation does in Python."""
+        """Tell whether a string is alone on its lines, like a docstring in Python."""
         is_first = token == 0 or self.has_break(token)
         return self.language is PYTHON and self.parents[token] < 0 and is_first and self.has_break(token + 1)
 
@@ -146,7 +146,7 @@ class Code:
         return [pair.place for pair in self.pairs]
 
     def pairs_in(self, first: int, last: int) -> list[Pair]:
-        """Return the pairs whose names stand between two tokens, these included."""
+        """Return the pairs whose names are between two tokens, including these."""
         start = bisect_left(self._places, first)
         return self.pairs[start : min(bisect_right(self._places, last), start + _MOST_PAIRS)]
 
@@ -189,7 +189,7 @@ class Code:
         return [Pair(key, token, token + 2, ",")] if is_named and bracket in ("(", "{") else []
 
     def _behind_type(self, token: int) -> int:
-        """Return what is assigned behind `name: Type =`, else the same token."""
+        """Return the value after `name: Type =`, else the same token."""
         for at in range(token, min(token + 9, self.count)):
             if self.value(at) == "=" and not self.has_break(at):
                 return at + 1

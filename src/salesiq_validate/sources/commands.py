@@ -1,4 +1,4 @@
-"""Commands: `curl` as it stands in scripts and pages, requests as HTTP writes them, and lines `NAME=value`."""
+"""Commands: `curl` in scripts and pages, requests in the syntax of HTTP, and lines `NAME=value`."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _with_holes(text: str) -> str:
 
 
 def _read(word: str, variables: Mapping[str, str], depth: int = 0) -> str:
-    """Return the text that a shell makes of a word."""
+    """Return the text of a shell word."""
 
     def fill(found: re.Match[str]) -> str:
         name = found[1] or found[3] or ""

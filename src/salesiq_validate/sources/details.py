@@ -1,4 +1,4 @@
-"""Details: what a file tells of one request: its method, headers, parameters and body."""
+"""Details: the method, headers, parameters and body of one request, as far as a file shows them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _OPTION: Final = re.compile(
 
 
 class UnknownValue:
-    """Stands for a value that the file does not tell."""
+    """A value that the file does not show."""
 
 
 UNSEEN: Final = UnknownValue()
@@ -49,7 +49,7 @@ UNSEEN: Final = UnknownValue()
 
 @define(eq=False)
 class SourceCall:
-    """A request as it stands in a source file; places are offsets in the text."""
+    """A request in a source file; places are offsets in the text."""
 
     #: With holes.
     url: str
@@ -80,7 +80,7 @@ class SourceCall:
 
 
 class Details(Texts):
-    """Reads what is said about calls in one file."""
+    """Reads the details of calls in one file."""
 
     def options_of(self, values: list[int], frame: Frame | None) -> Iterator[tuple[int, Frame | None]]:
         """Yield the objects among arguments that hold options, and those that are spread in them."""
@@ -94,13 +94,13 @@ class Details(Texts):
                         yield inner
 
     def spread_in(self, opening: int) -> list[int]:
-        """Return what is spread in an object or a call: `{...options}`, `get(url, **options)`."""
+        """Return values that are spread in an object or a call: `{...options}`, `get(url, **options)`."""
         return [at + 1 for at in self.starts_of(opening) if self.value(at) in ("...", "**")]
 
     def tell(
         self, call: SourceCall, names: list[str], loose: list[int], ranges: list[tuple[int, int]], frame: Frame | None
     ) -> None:
-        """Fill in what a call's arguments, its chain and its variables say."""
+        """Fill in the details from a call's arguments, its chain and its variables."""
         call.is_sent = True
         first, last = ranges[0]
         told = [(pair, frame) for pair in self._of_chain(first, last)]
@@ -147,7 +147,7 @@ class Details(Texts):
             self._listen_to_argument(call, at, frame)
 
     def _listen_to_argument(self, call: SourceCall, at: int, frame: Frame | None) -> None:
-        """Take what an argument without a name says: a body, parameters or headers."""
+        """Take an argument without a name: a body, parameters or headers."""
         opened = self.object_at(at, frame)
         keys = {pair.key.lower() for pair in self.members(opened[0])} if opened is not None else set()
         if (
@@ -334,7 +334,7 @@ class Details(Texts):
             call.body = {pair.key: self.document(pair.value, opened[1]) for pair in members}
 
     def document(self, at: int, frame: Frame | None, depth: int = 0) -> Any:
-        """Return the document that a literal writes, with `UNSEEN` for what is not told."""
+        """Return the document of a literal, with `UNSEEN` for values that it does not show."""
         behind = self.chain_end(min(at, self.count - 1)) + 1
         if depth > 12 or not (
             (self.value(behind) in (",", "}", "]", ")", ";", "") and self.kind(behind) not in "so")
@@ -358,18 +358,18 @@ class Details(Texts):
 
 
 def _once(told: list[tuple[Pair, Frame | None]]) -> list[tuple[Pair, Frame | None]]:
-    """Return what was told, each but once."""
+    """Return the details, each only once."""
     return list({(pair.place, pair.key): (pair, frame) for pair, frame in reversed(told)}.values())[::-1]
 
 
 def role_of(pair: Pair) -> str | None:
-    """Return what the name of a pair says about its value."""
+    """Return the role of a value by the name of its pair."""
     found = _ROLE.fullmatch(pair.key)
     return found.lastgroup if found is not None else None
 
 
 def document_of(text: str) -> Any:
-    """Return the document that a JSON text with holes holds, None where it holds none."""
+    """Return the document of a JSON text with holes, None if it is not JSON."""
     bare = re.sub("(?<=[:\\[,])(\\s*)[\U000f0000-\U0010fffd]+(?=\\s*[,}\\]])", '\\1"\U000f0000"', text)
     try:
         return _with_unseen(json.loads(bare))

@@ -76,7 +76,7 @@ TEXTS: Final = re.compile(r"mdx?|markdown|rst|txt|adoc")
 
 
 def ending_of(file: str) -> str:
-    """Return what tells a file's language: its ending, or the whole name of a `Dockerfile`; `.env.local` is `env`."""
+    """Return the part of a name that shows the language: the ending, or all of `Dockerfile`; `.env.local` is `env`."""
     name = PurePath(file).name.lower()
     return "env" if name.startswith((".env", "env.")) else PurePath(name).suffix[1:] or name.lstrip(".")
 

@@ -1,4 +1,4 @@
-"""Linter: what is wrong with the calls, the scopes and the secrets in a source file."""
+"""Linter: findings on the calls, the scopes and the secrets in a source file."""
 
 from __future__ import annotations
 
@@ -241,7 +241,7 @@ def _filled(value: Any) -> Any:
 
 
 def _holds(finding: Finding, call: SourceCall, target: Target) -> bool:
-    """Tell whether a finding rests on what the source tells."""
+    """Tell whether a finding depends only on values that the source shows."""
     rule = finding.rule
     if rule in (RULE_OF[wrong_method], RULE_OF[unknown_method]):
         return target.is_sent

@@ -58,7 +58,7 @@ class Assignment(NamedTuple):
 
 
 class Names(Code):
-    """What the names of one file stand for."""
+    """The values of the names of one file."""
 
     @cached_property
     def functions(self) -> list[Function]:
@@ -79,7 +79,7 @@ class Names(Code):
         return {function.name: function for function in reversed(self.functions) if function.name}
 
     def _function(self, start: int) -> Function | None:
-        """Return the function whose parameters begin at a bracket, or whose only one stands before an arrow."""
+        """Return the function whose parameters begin at a bracket, or whose only parameter is before an arrow."""
         if self.value(start) == "=>":
             if (
                 self.language is not JS
@@ -203,7 +203,7 @@ class Names(Code):
         return self.name(bracket - 2) if bracket > 1 and self.value(bracket - 1) in ("=", ":", "=>") else ""
 
     def values_of(self, names: list[str], at: int, frame: Frame | None) -> list[tuple[int, Frame | None]]:
-        """Return where the values begin that a name may stand for, the likeliest first; none where nothing tells."""
+        """Return the places of a name's possible values, the likeliest first; none if none is known."""
         known = self.given.get(names[-1], [])
         if len(names) > 1:
             return self._members_of(names[-2], names[-1], frame, known[:200])
@@ -239,7 +239,7 @@ class Names(Code):
         return [(one.value, None) for one in found[:8] if one.value is not None]
 
     def _is_field(self, given: Assignment) -> bool:
-        """Tell whether a name belongs to a class: it stands outside of functions, or is given to the constructor."""
+        """Tell whether a name belongs to a class: it is outside of functions, or an argument of the constructor."""
         function = given.function
         return given.holder is None and (function is None or function.name in ("constructor", "__construct"))
 

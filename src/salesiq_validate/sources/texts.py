@@ -1,6 +1,6 @@
-"""Texts: what text an expression makes, as far as one file tells, with holes for the rest.
+"""Texts: the text of an expression, as far as one file shows it, with holes for the rest.
 
-A hole is one character of a private plane, so that a text with holes is a text: it is split and matched like any other.
+A hole is one character of a private plane, so that a text with holes can be split and matched like any other.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Texts(Names):
         return chr(_FIRST + len(self.holes) - 1)
 
     def about(self, hole: str) -> tuple[str, Function | None]:
-        """Return what is said of a hole."""
+        """Return the facts about a hole."""
         return self.holes[ord(hole) - _FIRST] if ord(hole) - _FIRST < len(self.holes) else ("", None)
 
     def owner(self, text: str) -> Function | None:
@@ -146,7 +146,7 @@ class Texts(Names):
         return "".join(found)
 
     def _named(self, names: list[str], at: int, frame: Frame | None, depth: int) -> str:
-        """Return the text that a name stands for."""
+        """Return the text of a name."""
         best = None
         for place, inner in self.values_of(names, at, frame):
             if place not in self._active:
@@ -188,7 +188,7 @@ class Texts(Names):
         return (self._named(names, start, frame, depth) if text is None else text), at
 
     def _indexed(self, names: list[str], start: int, opening: int, frame: Frame | None) -> str:
-        """Return one text of a table, which tells as much as any other; else a hole named like the key."""
+        """Return one text of a table, as good as any other; else a hole with the name of the key."""
         for place, _ in self.values_of(names, start, frame):
             for pair in self.members(place) if place in self.arguments else ():
                 if self.word(pair.value):
@@ -226,7 +226,7 @@ class Texts(Names):
         return values[0] if _SAME.fullmatch(name) else self.hole(" ".join([*names, self.word(opening + 1)]))
 
     def _method(self, name: str, opening: int, text: str, values: list[str]) -> str:
-        """Return what a method makes of a text."""
+        """Return the result of a method on a text."""
         if _FORMAT.fullmatch(name):
             return self._filled(
                 opening - 3, text, values, {pair.key: self.text(pair.value) for pair in self.members(opening)}

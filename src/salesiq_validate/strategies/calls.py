@@ -29,7 +29,7 @@ def paths(operation: Operation) -> st.SearchStrategy[str]:
 
 @cache
 def segments(operation: Operation, path: str) -> st.SearchStrategy[dict[str, str]]:
-    """Return a strategy for what fills the holes of a path."""
+    """Return a strategy for the values of a path's placeholders."""
     known = operations.path_schemas(operation)
     holes = [part[1:-1] for part in path.split("/") if part.startswith("{")]
     return st.fixed_dictionaries({hole: _segment(hole, known.get(hole, {})) for hole in holes})
@@ -48,7 +48,7 @@ def _segment(hole: str, schema: Schema) -> st.SearchStrategy[str]:
 
 
 def textual(schema: Schema) -> Schema:
-    """Return the schema of what a query or form can hold: text wherever the schema takes text."""
+    """Return the schema for a query or form: text wherever the schema accepts text."""
     types = schema.get("type", "string")
     return {**schema, "type": "string"} if "string" in ([types] if isinstance(types, str) else types) else schema
 
@@ -94,7 +94,7 @@ def _query(operation: Operation, wanted: frozenset[str]) -> st.SearchStrategy[di
 
 
 def draw_query(draw: st.DrawFn, operation: Operation, wanted: frozenset[str]) -> dict[str, list[str]]:
-    """Draw the texts of the query's parameters, as they may stand together."""
+    """Draw the texts of the query's parameters, in a valid combination."""
     query = dict(draw(_query(operation, wanted)))
     for group in operations.exclusive_names(operation, "query"):
         present = sorted((name for name in query if name in group["names"]), key=lambda name: name not in wanted)

@@ -51,7 +51,7 @@ def _field(schema: Schema) -> st.SearchStrategy[Any]:
 
 
 def _settle(draw: st.DrawFn, operation: Operation, media: str, document: dict[str, Any], through: Shape) -> None:
-    """Make a document meet what the operation says of several keys together."""
+    """Make a document meet the operation's conditions on several keys."""
     schema = operations.bodies(operation)[media]
     members: Mapping[str, Schema] = schema.get("properties", {})
     kept = {*schema.get("required", ()), *through[:1]}

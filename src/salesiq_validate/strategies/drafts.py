@@ -32,7 +32,7 @@ class File:
 
 @frozen(repr=False)
 class Draft:
-    """Everything that a request is made of."""
+    """The parts of a request."""
 
     method: str
     host: str
@@ -51,7 +51,7 @@ class Draft:
 
     @property
     def url_path(self) -> str:
-        """The path with its holes filled."""
+        """The path with its placeholders filled."""
         return _HOLE.sub(lambda hole: quote(self.segments[hole[1]], safe="{}"), self.path)
 
     def request(self) -> Request:
@@ -92,7 +92,7 @@ def _part(name: str, value: str | File) -> bytes:
 
 
 def as_text(value: Any) -> str:
-    """Return a scalar as it stands in a query or a form."""
+    """Return a scalar as text for a query or a form."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)

@@ -165,7 +165,7 @@ def _part(key: str) -> st.SearchStrategy[Any]:
 
 
 def _beside() -> Documents:
-    """Draw what may stand beside replies: nothing, suggestions, or an input card."""
+    """Draw the keys next to replies: nothing, suggestions, or an input card."""
     suggestions = st.lists(st.text(max_size=10), min_size=1, max_size=_FEW)
     cards = st.one_of([_card(card) for card in _cards() if card.place == "input"])
     return (

@@ -69,7 +69,7 @@ def bodies(operation: Operation) -> Mapping[str, Schema]:
 
 @cache
 def path_literals() -> frozenset[str]:
-    """Return every word that stands in some path as it is: what fills a hole must be another."""
+    """Return every literal word of a path: a value of a placeholder must differ from them."""
     found: set[str] = set()
     for operation in all_operations():
         for path in operation.paths:
@@ -82,7 +82,7 @@ def path_literals() -> frozenset[str]:
 
 @cache
 def path_schemas(operation: Operation) -> Mapping[str, Schema]:
-    """Return the schemas of what fills the holes of an operation's paths.
+    """Return the schemas for the placeholders of an operation's paths.
 
     A hole of an alias may be no parameter of the operation; then it is what operations beside it call by that name.
     """
@@ -95,7 +95,7 @@ def path_schemas(operation: Operation) -> Mapping[str, Schema]:
 
 
 def conditions(operation: Operation, place: str) -> list[Any]:
-    """Return what the operation demands of its `query` or `body` under conditions."""
+    """Return the conditional requirements of the operation's `query` or `body`."""
     return [found for found in operation.document.get("x-salesiq-conditions", ()) if found["in"] == place]
 
 

@@ -24,8 +24,8 @@ def valid_request(
 ) -> st.SearchStrategy[Request]:
     """Return a strategy for requests that the contract has nothing against, advisories included.
 
-    They are whole: an absolute URL by the operation's path or an alias, a query, an Authorization header with a made-up
-    token, and a body as it travels. Of operations that share method and path, each gets only requests meant for it.
+    They are complete: an absolute URL with the operation's path or an alias, a query, an Authorization header with a
+    made-up token, and a body of bytes. Of operations that share method and path, each gets only requests meant for it.
 
     Arguments:
         operation: its operationId, or an operation of an extension file.

@@ -74,7 +74,7 @@ _anything: Final = st.recursive(
 def from_schema(schema: Mapping[str, Any] | bool) -> st.SearchStrategy[Any]:  # noqa: FBT001 - a boolean is a schema
     """Return a strategy for documents that meet a JSON Schema.
 
-    References inside the schema are followed. Texts of which `x-salesiq-format` says what they stand for look like it.
+    References inside the schema are followed. Texts with an `x-salesiq-format` have that format.
 
     Arguments:
         schema: of 2020-12, in plain values; one that the strategies need not judge themselves is only filtered by.
@@ -114,7 +114,7 @@ def compiled(
 
 
 def _is_judged_beyond(schema: Mapping[str, Any]) -> bool:
-    """Tell whether a schema demands what is not built up."""
+    """Tell whether a schema needs a filter."""
     return any(not (keyword in _BUILT or keyword in _ANNOTATIONS or keyword.startswith("x-")) for keyword in schema)
 
 
@@ -149,7 +149,7 @@ def _kinds(schema: Mapping[str, Any]) -> list[str]:
 
 
 def _merged(*schemas: Mapping[str, Any] | bool) -> dict[str, Any]:
-    """Put schemas into one, as far as that is plain; the filter sees to the rest."""
+    """Merge schemas as far as that is simple; the filter does the rest."""
     merged: dict[str, Any] = {}
     for schema in schemas:
         if isinstance(schema, bool):

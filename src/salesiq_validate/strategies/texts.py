@@ -1,4 +1,4 @@
-"""Texts: strategies for strings by pattern, length, and what a schema says that they stand for."""
+"""Texts: strategies for strings by pattern, length, and text format."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def words(expression: str = _WORD) -> st.SearchStrategy[str]:
 def _held(
     strategy: st.SearchStrategy[str], pattern: str | None, least: int, most: int | None
 ) -> st.SearchStrategy[str]:
-    """Hold texts that look right to what the schema demands as well."""
+    """Filter texts of the right format by the schema."""
     if pattern is not None:
         strategy = strategy.filter(ecma.read_pattern(pattern).matches)
     if least or most is not None:

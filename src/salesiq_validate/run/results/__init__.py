@@ -1,1 +1,1 @@
-"""What a run keeps: the summary, its tallies and the rows of its tables."""
+"""The results of a run: the summary, its tallies and the rows of its tables."""

@@ -21,7 +21,7 @@ _LIMITS: Final = Limits(max_body_bytes=4 * MIB)
 
 
 def document_around(exchange: Exchange, finding: Finding) -> Any:
-    """Return the decoded body that holds a finding's place, `BROKEN` where there is none.
+    """Return the decoded body with a finding's place, `BROKEN` if there is none.
 
     A refusal's place is one in the request, where SalesIQ saw it; if the request has no such place, it is looked for in
     the response.

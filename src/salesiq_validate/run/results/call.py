@@ -1,4 +1,4 @@
-"""RecordedCall: what is shown of an exchange beside its place in a recording, where several may share a line."""
+"""RecordedCall: the call of an exchange, to identify it if several exchanges share a line."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
     { …, "operators": [ …, { "name": <a string of 7 characters>, … } ] }
                                      ^
 
-Siblings of the fault are an ellipsis: a stranger sees where in the body to look, and nothing of what was sent there.
+Siblings of the mistake are an ellipsis: a reader sees where to look in the body, but none of its values.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Container(NamedTuple):
 
 
 class Excerpt(NamedTuple):
-    """The containers on the way to a fault, from the document inwards, and what stands there."""
+    """The containers on the way to a mistake, from the document inwards, and the shape of the value there."""
 
     containers: tuple[Container, ...]
     #: The fault's shape, or its JSON text where `is_value`.
@@ -47,7 +47,7 @@ class Excerpt(NamedTuple):
     is_value: bool = False
 
     def line(self, width: int) -> tuple[str, str]:
-        """Return the excerpt on one line, and the part of it that stands before the caret.
+        """Return the excerpt on one line, and the part of it before the caret.
 
         Arguments:
             width: columns to fit into; the outermost containers give way to an ellipsis first.
@@ -74,7 +74,7 @@ class Excerpt(NamedTuple):
 
 
 def excerpt_of(exchange: Exchange, finding: Finding, *, show_values: bool = False) -> Excerpt | None:
-    """Return the structure around a finding's place in a JSON body, None where there is none to show.
+    """Return the structure around a finding's place in a JSON body, None if there is none.
 
     Arguments:
         exchange: the finding's.

@@ -1,4 +1,4 @@
-"""What is shown of a finding: listed names only, or, when values were asked for, all but secrets and personal data."""
+"""The parts of a finding to show: only listed names, or, with values, all but secrets and personal data."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def shown_param(finding: Finding, *, show_values: bool) -> str | None:
 
 
 def shown_error(finding: Finding, *, show_values: bool) -> SalesIQError | None:
-    """Return the predicted or received error; a server's message may repeat what was sent."""
+    """Return the predicted or received error; a server's message may repeat values of the request."""
     error = finding.error
     if error is None or not show_values:
         return finding.shown_error

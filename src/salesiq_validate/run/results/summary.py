@@ -1,8 +1,8 @@
-"""Summary: what a run saw, in memory that does not grow with the traffic.
+"""Summary: the totals of a run, in memory that does not grow with the traffic.
 
 A summary is a monoid: `Summary()` is its identity and `merge` is associative and commutative, so that an archive may be
-split anywhere and judged in any order. What does not fit is left out by a rule that depends on the traffic alone, never
-on the order in which it came, and what is kept is counted exactly.
+split anywhere and judged in any order. What to omit depends only on the traffic, never on its order, and the counts of
+the rest are exact.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MOST_CODES: Final = 1_000
 
 
 class GroupKey(NamedTuple):
-    """What the findings of a group share; keys sort errors first, then by rule, operation and place.
+    """The common key of a group's findings; keys sort by errors first, then by rule, operation and place.
 
     "" stands for nothing, because None does not sort.
     """
@@ -181,7 +181,7 @@ class Smallest(Generic[_Key, _Sum]):
 
 @define(eq=False, repr=False)
 class Summary:
-    """Counts of what was judged, and its findings by group.
+    """Counts of checked exchanges, and their findings by group.
 
     Arguments:
         show_values: let the kept excerpts hold payload values.
@@ -231,7 +231,7 @@ class Summary:
         self._group(finding, None, None, replies=False)
 
     def add_skipped(self) -> None:
-        """Count an entry that is no traffic of the API."""
+        """Count an entry that is not traffic of the API."""
         self.skipped += 1
 
     @property
@@ -251,7 +251,7 @@ class Summary:
 
     @property
     def stories(self) -> list[Story]:
-        """The groups in their order; a refusal that a finding of its exchange predicted stands with that finding."""
+        """The groups in order; a refusal that a finding of its exchange predicted comes with that finding."""
         groups = self.groups
         predicting = {key.identity for key in groups if key.side == Side.REQUEST.value}
         refusals: dict[tuple[str, ...], list[Group]] = {}

@@ -39,7 +39,7 @@ class Tally:
         return self.error + self.warning + self.info
 
     def count(self, finding: Finding) -> None:
-        """Count a finding, and those that it stands for."""
+        """Count a finding, with its `count`."""
         if finding.severity is Severity.ERROR:
             self.error += finding.count
         elif finding.severity is Severity.WARNING:
@@ -48,7 +48,7 @@ class Tally:
             self.info += finding.count
 
     def count_exchange(self, *, refused: bool, findings: Sequence[Finding]) -> None:
-        """Count one exchange and what was found on it."""
+        """Count one exchange and its findings."""
         self.exchanges += 1
         self.refusals += refused
         for finding in findings:

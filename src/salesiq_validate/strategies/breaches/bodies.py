@@ -1,4 +1,4 @@
-"""Broken bodies: a body as a whole, and members that are demanded or excluded by others."""
+"""Broken bodies: a whole body, and members that others require or exclude."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _exclusive(operation: Operation, media: str, group: dict[str, Any]) -> Breac
 
 
 def _of_name(kind: str, name: str, media: str, expected: ExpectedFinding, draw: Callable[[], Drawn]) -> Breach:
-    """Return the breach of a fact about several names, which is told of one."""
+    """Return the breach of a fact about several names, which is reported for one of them."""
     return Breach(
         expected.code, expected.where, kind, expected.basis, draw, shape=(name,), param=expected.param, media=media
     )

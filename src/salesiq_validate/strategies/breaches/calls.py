@@ -41,7 +41,7 @@ def _breach(
     changes: list[dict[str, Any]],
     media: str | None = None,
 ) -> Breach:
-    """Make a breach that changes parts of a sound request; what maps names is added to what is there."""
+    """Make a breach that changes parts of a valid request; mappings are merged."""
 
     def broken(drawn: tuple[Draft, dict[str, Any]]) -> tuple[Draft, ExpectedFinding]:
         draft, change = drawn

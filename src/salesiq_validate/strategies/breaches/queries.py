@@ -46,7 +46,7 @@ def breaches(operation: Operation) -> Iterator[Breach]:
 
 
 def _described(operation: Operation, found: Parameter) -> Schema:
-    """Return the parameter's schema with the basis that stands beside it."""
+    """Return the parameter's schema with the parameter's basis."""
     schema = inline_refs(found.schema, operation.definitions)
     return {**schema, BASIS_MARK: {**schema.get(BASIS_MARK, {}), **found.basis}}
 
