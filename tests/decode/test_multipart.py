@@ -157,6 +157,12 @@ def test_the_text_of_a_field_is_decoded_by_its_own_charset(content_type, content
     assert [(problem.kind.value, str(problem.path)) for problem in read.problems] == [(kind, "a") for kind in expected]
 
 
+@pytest.mark.parametrize("value", ["a\0", "\0a", "a\0\0\0", "\0"])
+def test_a_field_may_hold_nul_and_is_no_utf_16_for_it(value):
+    read = read_multipart(body(field("name", value)), TYPE, LIMITS)
+    assert ([part.value for part in read.parts], read.problems) == ([value], ())
+
+
 def test_the_number_of_parts_is_limited():
     text = body(*[field("a", "1")] * 3)
     assert kinds(read_multipart(text, TYPE, Limits(max_parts=3))) == []

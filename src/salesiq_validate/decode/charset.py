@@ -65,7 +65,9 @@ _MISNAMED: Final = (
 _NOT_UTF8: Final = "the bytes are not UTF-8 from here on; encode the text as UTF-8"
 
 
-def decode_text(body: bytes, content_type: str | None, limits: Limits) -> tuple[str, tuple[Problem, ...]]:
+def decode_text(
+    body: bytes, content_type: str | None, limits: Limits, *, may_hold_nul: bool = False
+) -> tuple[str, tuple[Problem, ...]]:
     """Decode a body as the text it most likely is; the byte order mark is taken off.
 
     What does not decode is replaced by U+FFFD, so that the rest can be judged.
@@ -74,6 +76,8 @@ def decode_text(body: bytes, content_type: str | None, limits: Limits) -> tuple[
         body: the bytes, already decompressed.
         content_type: the header, for its charset; None when there is none.
         limits: `max_body_bytes` counts.
+        may_hold_nul: whether the text may begin with any character, as JSON and forms do not; then a NUL in sound
+            UTF-8 is one, and no sign of UTF-16.
 
     Returns:
         The text and what is wrong with its bytes. The text is empty when the last problem is not repaired.
@@ -88,7 +92,7 @@ def decode_text(body: bytes, content_type: str | None, limits: Limits) -> tuple[
         return _decode_other(body, charset)
     if text.startswith("\ufeff"):
         return text[1:], (_problem(ProblemKind.BYTE_ORDER_MARK, BYTE_ORDER_MARK),)
-    if "\0" in text[:4] and (wide := _wide(body)):
+    if not may_hold_nul and "\0" in text[:4] and (wide := _wide(body)):
         return _replace(body, wide, _problem(ProblemKind.WRONG_CHARSET, _WIDE))
     if charset not in _UTF8 and not text.isascii():
         return text, (_problem(ProblemKind.WRONG_CHARSET, _MISNAMED),)

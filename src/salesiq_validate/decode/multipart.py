@@ -147,7 +147,7 @@ def _part(headers: dict[str, str], content: bytes, at: int, problems: list[Probl
     declared = headers.get("content-type")
     value = None
     if filename is None:
-        value, troubles = decode_text(content, declared, limits)
+        value, troubles = decode_text(content, declared, limits, may_hold_nul=True)
         room = max(0, limits.max_problems - len(problems))
         problems.extend(
             # Line and column would be those of the part, which nobody sees alone.
