@@ -129,8 +129,12 @@ def example_name(code: int) -> str:
     return f"error_{code}"
 
 
-def error_example(entry: CatalogueEntry, errors: ErrorCatalogue) -> dict[str, Any]:
-    """Return an example of a refusal."""
+def error_examples(errors: ErrorCatalogue) -> dict[str, Any]:
+    """Return an example of a refusal with each code, by its name."""
+    return {example_name(code): _error_example(errors[code], errors) for code in sorted(errors)}
+
+
+def _error_example(entry: CatalogueEntry, errors: ErrorCatalogue) -> dict[str, Any]:
     place = next((key for key in _PLACES if key in entry.optional_keys), None)
     error = errors.error(entry.code, **({} if place is None else {place: _PLACES[place]}))
     example = {"summary": f"{entry.code} {entry.message}", "value": error.as_envelope()}

@@ -93,13 +93,7 @@ def openapi_document(
         "info": _info(version, sure=sure, types=types),
         "externalDocs": {"url": _OVERVIEW, "description": "Zoho's overview of the API"},
         "servers": components.servers(servers),
-        "tags": [_tag(resource) for resource in dict.fromkeys(operation.resource for operation in routable)]
-        + [
-            {
-                "name": "integrations",
-                "description": "Messages that SalesIQ sends to your application: events, and calls of a bot.",
-            }
-        ],
+        "tags": _tags(routable),
         "paths": paths,
         "webhooks": hooks,
         "components": {
@@ -107,9 +101,7 @@ def openapi_document(
             "parameters": {"screen_name": components.screen_name()},
             "responses": {"Refusal": components.refusal(errors)},
             "schemas": {"ErrorEnvelope": components.envelope("error"), **bodies, **messages, **shared},
-            "examples": {
-                components.example_name(code): components.error_example(errors[code], errors) for code in sorted(errors)
-            },
+            "examples": components.error_examples(errors),
         },
     }
     lost = {found.id: found.document.get("x-salesiq-unroutable", "") for found in known if found.path is None}
@@ -120,6 +112,12 @@ def openapi_document(
     share(document, [name for name in shared if name in document["components"]["schemas"]])
     name_nested(document["components"]["schemas"])
     return document
+
+
+def _tags(operations: Iterable[Operation]) -> list[dict[str, Any]]:
+    inbound = "Messages that SalesIQ sends to your application: events, and calls of a bot."
+    resources = dict.fromkeys(operation.resource for operation in operations)
+    return [*map(_tag, resources), {"name": "integrations", "description": inbound}]
 
 
 def _groups(operations: Iterable[Operation]) -> dict[tuple[str, str], list[Operation]]:
