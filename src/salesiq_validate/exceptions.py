@@ -92,6 +92,7 @@ class UnknownName(SalesIQValidateError):
     """An option names something that does not exist."""
 
     def __init__(self, kind: str, name: str, known: tuple[str, ...]) -> None:
+        name = str(name)  # an argument may be anything
         super().__init__(kind, name, known)
         #: The kind of name: "rule", "operation", "data centre", "error code".
         self.kind = kind

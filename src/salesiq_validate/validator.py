@@ -15,7 +15,7 @@ from salesiq_validate.contract.operation import Operation, Schema
 from salesiq_validate.contract.router import Router
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.contract.tokens import IssuedToken
-from salesiq_validate.engine import default_engine
+from salesiq_validate.engine import ENGINE_VARIABLE, default_engine
 from salesiq_validate.exceptions import UnusableArgument
 from salesiq_validate.exchange import (
     Body,
@@ -33,7 +33,14 @@ from salesiq_validate.judging.call import Call
 from salesiq_validate.judging.context import Context
 from salesiq_validate.judging.inbound import InboundJudge
 from salesiq_validate.judging.outbound import OutboundJudge
-from salesiq_validate.judging.portal import checked_scopes, checked_screen_name, checked_servers, listed
+from salesiq_validate.judging.portal import (
+    checked_scopes,
+    checked_screen_name,
+    checked_servers,
+    listed,
+    of_kind,
+    text_of,
+)
 from salesiq_validate.judging.settings import RuleSettings
 from salesiq_validate.limits import Limits
 from salesiq_validate.rules.order import Order
@@ -91,6 +98,8 @@ class Validator:
         known = Servers.load()
         operations, errors = all_operations(), ErrorCatalogue()
         engine = default_engine() if engine is None else engine
+        if not callable(getattr(engine, "compile", None)):
+            raise UnusableArgument(f"engine takes an engine; {ENGINE_VARIABLE} in the environment takes its name")
         if extensions:
             from salesiq_validate.contract.extension import extended
 
@@ -100,11 +109,11 @@ class Validator:
             operations,
             known,
             screen_name=checked_screen_name(screen_name),
-            data_center=None if data_center is None else known.data_centre(data_center),
+            data_center=None if data_center is None else known.data_centre(text_of("data_center", data_center)),
             hosts=checked_servers(servers),
         )
         self._order = Order(REGISTRY.with_others(rules))
-        settings = (RuleSettings() if settings is None else settings).checked(
+        settings = of_kind("settings", settings, RuleSettings).checked(
             self._rules, (operation.id for operation in operations)
         )
         self._begin(
@@ -112,7 +121,7 @@ class Validator:
                 router=router,
                 errors=errors,
                 engine=engine,
-                limits=Limits() if limits is None else limits,
+                limits=of_kind("limits", limits, Limits),
                 settings=settings,
                 severities=settings.severities_of(self._rules),
                 scopes=None if scopes is None else checked_scopes(scopes, operations),
@@ -211,8 +220,16 @@ class Validator:
         return self._context.names
 
     def check(self, exchange: Exchange) -> Report:
-        """Judge one exchange: its request, its response, and where a refusal points in the request."""
-        return (self._outbound if exchange.direction == "outbound" else self._inbound).check(exchange)
+        """Judge one exchange: its request, its response, and where a refusal points in the request.
+
+        Raises:
+            UnusableArgument: it is no exchange.
+        """
+        try:
+            is_outbound = exchange.direction == "outbound"
+        except AttributeError:
+            raise UnusableArgument(f"check takes an Exchange, and this is a {type(exchange).__name__}") from None
+        return (self._outbound if is_outbound else self._inbound).check(exchange)
 
     def check_call(self, request: Request) -> tuple[Call, Report]:
         """Judge a request before it leaves, and return the call that it is, for `check_answer`."""
@@ -265,7 +282,7 @@ class Validator:
             SchemaNotUsable: `schema` is no schema.
         """
         if type(method) is not str or type(url) is not str:
-            method, url = _text("method", method), _text("url", url)
+            method, url = text_of("method", method), text_of("url", url)
         if params is not None:
             url = url_with(url, params)
         body = body_of(json=json, form=form, content=content)
@@ -320,12 +337,6 @@ class Validator:
         """
         response = Response(status, None, _inbound_body(answer), unrecorded_headers=_IMPLIED)
         return self.check(Exchange(None, response, direction="inbound"))
-
-
-def _text(argument: str, value: object) -> str:
-    if issubclass(type(value), str):
-        return str.__str__(value)
-    raise UnusableArgument(f"{argument} is a str, and this is a {type(value).__name__}")
 
 
 def _of_caller(headers: HeadersLike) -> HeadersLike:

@@ -15,6 +15,7 @@ from salesiq_validate.clients import httpx as httpx_tap
 from salesiq_validate.clients import requests as requests_tap
 from salesiq_validate.clients.decorator import checked
 from salesiq_validate.exceptions import UnknownName, UnusableArgument
+from salesiq_validate.judging.settings import RuleSettings
 
 GATEWAY = "http://127.0.0.1:8484"
 
@@ -37,11 +38,57 @@ def test_a_server_may_be_given_as_a_url(given):
         ({"screen_name": ""}, UnusableArgument, "the screen name is empty"),
         ({"screen_name": " "}, UnusableArgument, "the screen name is empty"),
         ({"extensions": "portal.json"}, UnusableArgument, "extensions takes a list"),
+        ({"screen_name": 5}, UnusableArgument, "screen_name is a str, and this is a int"),
+        ({"data_center": ["EU"]}, UnusableArgument, "data_center is a str, and this is a list"),
+        ({"servers": [None]}, UnusableArgument, "a server is a str, and this is a NoneType"),
+        ({"limits": {"max_depth": 5}}, UnusableArgument, "limits takes a Limits, and this is a dict"),
+        ({"settings": ["SIQ403"]}, UnusableArgument, "settings takes a RuleSettings, and this is a list"),
+        ({"engine": "fast"}, UnusableArgument, "engine takes an engine; SALESIQ_VALIDATE_ENGINE"),
     ],
 )
 def test_a_setting_that_was_meant_otherwise_is_refused(settings, kind, words):
     with pytest.raises(kind, match=words):
         Validator(**settings)
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind", "words"),
+    [
+        ({"ignore": "SIQ402"}, UnusableArgument, r"what names rules takes a list, like \[\"SIQ403\"\]"),
+        ({"select": 5}, UnusableArgument, "what names rules takes a list"),
+        ({"allow_codes": "1007"}, UnusableArgument, r"allow_codes takes a list, like \[1007\]"),
+        ({"severities": ["SIQ4"]}, UnusableArgument, "severities takes a mapping"),
+        ({"severities": {"SIQ4": "fatal"}}, UnknownName, "There are info, warning, error"),
+    ],
+)
+def test_a_setting_of_rules_that_was_meant_otherwise_is_refused(settings, kind, words):
+    with pytest.raises(kind, match=words):
+        RuleSettings(**settings)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind", "words"),
+    [
+        ({"mode": None}, UnknownName, "there is no mode of a hook 'None'"),
+        ({"mode": ["raise"]}, UnknownName, "there is no mode of a hook"),
+        ({"log_per_minute": -1}, UnusableArgument, "log_per_minute is a whole number of at least 0"),
+        ({"collect_at_most": "x"}, UnusableArgument, "collect_at_most is a whole number of at least 0"),
+        ({"on_report": []}, UnusableArgument, "on_report is a function, and this is a list"),
+    ],
+)
+def test_an_argument_of_a_hook_that_was_meant_otherwise_is_refused(arguments, kind, words):
+    with pytest.raises(kind, match=words):
+        Hook(**arguments)
+
+
+def test_what_is_no_exchange_is_not_judged():
+    for given in (None, {"request": {}}, requests.Request()):
+        with pytest.raises(UnusableArgument, match="check takes an Exchange, and this is a "):
+            Validator().check(given)
+
+
+def test_severities_of_rules_may_be_texts():
+    assert RuleSettings(severities={"SIQ4": "error"}) == RuleSettings(severities={"SIQ4": Severity.ERROR})
 
 
 def test_scopes_are_looked_at_where_a_validator_gets_others():

@@ -43,7 +43,7 @@ class Hook:
 
     Raises:
         UnknownName: there is no such mode or severity; with the nearest.
-        UnusableArgument: the validator is none.
+        UnusableArgument: the validator is none, or an argument is none of what it may be.
     """
 
     def __init__(
@@ -65,6 +65,11 @@ class Hook:
             raise UnusableArgument(
                 f"Hook takes a Validator as its first argument, and this is a {type(validator).__name__}"
             )
+        for name, most in (("log_per_minute", log_per_minute), ("collect_at_most", collect_at_most)):
+            if type(most) is not int or most < 0:
+                raise UnusableArgument(f"{name} is a whole number of at least 0")
+        if on_report is not None and not callable(on_report):
+            raise UnusableArgument(f"on_report is a function, and this is a {type(on_report).__name__}")
         self.validator = shared_validator() if validator is None else validator
         self.mode = mode
         self.fail_on = Severity(str(fail_on))

@@ -6,7 +6,7 @@ Each of these is a setting that would judge nothing, or everything, if it were t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from salesiq_validate.contract.scopes import KnownScopes, is_of_another_product, split_scopes
 from salesiq_validate.contract.servers import server_of
@@ -15,14 +15,16 @@ from salesiq_validate.exceptions import UnusableArgument
 if TYPE_CHECKING:
     from salesiq_validate.contract.operation import Operation
 
+_Kind = TypeVar("_Kind")
+
 
 def checked_screen_name(screen_name: str | None) -> str | None:
     """Return a screen name, which None leaves open.
 
     Raises:
-        UnusableArgument: it is empty, as a variable that is not set.
+        UnusableArgument: it is empty, as a variable that is not set, or no text.
     """
-    if screen_name is not None and not screen_name.strip():
+    if screen_name is not None and not text_of("screen_name", screen_name).strip():
         raise UnusableArgument("the screen name is empty; give the portal's own, or leave it out to accept any")
     return screen_name
 
@@ -33,7 +35,8 @@ def checked_servers(servers: Iterable[str]) -> tuple[str, ...]:
     Raises:
         UnusableArgument: it is one text instead of a list, or a server is none.
     """
-    return tuple(map(server_of, listed("servers", servers, '["gateway.example.com"]')))
+    given = listed("servers", servers, '["gateway.example.com"]')
+    return tuple([server_of(text_of("a server", server)) for server in given])
 
 
 def checked_scopes(scopes: Iterable[str], operations: Iterable[Operation]) -> frozenset[str]:
@@ -67,3 +70,28 @@ def listed(name: str, values: Any, example: str) -> Iterable[Any]:
     if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
         raise UnusableArgument(f"{name} takes a list, like {example}")
     return values
+
+
+def text_of(argument: str, value: object) -> str:
+    """Return an argument that is a text.
+
+    Raises:
+        UnusableArgument: it is something else.
+    """
+    # By the real type: a mock may claim to be a text.
+    if issubclass(type(value), str):
+        return str.__str__(value)
+    raise UnusableArgument(f"{argument} is a str, and this is a {type(value).__name__}")
+
+
+def of_kind(argument: str, value: _Kind | None, kind: type[_Kind]) -> _Kind:
+    """Return an argument of a class; None stands for a new one.
+
+    Raises:
+        UnusableArgument: it is something else.
+    """
+    if value is None:
+        return kind()
+    if not isinstance(value, kind):
+        raise UnusableArgument(f"{argument} takes a {kind.__name__}, and this is a {type(value).__name__}")
+    return value

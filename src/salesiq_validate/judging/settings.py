@@ -8,8 +8,9 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from salesiq_validate.exceptions import UnknownName
+from salesiq_validate.exceptions import UnknownName, UnusableArgument
 from salesiq_validate.finding import Rule, Severity
+from salesiq_validate.judging.portal import listed
 
 #: A rule's code, or the beginning of one.
 _CODE: Final = re.compile(r"([A-Za-z]{2,5})[0-9]{0,3}")
@@ -17,12 +18,22 @@ _DIGITS: Final = "0123456789"
 
 
 def _selectors(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(values)
+    return tuple(map(str, listed("what names rules", values, '["SIQ403"]')))
+
+
+def _severities(values: Mapping[str, Severity | str]) -> Mapping[str, Severity]:
+    if not isinstance(values, Mapping):
+        raise UnusableArgument('severities takes a mapping, like {"SIQ4": Severity.ERROR}')
+    names = tuple(severity.value for severity in Severity)
+    for value in values.values():
+        if str(value) not in names:
+            raise UnknownName("severity", str(value), names)
+    return {str(selector): Severity(str(value)) for selector, value in values.items()}
 
 
 def _codes(values: Iterable[int | str]) -> frozenset[int]:
     found = set()
-    for value in values:
+    for value in listed("allow_codes", values, "[1007]"):
         if not (str(value).isascii() and str(value).isdigit()):
             raise UnknownName("SalesIQ error code", str(value), ())
         found.add(int(value))
@@ -51,7 +62,7 @@ class RuleSettings:
     #: Rules that are left out all the same.
     ignore: tuple[str, ...] = field(default=(), converter=_selectors)
     #: Selector to severity, instead of the rule's own; the most exact selector wins.
-    severities: Mapping[str, Severity] = field(factory=dict)
+    severities: Mapping[str, Severity] = field(factory=dict, converter=_severities)
     #: SalesIQ codes of refusals that are intended, so no finding.
     allow_codes: frozenset[int] = field(default=frozenset(), converter=_codes)
     #: What is different for an operation, by operationId.
