@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import decimal
 import enum
+import http
 from datetime import date
 from unittest.mock import MagicMock
 
@@ -94,3 +95,12 @@ def test_a_schema_that_only_claims_to_be_one_is_none():
     for schema in (MagicMock(spec=dict), MagicMock(spec=bool), 5):
         with pytest.raises(SchemaNotUsable):
             VALIDATOR.check_request("POST", URL, json={}, schema=schema)
+
+
+def test_a_status_is_a_whole_number():
+    assert VALIDATOR.check_response(http.HTTPStatus.OK, json={"url": "/x", "object": "list", "data": []}).ok
+    for status in ("200", None, 200.0):
+        with pytest.raises(UnusableArgument, match="status is an int, and this is a "):
+            VALIDATOR.check_response(status, json={})
+        with pytest.raises(UnusableArgument, match="status is an int, and this is a "):
+            VALIDATOR.check_bot_answer({}, status=status)

@@ -38,6 +38,7 @@ from salesiq_validate.judging.portal import (
     checked_screen_name,
     checked_servers,
     listed,
+    number_of,
     of_kind,
     text_of,
 )
@@ -312,7 +313,7 @@ class Validator:
         """
         body = body_of(json=json, content=content)
         dropped = _IMPLIED if isinstance(body, Document) else _NONE
-        response = Response(status, _of_caller(headers), body, unrecorded_headers=dropped)
+        response = Response(number_of("status", status), _of_caller(headers), body, unrecorded_headers=dropped)
         return self._outbound.check_answer(Exchange(request, response))
 
     def check_delivery(self, body: Any, *, headers: HeadersLike = None) -> Report:
@@ -335,7 +336,7 @@ class Validator:
             answer: a decoded document, or bytes or text.
             status: the HTTP status.
         """
-        response = Response(status, None, _inbound_body(answer), unrecorded_headers=_IMPLIED)
+        response = Response(number_of("status", status), None, _inbound_body(answer), unrecorded_headers=_IMPLIED)
         return self.check(Exchange(None, response, direction="inbound"))
 
 

@@ -84,6 +84,17 @@ def text_of(argument: str, value: object) -> str:
     raise UnusableArgument(f"{argument} is a str, and this is a {type(value).__name__}")
 
 
+def number_of(argument: str, value: int) -> int:
+    """Return an argument that is a whole number.
+
+    Raises:
+        UnusableArgument: it is something else.
+    """
+    if issubclass(type(value), int):
+        return int.__int__(value)
+    raise UnusableArgument(f"{argument} is an int, and this is a {type(value).__name__}")
+
+
 def of_kind(argument: str, value: _Kind | None, kind: type[_Kind]) -> _Kind:
     """Return an argument of a class; None stands for a new one.
 
