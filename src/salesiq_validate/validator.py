@@ -34,13 +34,13 @@ from salesiq_validate.judging.context import Context
 from salesiq_validate.judging.inbound import InboundJudge
 from salesiq_validate.judging.outbound import OutboundJudge
 from salesiq_validate.judging.portal import (
+    checked_kind,
+    checked_number,
     checked_scopes,
     checked_screen_name,
     checked_servers,
+    checked_text,
     listed,
-    number_of,
-    of_kind,
-    text_of,
 )
 from salesiq_validate.judging.settings import RuleSettings
 from salesiq_validate.limits import Limits
@@ -110,11 +110,11 @@ class Validator:
             operations,
             known,
             screen_name=checked_screen_name(screen_name),
-            data_center=None if data_center is None else known.data_centre(text_of("data_center", data_center)),
+            data_center=None if data_center is None else known.data_centre(checked_text("data_center", data_center)),
             hosts=checked_servers(servers),
         )
         self._order = Order(REGISTRY.with_others(rules))
-        settings = of_kind("settings", settings, RuleSettings).checked(
+        settings = checked_kind("settings", settings, RuleSettings).checked(
             self._rules, (operation.id for operation in operations)
         )
         self._begin(
@@ -122,7 +122,7 @@ class Validator:
                 router=router,
                 errors=errors,
                 engine=engine,
-                limits=of_kind("limits", limits, Limits),
+                limits=checked_kind("limits", limits, Limits),
                 settings=settings,
                 severities=settings.severities_of(self._rules),
                 scopes=None if scopes is None else checked_scopes(scopes, operations),
@@ -283,7 +283,7 @@ class Validator:
             SchemaNotUsable: `schema` is no schema.
         """
         if type(method) is not str or type(url) is not str:
-            method, url = text_of("method", method), text_of("url", url)
+            method, url = checked_text("method", method), checked_text("url", url)
         if params is not None:
             url = url_with(url, params)
         body = body_of(json=json, form=form, content=content)
@@ -313,7 +313,7 @@ class Validator:
         """
         body = body_of(json=json, content=content)
         dropped = _IMPLIED if isinstance(body, Document) else _NONE
-        response = Response(number_of("status", status), _of_caller(headers), body, unrecorded_headers=dropped)
+        response = Response(checked_number("status", status), _of_caller(headers), body, unrecorded_headers=dropped)
         return self._outbound.check_answer(Exchange(request, response))
 
     def check_delivery(self, body: Any, *, headers: HeadersLike = None) -> Report:
@@ -336,7 +336,7 @@ class Validator:
             answer: a decoded document, or bytes or text.
             status: the HTTP status.
         """
-        response = Response(number_of("status", status), None, _inbound_body(answer), unrecorded_headers=_IMPLIED)
+        response = Response(checked_number("status", status), None, _inbound_body(answer), unrecorded_headers=_IMPLIED)
         return self.check(Exchange(None, response, direction="inbound"))
 
 

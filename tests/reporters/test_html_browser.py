@@ -146,6 +146,14 @@ def test_the_drift_table_is_whole_on_a_phone(opened):
     assert browser.run("document.querySelector('table.drift').parentElement.scrollWidth") <= 390
 
 
+def test_the_exchanges_of_a_group_are_whole_on_a_phone(opened):
+    browser = opened(run_of_judged(), width=390)
+    browser.run("document.querySelector('#groups button').click()")
+    cells = "[...document.querySelectorAll('.exchanges td')].map((cell) => cell.getBoundingClientRect().right)"
+    assert 0 < max(browser.run(cells)) <= 390
+    assert browser.run("document.querySelector('.exchanges').parentElement.scrollWidth") <= 390
+
+
 @pytest.mark.parametrize("width", [390, 800, 1280])
 def test_the_order_is_read_whole_beside_its_arrow(opened, width):
     browser = opened(run_of_judged(), width=width)

@@ -24,7 +24,7 @@ def checked_screen_name(screen_name: str | None) -> str | None:
     Raises:
         UnusableArgument: it is empty, as a variable that is not set, or no text.
     """
-    if screen_name is not None and not text_of("screen_name", screen_name).strip():
+    if screen_name is not None and not checked_text("screen_name", screen_name).strip():
         raise UnusableArgument("the screen name is empty; give the portal's own, or leave it out to accept any")
     return screen_name
 
@@ -36,7 +36,7 @@ def checked_servers(servers: Iterable[str]) -> tuple[str, ...]:
         UnusableArgument: it is one text instead of a list, or a server is none.
     """
     given = listed("servers", servers, '["gateway.example.com"]')
-    return tuple([server_of(text_of("a server", server)) for server in given])
+    return tuple([server_of(checked_text("a server", server)) for server in given])
 
 
 def checked_scopes(scopes: Iterable[str], operations: Iterable[Operation]) -> frozenset[str]:
@@ -72,7 +72,7 @@ def listed(name: str, values: Any, example: str) -> Iterable[Any]:
     return values
 
 
-def text_of(argument: str, value: object) -> str:
+def checked_text(argument: str, value: object) -> str:
     """Return an argument that is a text.
 
     Raises:
@@ -84,7 +84,7 @@ def text_of(argument: str, value: object) -> str:
     raise UnusableArgument(f"{argument} is a str, and this is a {type(value).__name__}")
 
 
-def number_of(argument: str, value: int) -> int:
+def checked_number(argument: str, value: int) -> int:
     """Return an argument that is a whole number.
 
     Raises:
@@ -95,7 +95,7 @@ def number_of(argument: str, value: int) -> int:
     raise UnusableArgument(f"{argument} is an int, and this is a {type(value).__name__}")
 
 
-def of_kind(argument: str, value: _Kind | None, kind: type[_Kind]) -> _Kind:
+def checked_kind(argument: str, value: _Kind | None, kind: type[_Kind]) -> _Kind:
     """Return an argument of a class; None stands for a new one.
 
     Raises:

@@ -115,7 +115,9 @@ def drift(rows: Sequence[DriftRow]) -> str:
         head = '<tr><th scope="col">Operation</th><th scope="col">Where</th><th scope="col">What happened</th>'
         head += '<th scope="col" class="number">SalesIQ</th><th scope="col" class="number">Times</th>'
         head += '<th scope="col">First</th></tr>\n'
-        inside = _table("Server and contract", head, [_disagreed(row) for row in rows[:_MOST_DISAGREED]], kind="drift")
+        inside = _table(
+            "Server and contract", head, [_disagreed(row) for row in rows[:_MOST_DISAGREED]], kind="drift stacked"
+        )
         if len(rows) > _MOST_DISAGREED:
             inside += f"<p>{counted(len(rows) - _MOST_DISAGREED, 'more way')} to disagree.</p>"
     return _section("drift", "Where server and contract disagree", f'<div class="panel">{inside}</div>')

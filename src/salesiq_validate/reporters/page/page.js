@@ -250,7 +250,7 @@
     const body = element("tbody");
     const table = element(
       "table",
-      { class: "exchanges" },
+      { class: "exchanges stacked" },
       element("caption", {}, group.rows.length < group.count
         ? `The first ${number.format(group.rows.length)} of ${counted(group.count, "exchange")}`
         : counted(found.length, "exchange")),
@@ -261,7 +261,7 @@
     const go = (at) => {
       const some = found.slice(at * ROWS_A_PAGE, (at + 1) * ROWS_A_PAGE);
       body.replaceChildren(...some.map((row) => element("tr", {}, ...columns.map(
-        ([, cell, kind]) => element("td", { class: kind }, cell(row)),
+        ([head, cell, kind]) => element("td", { class: kind, "data-label": head }, cell(row)),
       ))));
       fillPager(pager, at, Math.ceil(found.length / ROWS_A_PAGE), (next) => {
         go(next);
