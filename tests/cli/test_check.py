@@ -77,6 +77,16 @@ def test_nothing_to_judge_is_2_unless_allowed(tmp_path):
     assert "the only entry is not a call" in check(recording(tmp_path, ELSEWHERE)).err
 
 
+def test_entries_that_cannot_be_read_are_told_where_nothing_was_checked(tmp_path):
+    short = "--limit", "max-line-bytes=200"
+    outcome = check(recording(tmp_path, CLEAN), *short)
+    assert outcome.code == 2
+    assert "Nothing was checked: no entry can be read; see the findings." in outcome.err
+    small = {"request": {"method": "GET", "url": "https://example.com/"}}
+    both = check(recording(tmp_path, CLEAN, small), *short)
+    assert "some entries cannot be read (see the findings), and none of the other 1 is a call" in both.err
+
+
 def test_an_empty_file_is_2_unless_allowed(tmp_path):
     empty = recording(tmp_path)
     assert check(empty).code == 2

@@ -17,6 +17,12 @@ def test_openapi_is_json_by_default():
     assert len(outcome.document["paths"]) > 100
 
 
+def test_a_dash_is_standard_output(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run("export", "errors", "-o", "-") == run("export", "errors")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_openapi_as_yaml_into_a_file(tmp_path):
     file = tmp_path / "salesiq.yaml"
     outcome = run("export", "openapi", "--format", "yaml", "--output", file)

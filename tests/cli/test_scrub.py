@@ -107,6 +107,21 @@ def test_tokens_and_addresses_are_gone(recording):
     assert outcome.err == "1 exchange scrubbed.\n"
 
 
+def test_a_dash_is_standard_output(recording, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    outcome = run("scrub", recording, "--to", "-")
+    assert outcome.code == 0
+    assert json.loads(outcome.out)["request"]["method"] == "POST"
+    assert not Path("-").exists()
+
+
+def test_a_folder_that_is_not_there_is_told_by_the_name_of_the_target(recording, tmp_path):
+    target = tmp_path / "nowhere" / "clean.jsonl"
+    outcome = run("scrub", recording, "--to", target)
+    assert outcome.code == 2
+    assert outcome.err == f"Error: the file {os.path.realpath(target)} cannot be used: No such file or directory\n"
+
+
 @pytest.mark.parametrize("name", ["support-desk.har", "support-desk.jsonl"])
 def test_a_scrubbed_recording_is_judged_as_before(tmp_path, name):
     clean = tmp_path / name

@@ -236,14 +236,24 @@ class CheckRun:
 
         if summary.total.exchanges or self.config.allow_empty or failed:
             return False
+        rules = {group.first.rule for group in summary.groups.values()}
+        is_unread = bool(rules - {RULE_OF[unresolved_variable]})
         if summary.skipped:
-            entries = "the only entry is not" if summary.skipped == 1 else f"none of the {summary.skipped:,} entries is"
+            if is_unread:
+                entries = (
+                    f"some entries cannot be read (see the findings), and none of the other {summary.skipped:,} is"
+                )
+            else:
+                only = summary.skipped == 1
+                entries = "the only entry is not" if only else f"none of the {summary.skipped:,} entries is"
             complain(
                 f"Nothing was checked: {entries} a call of the SalesIQ API. Name the host of a gateway or test "
                 "server with --server, give the variables of a Postman collection with --variable, or accept this with "
                 "--allow-empty."
             )
-        elif any(group.first.rule is RULE_OF[unresolved_variable] for group in summary.groups.values()):
+        elif is_unread:
+            complain("Nothing was checked: no entry can be read; see the findings. To accept this, use --allow-empty.")
+        elif rules:
             complain(
                 "Nothing was checked: every request has a variable without a value. Give each a value with "
                 "--variable NAME=VALUE, or export the collection with its current values."

@@ -174,7 +174,7 @@ def _as_text(document: Any, output_format: str) -> str:
 
 def _write(text: str, output: Path | None) -> None:
     # Bytes, so that CSV keeps its line ends on every system and the text is UTF-8 whatever the terminal is.
-    if output is None:
+    if output is None or output == Path("-"):
         click.echo(text.encode(), nl=False)
     else:
         output.write_bytes(text.encode())

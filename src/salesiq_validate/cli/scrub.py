@@ -47,6 +47,7 @@ def command(path: str, target: str | None, *, in_place: bool, ids: bool, all_hos
     """  # noqa: D205, D301 - click reads the first paragraph as one, and the backspace as "do not wrap"
     if in_place and (target is not None or path == "-"):
         raise click.UsageError("--in-place overwrites a file, so do not use it with --to or -.")
+    target = None if target == "-" else target
     config = opt.config_of(given)
     if in_place:
         _refuse_other_names(path)

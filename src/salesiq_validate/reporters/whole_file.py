@@ -96,8 +96,13 @@ class WholeFile:
             sink: BinaryIO = self._stack.enter_context(self._path.open("wb"))
         else:
             if there is not None and not os.access(self._path, os.W_OK):
-                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-            number, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name[:100]}-", suffix=".part")
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self._path))
+            prefix = f".{self._path.name[:100]}-"
+            try:
+                number, name = tempfile.mkstemp(dir=self._path.parent, prefix=prefix, suffix=".part")
+            except OSError as error:
+                # Of the file that was asked for, whose name the user knows.
+                raise OSError(error.errno, error.strerror, str(self._path)) from None
             self._beside = Path(name)
             sink = self._stack.enter_context(os.fdopen(number, "wb"))
             _dress(name, there)
