@@ -269,3 +269,11 @@ def test_no_page_says_how_an_answer_is_labelled(kind):
     exchange = received(BOT_REQUEST)
     response = Response(200, {"Content-Type": kind}, packed(ANSWER))
     assert told(VALIDATOR.check(Exchange(exchange.request, response, direction="inbound"))) == []
+
+
+def test_a_long_handler_changes_nothing_for_others():
+    validator = Validator()
+    assert len(told(validator.check(received({**BOT_REQUEST, "handler": "a" * 100})))) == 1
+    assert told(validator.check(received({"question": "a"}))) == [
+        f"error SIQ802 {key}" for key in ("handler", "message", "visitor")
+    ]

@@ -69,7 +69,12 @@ class InboundContract:
     def __init__(self) -> None:
         self._documents = {kind: read_schema_file(name) for kind, name in _FILES.items()}
         requests = self._documents["bot-request"]["messages"]
-        self._requests = {message["when"]["handler"]: message["schema"] for message in requests}
+        self._requests = {
+            message["when"]["handler"]: self._inlined("bot-request", message["schema"]) for message in requests
+        }
+        self._other_request = self.part("bot-request", "other")
+        self._envelope = self._inlined("delivery", self._documents["delivery"]["envelope"])
+        self._answer = self._inlined("bot-answer", self._documents["bot-answer"]["answer"])
         self._always = {message["when"]["handler"]: message.get("always", ()) for message in requests}
         entities = (message.get("entity", {}) for message in self._documents["delivery"]["messages"])
         #: Names at the top of entities, by which a body without an envelope is known.
@@ -119,20 +124,16 @@ class InboundContract:
         return not isinstance(handler, str) or handler in self._requests
 
     def schema_of(self, kind: InboundKind, body: Any) -> Schema:
-        """Return the schema for a body of some kind; a request without a handler counts as a message."""
-        document = self._documents[kind]
+        """Return the schema for a body of some kind, always the same one; without a handler, it counts as a message."""
         if kind == "delivery":
-            schema = document["envelope"]
-        elif kind == "bot-answer":
-            schema = document["answer"]
-        else:
-            handler = body.get("handler") if isinstance(body, dict) else None
-            if isinstance(handler, str):
-                other = _ANY if handler in document["not_bots"] else document["schemas"]["other"]
-                schema = self._requests.get(handler, other)
-            else:
-                schema = self._requests["message"]
-        return self._inlined(kind, schema)
+            return self._envelope
+        if kind == "bot-answer":
+            return self._answer
+        handler = body.get("handler") if isinstance(body, dict) else None
+        if not isinstance(handler, str):
+            return self._requests["message"]
+        other = _ANY if handler in self._documents["bot-request"]["not_bots"] else self._other_request
+        return self._requests.get(handler, other)
 
     def part(self, kind: InboundKind, name: str) -> Schema:
         """Return the schema of a part of messages of some kind, such as the `reply_text` of a "bot-answer"."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from salesiq_validate.contract.inbound import InboundKind, inbound_contract
+from salesiq_validate.contract.inbound import InboundContract, InboundKind, inbound_contract
 from salesiq_validate.contract.route import Route
 from salesiq_validate.finding import Finding, Report, Side
 from salesiq_validate.judging.call import Answer, Call
@@ -40,8 +40,12 @@ class InboundJudge:
     def __init__(self, context: Context, stages_of: StagesOfKind) -> None:
         self._context = context
         self._stages_of = stages_of
-        self._contract = inbound_contract()
-        self._plans: dict[tuple[object, ...], Plan] = {}
+        self._plans: dict[tuple[int, bool], Plan] = {}
+
+    @property
+    def _contract(self) -> InboundContract:
+        """Read when the first message comes: most validators never see one."""
+        return inbound_contract()
 
     def check(self, exchange: Exchange) -> Report:
         """Judge one exchange; SalesIQ has no code for what is wrong, so the report has no reply."""
@@ -85,19 +89,13 @@ class InboundJudge:
         return call
 
     def _plan(self, kind: InboundKind, body: Any) -> Plan:
-        handler = body.get("handler") if isinstance(body, dict) else None
         is_bare = kind == "delivery" and self._contract.is_bare_entity(body)
-        key = (kind, is_bare, handler if isinstance(handler, str) and len(handler) < _LONGEST else None)
+        schema = self._contract.schema_of(kind, body)
+        # The contract has few schemas and keeps them, whatever handlers somebody thinks of.
+        key = (id(schema), is_bare)
         plan = self._plans.get(key)
         if plan is None:
-            schema = CompiledSchema(self._context, self._contract.schema_of(kind, body))
-            if len(self._plans) > _MOST:
-                self._plans.clear()
             stages_of = self._stages_of(kind, is_bare=is_bare)
-            plan = self._plans[key] = Plan(self._context, None, stages_of, bodies={"json": schema})
+            bodies = {"json": CompiledSchema(self._context, schema)}
+            plan = self._plans[key] = Plan(self._context, None, stages_of, bodies=bodies)
         return plan
-
-
-#: Characters of a handler's name, and kinds of messages that are kept.
-_LONGEST: Final = 40
-_MOST: Final = 50
