@@ -310,6 +310,13 @@ def test_nothing_is_hidden_as_a_tag(page):
     assert {tag for tag in re.findall(r"(?<!\\)<[^>]*>?", prose) if not tag.startswith("<!--")} <= {"<br>"}
 
 
+def test_files_that_contributors_are_sent_to_are_there():
+    roots = (ROOT, ROOT / "src" / "salesiq_validate", ROOT / "docs")
+    named = re.findall(r"`([a-z_.]+/[\w./]*)`", (ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+    assert len(named) > 50
+    assert [name for name in named if not any((root / name).exists() for root in roots)] == []
+
+
 def test_every_page_is_named_in_the_index():
     index = (ROOT / "docs/README.md").read_text(encoding="utf-8")
     for page in (ROOT / "docs").rglob("*.md"):

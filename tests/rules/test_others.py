@@ -202,9 +202,14 @@ def test_two_packages_with_one_code_or_name_are_told(tmp_path, monkeypatch, code
         ("yield call.request.url", "its check yields something other than a Fault"),
         (
             "from salesiq_validate.rules.api import Fault; yield Fault('body', None)",
-            "its check yields something other than a Fault",
+            "its check yields a Fault whose message has a wrong type",
         ),
-        ("return 7", "it fails with TypeError"),
+        (
+            "from salesiq_validate.rules.api import Fault; yield Fault('bdy', 'x')",
+            "its check yields a Fault whose place is none of url, header",
+        ),
+        ("return 7", "its check must yield a Fault for each mistake"),
+        ("pass\ndef check(): yield", "it fails with TypeError when it is called"),
         ("raise SystemExit(0)", "it fails with SystemExit"),
         ("pass\ndef fires(plan):\n    return plan.no_such_thing", "it fails with AttributeError"),
     ],

@@ -117,10 +117,13 @@ def _guarded(module: ModuleType) -> Callable[[Any], Iterator[Fault]]:
     """Return the check of another package's rule, whose errors name that package."""
 
     def check(message: Any) -> Iterator[Fault]:
-        faults: list[Fault] = _asked(module, lambda message: list(module.check(message)), message)
+        yielded = _asked(module, module.check, message)
+        if not isinstance(yielded, Iterable):
+            raise UnusableRule(_package(module), module.CODE, "its check must yield a Fault for each mistake")
+        faults: list[Fault] = _asked(module, list, yielded)
         for fault in faults:
-            if not _is_fault(fault):
-                raise UnusableRule(_package(module), module.CODE, "its check yields something other than a Fault")
+            if (wrong := _wrong_with(fault)) is not None:
+                raise UnusableRule(_package(module), module.CODE, f"its check yields {wrong}")
         return iter(faults)
 
     return check
@@ -130,9 +133,10 @@ def _asked(module: ModuleType, function: Callable[[Any], Any], about: Any) -> An
     try:
         return function(about)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a stranger's rule does
-        place = extract_tb(error.__traceback__)[-1]
-        # What the error says may hold a value of the message.
-        wrong = f"it fails with {type(error).__name__} in {place.filename}, line {place.lineno}"
+        # The first place is here. What the error says may hold a value of the message.
+        places = extract_tb(error.__traceback__)[1:]
+        where = f"in {places[-1].filename}, line {places[-1].lineno}" if places else "when it is called"
+        wrong = f"it fails with {type(error).__name__} {where}"
         raise UnusableRule(_package(module), module.CODE, wrong) from None
 
 
@@ -149,7 +153,10 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
 }
 
 
-def _is_fault(fault: object) -> bool:
-    if not isinstance(fault, Fault) or fault.where not in get_args(Where):
-        return False
-    return all(isinstance(getattr(fault, name), types) for name, types in _TYPES.items())
+def _wrong_with(fault: object) -> str | None:
+    if not isinstance(fault, Fault):
+        return "something other than a Fault"
+    if fault.where not in (places := get_args(Where)):
+        return f"a Fault whose place is none of {', '.join(places)}"
+    wrong = (name for name, types in _TYPES.items() if not isinstance(getattr(fault, name), types))
+    return next((f"a Fault whose {name} has a wrong type" for name in wrong), None)
