@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from salesiq_validate.finding import Side
 from salesiq_validate.privacy.printable import printable
-from salesiq_validate.reporters.words import answer_of, counted, group_place, place_and_call_of, place_of
+from salesiq_validate.reporters.words import NO_OPERATION, answer_of, counted, group_place, place_and_call_of, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from salesiq_validate.reporters import ReportOptions
     from salesiq_validate.run.results.summary import Group, Summary
 
-_NO_OPERATION: Final = "(no operation matches)"
+_NO_OPERATION: Final = f"({NO_OPERATION})"
 _RECORDING: Final = "(recording)"
 _LIMIT: Final = 1_000
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from salesiq_validate.finding import Severity
 from salesiq_validate.reporters.console import quiet
 from salesiq_validate.reporters.words import (
+    NO_OPERATION,
     advice_of,
     answers_of,
     call_in_words,
@@ -187,7 +188,7 @@ def _drift(rows: Sequence[DriftRow]) -> str:
     for row in rows[:_MOST_ROWS]:
         at = origin_of(row.first)
         cells = [
-            code(row.operation) if row.operation else "no operation matches",
+            code(row.operation) if row.operation else NO_OPERATION,
             code(row.place),
             code(str(row.code)) if row.code else "",
             f"{row.count:,}",
@@ -210,6 +211,6 @@ def _operations(summary: Summary) -> str:
     ]
     for name, tally in summary.by_operation[:_MOST_ROWS]:
         counts = [tally.exchanges, tally.refusals, tally.error, tally.warning, tally.info]
-        shown = "no operation matches" if name is None else code(name)
+        shown = NO_OPERATION if name is None else code(name)
         lines.append(f"| {shown} | {' | '.join(f'{count:,}' for count in counts)} |")
     return "\n".join([*lines, "", "</details>", ""])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from salesiq_validate.privacy.printable import printable
 from salesiq_validate.reporters.charts import LEGEND, operation_bars, time_chart
-from salesiq_validate.reporters.words import counted, origin_of, outcome_of
+from salesiq_validate.reporters.words import NO_OPERATION, counted, origin_of, outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -161,7 +161,7 @@ def html_text(text: str) -> str:
 
 
 def _disagreed(row: DriftRow) -> str:
-    shown = "no operation matches" if row.operation is None else f'<span class="mono">{html_text(row.operation)}</span>'
+    shown = NO_OPERATION if row.operation is None else f'<span class="mono">{html_text(row.operation)}</span>'
     return (
         f'<tr><th scope="row">{shown}</th><td class="mono" data-label="Where">{html_text(row.place)}</td>'
         f'<td class="words" data-label="What happened">{html_text(row.words)}</td>'
@@ -173,7 +173,7 @@ def _disagreed(row: DriftRow) -> str:
 
 def _operation(name: str | None, tally: Tally, most: int, columns: int) -> str:
     # A line may break behind an underscore, rather than anywhere.
-    shown = "no operation matches"
+    shown = NO_OPERATION
     if name is not None:
         shown = f'<span class="mono">{html_text(name).replace("_", "_<wbr>")}</span>'
     counts = [tally.exchanges, tally.refusals, tally.error, tally.warning, tally.info][:columns]

@@ -12,6 +12,7 @@ from salesiq_validate.finding import Severity, Side
 from salesiq_validate.reporters.console import Console, Style
 from salesiq_validate.reporters.documentation import operation_page, rule_page
 from salesiq_validate.reporters.words import (
+    NO_OPERATION,
     advice_of,
     answers_of,
     counted,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 _STYLES: Final = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, Severity.INFO: Style.INFO}
 #: Operations without findings are named up to here; beyond, they are counted.
 _MOST_CLEAN: Final = 10
-_NO_OPERATION: Final = "(no operation matches)"
+_NO_OPERATION: Final = f"({NO_OPERATION})"
 _INBOUND: Final = "(messages of SalesIQ and answers to them)"
 #: No operation is sent by SalesIQ.
 _OF_INBOUND: Final = frozenset(RULE_OF[module] for module in INBOUND_RULES)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from salesiq_validate.run.results.summary import Group, Story, Summary
     from salesiq_validate.run.results.tally import Tally
 
+#: What stands for an operation where none matches, and for messages that SalesIQ sends.
+NO_OPERATION: Final = "no operation of the API"
+
 
 def counted(count: int, singular: str, plural: str | None = None) -> str:
     """Return `1 exchange`, `1,200 exchanges`."""

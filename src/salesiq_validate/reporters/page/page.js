@@ -54,7 +54,7 @@
   function offer(name, values) {
     const select = form.elements.namedItem(name);
     for (const value of [...new Set(values)].sort()) {
-      select.append(element("option", { value }, value || "no operation matches"));
+      select.append(element("option", { value }, value || "no operation of the API"));
     }
   }
 
