@@ -210,7 +210,7 @@ class Finding:
     header: str | None = None
     #: The shape of the value there, without the value: "a string of 12 characters".
     shape: str | None = None
-    #: What SalesIQ would answer for this finding alone, or did answer.
+    #: The code that SalesIQ answers, or would answer if this were the only finding.
     error: SalesIQError | None = None
     #: Other SalesIQ codes that are possible.
     alternatives: tuple[int, ...] = ()

@@ -84,7 +84,7 @@ class NeededScopes:
 
     @property
     def undocumented(self) -> list[str]:
-        """Operations whose scope no page tells."""
+        """Operations whose scope no page names."""
         return sorted(name for name, operation in self.operations.items() if not operation.scopes)
 
     def document(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from salesiq_validate.finding import Basis, SalesIQError
 #: Stands for the message of a code of which only the number is known.
 UNKNOWN_MESSAGE: Final = "(its message is not known)"
 
-#: Whether the same request may be sent again: with a new access token, after a pause, or one more time.
+#: Whether the same request may be sent again: never, with a new access token, after a pause, or once more.
 Retry: TypeAlias = Literal["never", "after-refresh", "after-wait", "once"]
 #: What has to change before a request succeeds: itself, its token or role, the portal's records or plan, or nothing.
 FaultOf: TypeAlias = Literal["request", "credentials", "portal", "server"]
@@ -29,12 +29,12 @@ class CatalogueEntry:
     #: As the page prints it, quirks included.
     message: str
     meaning: str
-    #: What to do when it comes.
+    #: What to do when SalesIQ answers with this code.
     advice: str
     #: "never" where nothing is known.
     retry: Retry = "never"
     fault: FaultOf = "request"
-    #: How sure these two are.
+    #: How certain retry and fault are.
     retry_basis: Basis = Basis.INFERRED
     #: When SalesIQ looks for it, of several that are wrong; None for what goes by its place in the query or body.
     turn: int | None = None

@@ -86,7 +86,7 @@ def group_key(finding: Finding, related: Finding | None = None) -> GroupKey:
 
 @frozen
 class Group:
-    """Findings that differ in their place in the traffic only."""
+    """Findings that differ only in their place in the traffic."""
 
     #: The first of them by file name, then by entry.
     first: Finding
@@ -188,7 +188,7 @@ class Summary:
     """
 
     show_values: bool = field(default=False, kw_only=True)
-    #: Entries that are no traffic of the API.
+    #: Entries that are not SalesIQ traffic.
     skipped: int = field(default=0, init=False)
     #: Findings that a baseline knows; they stand in no group.
     known: int = field(default=0, init=False)
