@@ -15,9 +15,9 @@ from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.contract.operation import Operation
 from salesiq_validate.decode import json_fast
 from salesiq_validate.decode.python_objects import read_document
-from salesiq_validate.engine.protocol import Engine
+from salesiq_validate.engine.protocol import Engine, Violation
 from salesiq_validate.engine.references import inline_refs
-from salesiq_validate.exceptions import SchemaNotUsable, UnusableExtension
+from salesiq_validate.exceptions import SchemaNotUsable, UnusableExtension, did_you_mean
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.limits import Limits
 
@@ -88,24 +88,33 @@ def _read(extension: Any) -> tuple[Mapping[str, Any], str]:
 
 
 def _follow(document: Mapping[str, Any], schema: Any, source: str, engine: Engine) -> None:
-    violations = engine.compile(schema).violations(document)
+    judge = engine.compile(schema)
+    violations = judge.violations(document)
     if violations:
         told = "; ".join(
-            f"{KeyPath(violation.pointer)}: {_WORDS.get(violation.keyword, 'breaks ' + violation.keyword)}"
-            for violation in violations[:_TOLD]
+            f"{KeyPath(violation.pointer)}: {_words(violation, judge.schema)}" for violation in violations[:_TOLD]
         )
         more = f"; and {len(violations) - _TOLD} more" if len(violations) > _TOLD else ""
-        raise UnusableExtension(source, f"{told}{more}. Its form is described in schemas/operations.schema.json")
+        stop = "" if f"{told}{more}".endswith("?") else "."
+        raise UnusableExtension(source, f"{told}{more}{stop} Its form is described in schemas/operations.schema.json")
 
 
-_WORDS = {
-    "required": "a required key is absent",
-    "additionalProperties": "an extension file has no such key",
-    "type": "the value has the wrong type",
-    "enum": "the value is not one of those that are possible here",
-    "pattern": "the value does not have the required form",
-    "minLength": "the text is empty",
-}
+def _words(violation: Violation, schema: Any) -> str:
+    """Return what is wrong, in words of the schema of extension files; none of a user's is in it."""
+    if violation.keyword == "additionalProperties":
+        for step in violation.schema_path:
+            schema = schema[step]
+        nearest = did_you_mean(str(violation.pointer[-1]), tuple(schema.get("properties", ())))
+        return f"an extension file has no such key.{nearest}" if nearest else "an extension file has no such key"
+    detail = violation.detail
+    expected = ", ".join(map(str, detail)) if isinstance(detail, (tuple, frozenset)) else detail
+    return {
+        "required": "a required key is absent",
+        "type": f"the value has the wrong type; it must be {expected}",
+        "enum": f"the value is none of {expected}",
+        "pattern": f"the value does not match {expected}",
+        "minLength": "the text is empty",
+    }.get(violation.keyword, f"breaks {violation.keyword}")
 
 
 def _codes_schema() -> Any:
