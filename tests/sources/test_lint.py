@@ -190,6 +190,12 @@ def test_rules_are_left_out_and_counted(tmp_path):
     assert run("lint", tmp_path, "--select", "SIQ707", "--no-config").code == 0
 
 
+def test_that_there_is_no_call_is_told_and_no_failure(tmp_path):
+    (tmp_path / "a.py").write_text("print('Zoho SalesIQ')\n")
+    outcome = run("lint", tmp_path, "--no-config")
+    assert (outcome.code, outcome.err) == (0, "Note: no call of the SalesIQ API was found.\n")
+
+
 def test_a_missing_file_and_no_file_at_all_are_told(tmp_path):
     assert run("lint", tmp_path / "nothing.py", "--no-config").code == 2
     assert run("lint", "--no-config").code == 2

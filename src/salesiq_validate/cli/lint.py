@@ -69,7 +69,7 @@ class SourceLinter(RunnerChoice):
     @contextmanager
     def opened(self, config: Config, baseline: Baseline | None, *, collects: bool) -> Iterator[Callable[..., Runner]]:
         """Give what makes the runner, and count what it found when all is written."""
-        from salesiq_validate.cli.outcome import RunSink
+        from salesiq_validate.cli.outcome import RunSink, note
         from salesiq_validate.sources.files import SourceRunner
 
         del config, baseline, collects
@@ -80,6 +80,8 @@ class SourceLinter(RunnerChoice):
             return SourceRunner(validators, sink, stdin_name=self.stdin_name, **known)
 
         yield make
+        if not any(sink.summary.total.exchanges or sink.summary.groups for sink in sinks):
+            note("no call of the SalesIQ API was found.")
         if self.statistics:
             counts: Counter[str] = Counter()
             for group in (group for sink in sinks for group in sink.summary.groups.values()):
