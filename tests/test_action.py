@@ -106,9 +106,25 @@ def test_the_action_installs_into_a_place_of_its_own(runner, monkeypatch):
 
 @needs_bash
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "written"),
+    [
+        ("--screen-name\nnorthwind-desk\n--no-config\n", None),
+        ("--screen-name northwind-desk\n  --no-config \n\n--output=json=a report.json\n", "a report.json"),
+        ("--output json=a report.json\n", "a report.json"),
+    ],
+)
+def test_an_option_and_its_value_may_share_a_line(runner, arguments, written):
+    run = runner.run(step_named(ACTION["runs"]["steps"], "Check"), paths=f"{RECORDING}\n", arguments=arguments)
+    assert run.returncode == 1, run.stderr
+    assert written is None or (runner.folder / written).stat().st_size > 0
+
+
+@needs_bash
+@pytest.mark.slow
 def test_the_action_checks_annotates_and_sums_up(runner):
     check = step_named(ACTION["runs"]["steps"], "Check")
-    run = runner.run(check, paths=f"{RECORDING}\n", arguments="--screen-name\nnorthwind-desk\n--no-config")
+    run = runner.run(check, paths=f"{RECORDING}\n", arguments="--screen-name northwind-desk\n--no-config")
     assert run.returncode == 1, run.stderr
     assert "::error " in run.stdout
     assert "SIQ402" in (runner.folder / "summary").read_text("utf-8")
