@@ -161,7 +161,7 @@ def test_the_own_file_wins_over_a_pyproject_beside_it(tmp_path):
         ("fail-on = 'warnings'", "Did you mean 'warning'?"),
         ("format = 'jsn'", "Did you mean 'json'?"),
         ("a = ", "it is not TOML (at "),
-        ("[tool.salesiq-validate]\n", "its keys stand at the top; [tool.salesiq-validate] is for pyproject.toml"),
+        ("[tool.salesiq-validate]\n", "write its keys at the top level; [tool.salesiq-validate] is for pyproject.toml"),
         ("a = " + "[" * 5000, "it is not TOML (nested)"),
     ],
 )
@@ -177,7 +177,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path):
         load_config(tmp_path / "salesiq-validate.toml")
     with pytest.raises(UnusableConfig, match=r"it has no table \[tool.salesiq-validate\]"):
         load_config(write(tmp_path, "pyproject.toml", "tool = 1"))
-    with pytest.raises(UnusableConfig, match=r"tool.salesiq-validate is no table"):
+    with pytest.raises(UnusableConfig, match=r"tool.salesiq-validate is not a table"):
         load_config(write(tmp_path, "pyproject.toml", "[tool]\nsalesiq-validate = 1"))
 
 

@@ -75,15 +75,15 @@ def test_half_a_surrogate_pair_in_a_parameter_is_sent_as_bytes():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"url": 5}, "url is a str, and this is a int"),
-        ({"url": b"https://salesiq.zoho.com"}, "url is a str, and this is a bytes"),
-        ({"method": None}, "method is a str, and this is a NoneType"),
-        ({"headers": 5}, "headers are a mapping, or pairs of a name and a value"),
-        ({"headers": ["Authorization"]}, "headers are a mapping, or pairs of a name and a value"),
-        ({"params": "index=1"}, "params is a mapping, or pairs of a name and a value"),
-        ({"params": {"index": 10**5000}}, "params is a mapping, or pairs of a name and a value"),
-        ({"form": "name=a"}, "form is a mapping, or pairs of a name and a value"),
-        ({"content": {}}, "content is bytes or str; a decoded document goes into json="),
+        ({"url": 5}, "url must be a str, not int"),
+        ({"url": b"https://salesiq.zoho.com"}, "url must be a str, not bytes"),
+        ({"method": None}, "method must be a str, not NoneType"),
+        ({"headers": 5}, "headers must be a mapping, or pairs of a name and a value"),
+        ({"headers": ["Authorization"]}, "headers must be a mapping, or pairs of a name and a value"),
+        ({"params": "index=1"}, "params must be a mapping, or pairs of a name and a value"),
+        ({"params": {"index": 10**5000}}, "params must be a mapping, or pairs of a name and a value"),
+        ({"form": "name=a"}, "form must be a mapping, or pairs of a name and a value"),
+        ({"content": {}}, "content must be bytes or str; pass a decoded document as json="),
     ],
 )
 def test_what_is_no_argument_is_an_error_that_says_what_it_may_be(arguments, message):
@@ -100,7 +100,7 @@ def test_a_schema_that_only_claims_to_be_one_is_none():
 def test_a_status_is_a_whole_number():
     assert VALIDATOR.check_response(http.HTTPStatus.OK, json={"url": "/x", "object": "list", "data": []}).ok
     for status in ("200", None, 200.0):
-        with pytest.raises(UnusableArgument, match="status is an int, and this is a "):
+        with pytest.raises(UnusableArgument, match="status must be an int, not "):
             VALIDATOR.check_response(status, json={})
-        with pytest.raises(UnusableArgument, match="status is an int, and this is a "):
+        with pytest.raises(UnusableArgument, match="status must be an int, not "):
             VALIDATOR.check_bot_answer({}, status=status)

@@ -82,7 +82,7 @@ def header_pairs(headers: HeadersLike) -> Headers:
             ]
         )
     except (TypeError, ValueError):  # whose text may hold a value
-        raise UnusableArgument("headers are a mapping, or pairs of a name and a value") from None
+        raise UnusableArgument("headers must be a mapping, or pairs of a name and a value") from None
 
 
 def _as_text(header: Any) -> str:
@@ -222,14 +222,14 @@ def body_of(*, json: Any = ..., form: Any = ..., content: Any = ...) -> Body:
         try:
             return Form((str(name), str(value)) for name, value in pairs)
         except (TypeError, ValueError):
-            raise UnusableArgument("form is a mapping, or pairs of a name and a value") from None
+            raise UnusableArgument("form must be a mapping, or pairs of a name and a value") from None
     if content is ... or content is None:
         return None
     if isinstance(content, str):
         return content.encode("utf-8", "surrogatepass")
     if isinstance(content, (bytes, bytearray, memoryview)):
         return bytes(content)
-    raise UnusableArgument("content is bytes or str; a decoded document goes into json=")
+    raise UnusableArgument("content must be bytes or str; pass a decoded document as json=")
 
 
 def url_with(url: str, params: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> str:
@@ -248,5 +248,5 @@ def url_with(url: str, params: Mapping[str, Any] | Iterable[tuple[str, Any]]) ->
         # Half a surrogate pair becomes bytes that are not UTF-8, which is a finding.
         query = urlencode(given, doseq=True, encoding="utf-8", errors="surrogatepass")
     except (TypeError, ValueError, OverflowError, RecursionError):
-        raise UnusableArgument("params is a mapping, or pairs of a name and a value") from None
+        raise UnusableArgument("params must be a mapping, or pairs of a name and a value") from None
     return f"{url}{'&' if '?' in url else '?'}{query}" if query else url

@@ -100,7 +100,10 @@ class Validator:
         operations, errors = all_operations(), ErrorCatalogue()
         engine = default_engine() if engine is None else engine
         if not callable(getattr(engine, "compile", None)):
-            raise UnusableArgument(f"engine takes an engine; {ENGINE_VARIABLE} in the environment takes its name")
+            raise UnusableArgument(
+                "engine must be an engine object; to choose one by name, set the environment variable "
+                f"{ENGINE_VARIABLE}"
+            )
         if extensions:
             from salesiq_validate.contract.extension import extended
 
@@ -229,7 +232,7 @@ class Validator:
         try:
             is_outbound = exchange.direction == "outbound"
         except AttributeError:
-            raise UnusableArgument(f"check takes an Exchange, and this is a {type(exchange).__name__}") from None
+            raise UnusableArgument(f"check needs an Exchange, not {type(exchange).__name__}") from None
         return (self._outbound if is_outbound else self._inbound).check(exchange)
 
     def check_call(self, request: Request) -> tuple[Call, Report]:

@@ -240,7 +240,7 @@ def test_an_extension_adds_codes_and_operations(tmp_path):
         (["--limit", "max-depth"], "'max-depth' does not have the form NAME=NUMBER."),
         (["--severity", "refused=loud"], "There is no severity 'loud'."),
         (["--output", "sarf=x"], "there is no format 'sarf'. Did you mean 'sarif'?"),
-        (["--output", "sarif="], "an output is written FORMAT=FILE"),
+        (["--output", "sarif="], "write an output as FORMAT=FILE"),
         (["--output", "json=-", "--output", "text=-"], "two outputs go to the same place"),
         (["--output", "json=/none/x.json"], "cannot be written"),
         (["--extend", "/none/x.json"], "cannot be read"),

@@ -150,7 +150,7 @@ def test_what_is_not_understood_is_told(command, notes):
         ("curl -s", "has no URL"),
         ("curl URL -X", "-X has no argument"),
         ("curl URL --header", "--header has no argument"),
-        ("curl URL -F a", "curl takes --form NAME=CONTENT"),
+        ("curl URL -F a", "write --form NAME=CONTENT in the curl command"),
     ],
 )
 def test_what_curl_would_refuse_is_told(command, expected):

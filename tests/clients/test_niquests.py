@@ -106,7 +106,7 @@ def test_an_answer_that_comes_later_is_judged_when_it_is_there(hook, server):
 
 
 def test_a_session_of_niquests_is_told_where_its_hook_is():
-    with pytest.raises(UnusableArgument, match=r"which salesiq_validate\.clients\.niquests is for"):
+    with pytest.raises(UnusableArgument, match=r"use salesiq_validate\.clients\.niquests"):
         requests_tap.install(niquests.Session())
 
 

@@ -91,7 +91,9 @@ def test_a_generator_is_sent_and_not_read_before(manager, collecting, server):
 
 
 def test_a_pool_is_no_manager():
-    with pytest.raises(UnusableArgument, match=r"urllib3.PoolManager\(\), and this is of the class HTTPConnectionPool"):
+    with pytest.raises(
+        UnusableArgument, match=r"urllib3.PoolManager\(\), not an object of the class HTTPConnectionPool"
+    ):
         tap.install(urllib3.HTTPConnectionPool("127.0.0.1"))
 
 

@@ -153,4 +153,4 @@ def test_an_answer_that_is_none_is_told(pytester):
         """
     )
     result = pytester.runpytest_inprocess("-p", "no:randomly")
-    result.stdout.fnmatch_lines(["*assert_bot_answer takes a response whose body was read*"])
+    result.stdout.fnmatch_lines(["*assert_bot_answer needs a response whose body was read*"])

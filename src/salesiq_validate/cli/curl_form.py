@@ -58,7 +58,7 @@ def read_part(text: str, read_file: ReadFile, *, is_text: bool) -> CurlPart:
     """
     name, equals, value = text.partition("=")
     if not equals:
-        raise UnusableArgument(f"curl takes --form NAME=CONTENT, and {text!r} is not written so")
+        raise UnusableArgument(f"write --form NAME=CONTENT in the curl command, not {text!r}")
     if is_text:
         return CurlPart(name, _encoded(value))
     first = _SETTING.search(value)

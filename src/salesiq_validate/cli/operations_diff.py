@@ -51,7 +51,7 @@ def command(old: Path, new: Path, output_format: str, color: str) -> None:
 
     before, after = read_edition(old), read_edition(new)
     if before.is_export is not after.is_export:
-        raise UnusableArgument("OLD and NEW are not of one kind: compare two folders like schemas/, or two exports")
+        raise UnusableArgument("OLD and NEW differ in kind: compare two folders like schemas/, or two exports")
     changes = changes_between(before, after)
     if output_format == "json":
         click.echo(json.dumps(diff_document(before, after, changes), indent=2))

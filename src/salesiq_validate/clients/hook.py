@@ -62,14 +62,12 @@ class Hook:
         if str(fail_on) not in get_args(FailOn):
             raise UnknownName("severity for fail_on", str(fail_on), get_args(FailOn))
         if validator is not None and not isinstance(validator, Validator):
-            raise UnusableArgument(
-                f"Hook takes a Validator as its first argument, and this is a {type(validator).__name__}"
-            )
+            raise UnusableArgument(f"The first argument of Hook must be a Validator, not {type(validator).__name__}")
         for name, most in (("log_per_minute", log_per_minute), ("collect_at_most", collect_at_most)):
             if type(most) is not int or most < 0:
-                raise UnusableArgument(f"{name} is a whole number of at least 0")
+                raise UnusableArgument(f"{name} must be a whole number of at least 0")
         if on_report is not None and not callable(on_report):
-            raise UnusableArgument(f"on_report is a function, and this is a {type(on_report).__name__}")
+            raise UnusableArgument(f"on_report must be a function, not {type(on_report).__name__}")
         self.validator = shared_validator() if validator is None else validator
         self.mode = mode
         self.fail_on = Severity(str(fail_on))
@@ -93,7 +91,7 @@ class Hook:
             return given
         if given is None or isinstance(given, Validator):
             return cls(given)
-        raise UnusableArgument(f"a hook is a Hook or a Validator, and this is a {type(given).__name__}")
+        raise UnusableArgument(f"a hook must be a Hook or a Validator, not {type(given).__name__}")
 
     def concerns(self, url: str) -> bool:
         """Tell whether requests to a URL are judged, which only those to SalesIQ's servers are."""

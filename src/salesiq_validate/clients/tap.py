@@ -98,14 +98,14 @@ def usable(client: object, *kinds: str) -> None:
             return
     wanted = f"install takes a client such as {kinds[0]}()"
     if isinstance(client, ModuleType):
-        raise UnusableArgument(f"{wanted}, and this is the module {client.__name__}")
+        raise UnusableArgument(f"{wanted}, not the module {client.__name__}")
     if isinstance(client, type):
-        raise UnusableArgument(f"{wanted}, and this is the class {client.__qualname__} itself")
+        raise UnusableArgument(f"{wanted}, not the class {client.__qualname__} itself")
     found = library_name(client)
     if found is None or TAPS[found] in {TAPS[kind.partition(".")[0]] for kind in kinds}:
-        raise UnusableArgument(f"{wanted}, and this is of the class {type(client).__qualname__}")
+        raise UnusableArgument(f"{wanted}, not an object of the class {type(client).__qualname__}")
     module = f"salesiq_validate.clients.{TAPS[found]}"
-    raise UnusableArgument(f"{wanted}; this is a client of {found}, which {module} is for")
+    raise UnusableArgument(f"{wanted}; for a client of {found}, use {module}")
 
 
 def library_name(thing: object) -> str | None:

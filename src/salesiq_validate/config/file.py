@@ -189,8 +189,8 @@ def _table(file: Path) -> Mapping[str, Any] | None:
     table = tool.get(TABLE) if isinstance(tool, dict) else None
     if file.name != PYPROJECT:
         if table is not None:
-            raise UnusableConfig(str(file), f"its keys stand at the top; [tool.{TABLE}] is for {PYPROJECT}")
+            raise UnusableConfig(str(file), f"write its keys at the top level; [tool.{TABLE}] is for {PYPROJECT}")
         return document
     if table is not None and not isinstance(table, dict):
-        raise UnusableConfig(str(file), f"tool.{TABLE} is no table")
+        raise UnusableConfig(str(file), f"tool.{TABLE} is not a table")
     return table

@@ -81,7 +81,7 @@ def checked_text(argument: str, value: object) -> str:
     # By the real type: a mock may claim to be a text.
     if issubclass(type(value), str):
         return str.__str__(value)
-    raise UnusableArgument(f"{argument} is a str, and this is a {type(value).__name__}")
+    raise UnusableArgument(f"{argument} must be a str, not {type(value).__name__}")
 
 
 def checked_number(argument: str, value: int) -> int:
@@ -92,7 +92,7 @@ def checked_number(argument: str, value: int) -> int:
     """
     if issubclass(type(value), int):
         return int.__int__(value)
-    raise UnusableArgument(f"{argument} is an int, and this is a {type(value).__name__}")
+    raise UnusableArgument(f"{argument} must be an int, not {type(value).__name__}")
 
 
 def checked_kind(argument: str, value: _Kind | None, kind: type[_Kind]) -> _Kind:
@@ -104,5 +104,5 @@ def checked_kind(argument: str, value: _Kind | None, kind: type[_Kind]) -> _Kind
     if value is None:
         return kind()
     if not isinstance(value, kind):
-        raise UnusableArgument(f"{argument} takes a {kind.__name__}, and this is a {type(value).__name__}")
+        raise UnusableArgument(f"{argument} must be a {kind.__name__}, not {type(value).__name__}")
     return value

@@ -115,7 +115,6 @@ def report_on_answer(answer: Any, validator: Validator) -> Report:
     body = next((body for body in bodies if isinstance(body, bytes)), None)
     if body is None or not isinstance(status, int):
         raise UnusableArgument(
-            f"assert_bot_answer takes a response whose body was read, or a document, and this is a "
-            f"{type(answer).__name__}"
+            f"assert_bot_answer needs a response whose body was read, or a document, not {type(answer).__name__}"
         )
     return validator.check_bot_answer(body, status=status)

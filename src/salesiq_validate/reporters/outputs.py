@@ -41,7 +41,7 @@ class Output(NamedTuple):
         if name not in REPORTERS:
             raise UnknownName("format", name, tuple(REPORTERS))
         if equals and not file:
-            raise UnusableArgument(f"an output is written FORMAT=FILE, and {text!r} names no file")
+            raise UnusableArgument(f"write an output as FORMAT=FILE; {text!r} names no file")
         return cls(name, None if file in {"", "-"} else file)
 
 

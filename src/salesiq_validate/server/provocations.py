@@ -46,7 +46,7 @@ class Provocations:
             UnusableArgument: no call is to get it, or SalesIQ never names such a place beside the code.
         """
         if type(times) is not int or times < 1:
-            raise UnusableArgument("times is a whole number of at least 1")
+            raise UnusableArgument("times must be a whole number of at least 1")
         if operation is not None and operation not in self._known:
             raise UnknownName("operation", operation, tuple(self._known))
         order = _Order(operation, self.envelope(code, operation, **place), times)
