@@ -58,7 +58,8 @@ def read_part(text: str, read_file: ReadFile, *, is_text: bool) -> CurlPart:
     """
     name, equals, value = text.partition("=")
     if not equals:
-        raise UnusableArgument(f"write --form NAME=CONTENT in the curl command, not {text!r}")
+        # It may be a secret.
+        raise UnusableArgument("write --form NAME=CONTENT in the curl command; one is without an equals sign")
     if is_text:
         return CurlPart(name, _encoded(value))
     first = _SETTING.search(value)

@@ -252,7 +252,7 @@ def _own_request(words: tuple[str, ...], given: dict[str, Any]) -> Request:
         raise click.UsageError(
             f"Give one URL, not {len(words)} words. Write the method after -X, and a header in quotes after -H."
         )
-    headers = [_header(text) for text in given["headers"]]
+    headers = [_header(text, number) for number, text in enumerate(given["headers"], 1)]
     body, content_type = _body(given)
     if content_type is not None and not any(name.lower() == "content-type" for name, _ in headers):
         headers.append(("Content-Type", content_type))
@@ -274,18 +274,19 @@ def _body(given: dict[str, Any]) -> tuple[bytes | None, str | None]:
     if not given["form"]:
         return None, None
     pairs = []
-    for text in given["form"]:
+    for number, text in enumerate(given["form"], 1):
         name, equals, value = text.partition("=")
         if not (name and equals):
-            raise click.UsageError(f"--form takes NAME=VALUE, not {text!r}.")
+            raise click.UsageError(f"--form takes NAME=VALUE, but number {number} of them has another form.")
         pairs.append((name, value.encode("utf-8", "surrogateescape")))
     return urlencode(pairs).encode(), "application/x-www-form-urlencoded"
 
 
-def _header(text: str) -> tuple[str, str]:
+def _header(text: str, number: int) -> tuple[str, str]:
     name, colon, value = text.partition(":")
     if not (colon and name.strip()):
-        raise click.UsageError(f"--header takes 'Name: value', but {name!r} has no colon.")
+        # It may be a token.
+        raise click.UsageError(f"--header takes 'Name: value', but number {number} of them has no name or no colon.")
     return name.strip(), value.strip()
 
 
