@@ -59,7 +59,7 @@ def read_part(text: str, read_file: ReadFile, *, is_text: bool) -> CurlPart:
     name, equals, value = text.partition("=")
     if not equals:
         # It may be a secret.
-        raise UnusableArgument("write --form NAME=CONTENT in the curl command; one is without an equals sign")
+        raise UnusableArgument("write --form NAME=CONTENT in the curl command; one has no equals sign")
     if is_text:
         return CurlPart(name, _encoded(value))
     first = _SETTING.search(value)

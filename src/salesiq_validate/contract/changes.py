@@ -61,24 +61,24 @@ def _of_call(old: DescribedCall, new: DescribedCall) -> Iterator[Change]:
         return Change(kind, "operation", new.id, "", about)
 
     if _call_in_words(old) != _call_in_words(new):
-        yield told("changed", f"{_call_in_words(old)} became {_call_in_words(new)}")
+        yield told("changed", f"changed from {_call_in_words(old)} to {_call_in_words(new)}")
     for path in sorted(set(new.paths) - set(old.paths[:1]) - set(old.paths)):
         if path != new.paths[0]:
-            yield told("laxer", f"takes the path {path} as well")
+            yield told("laxer", f"also accepts the path {path}")
     for path in sorted(set(old.paths[1:]) - set(new.paths)):
-        yield told("stricter", f"does not take the path {path} any more")
+        yield told("stricter", f"no longer accepts the path {path}")
     if _scopes(old).lower() != _scopes(new).lower():  # the case of a scope means nothing
         kind: ChangeKind = "stricter" if not old.scopes else "laxer" if not new.scopes else "changed"
-        yield told(kind, f"scope: {_scopes(old)} became {_scopes(new)}")
+        yield told(kind, f"scope: changed from {_scopes(old)} to {_scopes(new)}")
     if old.needs_body != new.needs_body:
         yield told("stricter" if new.needs_body else "laxer", f"a body is {'' if new.needs_body else 'not '}required")
     yield from (told(kind, about) for kind, about in _of_marks(old.marks, new.marks))
     yield from _of_parameters(old, new)
     for media in sorted(old.bodies.keys() | new.bodies.keys()):
         if media not in old.bodies:
-            yield told("laxer", f"takes a body of {media}")
+            yield told("laxer", f"accepts a body of {media}")
         elif media not in new.bodies:
-            yield told("stricter", f"takes no body of {media} any more")
+            yield told("stricter", f"no longer accepts a body of {media}")
         else:
             found = _of_schema(old.bodies[media], new.bodies[media], "")
             yield from (Change(kind, "body", new.id, name, about) for kind, name, about in found)
@@ -92,17 +92,17 @@ def _scopes(call: DescribedCall) -> str:
 
 def _of_marks(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[ChangeKind, str]]:
     if old.get("deprecated") != new.get("deprecated"):
-        yield "changed", "is deprecated" if new.get("deprecated") else "is not deprecated any more"
+        yield "changed", "is deprecated" if new.get("deprecated") else "is no longer deprecated"
     before, after = old.get("x-salesiq-complete", True), new.get("x-salesiq-complete", True)
     if before != after:
-        yield ("stricter", "is known whole") if after else ("laxer", "is not known whole any more")
+        yield ("stricter", "is completely known") if after else ("laxer", "is no longer completely known")
     for name in _DEMANDS:
         was, now = (list(map(_demand_in_words, marks.get(name, ()))) for marks in (old, new))
-        yield from (("stricter", f"demands {text}") for text in now if text not in was)
-        yield from (("laxer", f"does not demand {text} any more") for text in was if text not in now)
+        yield from (("stricter", f"requires {text}") for text in now if text not in was)
+        yield from (("laxer", f"no longer requires {text}") for text in was if text not in now)
     listed, lists = ({error["code"] for error in marks.get("x-salesiq-errors", ())} for marks in (old, new))
-    yield from (("added", f"may answer {code}") for code in sorted(lists - listed))
-    yield from (("removed", f"is not said to answer {code} any more") for code in sorted(listed - lists))
+    yield from (("added", f"may answer with {code}") for code in sorted(lists - listed))
+    yield from (("removed", f"is no longer said to answer with {code}") for code in sorted(listed - lists))
     was_sure, sure = old.get(_BASIS, {}), new.get(_BASIS, {})
     for fact in sorted((was_sure.keys() | sure.keys()) - {"scopes"}):
         basis = sure.get(fact, "documented")
@@ -113,11 +113,11 @@ def _of_marks(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[
 def _demand_in_words(demand: Mapping[str, Any]) -> str:
     basis = f" ({demand['basis']})" if "basis" in demand else ""
     if "names" in demand:
-        return f"one of {', '.join(demand['names'])} at most in the {demand['in']}{basis}"
+        return f"at most one of {', '.join(demand['names'])} in the {demand['in']}{basis}"
     when = demand["when"]
     values = " or ".join(map(_text, when.get("equals", ())))
     state = f"is {values}" if values else "is not sent" if "absent" in when else "is sent"
-    return f"{', '.join(demand['require'])} in the {demand['in']} where {when['key']} {state}{basis}"
+    return f"{', '.join(demand['require'])} in the {demand['in']} if {when['key']} {state}{basis}"
 
 
 def _of_parameters(old: DescribedCall, new: DescribedCall) -> Iterator[Change]:
@@ -129,7 +129,7 @@ def _of_parameters(old: DescribedCall, new: DescribedCall) -> Iterator[Change]:
                 kind, "param", new.id, name, f"{'required' if after['required'] else 'optional'} in the {place}"
             )
         elif after is None:
-            yield Change("removed", "param", new.id, name, f"not in the {place} any more")
+            yield Change("removed", "param", new.id, name, f"no longer in the {place}")
         elif before is not None:
             if before["required"] != after["required"]:
                 kind = "stricter" if after["required"] else "laxer"
@@ -165,15 +165,15 @@ def _of_schema(old: Mapping[str, Any], new: Mapping[str, Any], at: str) -> Itera
 def _of_keywords(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[ChangeKind, str]]:
     was, now = _types(old), _types(new)
     if was != now:
-        yield _of_sets(was, now), f"type: {_listed(was)} became {_listed(now)}"
+        yield _of_sets(was, now), f"type: changed from {_listed(was)} to {_listed(now)}"
     was, now = _values(old), _values(new)
     if was != now:
-        yield _of_sets(was, now), f"values: {_listed(was)} became {_listed(now)}"
+        yield _of_sets(was, now), f"values: changed from {_listed(was)} to {_listed(now)}"
     for keyword, sign in (*((keyword, 1) for keyword in _LOWER), *((keyword, -1) for keyword in _UPPER)):
         before, after = old.get(keyword), new.get(keyword)
         if before != after:
             is_stricter = before is None or (after is not None and (after - before) * sign > 0)
-            yield "stricter" if is_stricter else "laxer", f"{keyword}: {_bound(before)} became {_bound(after)}"
+            yield "stricter" if is_stricter else "laxer", f"{keyword}: changed from {_bound(before)} to {_bound(after)}"
     for keyword in _CONSTRAINTS:
         if _judging(old.get(keyword)) != _judging(new.get(keyword)):
             kind: ChangeKind = "stricter" if keyword not in old else "laxer" if keyword not in new else "changed"
@@ -183,11 +183,11 @@ def _of_keywords(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tup
             )
     was, now = _set(old.get("x-salesiq-known-values")), _set(new.get("x-salesiq-known-values"))
     if was != now:
-        yield "changed", f"known values: {_listed(was)} became {_listed(now)}"
+        yield "changed", f"known values: changed from {_listed(was)} to {_listed(now)}"
 
 
 def _judging(node: Any) -> Any:
-    """Return what of a schema judges, without words for people and marks."""
+    """Return the keywords of a schema that check something, without descriptions and marks."""
     if isinstance(node, list):
         return [_judging(item) for item in node]
     if not isinstance(node, Mapping):
@@ -202,7 +202,7 @@ def _of_members(old: Mapping[str, Any], new: Mapping[str, Any], at: str) -> Iter
         yield (
             ("stricter" if is_closed else "laxer"),
             at,
-            f"keys that are not listed are {'refused' if is_closed else 'taken'}",
+            f"unlisted keys are {'refused' if is_closed else 'accepted'}",
         )
     was, now = set(old.get("required", ())), set(new.get("required", ()))
     for name in sorted(before.keys() | after.keys() | was | now):
@@ -215,18 +215,18 @@ def _of_members(old: Mapping[str, Any], new: Mapping[str, Any], at: str) -> Iter
         if name not in before and name in after:
             yield ("laxer" if was_closed else "added"), path, "is listed"
         elif name in before and name not in after:
-            yield ("stricter" if is_closed else "removed"), path, "is not listed any more"
+            yield ("stricter" if is_closed else "removed"), path, "is no longer listed"
         elif name in before:
             yield from _of_schema(before[name], after[name], path)
 
 
 def _of_answer(old: DescribedCall, new: DescribedCall) -> Iterator[Change]:
-    """Yield which keys of answers are described anew; descriptions demand nothing, so none is stricter."""
+    """Yield how the described keys of answers differ; descriptions require nothing, so no change is stricter."""
     was, now = dict(_keys(old.answer, "")), dict(_keys(new.answer, ""))
     yield from (Change("added", "answer", new.id, key, "is described") for key in now if key not in was)
-    yield from (Change("removed", "answer", new.id, key, "is not described any more") for key in was if key not in now)
+    yield from (Change("removed", "answer", new.id, key, "is no longer described") for key in was if key not in now)
     yield from (
-        Change("changed", "answer", new.id, key, "is of another type")
+        Change("changed", "answer", new.id, key, "has another type")
         for key in now
         if was.get(key, now[key]) != now[key]
     )
@@ -249,7 +249,7 @@ def _of_entries(old: Mapping[Any, Any], new: Mapping[Any, Any], where: ChangedPa
         elif name not in new:
             yield Change("removed", where, None, str(name), str(old[name]))
         elif old[name] != new[name]:
-            yield Change("changed", where, None, str(name), f"{old[name]} became {new[name]}")
+            yield Change("changed", where, None, str(name), f"changed from {old[name]} to {new[name]}")
 
 
 def _of_hosts(old: Edition, new: Edition) -> Iterator[Change]:
