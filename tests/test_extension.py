@@ -119,7 +119,9 @@ def test_the_callers_document_is_not_changed():
         pytest.param([], "not a JSON object", id="a list"),
         pytest.param({}, "required key is absent", id="nothing"),
         pytest.param({"resource": "x", "title": "X", "operations": []}, "minItems", id="no operation"),
-        pytest.param(extension(method="FETCH"), "operations[0].method: the value is none of GET, POST,", id="a method"),
+        pytest.param(
+            extension(method="FETCH"), "operations[0].method: the value must be one of GET, POST,", id="a method"
+        ),
         pytest.param(extension(path="pings"), "operations[0].path: the value does not match ^(/", id="a path"),
         pytest.param(extension(operationId="Ping!"), "operations[0].operationId", id="an id"),
         pytest.param(extension(canary=1), "has no such key. Its form", id="an unknown key"),

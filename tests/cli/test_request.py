@@ -124,9 +124,9 @@ def test_unknown_options_of_curl_are_named():
     [
         ([], "Give the URL of the request, or a curl command."),
         (["POST", DEPARTMENTS], "Write the method after -X"),
-        ([DEPARTMENTS, "-H", "Accept: a", "-H", "Authorization c4n4ry"], "number 2 of them has no name or no colon."),
+        ([DEPARTMENTS, "-H", "Accept: a", "-H", "Authorization c4n4ry"], "header 2 has no name or no colon."),
         ([DEPARTMENTS, "-d", "a", "--json", "1"], "A request has only one body: use one of --data, --json and --form."),
-        ([DEPARTMENTS, "--form", "c4n4ry"], "--form takes NAME=VALUE, but number 1 of them has another form."),
+        ([DEPARTMENTS, "--form", "c4n4ry"], "--form takes NAME=VALUE, but form field 1 has no name or no equals sign."),
         (["curl", DEPARTMENTS, "-F", "c4n4ry"], "write --form NAME=CONTENT in the curl command"),
         ([DEPARTMENTS, "-d", "@/none/body.json"], "the file '/none/body.json' cannot be read"),
         ([DEPARTMENTS, "--schema", "/none/schema.json"], "the file '/none/schema.json' cannot be read"),

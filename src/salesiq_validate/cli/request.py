@@ -277,7 +277,7 @@ def _body(given: dict[str, Any]) -> tuple[bytes | None, str | None]:
     for number, text in enumerate(given["form"], 1):
         name, equals, value = text.partition("=")
         if not (name and equals):
-            raise click.UsageError(f"--form takes NAME=VALUE, but number {number} of them has another form.")
+            raise click.UsageError(f"--form takes NAME=VALUE, but form field {number} has no name or no equals sign.")
         pairs.append((name, value.encode("utf-8", "surrogateescape")))
     return urlencode(pairs).encode(), "application/x-www-form-urlencoded"
 
@@ -286,7 +286,7 @@ def _header(text: str, number: int) -> tuple[str, str]:
     name, colon, value = text.partition(":")
     if not (colon and name.strip()):
         # It may be a token.
-        raise click.UsageError(f"--header takes 'Name: value', but number {number} of them has no name or no colon.")
+        raise click.UsageError(f"--header takes 'Name: value', but header {number} has no name or no colon.")
     return name.strip(), value.strip()
 
 

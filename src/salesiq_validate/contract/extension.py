@@ -111,7 +111,7 @@ def _words(violation: Violation, schema: Any) -> str:
     return {
         "required": "a required key is absent",
         "type": f"the value has the wrong type; it must be {expected}",
-        "enum": f"the value is none of {expected}",
+        "enum": f"the value must be one of {expected}",
         "pattern": f"the value does not match {expected}",
         "minLength": "the text is empty",
     }.get(violation.keyword, f"breaks {violation.keyword}")
