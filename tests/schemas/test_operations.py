@@ -22,9 +22,9 @@ def _groups() -> dict[tuple[str, str], list[Described]]:
 SHARED = {key: group for key, group in _groups().items() if len(group) > 1}
 
 
-def test_all_operations_are_there():
-    assert len(RESOURCES) == 29
-    assert len(OPERATIONS) == 207
+def test_no_operation_is_lost():
+    assert len(RESOURCES) >= 29
+    assert len(OPERATIONS) >= 207
 
 
 def test_operation_ids_are_unique():
