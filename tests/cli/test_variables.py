@@ -48,6 +48,20 @@ def test_a_given_value_goes_before_the_collections_own():
 def test_what_stays_open_is_reported():
     outcome = run("check", "desk.json", "--variable", f"host={HOST}", "--variable", "name=x", "--format", "json")
     assert rules(outcome) == ["SIQ009"]
+    assert outcome.document["findings"][0]["hint"].startswith("set it with --variable portal=VALUE, or export")
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (f"https://{HOST}/api/v2/{{{{ portal }}}}/departments/:id", "--variable portal=VALUE --variable :id=VALUE, or"),
+        (f"https://{HOST}/api/v2/{{{{Ada Lovelace}}}}/departments", "--variable NAME=VALUE, or"),
+    ],
+)
+def test_the_names_of_what_stays_open_are_told_unless_they_may_be_values(folder, url, shown):
+    (folder / "open.json").write_text(json.dumps({**COLLECTION, "item": [{"request": {"method": "GET", "url": url}}]}))
+    outcome = run("check", "open.json", "--format", "json")
+    assert shown in outcome.document["findings"][0]["hint"]
 
 
 def test_the_configuration_has_variables_and_the_command_line_wins(folder):

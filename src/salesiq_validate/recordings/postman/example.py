@@ -25,18 +25,17 @@ from salesiq_validate.recordings.message import (
     without_surrogates,
 )
 from salesiq_validate.recordings.placeholders import without_placeholders
-from salesiq_validate.recordings.postman.variables import Variables, has_open_path, is_open
+from salesiq_validate.recordings.postman.variables import Variables, has_open_path, is_open, open_names
 from salesiq_validate.rules.reading import unresolved_variable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from salesiq_validate.exchange import Body, Headers, Origin
     from salesiq_validate.recordings.entry import Entry, Keep
     from salesiq_validate.recordings.form import Reading
 
 _VERSION: Final = re.compile(r"\A(?:visitor/)?v[0-9]+/")
-_HINT: Final = "give its value with --variable NAME=VALUE, or export the collection with its current values"
 
 
 class SavedRequest:
@@ -86,7 +85,7 @@ class SavedRequest:
         elif is_open(self.url) or has_open_path(self.url):
             message = "the URL has a variable without a value; the request is not checked"
             entry = EntryReader(origin)
-            entry.tell(unresolved_variable, message, hint=_HINT)
+            entry.tell(unresolved_variable, message, hint=_hint(open_names(self.url, is_url=True)))
             # Whose answer it is only a server tells that somebody wanted.
             if keep is not None and response is not None and not is_open(self.url.partition("/api/")[0]):
                 yield Exchange(None, response, origin)
@@ -104,7 +103,7 @@ class SavedRequest:
             texts = [body.decode()]
         if any(map(is_open, texts)):
             message = "the request's body has a variable without a value; it is not checked"
-            entry.tell(unresolved_variable, message, hint=_HINT)
+            entry.tell(unresolved_variable, message, hint=_hint(open_names(" ".join(texts))))
             body = UNRECORDED
         return Request(method, url, self._headers(), body, unrecorded_headers=ALL_HEADERS)
 
@@ -226,3 +225,8 @@ def _response(got: dict[str, Any]) -> Response:
     return Response(
         status_of(got.get("code")), headers, body, unrecorded_headers=NO_HEADERS if headers else ALL_HEADERS
     )
+
+
+def _hint(names: Iterable[str]) -> str:
+    given = " ".join(f"--variable {name}=VALUE" for name in names) or "--variable NAME=VALUE"
+    return f"set it with {given}, or export the collection with its current values"

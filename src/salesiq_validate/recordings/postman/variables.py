@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from salesiq_validate.privacy.shapes import reads_as_code
+
 _VARIABLE: Final = re.compile(r"\{\{([^{}]*+)\}\}")
 _PATH_VARIABLE: Final = re.compile(r"(?<=/):([^/?#:{}]+)")
 #: A value may hold variables itself.
@@ -46,6 +48,14 @@ def is_open(text: str) -> bool:
 def has_open_path(url: str) -> bool:
     """Tell whether a URL still holds a path variable (`/:department_id`)."""
     return _PATH_VARIABLE.search(url.partition("?")[0].partition("://")[2]) is not None
+
+
+def open_names(text: str, *, is_url: bool = False) -> tuple[str, ...]:
+    """Return the variables that a text still holds, as `--variable` takes them, but for names that may be values."""
+    found = [name.strip() for name in _VARIABLE.findall(text)]
+    if is_url:
+        found += [f":{name}" for name in _PATH_VARIABLE.findall(text.partition("?")[0].partition("://")[2])]
+    return tuple(dict.fromkeys(name for name in found if reads_as_code(name.removeprefix(":"))))
 
 
 def values_of(given: Any) -> dict[str, str]:
