@@ -225,7 +225,7 @@ def test_a_server_is_a_host_or_an_address(text, server):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "/api/v2", "http://", "a b", "host:port", "user@host", "[::1", "a\x1bb", "http:///x"]
+    "text", ["", "/api/v2", "http://", "a b", "host:port", "user@host", "[::1", "a\x1bb", "http:///x", "*.example.com"]
 )
 def test_what_names_no_server_is_told(text):
     with pytest.raises(UnusableArgument, match="is not a server"):

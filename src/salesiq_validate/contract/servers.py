@@ -174,7 +174,7 @@ def server_of(text: str) -> str:
     if (
         not host
         or "@" in server
-        or not all(character.isprintable() and character not in " <>\"'" for character in host)
+        or not all(character.isprintable() and character not in " <>\"'*" for character in host)
     ):
         raise UnusableArgument(f"{text!r} is not a server; write its host, like gateway.example.com or localhost:8080")
     return server
