@@ -37,6 +37,7 @@ def test_a_server_may_be_given_as_a_url(given):
         ({"scopes": ["SalesIQ.chats.READ"]}, UnknownName, "Did you mean 'SalesIQ.conversations.READ'"),
         ({"screen_name": ""}, UnusableArgument, "the screen name is empty"),
         ({"screen_name": " "}, UnusableArgument, "the screen name is empty"),
+        ({"screen_name": "https://salesiq.zoho.eu/desk"}, UnusableArgument, "a screen name is one word of an address"),
         ({"extensions": "portal.json"}, UnusableArgument, "extensions takes a list"),
         ({"screen_name": 5}, UnusableArgument, "screen_name must be a str, not int"),
         ({"data_center": ["EU"]}, UnusableArgument, "data_center must be a str, not list"),

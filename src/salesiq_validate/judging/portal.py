@@ -22,10 +22,14 @@ def checked_screen_name(screen_name: str | None) -> str | None:
     """Return a screen name, which None leaves open.
 
     Raises:
-        UnusableArgument: it is empty, as a variable that is not set, or no text.
+        UnusableArgument: it is empty, as a variable that is not set, a whole address, or no text.
     """
-    if screen_name is not None and not checked_text("screen_name", screen_name).strip():
+    if screen_name is None:
+        return None
+    if not checked_text("screen_name", screen_name).strip():
         raise UnusableArgument("the screen name is empty; give the portal's own, or leave it out to accept any")
+    if not frozenset("/:?#").isdisjoint(screen_name):
+        raise UnusableArgument("a screen name is one word of an address, like northwind-desk, and no address itself")
     return screen_name
 
 
