@@ -13,6 +13,7 @@ from salesiq_validate.contract.servers import server_of
 from salesiq_validate.decode.python_objects import read_document
 from salesiq_validate.exceptions import UnknownName, UnusableArgument, UnusableConfig, did_you_mean
 from salesiq_validate.finding import Severity
+from salesiq_validate.judging.portal import checked_screen_name
 from salesiq_validate.judging.settings import OperationSettings
 from salesiq_validate.limits import Limits
 from salesiq_validate.rules.others import known_rules
@@ -158,6 +159,7 @@ def _output(text: str, folder: Path) -> str:
 
 #: How values become those of `Config`, where they are not as they are written.
 _READ: Final[Mapping[str, Callable[[Any, Path], Any]]] = {
+    "screen-name": lambda name, _: checked_screen_name(name),
     "data-center": _data_center,
     "servers": lambda servers, _: tuple(map(server_of, servers)),
     "extensions": lambda files, folder: tuple(str(folder / file) for file in files),
