@@ -36,9 +36,10 @@ def test_a_run_reads_like_this():
     assert show("text", run_of_judged()) == (EXPECTED / "text.txt").read_text("utf-8")
 
 
-def test_the_example_is_told_on_a_screen():
-    recording = Path(__file__).parents[2] / "examples" / "support-desk.har"
-    outcome = run("check", recording, "--no-config")
+def test_the_example_is_told_on_a_screen(monkeypatch):
+    # By the path that people give: a long one takes lines of its own.
+    monkeypatch.chdir(Path(__file__).parents[2])
+    outcome = run("check", "examples/support-desk.har", "--no-config")
     assert outcome.out.count("\n") <= 60
 
 
