@@ -1,6 +1,6 @@
-"""Exceptions: problems in the use of the tool, each named for its situation.
+"""Exceptions: problems in the use of the tool, each named after its situation.
 
-A problem in the traffic is never one of these; it is a `salesiq_validate.Finding`.
+A problem in the traffic is not an exception but a `salesiq_validate.Finding`.
 Two exceptions with findings are elsewhere: `finding.InvalidExchange`, which `Report.raise_for_errors` raises on
 request, and `clients.SalesIQRefusal`.
 They are plain classes, because every start-up creates them all, and attrs takes thirty times as long.
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-#: Names that are listed where none of them is near.
+#: How many known names a message lists if none of them is near.
 _FEW: Final = 12
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return `" Did you mean 'x'?"` for the nearest of the known names, or nothing.
+    """Return `" Did you mean 'x'?"` with the nearest known name, or an empty text.
 
-    The beginning of a name is near to that name, however short it is.
+    A beginning of a name counts as near to that name, however short it is.
     """
     import difflib  # here, because only a mistake needs it
 
@@ -40,13 +40,13 @@ class SalesIQValidateError(Exception):
     def __hash__(self) -> int:
         return hash((type(self), self.args))
 
-    # Processes and clusters hand them on; whatever they say is in their arguments.
+    # For pickling between processes: the arguments hold everything that an exception says.
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self), self.args)
 
 
 class MalformedKeyPath(SalesIQValidateError):
-    """A text is not a path in SalesIQ's syntax."""
+    """A text does not follow SalesIQ's syntax of paths."""
 
     def __init__(self, offset: int, expected: str) -> None:
         super().__init__(offset, expected)

@@ -1,6 +1,6 @@
 """Exchanges: the requests and responses that are judged, as frozen values.
 
-Nothing here judges, decodes or shows a value: a `repr` tells what kind of thing it is and how large.
+Nothing here judges or decodes, and no `repr` shows a value: it gives the kind of a body and its size.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from salesiq_validate.exceptions import UnusableArgument
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 
-#: What `Request` and `Response` take as headers: a mapping, or pairs where a name may repeat. Names and values may be
-#: bytes, which some clients take as well; a value that is None leaves the header out.
+#: Headers that `Request` and `Response` accept: a mapping, or pairs, in which a name may repeat. Names and values may
+#: be bytes, because some clients accept bytes. A value of None leaves the header out.
 HeadersLike: TypeAlias = Mapping[str, Any] | Mapping[bytes, Any] | Iterable[tuple[str, Any]] | None
 
 
@@ -33,13 +33,13 @@ class Unrecorded(enum.Enum):
         return "UNRECORDED"
 
 
-#: Stands for a body that was not recorded: nothing is known of it, so it is not judged. None means that none was sent.
+#: Stands for a body that was not recorded. Nothing is known about it, so it is not judged. None means: no body sent.
 UNRECORDED: Final = Unrecorded.UNRECORDED
 
 
 @frozen(repr=False)
 class Document:
-    """A JSON document that is already decoded; it means what `json.dumps` would send."""
+    """A decoded JSON document; it stands for the text that `json.dumps` would send."""
 
     value: Any
 
@@ -61,14 +61,14 @@ class Form:
         return f"<Form of {len(self.fields)} fields>"
 
 
-#: bytes as they travelled, a decoded document or form, None (none was sent), or UNRECORDED.
+#: The bytes that were sent, a decoded document or form, None (no body was sent), or UNRECORDED.
 Body: TypeAlias = bytes | Document | Form | None | Unrecorded
 
 
 def header_pairs(headers: HeadersLike) -> Headers:
-    """Return headers as pairs; a mapping and any iterable of pairs mean the same."""
+    """Return headers as pairs, from a mapping or from any iterable of pairs."""
     if type(headers) is tuple:
-        # Readers of recordings pass pairs as they are kept.
+        # Readers of recordings pass pairs in their final form.
         return headers
     if headers is None:
         return ()
@@ -81,7 +81,7 @@ def header_pairs(headers: HeadersLike) -> Headers:
                 if value is not None
             ]
         )
-    except (TypeError, ValueError):  # whose text may hold a value
+    except (TypeError, ValueError):  # its text may hold a value
         raise UnusableArgument("headers must be a mapping, or pairs of a name and a value") from None
 
 
@@ -90,7 +90,7 @@ def _as_text(header: Any) -> str:
     kind = type(header)
     if issubclass(kind, str):
         return str.__str__(header)
-    # As it travels (RFC 9110, 5.5); numbers are what some clients write for lengths.
+    # Latin-1 as on the wire (RFC 9110, 5.5). Some clients write lengths as numbers.
     return str(header, "latin-1") if issubclass(kind, bytes) else str(header)
 
 
@@ -98,8 +98,8 @@ def header_value(headers: Headers, name: str) -> str | None:
     """Return the first value of a header, or None.
 
     Arguments:
-        headers: as `Request.headers`.
-        name: in lower case; header names compare without case (RFC 9110, 5.1).
+        headers: pairs, as in `Request.headers`.
+        name: the name in lower case; header names ignore case (RFC 9110, 5.1).
     """
     length = len(name)
     for key, value in headers:
@@ -113,10 +113,10 @@ _LENGTHS: Final = frozenset(map(len, _KNOWN))
 
 
 def known_headers(headers: Headers) -> tuple[str | None, str | None, str | None]:
-    """Pick out Authorization, Content-Type and Content-Encoding in one pass: first values, None where absent."""
+    """Return the first values of Authorization, Content-Type and Content-Encoding, found in one pass; else None."""
     authorization = content_type = content_encoding = None
     for name, value in headers:
-        # The lengths rule out nearly all other headers without a copy in lower case.
+        # The length rules out nearly all other headers, so that they need no lower-case copy.
         if len(name) in _LENGTHS:
             known = name.lower()
             if known == "content-type":
@@ -136,7 +136,7 @@ class Request:
     url: str
     headers: Headers = field(default=(), converter=header_pairs)
     body: Body = None
-    #: Lower-case names that the recorder may have dropped, "*" for any: rules about absence stay silent for those.
+    #: Lower-case names of headers that the recorder may have dropped; "*" means any. Rules never call these missing.
     unrecorded_headers: frozenset[str] = field(default=frozenset(), kw_only=True)
 
     def __repr__(self) -> str:
@@ -145,7 +145,7 @@ class Request:
 
 @frozen(repr=False)
 class Response:
-    """What came back. SalesIQ documents HTTP 200 for success and failure, so the status tells little."""
+    """A response. SalesIQ documents HTTP 200 for success and for failure, so the status says little."""
 
     status: int | None
     headers: Headers = field(default=(), converter=header_pairs)
@@ -160,30 +160,30 @@ class Response:
 class Origin:
     """Where a recording holds an exchange."""
 
-    #: As given on the command line; "-" is standard input.
+    #: The file as given on the command line; "-" is standard input.
     file: str | None = None
-    #: Index of the entry in its file, from 0.
+    #: Index of the entry in its file, counted from 0.
     entry: int | None = None
-    #: Line on which the entry begins, from 1.
+    #: Line on which the entry begins, counted from 1.
     line: int | None = None
     #: The recording's own name for the exchange.
     id: str | None = None
-    #: Column of the line, from 1; only places in source files have one.
+    #: Column in the line, counted from 1; only places in source files have one.
     column: int | None = None
 
 
 @frozen(repr=False)
 class Exchange:
-    """A request, a response, or both, and where they were recorded."""
+    """A request, a response, or both, and the place where they were recorded."""
 
     request: Request | None = None
     response: Response | None = None
     origin: Origin | None = None
     #: When the request was sent, as the recording writes it (RFC 3339 in Exchange JSON Lines).
     time: str | None = None
-    #: Who asked whom: "outbound" is a call of SalesIQ's API, "inbound" what SalesIQ sent to an integrator.
+    #: Who asked whom: "outbound" is a call of SalesIQ's API, "inbound" a message from SalesIQ to an integrator.
     direction: Direction = field(default="outbound", kw_only=True)
-    #: How long the answer took, in seconds, where the recording says so; only inbound exchanges are judged by it.
+    #: Seconds until the answer, if the recording gives them; only rules for inbound exchanges use them.
     seconds: float | None = field(default=None, kw_only=True)
 
     def __repr__(self) -> str:
@@ -201,15 +201,15 @@ def _size(body: Body) -> str:
 
 
 def body_of(*, json: Any = ..., form: Any = ..., content: Any = ...) -> Body:
-    """Return the body that one of three arguments gives; `...` stands for one that was not given.
+    """Return the body given by one of three arguments; `...` means that an argument was not given.
 
     Arguments:
         json: a decoded document; None is the JSON text `null`.
         form: fields as a mapping or as pairs.
-        content: bytes, or text that is sent as UTF-8; None is no body.
+        content: bytes, or text, which is sent as UTF-8; None means no body.
 
     Raises:
-        UnusableArgument: two bodies, or one of another type.
+        UnusableArgument: two bodies, or a body of another type.
     """
     if json is not ...:
         if form is not ... or content is not ...:
@@ -233,19 +233,19 @@ def body_of(*, json: Any = ..., form: Any = ..., content: Any = ...) -> Body:
 
 
 def url_with(url: str, params: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> str:
-    """Return a URL with further query parameters; None values are left out, a list repeats its name.
+    """Add query parameters to a URL; a value of None is left out, a list repeats its name.
 
     Raises:
-        UnusableArgument: the parameters are no mapping and no pairs, or one cannot be written as text.
+        UnusableArgument: the parameters are neither a mapping nor pairs, or one cannot be written as text.
     """
     from urllib.parse import urlencode
 
     pairs = params.items() if isinstance(params, Mapping) else params
     try:
-        # JSON's word for a boolean, which is what servers want; `requests` would write Python's.
+        # Servers expect JSON's word for a boolean; `requests` would write Python's.
         sent = ((name, str(value).lower() if isinstance(value, bool) else value) for name, value in pairs)
         given = [(name, value) for name, value in sent if value is not None]
-        # Half a surrogate pair becomes bytes that are not UTF-8, which is a finding.
+        # Half a surrogate pair becomes bytes that are not UTF-8; a rule reports them.
         query = urlencode(given, doseq=True, encoding="utf-8", errors="surrogatepass")
     except (TypeError, ValueError, OverflowError, RecursionError):
         raise UnusableArgument("params must be a mapping, or pairs of a name and a value") from None

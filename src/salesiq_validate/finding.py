@@ -1,4 +1,4 @@
-"""Findings and reports: what is wrong with an exchange, where, how sure that is, and what SalesIQ answers.
+"""Findings and reports: what is wrong with an exchange, where, how sure we are, and what SalesIQ answers.
 
 SalesIQ's codes (1007) and our rules (SIQ403) are different types and never share a field.
 """
@@ -58,7 +58,7 @@ class Basis(enum.Enum):
     DOCUMENTED = "documented"
     #: A page only shows it.
     EXAMPLE = "example"
-    #: Concluded from siblings, silence or public client code: such a finding is at most a warning.
+    #: Concluded from similar operations, from silence or from public client code; the finding is at most a warning.
     INFERRED = "inferred"
 
     def __str__(self) -> str:
@@ -70,7 +70,7 @@ class Side(enum.Enum):
 
     REQUEST = "request"
     RESPONSE = "response"
-    #: The recording itself: an entry that cannot be read, a limit that was hit.
+    #: The recording itself: an entry cannot be read, or a limit was reached.
     RECORDING = "recording"
 
     def __str__(self) -> str:
@@ -83,16 +83,16 @@ class Rule:
 
     #: "SIQ403": stable, never reused.
     code: str
-    #: "wrong-json-type": works wherever the code does.
+    #: "wrong-json-type": accepted wherever the code is.
     name: str
     #: The default; a finding on an inferred basis is at most a warning.
     severity: Severity
     #: SalesIQ's codes that the rule predicts; empty where it predicts none.
     predicts: tuple[int, ...] = ()
-    #: Markdown-like page with fixed headings: what it does, why it matters, examples, source.
+    #: The rule's page in Markdown, with fixed headings: what it does, why it matters, examples, source.
     doc: str = field(default="", repr=False, eq=False)
     status: Literal["preview", "stable", "deprecated"] = "stable"
-    #: The version in which the rule arrived.
+    #: The version that introduced the rule.
     since: str = "0.1"
 
     @property
@@ -110,11 +110,11 @@ class SalesIQError:
     json_key: str | None = None
     param: str | None = None
     header: str | None = None
-    #: When SalesIQ looks for it, of what is wrong with a request; None for what goes by its place. Only of predictions.
+    #: Predictions only: the rank of this check among SalesIQ's checks; None if the place in the request decides.
     turn: int | None = field(default=None, eq=False, kw_only=True)
 
     def __repr__(self) -> str:
-        # A server's message, and the names beside it, may repeat what was sent.
+        # The message and the names in a server's error may repeat what was sent.
         return f"<SalesIQError {self.code}>"
 
     def as_envelope(self) -> dict[str, dict[str, Any]]:
@@ -124,8 +124,8 @@ class SalesIQError:
         return {"error": {"code": self.code, "message": self.message, **present}}
 
 
-#: What is done at the place of a finding. What comes from the payload is never put down: such an edit says how the new
-#: value is made of the one that stands there.
+#: The action at the place of a finding. An edit never holds a value from the payload: it says how to make the new
+#: value from the present one.
 EditKind: TypeAlias = Literal[
     "set-method",
     "use-https",
@@ -148,13 +148,13 @@ _HOLE: Final = re.compile(r"\{(\w+)\}")
 
 @frozen
 class Edit:
-    """One change of a request, at the place of the finding that it corrects."""
+    """One change to a request, at the place of the finding that it corrects."""
 
     kind: EditKind
-    #: A value of the contract that is put there. In a path and a header, `{screen_name}` and `{access_token}` stand for
-    #: what the caller alone knows.
+    #: The new value, from the contract. In a path or header, `{screen_name}` and `{access_token}` stand for values that
+    #: only the caller knows.
     value: Any = None
-    #: By names of other holes in a path, the segments of the old path that fill them, counted from 0.
+    #: For each other placeholder in a path: its name, and the segment of the old path that fills it, counted from 0.
     segments: tuple[tuple[str, int], ...] = ()
 
     @property
@@ -167,17 +167,17 @@ class Edit:
 
 @frozen
 class Fix:
-    """The remedy that a finding knows."""
+    """How to correct a finding."""
 
     edits: tuple[Edit, ...]
     #: Whether it removes the finding, adds no other, and keeps the meaning of the request. None if the rule is sure but
-    #: nobody has tried; `Validator(try_fixes=True)` tries each.
+    #: the fix was not tried; `Validator(try_fixes=True)` tries each fix.
     sure: bool | None = None
 
 
 @frozen(repr=False)
 class Display:
-    """What of a finding may be shown: names that may be values are replaced."""
+    """The parts of a finding in a form that may be shown: names that may be values are replaced."""
 
     path: KeyPath | None = None
     param: str | None = None
@@ -188,27 +188,27 @@ class Display:
 class Finding:
     """One thing that is wrong, with its place and its consequence.
 
-    No field but `path`, `param` and `error` can hold anything of the payload: names, and in a received error the
-    server's text. The properties `json_key`, `shown_param` and `shown_error` are safe to show: they have `<key>` for
-    names that no schema lists and that do not look like code.
+    Only `path`, `param` and `error` can hold parts of the payload: names, and in a received error the server's text.
+    The properties `json_key`, `shown_param` and `shown_error` are safe to show. They replace a name by `<key>` if no
+    schema lists it and it does not look like code.
     """
 
     rule: Rule
     severity: Severity
     side: Side
     where: Where
-    #: In our words; never a value.
+    #: What is wrong, in our words; never a value.
     message: str
     basis: Basis = Basis.DOCUMENTED
-    #: operationId, None when none matches.
+    #: operationId; None if no operation matches.
     operation: str | None = None
-    #: Where in the body, request's or response's.
+    #: The place in the body of the request or response.
     path: KeyPath | None = None
     #: The query parameter or form field.
     param: str | None = None
     #: The header's name.
     header: str | None = None
-    #: The shape of the value there, without the value: "a string of 12 characters".
+    #: The kind and size of the value at that place, without the value: "a string of 12 characters".
     shape: str | None = None
     #: The code that SalesIQ answers, or would answer if this were the only finding.
     error: SalesIQError | None = None
@@ -217,9 +217,9 @@ class Finding:
     #: What to do next, often the nearest documented name.
     hint: str | None = None
     origin: Origin | None = None
-    #: What may be shown of path, param and error, where it is not all of them.
+    #: Path, param and error as they may be shown; None if they may be shown as they are.
     shown: Display | None = None
-    #: The number of findings of this kind: more than one if a body has more than `Limits.max_findings`.
+    #: How many findings of this kind it stands for: more than one if a body has more than `Limits.max_findings`.
     count: int = 1
     #: How to correct the request, if that is known.
     fix: Fix | None = None
@@ -294,7 +294,7 @@ class Finding:
         return f"<Finding {self.rule.code} {self.severity} {self.side} {self.location}>"
 
 
-#: What goes by its place comes after what has a turn: parameters, then the body as a whole, then its parts.
+#: Errors with a turn come first. The place orders the others: parameters, then the body as a whole, then its parts.
 _PARAM: Final = 100
 _WHOLE_BODY: Final = 101
 _BODY: Final = 102
@@ -320,13 +320,13 @@ def _as_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 @frozen(repr=False)
 class Report:
-    """The findings on one exchange; false if there are errors: `if not report: ...`."""
+    """The findings on one exchange. A report with errors is false: `if not report: ...`."""
 
     #: In the order of `reply`: URL, headers, parameters in query order, body in document order, then the response.
     findings: tuple[Finding, ...] = field(default=(), converter=_as_findings)
-    #: operationId of the operation that the request was judged by, None when none matches.
+    #: operationId of the operation by which the request was judged; None if none matches.
     operation: str | None = None
-    #: The code that SalesIQ refused the exchange with, intended or not; 0 where the refusal has none, None without one.
+    #: The code of SalesIQ's refusal, intended or not; 0 if the refusal has no code, None if there is no refusal.
     refused_with: int | None = field(default=None, kw_only=True)
 
     @property
@@ -344,7 +344,7 @@ class Report:
 
     @property
     def reply_finding(self) -> Finding | None:
-        """The finding that SalesIQ would answer to, None if it would accept the request."""
+        """The finding that SalesIQ would report; None if it would accept the request."""
         candidates = [
             finding
             for finding in self.findings
@@ -359,15 +359,15 @@ class Report:
         return None if finding is None else finding.error
 
     def with_all_names(self) -> Report:
-        """Return the report with every name shown, for the author of the request, who has to find the name in it."""
+        """Return the report with every name shown: the author of a request needs the names to find the mistakes."""
         findings = [finding if finding.shown is None else evolve(finding, shown=None) for finding in self.findings]
         return evolve(self, findings=findings)
 
     def raise_for_errors(self) -> None:
-        """Do nothing when `ok`.
+        """Raise an exception if there are errors.
 
         Raises:
-            InvalidExchange: carries this report and lists every error.
+            InvalidExchange: there are errors; its text lists them, and it holds this report.
         """
         if not self.ok:
             raise InvalidExchange(self)
@@ -385,13 +385,13 @@ class Report:
 
 
 class InvalidExchange(SalesIQValidateError):
-    """An exchange has errors, or findings of a lower severity that the caller asked for.
+    """An exchange has errors, or findings of a lower severity that the caller chose to count.
 
     Its text lists each of these findings with its place and SalesIQ's answer, and shows no payload values.
 
     Attributes:
-        report: on the exchange.
-        least: the least severity that counts.
+        report: the report on the exchange.
+        least: the lowest severity that counts.
     """
 
     def __init__(self, report: Report, least: Severity = Severity.ERROR) -> None:

@@ -1,7 +1,7 @@
 """KeyPath: a place inside a JSON document, in the syntax that SalesIQ's error envelopes use.
 
 The overview page shows three scenarios (`department.status`, `app_ids[0]`, `operators[1].name`); you can combine them
-to any depth. A dot is for a member of an object and brackets are for an index of an array, so `a.0` and `a[0]` differ,
+to any depth. A dot precedes a member of an object, and brackets hold an index of an array, so `a.0` and `a[0]` differ,
 unlike in JSON Pointer. The only extension of this project is `["a.b"]`, for a name that does not fit the plain syntax.
 """
 
@@ -18,14 +18,14 @@ from salesiq_validate.exceptions import MalformedKeyPath, PathToNowhere
 
 _NAME: Final = re.compile(r'[^.\[\]"]+')
 _INDEX: Final = re.compile(r"\[(0|[1-9][0-9]*)\]")
-#: Printable ASCII but quotation mark and backslash; to say it by what is left out takes `re` 1.6 ms to compile.
+#: Printable ASCII except quotation mark and backslash. `re` needs 1.6 ms to compile a negated set of characters.
 _QUOTED: Final = re.compile(r'\[("(?:[ !#-\[\]-~]|\\.)*")\]')
 #: CPython refuses to read longer integers by default (PEP 682's sibling, the int/str conversion limit).
 _MAX_INDEX_DIGITS: Final = 4300
 
 
 def _is_array(value: object) -> bool:
-    # What a decoder made is asked first: the abstract class takes ten times as long to say the same.
+    # Lists come first, because decoders make lists; the test by the abstract class takes ten times as long.
     return type(value) is list or (isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)))
 
 
@@ -37,8 +37,8 @@ def _as_tuple(segments: Iterable[str | int]) -> tuple[str | int, ...]:
 class KeyPath:
     """A location inside a JSON document: `operators[1].name`; the empty path is the document.
 
-    Paths are values: they compare and hash by their segments, where a string is a member's name and an integer an
-    element's index.
+    Paths are values: they compare and hash by their segments. A string is the name of a member, an integer the index
+    of an element.
     """
 
     #: Member names (str) and array indices (int), from the document downwards.
@@ -49,7 +49,7 @@ class KeyPath:
         """Read a path that follows the grammar exactly; the inverse of `str`.
 
         Raises:
-            MalformedKeyPath: the text is no path; it says at which character.
+            MalformedKeyPath: the text is not a path; the exception says at which character.
         """
         return cls._parsed(text, strict=True)
 
@@ -84,8 +84,8 @@ class KeyPath:
     def read(cls, text: str) -> KeyPath | None:
         """Read the path in a server's answer leniently; None if it is not a path.
 
-        In addition to the grammar, it accepts blanks around the path, a leading dot, slash or `$`, a JSON Pointer,
-        needless quotes, and empty brackets at the end (`ids[]`), which mean the array itself.
+        Also accepted: blanks around the path, a leading dot, slash or `$`, a JSON Pointer, needless quotes, and empty
+        brackets at the end (`ids[]`), which mean the array itself.
         """
         text = text.strip()
         if text.startswith("/"):
@@ -101,7 +101,7 @@ class KeyPath:
         """Turn an RFC 6901 JSON Pointer into a path; the document shows which parts are indices.
 
         Raises:
-            PathToNowhere: the pointer leads out of the document.
+            PathToNowhere: the document has no such place.
         """
         from jsonpointer import JsonPointer
 
@@ -125,7 +125,7 @@ class KeyPath:
         """Return the value at this place.
 
         Raises:
-            PathToNowhere: the document has no such place; it says how far the path could be followed.
+            PathToNowhere: the document has no such place; the exception says how far the path could be followed.
         """
         for followed, segment in enumerate(self.segments):
             document = _step(document, segment, followed)
@@ -134,8 +134,8 @@ class KeyPath:
     def locate(self, document: object) -> KeyPath | None:
         """Find the place that a server most likely meant, or None.
 
-        Like `resolve`, but a name of digits may stand for an index (`ids.0`) and the other way round, because the
-        texts of servers are not always in their own syntax.
+        Like `resolve`, but a name of digits may stand for an index (`ids.0`), and an index for a name, because servers
+        do not always follow their own syntax.
         """
         segments: list[str | int] = []
         for segment in self.segments:
@@ -168,14 +168,14 @@ class KeyPath:
         return "".join([_print(segment, first=not at) for at, segment in enumerate(self.segments)])
 
     def __repr__(self) -> str:
-        # Names may be a payload's own: the number of segments is enough to tell paths apart while debugging.
+        # Names may come from a payload. The number of segments is enough to tell paths apart while debugging.
         return f"<KeyPath of {len(self.segments)} segments>"
 
 
 def _print(segment: str | int, *, first: bool, shape: bool = False) -> str:
     if isinstance(segment, int):
         return "[*]" if shape else f"[{segment}]"
-    # An identifier is always such a name, and nearly all names are one.
+    # Every identifier matches the pattern, and nearly all names are identifiers.
     if segment.isidentifier() or _NAME.fullmatch(segment):
         return segment if first else f".{segment}"
     return f"[{json.dumps(segment)}]"

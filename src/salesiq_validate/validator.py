@@ -58,25 +58,25 @@ _NONE: Final[frozenset[str]] = frozenset()
 
 
 class Validator:
-    """Judges requests, responses and exchanges; reusable, and safe to share between threads, not between processes.
+    """Judges requests, responses and exchanges. Threads may share a validator; processes may not.
 
     Arguments:
-        screen_name: the portal's own; another one in a URL is then an error.
-        data_center: code of the portal's data centre ("EU"); another one's host is then an error.
-        scopes: OAuth scopes that the caller's token has; None judges no scopes.
-        servers: further hosts, or URLs, that are SalesIQ to the caller: a test server, a gateway.
-        extensions: extension files, as paths or decoded documents, for operations and codes of one's own portal.
+        screen_name: the portal's screen name; a URL with another one is then an error.
+        data_center: code of the portal's data centre ("EU"); the host of another data centre is then an error.
+        scopes: OAuth scopes that the caller's token has; with None, scopes are not judged.
+        servers: further hosts or URLs to treat as SalesIQ: a test server, a gateway.
+        extensions: extension files (paths or decoded documents) with operations and codes of the caller's portal.
         settings: which rules run, how severe they are, and which refusals are intended.
-        limits: how much a body may cost.
-        strict_json: whether bodies given as bytes are read for duplicate keys and integers beyond 64 bits.
+        limits: upper bounds for bodies.
+        strict_json: whether to look for duplicate keys and integers beyond 64 bits in bodies given as bytes.
         engine: the JSON Schema engine; by default the fastest that is installed.
-        rules: further rules, as modules of the form that rules of this package have; each says its `FAMILY`.
-        verify_signature: tells whether a signature fits the bytes of an inbound body, as `inbound.verifier` makes it.
-        try_fixes: whether fixes are tried, so that findings say which are sure; each costs as much as a judgement.
+        rules: further rules, as modules written like the rules of this package; each defines its `FAMILY`.
+        verify_signature: checks the signature of an inbound body's bytes; `inbound.verifier` makes such a function.
+        try_fixes: whether to try fixes, so that findings say which are sure; each trial judges the exchange again.
 
     Raises:
         UnknownName: a data centre, scope or rule that does not exist, with the nearest name.
-        UnusableArgument: an empty screen name, a server that is none, a text where a list belongs.
+        UnusableArgument: an empty screen name, a server that is not a host or URL, or a text instead of a list.
         UnusableExtension: an extension file that does not follow its schema.
     """
 
@@ -149,11 +149,11 @@ class Validator:
         issued: Mapping[str, IssuedToken] | None = None,
         verify_signature: Callable[[bytes, str], bool] | None = None,
     ) -> Validator:
-        """Return a validator that differs in some of its arguments; None leaves one as it is.
+        """Return a copy with some arguments changed; None keeps an argument as it is.
 
         Arguments:
-            issued: by digest, tokens that accounts servers issued; calls with one are judged by what it is good for.
-            verify_signature: as of the constructor.
+            issued: tokens that accounts servers issued, by digest; calls with such a token are judged by its facts.
+            verify_signature: as in the constructor.
 
         Raises:
             UnknownName: the settings name a rule or operation that does not exist, with the nearest name.
@@ -186,22 +186,22 @@ class Validator:
 
     @property
     def known_codes(self) -> frozenset[int]:
-        """Every code that the catalogue or the page of an operation lists."""
+        """Every code that the catalogue or an operation's page lists."""
         return frozenset(error.code for operation in self.operations for error in operation.errors).union(self.errors)
 
     @property
     def operations(self) -> tuple[Operation, ...]:
-        """Every operation that requests are judged by, extensions included."""
+        """Every operation in the contract, extensions included."""
         return self._context.router.operations
 
     @property
     def router(self) -> Router:
-        """Leads URLs to operations, with the servers that are known and those that were added."""
+        """Finds the operation of a URL, on the known servers and on those that the caller added."""
         return self._context.router
 
     @property
     def limits(self) -> Limits:
-        """How much a body may cost."""
+        """Upper bounds for bodies."""
         return self._context.limits
 
     @property
@@ -220,14 +220,14 @@ class Validator:
 
     @property
     def listed_names(self) -> frozenset[str]:
-        """Names of members and parameters that some schema lists, and that may be shown."""
+        """Names of members and parameters that may be shown, because a schema lists them."""
         return self._context.names
 
     def check(self, exchange: Exchange) -> Report:
         """Judge one exchange: its request, its response, and where a refusal points in the request.
 
         Raises:
-            UnusableArgument: it is no exchange.
+            UnusableArgument: the argument is not an exchange.
         """
         try:
             is_outbound = exchange.direction == "outbound"
@@ -236,26 +236,26 @@ class Validator:
         return (self._outbound if is_outbound else self._inbound).check(exchange)
 
     def check_call(self, request: Request) -> tuple[Call, Report]:
-        """Judge a request before it leaves, and return the call that it is, for `check_answer`."""
+        """Judge a request before it is sent; return the call, for `check_answer`, and the report."""
         return self._outbound.check_call(request)
 
     def check_answer(self, exchange: Exchange, call: Call | None = None) -> Report:
-        """Judge the response of an exchange alone; its request is read only to tell where a refusal points.
+        """Judge only the response of an exchange; the request is read to find the place that a refusal names.
 
-        For whoever has judged the request before it left.
+        Use this after `check_call` has judged the request.
 
         Arguments:
-            call: the request's, as `check_call` returned it.
+            call: the call that `check_call` returned for the request.
         """
         if exchange.direction == "inbound":
             return self._inbound.check_answer(exchange)
         return self._outbound.check_answer(exchange, call)
 
     def fixed(self, request: Request) -> tuple[Request, Report]:
-        """Return a request with all that surely mends it, and what is still found on it.
+        """Apply every sure fix to a request; return the fixed request and the report on it.
 
-        What the caller has to fill in stays in it as `{screen_name}`, where none is configured, and `{access_token}`;
-        it is judged as though that were done.
+        Values that only the caller knows stay as `{access_token}` and, if none is configured, `{screen_name}`.
+        The report treats them as filled in.
         """
         return self._outbound.fixed(request)
 
@@ -271,18 +271,18 @@ class Validator:
         content: Any = ...,
         schema: Schema | None = None,
     ) -> Report:
-        """Judge a request before it leaves. The report shows every name, because the caller wrote them all.
+        """Judge a request before it is sent. The report shows every name, because the caller wrote them all.
 
         Arguments:
             params: query parameters that are not in the URL yet; None values are left out, lists repeat the name.
-            json: a decoded document; None is the JSON text `null`. A client's `json=` sets the Content-Type, so an
-                absent one is not held against it.
-            form: fields of a form, as a mapping or pairs.
-            content: the body as bytes or text, judged with the headers as they are.
+            json: a decoded document; None is the JSON text `null`. A client's `json=` sets the Content-Type itself, so
+                a missing one is not an error.
+            form: fields of a form, as a mapping or as pairs.
+            content: the body as bytes or text; the headers are judged as given.
             schema: judge the body by this JSON Schema instead of the catalogue's.
 
         Raises:
-            UnusableArgument: more than one body, or an argument that is none of what it may be.
+            UnusableArgument: more than one body, or an argument of the wrong kind.
             SchemaNotUsable: `schema` is no schema.
         """
         if type(method) is not str or type(url) is not str:
@@ -307,9 +307,9 @@ class Validator:
         content: Any = ...,
         request: Request | None = None,
     ) -> Report:
-        """Judge a response, with the request that it answers where that is known.
+        """Judge a response, together with its request if that is known.
 
-        Only what the response shows is reported: findings on the request itself are left out.
+        The report leaves out findings on the request itself.
 
         Raises:
             UnusableArgument: more than one body.
@@ -320,20 +320,20 @@ class Validator:
         return self._outbound.check_answer(Exchange(request, response))
 
     def check_delivery(self, body: Any, *, headers: HeadersLike = None) -> Report:
-        """Judge an event delivery that came in.
+        """Judge an event delivery from SalesIQ.
 
         Arguments:
-            body: bytes or text as they came, or what was decoded from them; signatures are judged over bytes alone.
-            headers: those of the request; None leaves the signature out of account.
+            body: bytes or text as received, or the decoded document; a signature can only be checked over bytes.
+            headers: headers of the request; with None, the signature is not checked.
         """
         return self.check(_inbound_exchange(body, headers))
 
     def check_bot_request(self, body: Any, *, headers: HeadersLike = None) -> Report:
-        """Judge a request that came in at a bot on the webhook platform; see `check_delivery`."""
+        """Judge a request from SalesIQ to a bot on the webhook platform; see `check_delivery`."""
         return self.check(_inbound_exchange(body, headers))
 
     def check_bot_answer(self, answer: Any, *, status: int = 200) -> Report:
-        """Judge what a bot answers, before it does or after.
+        """Judge a bot's answer, before or after it is sent.
 
         Arguments:
             answer: a decoded document, or bytes or text.
@@ -344,7 +344,7 @@ class Validator:
 
 
 def _of_caller(headers: HeadersLike) -> HeadersLike:
-    """Return headers so that each pair is looked at: a tuple passes for one that a reader has made."""
+    """Return headers in a form that makes `Request` check each pair; it trusts a tuple, as readers make tuples."""
     return list(headers) if type(headers) is tuple else headers
 
 
@@ -375,7 +375,7 @@ def check_request(
     content: Any = ...,
     schema: Schema | None = None,
 ) -> Report:
-    """Judge a request before it leaves; see `Validator.check_request`.
+    """Judge a request before it is sent; see `Validator.check_request`.
 
     Raises:
         UnusableArgument: more than one body.

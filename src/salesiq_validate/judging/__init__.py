@@ -1,1 +1,1 @@
-"""Judging: the machinery between an exchange and its report; it holds no law and never imports `rules`."""
+"""Judging: the machinery that makes a report from an exchange; it contains no rules and never imports `rules`."""

@@ -1,8 +1,8 @@
-"""Advisories: what the pages suggest without saying it, judged by the engine together with the contract.
+"""Advisories: facts that the pages only suggest, checked by the engine together with the contract.
 
-An e-mail address, a time zone or a comparator is only known by its look. Checking each in Python would cost every valid
-exchange; so a plan adds such facts to its copy of a schema, marked, and the engine checks them on the way. A violation
-of a marked subschema is never an error, and the exported contract holds none of them.
+The pages show what an e-mail address, a time zone or a comparator looks like, but do not define it. A check in Python
+would slow down every valid exchange, so a plan adds such facts to its copy of a schema as marked subschemas, which the
+engine checks on the way. A violation of a marked subschema is never an error. The exported contract leaves them out.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from salesiq_validate.contract.text_formats import format_of, text_formats
 from salesiq_validate.engine.protocol import Path, PlainSchema
 from salesiq_validate.engine.subschemas import rebuild
 
-#: Holds the name of the advisory whose subschema it marks.
+#: Marks the subschema of an advisory, and holds the advisory's name.
 ADVISORY_MARK: Final = "x-salesiq-advisory"
 
 #: Holds the documented name that an invented one most likely stands for.
@@ -26,12 +26,12 @@ AT_MOST_MARK: Final = "x-salesiq-at-most"
 
 
 def with_advisories(schema: Any, criteria: Mapping[str, Any] | None = None) -> Any:
-    """Return a copy of a schema of ours in which every mark that can be advised upon has become a subschema.
+    """Return a copy of one of our schemas, with an advisory subschema for every mark that calls for one.
 
-    Where the schema leaves its names open, the well-known inventions among them are refused as unlisted.
+    If the schema allows further names, the copy still refuses well-known invented names as unlisted.
 
     Arguments:
-        criteria: what the file says of the fields that criteria may test (`x-salesiq-criteria`).
+        criteria: the file's list of fields that criteria may test (`x-salesiq-criteria`).
     """
     copy = rebuild(schema, _advising(criteria), None)
     if isinstance(copy, dict) and "additionalProperties" not in copy and (invented := _invented(copy)):
@@ -40,9 +40,9 @@ def with_advisories(schema: Any, criteria: Mapping[str, Any] | None = None) -> A
 
 
 def _invented(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return, for a list of names that may be incomplete, those that stand for a listed one.
+    """Return the invented names that stand for a listed one, if the list of names may be incomplete.
 
-    Only of the query or body as a whole: names inside of it are too often free.
+    Only for the query or body as a whole: deeper inside, names are too often free.
     """
     listed = schema.get("properties", {})
     return {
@@ -53,7 +53,7 @@ def _invented(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _advising(criteria: Mapping[str, Any] | None) -> Callable[[PlainSchema, Path, None], tuple[PlainSchema, None]]:
-    """Return what adds to a subschema the advice that it calls for."""
+    """Return a function that adds to a subschema the advisories that it calls for."""
 
     def advise(part: PlainSchema, _place: Path, state: None) -> tuple[PlainSchema, None]:
         if not isinstance(part, dict):
@@ -85,21 +85,21 @@ def _advised(schema: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _at_most(number: int) -> str:
-    """Return a pattern for texts that are no decimal number above this one, whatever else they are."""
+    """Return a pattern for all texts except decimal numbers above this one."""
     digits = str(number)
     ways = [f"[0-9]{{0,{len(digits) - 1}}}", *_beside(digits, below=True), digits]
     return f"[^0-9]|^0*({'|'.join(ways)})$"
 
 
 def _at_least(number: int) -> str:
-    """Return a pattern for texts that are no decimal number below this one."""
+    """Return a pattern for all texts except decimal numbers below this one."""
     digits = str(number)
     ways = [f"[1-9][0-9]{{{len(digits)},}}", *_beside(digits, below=False), digits]
     return f"[^0-9]|^$|^0*({'|'.join(ways)})$"
 
 
 def _beside(digits: str, *, below: bool) -> Iterator[str]:
-    """Yield patterns for the numbers with as many digits that are below, or above, one."""
+    """Yield patterns for the numbers of the same length that are below, or above, this one."""
     for place, digit in enumerate(digits):
         first, last = ("1" if place == 0 else "0", int(digit) - 1) if below else (int(digit) + 1, 9)
         if int(first) <= last:
@@ -108,7 +108,7 @@ def _beside(digits: str, *, below: bool) -> Iterator[str]:
 
 
 def _by_field(criteria: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield, for every field whose comparators or values are listed, what an entry that tests it should hold."""
+    """Yield a schema for each field with listed comparators or values: what an entry that tests it should hold."""
     by_datatype = criteria.get("comparators", {})
     for field in criteria["fields"]:
         listed: dict[str, Any] = {}
@@ -131,6 +131,6 @@ _ADVICE: Final[Mapping[str, str]] = {
 
 
 def advice(schema: Mapping[str, Any]) -> str:
-    """Return what to say about a violated advisory subschema."""
+    """Return the message for a violated advisory subschema."""
     mark = schema[ADVISORY_MARK]
     return _ADVICE[mark] if mark in _ADVICE else text_formats()[mark].advice

@@ -1,4 +1,4 @@
-"""Call and Answer: a request and a response on their way through the rules, with what their parts say once read."""
+"""Call and Answer: a request and a response as rules see them, with their parts decoded."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 @define(eq=False, repr=False)
 class Call:
-    """A request, where it leads, and the plan that it is judged by.
+    """A request, its route, and the plan by which it is judged.
 
-    Rules only read it. The query and the body are read when the first rule or precheck asks for them.
+    Rules never change it. The query and the body are decoded when the first rule or precheck asks for them.
     """
 
     request: Request
@@ -35,11 +35,11 @@ class Call:
     plan: Plan
     #: The URL's query, without "?".
     query: str
-    #: First values of the headers, None where absent.
+    #: First values of the headers; None if absent.
     authorization: str | None
     content_type: str | None
     content_encoding: str | None
-    #: Whether the request is known to carry a body.
+    #: Whether the request certainly has a body.
     has_body: bool
 
     @classmethod
@@ -59,7 +59,7 @@ class Call:
 
     @cached_property
     def params(self) -> dict[str, Any]:
-        """Query parameters by name, in query order, decoded as their schemas say."""
+        """Query parameters by name, in query order, decoded by their schemas."""
         return read_query(self.query, self.plan.query)
 
     @cached_property
@@ -69,7 +69,7 @@ class Call:
 
     @property
     def issued_token(self) -> IssuedToken | None:
-        """What is known of the call's token from the answer that issued it."""
+        """The facts about the call's token from the answer that issued it."""
         issued = self.context.issued
         if not issued or self.authorization is None:
             return None
@@ -77,7 +77,7 @@ class Call:
 
     @property
     def is_forged(self) -> bool:
-        """Whether an inbound request is known not to come from SalesIQ: keys are at hand, and none fits."""
+        """Whether an inbound request certainly does not come from SalesIQ: there are public keys, and none fits."""
         verify, body = self.context.verify_signature, self.request.body
         if verify is None or not isinstance(body, bytes):
             return False
@@ -85,47 +85,47 @@ class Call:
         return signature is None or not verify(body, signature)
 
     def may_lack(self, header: str) -> bool:
-        """Tell whether the request's recorder may have dropped a header (lower-case name)."""
+        """Tell whether the recorder may have dropped a header of the request (name in lower case)."""
         dropped = self.request.unrecorded_headers
         return header in dropped or "*" in dropped
 
     def top_level(self, place: str) -> Mapping[str, Any]:
-        """Return what was sent by name: the `query`'s parameters, or the `body`'s keys or fields."""
+        """Return sent values by name: the parameters of the `query`, or the keys or fields of the `body`."""
         if place == "query":
             return self.params
         return self.body.document if isinstance(self.body.document, dict) else {}
 
     def query_violations(self) -> tuple[Any, Sequence[SchemaViolation]]:
-        """Return the parameters and what their schemas object to."""
+        """Return the parameters and the violations of their schemas."""
         most = self.context.limits.max_findings
         return self.params, violations_of(self.plan.params, self.params, of_params=True, most=most)
 
     def body_violations(self) -> tuple[Any, Sequence[SchemaViolation]]:
-        """Return the body's document and what its schema objects to; repaired places have their finding already."""
+        """Return the body's document and its schema's violations, except at repaired places: these have a finding."""
         return self.body.document, _body_violations(self.body, self.plan)
 
     def url_faults(self, *kinds: UrlFaultKind) -> Iterator[UrlFault]:
-        """Yield what the router found wrong of these kinds."""
+        """Yield the router's faults of these kinds."""
         return (fault for fault in self.route.faults if fault.kind in kinds)
 
 
-#: A stand-in says in it what was found; it asks for a code on one request.
+#: In a response, a stand-in lists its findings in this header; in a request, it asks for a refusal with one code.
 STAND_IN_HEADER: Final = "X-SalesIQ-Stand-In"
-#: How the value begins in a recording of a refusal that was asked for. On the wire it does not: whoever calls a
-#: stand-in is to meet the refusal as any other.
+#: Beginning of the header's value in the recording of a refusal that was asked for. The client does not receive it:
+#: to the client, the refusal should look like any other.
 RECORDED_PROVOCATION: Final = "recorded, provoked"
 
 
 @define(eq=False, repr=False)
 class Answer:
-    """A response, the call that it answers where that is known, and the plan that both are judged by."""
+    """A response, the call that it answers if that is known, and the plan by which both are judged."""
 
     response: Response
     call: Call | None
     plan: Plan
     content_type: str | None
     content_encoding: str | None
-    #: How long it took, in seconds, where that is known.
+    #: How long the answer took, in seconds, if that is known.
     seconds: float | None = None
 
     @classmethod
@@ -148,7 +148,7 @@ class Answer:
 
     @property
     def document(self) -> Any:
-        """The document of the body, `NOTHING` where there is none."""
+        """The document of the body; `NOTHING` if there is none."""
         return self.body.document
 
     @property
@@ -157,12 +157,12 @@ class Answer:
 
     @property
     def method(self) -> str:
-        """The method of the call; GET where it is not known."""
+        """The method of the call; GET if it is not known."""
         return "GET" if self.call is None else self.call.request.method
 
     @property
     def refusal(self) -> Mapping[str, Any] | None:
-        """The `error` object of an error envelope, None where the answer is no refusal."""
+        """The `error` object of an error envelope; None if the answer is not a refusal."""
         document = self.document
         if isinstance(document, dict):
             error = document.get("error")
@@ -172,7 +172,7 @@ class Answer:
 
     @property
     def refused_with(self) -> int | None:
-        """The code of a refusal; 0 where it has none, None where the answer is no refusal."""
+        """The code of a refusal; 0 if it has none, None if the answer is not a refusal."""
         refusal = self.refusal
         if refusal is None:
             return None
@@ -180,12 +180,12 @@ class Answer:
         return code if type(code) is int else 0
 
     def body_violations(self) -> tuple[Any, Sequence[SchemaViolation]]:
-        """Return the document and what its schema objects to, where the plan has one for answers as a whole."""
+        """Return the document and the violations of its schema, if the plan has a schema for whole answers."""
         return self.document, _body_violations(self.body, self.plan)
 
     def allows(self, code: object) -> bool:
-        """Tell whether a refusal with this code is intended: it is allowed, or a stand-in was told to send it."""
-        # What a server sent may not even be hashable.
+        """Tell whether a refusal with this code is intended: the settings allow it, or the client asked for it."""
+        # A server's code may be anything, even something that is not hashable.
         if type(code) is int and code in self.plan.settings.allow_codes:
             return True
         mark = header_value(self.response.headers, STAND_IN_HEADER.lower())

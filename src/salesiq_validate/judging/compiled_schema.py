@@ -1,4 +1,4 @@
-"""CompiledSchema: a schema of the contract with the engine's judge of it."""
+"""CompiledSchema: a schema of the contract, and the engine's compiled form of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class CompiledSchema:
-    """A schema and its compiled judge; compiled when first used."""
+    """A schema and its compiled judge; the engine compiles it on first use."""
 
     def __init__(self, context: Context, schema: Schema) -> None:
         self._context = context
@@ -34,7 +34,7 @@ class CompiledSchema:
         return node if isinstance(node, dict) else {}
 
     def property(self, path: tuple[str | int, ...], name: str) -> Mapping[str, Any]:
-        """Return the schema of one member of the object whose schema stands at a path."""
+        """Return the schema of one member of an object; the path leads to the object's schema."""
         found = self.at(path).get("properties", {}).get(name, {})
         return found if isinstance(found, dict) else {}
 
@@ -42,7 +42,7 @@ class CompiledSchema:
         """Tell whether a document of JSON values meets the schema."""
         try:
             return self.judge.is_valid(document)
-        except ValueError:  # deeper than engines go, so that it is not judged
+        except ValueError:  # too deep for the engines, so it is not judged
             return False
 
     def accepts_object(self, value: Any) -> bool:
@@ -50,7 +50,7 @@ class CompiledSchema:
         try:
             if not self._takes_object(value):
                 return False
-            # Engines take Decimal and members of an Enum for numbers and texts; this refuses all that is no built-in.
+            # Engines treat Decimal and members of an Enum as numbers and texts; `marshal` accepts only built-in types.
             marshal.dumps(value)
         except ValueError:
             return False

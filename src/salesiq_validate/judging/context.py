@@ -1,4 +1,4 @@
-"""Context: what all exchanges of one validator share; immutable but for the plans that fill up on first use."""
+"""Context: what all exchanges of one validator share; immutable, except that plans are made on first use."""
 
 from __future__ import annotations
 
@@ -33,24 +33,24 @@ class Context:
     engine: Engine
     limits: Limits
     settings: RuleSettings
-    #: Severities that the user gave to rules, by the rules' codes.
+    #: Severities that the user set, by the codes of the rules.
     severities: Mapping[str, Severity]
-    #: OAuth scopes of the caller's token, None where not known.
+    #: OAuth scopes of the caller's token; None if not known.
     scopes: frozenset[str] | None = None
-    #: By digest, tokens that accounts servers are known to have issued.
+    #: Tokens that accounts servers issued, as far as known, by digest.
     issued: Mapping[str, IssuedToken] = field(factory=dict)
-    #: Whether bodies given as bytes are read for duplicate keys and integers beyond 64 bits.
+    #: Whether to look for duplicate keys and integers beyond 64 bits in bodies given as bytes.
     strict_json: bool = True
-    #: Tells whether a signature fits the bytes of an inbound body; None where no public key is known.
+    #: Checks the signature of an inbound body's bytes; None if no public key is known.
     verify_signature: Callable[[bytes, str], bool] | None = None
-    #: Whether fixes are tried.
+    #: Whether to try fixes.
     try_fixes: bool = False
     #: Names of members and parameters that may be shown although no schema lists them.
     extra_names: frozenset[str] = field(default=frozenset())
 
     @cached_property
     def token_matches(self) -> Callable[[str], object]:
-        """Match an Authorization header of the usual form: scheme, one blank, a token as the pages show it."""
+        """Matches an Authorization header of the usual form: scheme, one blank, a token as the pages show it."""
         facts = self.router.servers.authorization
         return re.compile(f"{re.escape(facts.scheme)} {facts.token.pattern.strip('^$')}").fullmatch
 
@@ -66,7 +66,7 @@ class Context:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Every member, parameter and invented name that the catalogue lists; made when the first finding needs it."""
+        """Every name of a member or parameter in the catalogue, and every invented one; built for the first finding."""
         operations = self.router.operations
         # The operations of one file share its definitions.
         shared = {id(operation.definitions): operation.definitions for operation in operations}
@@ -77,13 +77,13 @@ class Context:
 
 
 def names_of(operation: Operation) -> frozenset[str]:
-    """Return the names that an operation lists, and those of the definitions that its file shares."""
+    """Return the names in an operation and in the definitions that its file shares."""
     listed = property_names([*own_schemas(operation), *operation.definitions.values()])
     return listed.union(parameter.name for parameter in operation.parameters)
 
 
 def own_schemas(operation: Operation) -> Iterator[Schema]:
-    """Yield the schemas that an operation has for itself: of its parameters, its bodies and its answer's data."""
+    """Yield an operation's own schemas: of its parameters, its bodies and the data of its answer."""
     for parameter in operation.parameters:
         yield parameter.schema
     yield from operation.bodies.values()
@@ -92,7 +92,7 @@ def own_schemas(operation: Operation) -> Iterator[Schema]:
 
 
 def property_names(schemas: Iterable[Schema]) -> frozenset[str]:
-    """Return the names of all members that schemas list or require, at any depth."""
+    """Return the names of all members that the schemas list or require, at any depth."""
     found: set[str] = set()
     for _, part in chain.from_iterable(walk(dict(schema)) for schema in schemas):
         if isinstance(part, dict):

@@ -1,4 +1,4 @@
-"""Fault: what a rule yields, and how it words a violation of a schema."""
+"""Fault: what a rule yields; and the words for violations of schemas."""
 
 from __future__ import annotations
 
@@ -19,35 +19,35 @@ if TYPE_CHECKING:
 
 @define(repr=False)
 class Fault:
-    """One thing that a rule found; the validator makes a `Finding` of it. It knows neither severities nor settings.
+    """One thing that a rule found. It knows neither severities nor settings; the validator makes a `Finding` from it.
 
-    Not frozen, as nobody keeps one: to freeze eleven fields takes longer than to find the fault.
+    It is not frozen, because it lives only briefly: to freeze eleven fields takes longer than to find the fault.
     """
 
     where: Where
-    #: In our words, about documented names and shapes; never a value or an unlisted name.
+    #: What is wrong, in our words, with documented names and shapes; never a value or an unlisted name.
     message: str
     basis: Basis = Basis.DOCUMENTED
     path: KeyPath | None = None
     param: str | None = None
     header: str | None = None
-    #: What stands there, by `redact.shape_of`.
+    #: The shape of the value at that place, from `redact.shape_of`.
     shape: str | None = None
-    #: The SalesIQ code that this fault earns.
+    #: The SalesIQ code that answers this fault.
     code: int | None = None
-    #: Other codes it has been seen to earn.
+    #: Other codes that were seen in answer to it.
     alternatives: tuple[int, ...] = ()
     hint: str | None = None
-    #: What SalesIQ did answer, for rules about refusals; then `code` is not used.
+    #: SalesIQ's actual answer, for rules about refusals; `code` is then not used.
     received: SalesIQError | None = None
-    #: How many faults of this kind it stands for, where a body has more than are told one by one.
+    #: How many faults of this kind it stands for, if a body has too many to list each.
     count: int = 1
-    #: How to mend it, where that is known.
+    #: How to correct it, if that is known.
     fix: Fix | None = None
 
     @property
     def place(self) -> tuple[str | int, ...]:
-        """Where in the query or body it is: the parameter and the path inside of it."""
+        """The place in the query or body: the parameter, and the path inside its value."""
         path = () if self.path is None else self.path.segments
         return path if self.param is None else (self.param, *path)
 
@@ -64,19 +64,19 @@ _TYPES = {
 
 
 def types_in_words(types: Any) -> str:
-    """Return `a string or an integer` for the value of the keyword type."""
+    """Return the value of the keyword `type` in words: `a string or an integer`."""
     names = [types] if isinstance(types, str) else list(types)
     return either([_TYPES.get(name, "another type") for name in names])
 
 
 def either(words: Collection[str]) -> str:
-    """Join words by commas and a last "or"."""
+    """Join words with commas and a final "or"."""
     *first, last = words
     return f"{', '.join(first)} or {last}" if first else last
 
 
 def constraint_in_words(violation: SchemaViolation) -> str:
-    """Say what the schema wants of a value that it does not take."""
+    """Say which constraint of the schema a value violates."""
     keyword, detail = violation.keyword, violation.detail
     if keyword == "enum":
         values = _distinct(detail)
@@ -104,17 +104,17 @@ def constraint_in_words(violation: SchemaViolation) -> str:
 
 
 def _distinct(values: Iterable[Any]) -> list[str]:
-    """Return listed values as texts; a number that is listed as a string too is told once."""
+    """Return listed values as texts, each once, also if a number is listed as a string as well."""
     return list(dict.fromkeys(map(str, values)))
 
 
 def hint_of(violation: SchemaViolation) -> str | None:
-    """Name the nearest documented value or name, and what an invented name most likely meant."""
+    """Suggest the nearest documented value or name, or the likely meaning of an invented name."""
     if violation.nearest is not None:
         return f"did you mean {violation.nearest.text}?"
     if violation.keyword == "type" and (look := format_of(violation.schema)) is not None and look.hint:
         return look.hint
-    # The message names few values itself, unless it is advice.
+    # The message lists the values itself if they are few, unless it is advice.
     if violation.keyword == "enum":
         values = _distinct(violation.detail)
         if len(values) > 6 or ADVISORY_MARK in violation.schema:
@@ -130,13 +130,13 @@ def fault_of(
     basis: Basis | None = None,
     is_ours: bool = True,
 ) -> Fault:
-    """Word a violation as a fault of the JSON body, or of the parameter or form field.
+    """Return the fault for a violation in the JSON body, or in a parameter or form field.
 
     Arguments:
-        code: what SalesIQ answers; None where it is not known to object.
-        alternatives: other codes that it has been seen to answer.
-        basis: instead of the violation's own.
-        is_ours: whether the message is one that the caller sends, and so can mend.
+        code: SalesIQ's answer; None if SalesIQ is not known to object.
+        alternatives: other codes that SalesIQ was seen to answer.
+        basis: the basis to use instead of the violation's own.
+        is_ours: whether the caller sends the message, and so can correct it.
     """
     of_params = violation.of_params
     return Fault(

@@ -1,4 +1,4 @@
-"""Findings: what the rules of some stages found, with a severity and without private names."""
+"""Findings: the faults from the rules, with a severity and without private names."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from salesiq_validate.judging.stage import Stage
     from salesiq_validate.keypath import KeyPath
 
-#: Stands for a server's message that no list holds: it may repeat a value.
+#: Replaces a server's message that is not documented, because it may repeat a value.
 UNLISTED_MESSAGE: Final = "<message>"
 
-#: Codes of headers that are wrong whatever operation is called.
+#: Codes for headers that are wrong for every operation.
 _OF_ANY_CALL: Final = frozenset({1002, 1008})
 
-#: Headers whose names may be shown; another header's name may be a secret of somebody's own gateway.
+#: Headers whose names may be shown. The name of any other header may be a secret of the caller's gateway.
 _HEADERS: Final = {name.lower(): name for name in ("Authorization", "Content-Type", "Accept", "X-SIQ-Channel")}
 
 
 def findings_of(stages: Iterable[Stage], message: Call | Answer, side: Side, origin: Origin | None) -> list[Finding]:
-    """Ask the rules of some stages about one message; where a precheck passes, those alone that it does not cover."""
+    """Run the rules of some stages on one message; if a stage's precheck passes, only the rules it does not cover."""
     findings = []
     for stage in stages:
         asked = stage.uncovered if stage.precheck(message) else stage.rules
@@ -45,7 +45,7 @@ def findings_of(stages: Iterable[Stage], message: Call | Answer, side: Side, ori
 
 
 def _on_a_guess(call: Call, fault: Fault) -> Fault:
-    """Lower the basis of a fault that is one only if the operation was meant that the URL suggests."""
+    """Lower the basis of a fault that depends on a guess: that the URL means the operation it suggests."""
     if call.operation is None or fault.where == "url" or (fault.where == "header" and fault.code in _OF_ANY_CALL):
         return fault
     guess = f"the URL was read as {call.operation.id}"
@@ -53,7 +53,7 @@ def _on_a_guess(call: Call, fault: Fault) -> Fault:
 
 
 def finding_of(plan: Plan, rule: Rule, fault: Fault, side: Side, origin: Origin | None) -> Finding:
-    """Make the finding of a fault: documented and shown facts give errors, inferred ones at most warnings."""
+    """Make the finding for a fault: documented facts and examples give errors, inferred facts at most warnings."""
     context = plan.context
     severity = context.severities.get(rule.code)
     if severity is None:
@@ -67,7 +67,7 @@ def finding_of(plan: Plan, rule: Rule, fault: Fault, side: Side, origin: Origin 
     shown, header = None, fault.header
     is_listed = (path is None or _listed(path, plan.names)) and (param is None or param in plan.names)
     if not is_listed or fault.where == "envelope":
-        # What the operation does not list, another one of the contract may.
+        # A name that the operation does not list may be listed by another operation.
         shown = _display(path, param, error, plan.names if is_listed else plan.all_names, context)
         header = None if header is None else known_header(header)
     return Finding(
@@ -95,7 +95,7 @@ def finding_of(plan: Plan, rule: Rule, fault: Fault, side: Side, origin: Origin 
 def _display(
     path: KeyPath | None, param: str | None, error: SalesIQError | None, names: Container[str], context: Context
 ) -> Display:
-    """Return what may be shown of a place and an error: names that nobody lists are replaced."""
+    """Return a place and an error as they may be shown, with unlisted names replaced."""
     shown_path = None if path is None else redact_path(path, names)
     shown_param = None if param is None else redact_name(param, names)
     shown_error = None if error is None else _redacted_error(error, shown_path, shown_param, context)

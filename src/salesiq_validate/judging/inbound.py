@@ -1,4 +1,4 @@
-"""Judging inbound exchanges: what SalesIQ sent to an integrator, and what the integrator answered."""
+"""Judging inbound exchanges: messages from SalesIQ to an integrator, and the integrator's answers."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ _NOWHERE: Final = Route(())
 
 
 class StagesOfKind(Protocol):
-    """Chooses the stages for a kind of message; `is_bare` says that it is an entity without its envelope."""
+    """Chooses the stages for a kind of message; `is_bare` means that it is an entity without its envelope."""
 
     def __call__(self, kind: InboundKind, *, is_bare: bool) -> StagesOf: ...
 
 
 class InboundJudge:
-    """Judges inbound exchanges by the contract for them.
+    """Judges inbound exchanges by the contract for inbound messages.
 
     Arguments:
-        context: as of a validator.
-        stages_of: chooses the stages; the rules hand it in.
+        context: the validator's context.
+        stages_of: chooses the stages; `rules` provides it.
     """
 
     def __init__(self, context: Context, stages_of: StagesOfKind) -> None:
@@ -44,15 +44,15 @@ class InboundJudge:
 
     @property
     def _contract(self) -> InboundContract:
-        """Read when the first message comes: most validators never see one."""
+        """The inbound contract, read for the first message: most validators never see one."""
         return inbound_contract()
 
     def check(self, exchange: Exchange) -> Report:
-        """Judge one exchange; SalesIQ has no code for what is wrong, so the report has no reply."""
+        """Judge one exchange. SalesIQ has no error codes for inbound messages, so the report has no reply."""
         return self._report(exchange, self._found)
 
     def check_answer(self, exchange: Exchange) -> Report:
-        """Judge the answer alone."""
+        """Judge only the answer."""
         return self._report(exchange, self._found_on_answer)
 
     def _report(self, exchange: Exchange, judge: Callable[[Exchange], list[Finding]]) -> Report:
@@ -77,12 +77,12 @@ class InboundJudge:
         is_bot = call is None or (call.request.method != "HEAD" and self._contract.wants_bot_answer(call.body.document))
         plan = self._plan("bot-answer" if is_bot else "delivery", None)
         answer = Answer.of(exchange.response, call, plan, seconds=exchange.seconds)
-        # No page prints one, and whatever it says, SalesIQ reads JSON.
+        # No page shows a Content-Type here, and SalesIQ reads JSON whatever it says.
         answer.content_type = None
         return findings_of(plan.response, answer, Side.RESPONSE, exchange.origin)
 
     def _call(self, request: Request) -> Call:
-        # Its body tells the plan, and is read alike by every plan of inbound messages.
+        # The body decides which plan applies; every plan for inbound messages reads a body in the same way.
         call = Call.of(request, _NOWHERE, self._plan("bot-answer", None))
         body = call.body.document
         call.plan = self._plan(self._contract.kind_of(body), body)
@@ -91,7 +91,7 @@ class InboundJudge:
     def _plan(self, kind: InboundKind, body: Any) -> Plan:
         is_bare = kind == "delivery" and self._contract.is_bare_entity(body)
         schema = self._contract.schema_of(kind, body)
-        # The contract has few schemas and keeps them, whatever handlers somebody thinks of.
+        # The contract keeps its few schemas, so their ids are stable keys, however many handlers are invented.
         key = (id(schema), is_bare)
         plan = self._plans.get(key)
         if plan is None:

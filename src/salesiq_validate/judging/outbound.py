@@ -1,4 +1,4 @@
-"""Judging outbound exchanges: calls of SalesIQ's API, and what it answers."""
+"""Judging outbound exchanges: calls of SalesIQ's API, and SalesIQ's answers."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ if TYPE_CHECKING:
     from salesiq_validate.judging.context import Context
     from salesiq_validate.judging.plan import StagesOf
 
-#: Whoever brings a schema for a path that is not documented knows the path better than the contract.
+#: A caller with a schema of their own for an undocumented path knows the path better than the contract.
 _FORGIVEN: Final = frozenset({UrlFaultKind.UNKNOWN_RESOURCE, UrlFaultKind.UNKNOWN_PATH, UrlFaultKind.WRONG_METHOD})
-#: Of such a path, its method too; and what it might have been meant for is nothing to judge it by.
+#: For such a path, the method is not judged either, and no guess at a documented operation is used.
 _NOWHERE: Final = frozenset({UrlFaultKind.UNKNOWN_RESOURCE, UrlFaultKind.UNKNOWN_PATH})
-#: Callers' schemas that stay compiled.
+#: How many of the callers' schemas stay compiled.
 _MOST_SCHEMAS: Final = 256
 
 
 class OutboundJudge:
-    """Judges calls by the plan of the operation that was meant; threads may share it.
+    """Judges each call by the plan of the operation that it means; threads may share it.
 
     Arguments:
-        context: as of a validator.
-        stages_of: chooses the stages of a plan; the rules hand it in.
+        context: the validator's context.
+        stages_of: chooses the stages of a plan; `rules` provides it.
     """
 
     def __init__(self, context: Context, stages_of: StagesOf) -> None:
@@ -52,39 +52,39 @@ class OutboundJudge:
         self._lock = threading.Lock()
 
     def check(self, exchange: Exchange) -> Report:
-        """Judge a request, its response, and where a refusal points in the request."""
+        """Judge a request and its response, and find the place in the request that a refusal names."""
         if exchange.request is None:
             return self._with_answer(exchange, None, [])
         call, findings = self._judge(exchange.request, exchange.origin)
         return self._with_answer(exchange, call, findings)
 
     def check_call(self, request: Request) -> tuple[Call, Report]:
-        """Judge a request alone, and return the call that it is."""
+        """Judge only a request; return its call and the report."""
         call, findings = self._judge(request, None)
         return call, Report(findings, call.plan.clean.operation) if findings else call.plan.clean
 
     def check_answer(self, exchange: Exchange, call: Call | None = None) -> Report:
-        """Judge the response alone.
+        """Judge only the response.
 
         Arguments:
-            call: the request's, where it is known.
+            call: the call of the request, if it is known.
         """
         if call is None and exchange.request is not None:
             call, *_ = self._calls(exchange.request, self._route(exchange.request))
         return self._with_answer(exchange, call, [])
 
     def check_by_schema(self, request: Request, schema: Schema) -> Report:
-        """Judge a request whose body is to meet a caller's schema.
+        """Judge a request, and its body by a caller's schema.
 
         Raises:
-            SchemaNotUsable: it is no schema.
+            SchemaNotUsable: the schema cannot be used.
         """
         route = _forgiven(self._route(request))
         call = Call.of(request, route, self._schema_plan(route.operations[0] if route.operations else None, schema))
         return Report(findings_of(call.plan.request, call, Side.REQUEST, None), call.plan.clean.operation)
 
     def fixed(self, request: Request) -> tuple[Request, Report]:
-        """Return a request with all that surely mends it, and what is still found on it."""
+        """Apply every sure fix to a request; return the fixed request and the report on it."""
         shown, judged = mended(Exchange(request), self._found_again, self._known)
         return shown.request or request, self.check(judged).with_all_names()
 
@@ -96,9 +96,9 @@ class OutboundJudge:
         return call, findings
 
     def _found(self, request: Request, origin: Origin | None) -> tuple[Call, list[Finding]]:
-        """Judge by the operation that was meant, of several that share method and path.
+        """Judge a request by the operation that it means, if several share method and path.
 
-        A request that any of them accepts has no finding; otherwise only the findings of the one that was meant count.
+        A request that any of them accepts has no finding. Otherwise only the findings of the most likely one count.
         """
         calls = self._calls(request, self._route(request))
         first: list[Finding] | None = None
@@ -114,7 +114,7 @@ class OutboundJudge:
 
     @property
     def _known(self) -> dict[str, str]:
-        """What is known of what the contract leaves open, by the names of holes."""
+        """The configured values for placeholders, by name."""
         name = self._context.router.screen_name
         return {} if name is None else {"screen_name": name}
 
@@ -137,7 +137,7 @@ class OutboundJudge:
         return self._context.router.route(request.method, base, body_keys)
 
     def _calls(self, request: Request, route: Route) -> list[Call]:
-        """Return the request as the call of each operation that it may mean, the most likely first."""
+        """Return one call for each operation that the request may mean, the most likely first."""
         operations = route.operations
         call = Call.of(request, route, self._plan(operations[0] if operations else None))
         if len(operations) < 2:
@@ -170,7 +170,7 @@ class OutboundJudge:
 
 
 def _forgiven(route: Route) -> Route:
-    """Return a route without the faults that a caller's own schema answers for."""
+    """Return a route without the faults that a caller's own schema excuses."""
     is_elsewhere = any(fault.kind in _NOWHERE for fault in route.faults)
     kinds = _FORGIVEN | {UrlFaultKind.UNKNOWN_METHOD} if is_elsewhere else _FORGIVEN
     return evolve(

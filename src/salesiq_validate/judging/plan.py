@@ -1,4 +1,4 @@
-"""Plan: what judging the calls of one operation takes, worked out when the first of them comes."""
+"""Plan: everything needed to judge calls of one operation, prepared for its first call."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from salesiq_validate.judging.context import Context
     from salesiq_validate.judging.stage import Stage
 
-#: Media types of a request body, and the word for how it travels.
+#: Media types of a request body, and our word for each kind.
 KINDS: Final[Mapping[str, str]] = {
     "application/json": "json",
     "application/x-www-form-urlencoded": "form",
@@ -32,17 +32,17 @@ ENVELOPE_NAMES: Final = frozenset(
 )
 
 
-#: Chooses the stages of requests and of responses, from what a plan says without them.
+#: Chooses the stages of requests and of responses for a plan that has no stages yet.
 StagesOf: TypeAlias = "Callable[[Plan], tuple[tuple[Stage, ...], ...]]"
 
 
 class Plan:
-    """Everything that is known in advance about judging the calls of one operation, and the stages that judge them.
+    """Everything known in advance about the calls of one operation, and the stages that judge them.
 
     Arguments:
-        operation: None makes the plan for requests that lead to no operation.
-        stages_of: chooses the stages; `rules.order` hands it in.
-        bodies: by the word for how they travel, instead of the operation's own.
+        operation: None makes the plan for requests without a known operation.
+        stages_of: chooses the stages; `rules.order` provides it.
+        bodies: schemas of bodies by kind, to use instead of the operation's own.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class Plan:
         self.bodies = bodies
         self.body_required = operation is not None and operation.body_required
         self.is_update = operation is not None and operation.document.get("x-salesiq-update", False)
-        #: What there is to say of an exchange in which nothing is wrong.
+        #: The report on every exchange in which nothing is wrong.
         self.clean = Report((), None if operation is None else operation.id)
         self.request, self.response = stages_of(self)
 
@@ -87,25 +87,25 @@ class Plan:
 
     @cached_property
     def failure_keys(self) -> tuple[str, ...]:
-        """Members of a success's data that list what failed all the same."""
+        """Members of `data` in a success that list the items that failed."""
         properties = self.operation.data.get("properties", {}) if self.operation and self.operation.data else {}
         return tuple(name for name in properties if name.startswith("failed_") and name.endswith("_ids"))
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Names of members and parameters that the operation and the judged schemas list."""
+        """Names of members and parameters in the operation and in the schemas of the plan."""
         own = names_of(self.operation) if self.operation is not None else ()
         judged = property_names(body.schema for body in self.bodies.values())
         return judged.union(own, ENVELOPE_NAMES)
 
     @cached_property
     def all_names(self) -> frozenset[str]:
-        """The same, and those of the whole catalogue."""
+        """These names and all names of the catalogue."""
         return self.context.names.union(self.names)
 
     @property
     def media_types(self) -> list[str]:
-        """What the request may be sent as."""
+        """Media types in which the request may be sent."""
         return [media for media, kind in KINDS.items() if kind in self.bodies]
 
     def _bodies(self, operation: Operation) -> dict[str, CompiledSchema]:
@@ -144,7 +144,7 @@ class Plan:
 
     @cached_property
     def data(self) -> CompiledSchema | None:
-        """Describes `data` of a success, where something is known of it."""
+        """The schema of `data` in a success; None if nothing is known about it."""
         operation = self.operation
         if operation is None or operation.data is None:
             return None

@@ -1,6 +1,6 @@
-"""What a caller says of the portal: its screen name, its servers, the scopes of a token; checked where it is said.
+"""Checks of the caller's facts about a portal: its screen name, its servers, the scopes of a token.
 
-Each of these is a setting that would judge nothing, or everything, if it were taken as it stands and meant otherwise.
+With a mistake in one of these settings, a validator would find fault with nothing, or with everything.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ _Kind = TypeVar("_Kind")
 
 
 def checked_screen_name(screen_name: str | None) -> str | None:
-    """Return a screen name, which None leaves open.
+    """Return a usable screen name, or None if none is set.
 
     Raises:
-        UnusableArgument: it is empty, as a variable that is not set, a whole address, or no text.
+        UnusableArgument: it is empty (an unset variable), a whole address, or not a text.
     """
     if screen_name is None:
         return None
@@ -34,23 +34,23 @@ def checked_screen_name(screen_name: str | None) -> str | None:
 
 
 def checked_servers(servers: Iterable[str]) -> tuple[str, ...]:
-    """Return the hosts of servers, which may be given as URLs.
+    """Return the hosts of servers, given as hosts or URLs.
 
     Raises:
-        UnusableArgument: it is one text instead of a list, or a server is none.
+        UnusableArgument: it is one text instead of a list, or an item is not a host or URL.
     """
     given = listed("servers", servers, '["gateway.example.com"]')
     return tuple([server_of(checked_text("a server", server)) for server in given])
 
 
 def checked_scopes(scopes: Iterable[str], operations: Iterable[Operation]) -> frozenset[str]:
-    """Return the scopes of a token, which may include those of other products: ZohoCRM.modules.READ.
+    """Return the scopes of a token. Scopes of other products are allowed: ZohoCRM.modules.READ.
 
     A text may hold several, separated by commas or blanks.
 
     Raises:
         UnusableArgument: it is one text instead of a list.
-        UnknownName: SalesIQ has no such scope; with the nearest.
+        UnknownName: SalesIQ has no such scope; names the nearest one.
     """
     granted = split_scopes(map(str, listed("scopes", scopes, '["SalesIQ.departments.READ"]')))
     known = KnownScopes(operations)
@@ -61,15 +61,15 @@ def checked_scopes(scopes: Iterable[str], operations: Iterable[Operation]) -> fr
 
 
 def listed(name: str, values: Any, example: str) -> Iterable[Any]:
-    """Return several values.
+    """Return an argument that holds several values.
 
     Arguments:
-        name: the argument's.
-        values: as they were given.
-        example: how to give them.
+        name: the name of the argument.
+        values: the argument as given.
+        example: shows how to give the argument.
 
     Raises:
-        UnusableArgument: it is one text, whose letters would be the values, or nothing that has several.
+        UnusableArgument: it is one text, whose letters would become the values, or it cannot be iterated over.
     """
     if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
         raise UnusableArgument(f"{name} takes a list, like {example}")
@@ -100,7 +100,7 @@ def checked_number(argument: str, value: int) -> int:
 
 
 def checked_kind(argument: str, value: _Kind | None, kind: type[_Kind]) -> _Kind:
-    """Return an argument of a class; None stands for a new one.
+    """Return an argument that is an instance of a class; None stands for a new instance.
 
     Raises:
         UnusableArgument: it is something else.

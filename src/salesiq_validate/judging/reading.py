@@ -1,4 +1,4 @@
-"""Reading: what the query of a request and the bodies of both sides say."""
+"""Reading: decodes the query of a request, and the bodies of requests and responses."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ class Nothing:
         return "NOTHING"
 
 
-#: Stands for a document where there is none: no body, or none that could be read.
+#: Stands for a missing document: there is no body, or it cannot be read.
 NOTHING: Final = Nothing()
 
 
 @define(eq=False, repr=False)
 class ReadBody:
-    """What a body says."""
+    """A decoded body."""
 
-    #: Of JSON, of a form's fields, or of multipart's text parts; `NOTHING` where there is none.
+    #: The document of JSON, of a form's fields, or of multipart's text parts; `NOTHING` if there is none.
     document: Any = NOTHING
     problems: tuple[Problem, ...] = ()
-    #: "json", "form" or "multipart": how the document travelled.
+    #: How the document was encoded: "json", "form" or "multipart".
     kind: str = "json"
     multipart: MultipartBody | None = None
 
@@ -54,7 +54,7 @@ _NO_BODY: Final = ReadBody()
 
 
 def read_request_body(body: Body, content_type: str | None, content_encoding: str | None, plan: Plan) -> ReadBody:
-    """Read a request's body as its content type says, else as the operation takes it."""
+    """Read a request's body by its content type, or else by the operation's media type."""
     if isinstance(body, Document):
         return read_caller_document(body.value, plan.context.limits)
     if isinstance(body, Form):
@@ -80,7 +80,7 @@ def read_request_body(body: Body, content_type: str | None, content_encoding: st
 def read_response_body(
     body: Body, content_type: str | None, content_encoding: str | None, context: Context
 ) -> ReadBody:
-    """Read a response's body as JSON, where its content type allows that it is."""
+    """Read a response's body as JSON, unless its content type excludes that."""
     if isinstance(body, Document):
         return read_caller_document(body.value, context.limits)
     if isinstance(body, bytes) and body:
@@ -98,7 +98,7 @@ def read_response_body(
 
 
 def _as_read(document: Any, problems: tuple[Problem, ...]) -> ReadBody:
-    """Return what reading a JSON text, or a caller's object as one, gave."""
+    """Return the result of reading a JSON text, or of reading a caller's object as JSON."""
     return ReadBody(NOTHING if document is BROKEN else document, problems)
 
 
@@ -110,10 +110,10 @@ def read_caller_document(value: Any, limits: Limits) -> ReadBody:
 
 
 def _kind(body: bytes, content_type: str | None, plan: Plan) -> str:
-    """Tell how the body travels.
+    """Tell how the body is encoded.
 
-    JSON under the label of a form is the commonest slip (`requests.post(url, data=json.dumps(...))`): it is judged as
-    what it is, and the label by its own rule.
+    JSON labelled as a form is the commonest slip (`requests.post(url, data=json.dumps(...))`). Such a body is judged as
+    JSON; a separate rule judges the label.
     """
     media = parse_media_type(content_type)
     if media is not None:
@@ -142,13 +142,13 @@ def _read_multipart(body: bytes, content_type: str | None, plan: Plan) -> ReadBo
     from salesiq_validate.decode.multipart import read_multipart
 
     multipart = read_multipart(body, content_type, plan.context.limits)
-    # A file's content is none of the schema's business: rules about files look at the parts.
+    # The schema does not judge the content of files: rules about files look at the parts.
     fields = ((part.name, part.value if part.value is not None else "") for part in multipart.parts)
     return ReadBody(_fields(plan, "multipart", fields), multipart.problems, "multipart", multipart)
 
 
 def _fields(plan: Plan, kind: str, fields: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """Return fields by name, each read as the operation's schema says; one that repeats becomes a list."""
+    """Return fields by name, each decoded by the operation's schema; a repeated field becomes a list."""
     judged = plan.bodies.get(kind)
     properties: dict[str, Schema] = judged.schema.get("properties", {}) if judged is not None else {}
     document: dict[str, Any] = {}
@@ -168,9 +168,9 @@ _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,300}(\.[0-9]{1,300})?")
 
 
 def read_query(query: str, parameters: Mapping[str, Parameter]) -> dict[str, Any]:
-    """Return the parameters by name, in the order of the query; one that repeats becomes a list.
+    """Return the parameters by name, in the order of the query; a repeated one becomes a list.
 
-    What cannot be read as its schema says stays text, so that the schema refuses it.
+    A value that does not fit its schema's type stays text, so that the schema refuses it.
     """
     found: dict[str, Any] = {}
     is_escaped = "%" in query or "+" in query
@@ -207,7 +207,7 @@ def read_parameter(text: str, parameter: Parameter) -> Any:
 
 
 def read_scalar(text: str, schema: Schema) -> Any:
-    """Read a text as the scalar that its schema wants; a schema that takes strings takes the text."""
+    """Read a text as the scalar that its schema wants; if the schema accepts strings, return the text."""
     wanted = schema.get("type", "string")
     types = (wanted,) if isinstance(wanted, str) else wanted
     if "string" in types:

@@ -1,6 +1,6 @@
-"""Remedies: the fix of a fault, as far as the contract and the place of the fault tell it.
+"""Remedies: makes the fix for a fault, as far as the contract and the place of the fault determine it.
 
-What a fix is made of is said here; `trials` finds out whether it keeps its promise.
+`trials` finds out whether such a fix works.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from salesiq_validate.contract.router import Router
     from salesiq_validate.judging.violations import Nearest, SchemaViolation
 
-#: What of the payload nothing is known to replace; to leave it out may not be what was meant.
+#: Removes a value for which no replacement is known; the caller may have meant something else.
 _LEAVE_OUT: Final = Fix((Edit("remove"),), sure=False)
 _REMOVE: Final = Fix((Edit("remove"),))
 _TO_STRING: Final = Fix((Edit("to-string"),))
@@ -30,7 +30,7 @@ _TIMES: Final = {"epoch_ms": Fix((Edit("to-epoch-ms"),)), "epoch_s": Fix((Edit("
 
 
 def fix_of_url(method: str, route: Route) -> Fix | None:
-    """Return how to make a wrong URL or method the documented call that it was plainly meant for."""
+    """Return the fix that turns a wrong URL or method into the documented call that it plainly means."""
     meant = route.meant
     if meant is None:
         return None
@@ -41,18 +41,18 @@ def fix_of_url(method: str, route: Route) -> Fix | None:
 
 
 def fix_of_host(url: str, router: Router) -> Fix | None:
-    """Return what puts the server that was meant in the place of another host."""
+    """Return the fix that replaces a wrong host by the intended server."""
     servers, host = router.servers, split_url(url).host.lower()
     server = servers.meant(host, router.data_center)
     if server is None:
         return None
-    # A host that nobody knows may be a gateway of the caller's.
+    # An unknown host may be the caller's gateway.
     is_zoho = host in servers.by_host or host in servers.accounts
     return _with("set-host", server.host, is_sure=is_zoho)
 
 
 def fix_of(violation: SchemaViolation) -> Fix | None:
-    """Return how to make the value that a schema objects to one that it takes."""
+    """Return the fix that makes a value meet its schema."""
     meaning, nearest = violation.meaning, violation.nearest
     if violation.of_params and len(violation.path.segments) != 1:
         return None
@@ -61,7 +61,7 @@ def fix_of(violation: SchemaViolation) -> Fix | None:
     if meaning is Meaning.MISSING:
         return _only(violation.schema)
     if violation.value is None:
-        # In a list it says nothing. A key may have been meant to be cleared, which leaving it out would not do.
+        # In a list, null says nothing. For a key, null may mean to clear it, and leaving it out would not do that.
         return _REMOVE if violation.path.segments and type(violation.path.segments[-1]) is int else _LEAVE_OUT
     mark = ADVISORY_MARK if meaning is Meaning.ADVISED else "x-salesiq-format"
     if (time := _TIMES.get(violation.schema.get(mark, ""))) is not None:
@@ -76,7 +76,7 @@ def fix_of(violation: SchemaViolation) -> Fix | None:
 
 
 def _under_its_name(violation: SchemaViolation, nearest: Nearest) -> Fix:
-    """Return what gives a value the listed name that was meant, and the type that goes with it."""
+    """Return the fix that moves a value to the listed name that was meant, with the type that this name has."""
     rename = _with("rename", nearest.text, is_sure=nearest.is_plain)
     wanted = violation.schema.get("properties", {}).get(nearest.text, {}).get("type")
     types = frozenset([wanted] if isinstance(wanted, str) else wanted or ())
@@ -91,7 +91,7 @@ def _with(kind: EditKind, value: Any, *, is_sure: bool) -> Fix:
 
 
 def _only(schema: Any) -> Fix | None:
-    """Return what puts the one value that a schema takes."""
+    """Return the fix that sets the only value that a schema accepts."""
     values = [schema["const"]] if "const" in schema else schema.get("enum", ())
     return _with("set", values[0], is_sure=True) if len(values) == 1 else None
 
@@ -106,24 +106,24 @@ def _of_type(value: Any, types: Any) -> Fix | None:
 
 
 def _within(violation: SchemaViolation) -> Fix | None:
-    """Return what brings a value into the bounds of its schema."""
+    """Return the fix that brings a value into the bounds of its schema."""
     keyword, detail, schema = violation.keyword, violation.detail, violation.schema
     if keyword == "uniqueItems":
         return _DISTINCT
     if keyword in ("minimum", "maximum"):
         bound = min(detail, schema.get("x-salesiq-stated-maximum", detail)) if keyword == "maximum" else detail
-        # Parameters with bounds say how much of a list comes at once; a number in a body says something of its own.
+        # Parameters with bounds set the size of a page, so the bound will do; a number in a body has its own meaning.
         return _with("set", bound, is_sure=violation.of_params)
     return _only(schema) if keyword in ("const", "enum") else None
 
 
-#: Seconds and milliseconds of today have as many digits.
+#: How many digits today's time has in seconds and in milliseconds.
 _SECONDS, _MILLISECONDS = 10, 13
 _FAR: Final = 10**_MILLISECONDS
 
 
 def moment_of(value: Any) -> float | None:
-    """Return the seconds since 1970 that a time says, whichever way it is counted; None where that is in doubt."""
+    """Return a time in seconds since 1970, whatever its unit or format; None if that is in doubt."""
     text = value if type(value) is str else str(value) if type(value) is int and abs(value) < _FAR else ""
     if len(text) in (_SECONDS, _MILLISECONDS) and text.isascii() and text.isdigit():
         return int(text) / (1 if len(text) == _SECONDS else 1000)

@@ -1,4 +1,4 @@
-"""Settings: what a user decides about rules, checked when it is made."""
+"""Settings: a user's decisions about rules, checked when the settings are created."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def _codes(values: Iterable[int | str]) -> frozenset[int]:
 
 @frozen(kw_only=True)
 class OperationSettings:
-    """What is different for one operation; it comes on top of what holds for all."""
+    """Settings for one operation, in addition to those for all operations."""
 
-    #: Rules that are left out for this operation.
+    #: Rules that do not run for this operation.
     ignore: tuple[str, ...] = field(default=(), converter=_selectors)
     #: SalesIQ codes of refusals that are intended for this operation.
     allow_codes: frozenset[int] = field(default=frozenset(), converter=_codes)
@@ -57,32 +57,32 @@ class RuleSettings:
     A selector is a rule's code (`SIQ403`), its name (`wrong-json-type`), or the beginning of codes (`SIQ4`, `SIQ`).
     """
 
-    #: Only rules that one of these selects; empty means all.
+    #: Only rules that one of these selectors selects run; empty means all rules.
     select: tuple[str, ...] = field(default=(), converter=_selectors)
-    #: Rules that are left out all the same.
+    #: Rules that do not run even if they are selected.
     ignore: tuple[str, ...] = field(default=(), converter=_selectors)
     #: Selector to severity, instead of the rule's own; the most exact selector wins.
     severities: Mapping[str, Severity] = field(factory=dict, converter=_severities)
-    #: SalesIQ codes of refusals that are intended, so no finding.
+    #: SalesIQ codes of refusals that are intended, and so cause no finding.
     allow_codes: frozenset[int] = field(default=frozenset(), converter=_codes)
-    #: What is different for an operation, by operationId.
+    #: Settings for single operations, by operationId.
     operations: Mapping[str, OperationSettings] = field(factory=dict)
 
     @property
     def selectors(self) -> tuple[str, ...]:
-        """Everything that names rules."""
+        """Every selector in these settings."""
         of_operations = (selector for operation in self.operations.values() for selector in operation.ignore)
         return (*self.select, *self.ignore, *self.severities, *of_operations)
 
     def checked(self, rules: Iterable[Rule], operations: Iterable[str] | None = None) -> RuleSettings:
-        """Return itself when every selector selects something.
+        """Check that every selector selects something, and return these settings.
 
         Arguments:
-            rules: those that exist.
-            operations: operationIds that exist; None leaves those of the settings unchecked.
+            rules: the existing rules.
+            operations: operationIds that exist; with None, the settings' operationIds are not checked.
 
         Raises:
-            UnknownName: one selects nothing; with the nearest name.
+            UnknownName: a selector selects nothing; the exception names the nearest name.
         """
         known = list(rules)
         for selector in self.selectors:
@@ -110,16 +110,16 @@ class RuleSettings:
         return not self.select or any(selects(selector, rule) for selector in self.select)
 
     def severities_of(self, rules: Sequence[Rule]) -> dict[str, Severity]:
-        """Return the severities that the user gave, by the codes of the rules; the most exact selector wins."""
+        """Return the severities that the user set, by the codes of the rules; the most exact selector wins."""
         found = {}
-        # From the widest selector to the most exact, so that the last word stays.
+        # From the widest selector to the most exact: the last one wins.
         for selector in sorted(self.severities, key=lambda word: (not _CODE.fullmatch(word), len(word))):
             found.update({rule.code: self.severities[selector] for rule in rules if selects(selector, rule)})
         return found
 
 
 def selects(selector: str, rule: Rule) -> bool:
-    """Tell whether a selector names a rule, or begins its code with all of the letters."""
+    """Tell whether a selector is a rule's name, or a beginning of its code that has all of the code's letters."""
     if selector == rule.name:
         return True
     code = _CODE.fullmatch(selector)

@@ -1,4 +1,4 @@
-"""Shared paths: which of the operations that share method and path a request was for."""
+"""Shared paths: decides which of the operations with the same method and path a request means."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 
 def in_order_of_meaning(call: Call, operations: tuple[Operation, ...]) -> list[Operation]:
-    """Return the operations that may be meant, the most likely first.
+    """Return the operations that a request may mean, the most likely first.
 
-    The marks of `when` come first, then how many of the body's keys an operation lists; an operation without marks
-    comes before those whose marks are absent. Where a request bears a mark and nothing that speaks against it, an
-    operation that does not know the mark is not meant, however open its list of keys is.
+    The marks of `when` count first, then how many of the body's keys an operation lists. An operation without marks
+    comes before operations whose marks are absent. If a request has a mark and nothing contradicts it, operations
+    that do not know the mark are excluded, even if they allow further keys.
     """
     keys = frozenset(call.top_level("body"))
     query = dict(parse_qsl(call.query, keep_blank_values=True))

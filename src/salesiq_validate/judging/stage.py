@@ -1,4 +1,4 @@
-"""Stage: rules that are asked together, behind a cheap proof that most of them need not be asked."""
+"""Stage: rules that run together, after a cheap check that often shows that most of them need not run."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from salesiq_validate.judging.violations import DocumentOrder, Meaning, SchemaVi
 
 @frozen(eq=False, repr=False)
 class RuleCheck:
-    """A rule and how it is asked: by a look at the message, or by violations of the meanings that it explains."""
+    """A rule and its way to find faults: it looks at the message, or it explains violations of certain meanings."""
 
     rule: Rule
-    #: What it does with a `Call` or an `Answer`.
+    #: Finds faults in a `Call` or an `Answer`.
     check: Callable[[Any], Iterator[Fault]] | None = None
     explain: Callable[[SchemaViolation], Fault] | None = None
     explains: tuple[Meaning, ...] = ()
-    #: Whether it explains violations of parameters and form fields, and not of a JSON body.
+    #: Whether it explains violations in parameters and form fields instead of those in a JSON body.
     of_params: bool = False
 
 
 @frozen(eq=False, repr=False)
 class Stage:
-    """Rules in their order, and what is known of them in advance."""
+    """Rules in their order, and a check that may spare them."""
 
     rules: tuple[RuleCheck, ...]
-    #: Tells of a `Call` or an `Answer` that none of the rules which it covers can fire.
+    #: Tells for a `Call` or an `Answer` whether it is certain that none of the covered rules will find a fault.
     precheck: Callable[[Any], bool]
-    #: Rules that the precheck says nothing about: they are always asked.
+    #: Rules that the precheck does not cover: they always run.
     uncovered: tuple[RuleCheck, ...] = ()
-    #: Returns the document that the stage judges, and what is wrong with it; None where no rule explains violations.
+    #: Returns the document that the stage judges, and its violations; None if no rule explains violations.
     violations: Callable[[Any], tuple[Any, Sequence[SchemaViolation]]] | None = None
     _explainers: dict[tuple[bool, Meaning], RuleCheck] = field(
         init=False,
@@ -45,7 +45,7 @@ class Stage:
     )
 
     def faults(self, message: Any, asked: tuple[RuleCheck, ...]) -> list[tuple[Rule, Fault]]:
-        """Return what some of the rules find in a `Call` or an `Answer`; of a document in its order."""
+        """Return the faults that some of the rules find in a `Call` or an `Answer`, in document order."""
         found = [(one.rule, fault) for one in asked if one.check is not None for fault in one.check(message)]
         if self.violations is not None and any(one.explain is not None for one in asked):
             document, violations = self.violations(message)

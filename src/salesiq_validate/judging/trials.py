@@ -1,6 +1,6 @@
-"""Trials: fixes applied to an exchange, and whether each keeps its promise.
+"""Trials: applies fixes to an exchange and finds out whether each works.
 
-A sure fix removes its finding and adds none. Nobody works that out: the mended request is judged.
+A sure fix removes its finding and adds none. To find out, the fixed request is judged again.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Body, Exchange
     from salesiq_validate.finding import Edit, Finding, Fix
 
-#: What the caller alone knows, by the names of holes; made up where nobody said it.
+#: Made-up values for placeholders that only the caller can fill, by name.
 MADE_UP: Final = {"screen_name": "example", "access_token": "1000.0123abcd.4567cdef"}
 
 #: Returns the findings on an exchange.
 _Judge: TypeAlias = Callable[["Exchange"], "Sequence[Finding]"]
 _Kind: TypeAlias = tuple[object, ...]
-#: A message with hundreds of faults would be judged hundreds of times; what is not tried is not sure.
+#: A message with hundreds of faults would otherwise be judged hundreds of times. A fix that was not tried is not sure.
 _MOST_JUDGEMENTS: Final = 32
-#: Bytes of the bodies that are judged again.
+#: Most bytes of a body that is judged again.
 _LARGEST: Final = 1_000_000
 _MOST_ROUNDS: Final = 20
 _HOLE: Final = re.compile(r"\{(\w+)\}")
@@ -38,11 +38,11 @@ _Message = TypeVar("_Message", Request, Response)
 
 
 class _NotApplicable(Exception):
-    """An edit does not fit what stands at its place."""
+    """An edit does not fit the value at its place."""
 
 
 def applied(exchange: Exchange, finding: Finding, known: Mapping[str, str] = MADE_UP) -> Exchange | None:
-    """Return an exchange with the fix of one of its findings applied; None where it cannot be.
+    """Return an exchange with the fix of one finding applied; None if the fix cannot be applied.
 
     Arguments:
         known: what the caller alone knows, by the names of holes; holes of other names stay.
@@ -174,7 +174,7 @@ def _with_field(fields: Iterable[tuple[str, str]], name: str, edit: Edit) -> lis
 
 
 def _with_member(node: Any, segments: tuple[str | int, ...], edit: Edit) -> Any:
-    """Return a document that is changed at a place; what leads there is copied, and the rest shared."""
+    """Return a document with one place changed; containers on the way there are copied, the rest is shared."""
     if not segments:
         return _changed(node, edit)
     first, *rest = segments
@@ -217,7 +217,7 @@ def _changed(value: Any, edit: Edit) -> Any:
 
 
 def mended(exchange: Exchange, judge: _Judge, known: Mapping[str, str]) -> tuple[Exchange, Exchange]:
-    """Return an exchange with every sure fix applied, with its holes and as it is judged.
+    """Return an exchange with every sure fix applied, twice: with open placeholders, and with them filled for judging.
 
     Arguments:
         judge: judges an exchange.
@@ -237,28 +237,28 @@ def mended(exchange: Exchange, judge: _Judge, known: Mapping[str, str]) -> tuple
 
 @define(eq=False, repr=False)
 class Trial:
-    """The fixes of an exchange's findings, tried one by one, and together as far as they are sure.
+    """Tries the fixes of an exchange's findings: each alone, and the sure ones together.
 
-    Each sure fix is one by itself, and they are so together, too, applied in their order, one that several findings
-    share once.
+    A sure fix works by itself, and together with the other sure fixes in their order. A fix that several findings share
+    is applied once.
     """
 
     exchange: Exchange
     findings: Sequence[Finding]
     #: Judges another exchange in the same way.
     judge: _Judge
-    #: What the caller alone knows, by the names of holes.
+    #: Values that only the caller knows, by the names of placeholders.
     known: Mapping[str, str]
-    #: The exchange with the sure fixes so far, and those that made it so.
+    #: The exchange with the sure fixes so far, and these fixes.
     mended: Exchange = field(init=False, default=Factory(lambda self: self.exchange, takes_self=True))
     applied: list[Finding] = field(init=False, factory=list)
-    #: How often it was judged again.
+    #: How often the exchange was judged again.
     _judgements: int = field(init=False, default=0)
     _found: Counter[_Kind] = field(init=False, default=Factory(lambda self: _counted(self.findings), takes_self=True))
     _left: Counter[_Kind] = field(init=False, default=Factory(lambda self: self._found, takes_self=True))
 
     def tried(self) -> list[Finding]:
-        """Return findings that say of each fix whether it is sure, without the fixes that cannot be applied."""
+        """Return the findings; each fix now says whether it is sure, and fixes that cannot be applied are removed."""
         return [evolve(one, fix=self._fix_of(one)) if one.fix else one for one in self.findings]
 
     def _fix_of(self, finding: Finding) -> Fix | None:
@@ -315,6 +315,6 @@ def _kind_of(finding: Finding) -> _Kind:
 
 
 def _is_gone(finding: Finding, before: Counter[_Kind], after: Counter[_Kind]) -> bool:
-    """Tell whether a finding is gone and none has come."""
+    """Tell whether a finding is gone and no new one has appeared."""
     kind = _kind_of(finding)
     return after[kind] < before[kind] and after <= before

@@ -1,6 +1,6 @@
-"""Violations: what the engine objects to, each with what it means to SalesIQ and what the schema says of its place.
+"""Violations: the engine's violations, each with its meaning to SalesIQ and the part of the schema for its place.
 
-Most rules of the families SIQ3xx and SIQ4xx check nothing themselves: each explains the violations of one meaning.
+Most rules of the families SIQ3xx and SIQ4xx do not check anything: each explains the violations with one meaning.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from salesiq_validate.engine.protocol import Violation
     from salesiq_validate.judging.compiled_schema import CompiledSchema
 
-#: Beyond this, a JSON number is another number to every reader that uses doubles (JavaScript among them).
+#: Readers that use doubles, such as JavaScript, change larger integers.
 SAFE_INTEGER: Final = 2**53 - 1
-#: Characters of a text for which a nearest one is looked up.
+#: The longest text, in characters, for which the nearest listed text is looked up.
 _LONGEST: Final = 100
 
 
@@ -46,13 +46,13 @@ class Nearest(NamedTuple):
     """The listed value or name that another one most likely stands for."""
 
     text: str
-    #: Whether it is known to be written so, or differs by its spelling alone.
+    #: Whether the given name is a known invention, or differs only in spelling.
     is_plain: bool
 
 
 @define(eq=False, repr=False)
 class SchemaViolation:
-    """One violation and what the schema says of its place; not frozen, for the same reason as `Fault`."""
+    """One violation, with the part of the schema for its place; not frozen, for the same reason as `Fault`."""
 
     meaning: Meaning
     path: KeyPath
@@ -62,28 +62,28 @@ class SchemaViolation:
     #: The subschema that holds the keyword; for a missing member, the member's own.
     schema: Mapping[str, Any]
     basis: Basis
-    #: The SalesIQ code that the schema itself names, else None.
+    #: The SalesIQ code that the schema itself names, or None.
     code: int | None
-    #: What stands there, None where nothing does; it goes no further than to the rule.
+    #: The value at the place, None if there is none; only the rule sees it.
     value: Any = None
-    #: The same without its value, "" where nothing does.
+    #: The shape of that value, "" if there is none.
     shape: str = ""
     #: The nearest listed value or name.
     nearest: Nearest | None = None
-    #: Whether it is of a query or a form, and not of a JSON body.
+    #: Whether it is in a query or a form, not in a JSON body.
     of_params: bool = False
-    #: How many violations of the same keyword of the schema it stands for.
+    #: How many violations of this keyword in the schema it stands for.
     count: int = 1
 
     @property
     def field(self) -> str:
-        """Name of the parameter or form field; deeper segments are inside its value."""
+        """Name of the parameter or form field: the first segment; further segments lead into its value."""
         first = self.path.segments[0] if self.path.segments else ""
         return first if isinstance(first, str) else f"[{first}]"
 
     @property
     def inner(self) -> KeyPath | None:
-        """The place inside the parameter's value, None where it is the value itself."""
+        """The place inside the parameter's value; None if it is the value itself."""
         return KeyPath(self.path.segments[1:]) if len(self.path.segments) > 1 else None
 
 
@@ -99,7 +99,7 @@ def violations_of(
 
     Arguments:
         of_params: whether the document is a query or the fields of a form.
-        most: violations that are told one by one.
+        most: how many violations to list one by one.
         repaired: places to leave out.
     """
     found = []
@@ -111,16 +111,16 @@ def violations_of(
 
 
 def _once(faults: list[SchemaViolation]) -> list[SchemaViolation]:
-    """Leave out what follows from a wrong type at the same place, such as that an object is none of the listed texts.
+    """Drop violations that follow from a wrong type at the same place: an object is never one of the listed texts.
 
-    What is left out may be surer than the type: then the place is as surely wrong.
+    A dropped violation may have a surer basis than the wrong type, which then gets that basis.
     """
     surest: dict[KeyPath, Basis] = {}
     for fault in faults:
         if fault.meaning in _OF_VALUES:
             surest[fault.path] = min(fault.basis, surest.get(fault.path, fault.basis), key=_SUREST.index)
     wrong = {fault.path for fault in faults if fault.meaning is Meaning.WRONG_TYPE}
-    # Of several pieces of advice on one value, the one that knows a better value is enough.
+    # Of several pieces of advice on one value, keep the one that suggests a better value.
     advice = {fault.path: fault for fault in sorted(faults, key=lambda fault: fault.nearest is not None)}
     return [
         evolve(fault, basis=surest[fault.path]) if fault.meaning is Meaning.WRONG_TYPE else fault
@@ -172,25 +172,25 @@ def _in_schema(
     return SchemaViolation(meaning, path, keyword, detail, schema, basis, code, value, shape, nearest, of_params, count)
 
 
-#: Keywords that are violated by what is not there; `dependentRequired` in callers' schemas only.
+#: Keywords that a missing member violates; `dependentRequired` is used only in callers' schemas.
 _ABSENCE: Final = frozenset({"required", "dependentRequired"})
 _SUREST: Final = (Basis.DOCUMENTED, Basis.EXAMPLE, Basis.INFERRED)
-#: What can be wrong with a value, not with its being there.
+#: Meanings that concern a value, not its presence.
 _OF_VALUES: Final = frozenset(Meaning) - {Meaning.MISSING, Meaning.UNLISTED}
 _BY_CODE: Final[Mapping[int | None, Meaning]] = {1024: Meaning.OPERATOR_ID, 1025: Meaning.DEPARTMENT_ID}
 
 
 def _listed_name(name: str, listed: Collection[str]) -> Nearest | None:
-    """Return the listed name that another one stands for: as it is known to be invented, else as it looks."""
+    """Return the listed name that another name stands for: as a known invention, or else by its spelling."""
     invented = invented_names().get(name)
     if not invented:
         return _nearest(name, listed)
-    # A name that happens to look like it means something else.
+    # The name has a known meaning, so names that only look like it do not count.
     return next((Nearest(meant, is_plain=True) for meant in invented if meant in listed), None)
 
 
 def _nearest(value: object, known: Collection[Any]) -> Nearest | None:
-    """Return the listed text nearest to a text; only what is listed is ever returned."""
+    """Return the listed text that is nearest to a text; unlisted text is never returned."""
     if not isinstance(value, str) or len(value) > _LONGEST:
         return None
     return _nearest_of(value.lower(), tuple([text for text in known if isinstance(text, str)]))
@@ -203,7 +203,7 @@ def _nearest_of(value: str, known: tuple[str, ...]) -> Nearest | None:
 
     texts = {text.lower(): text for text in known}
     if (meant := invented_scopes().get(value)) in texts:
-        # An invented resource is one in a value, too: chats are conversations.
+        # Invented resource names also occur as values: chats are conversations.
         return Nearest(texts[meant], is_plain=True)
     near = difflib.get_close_matches(value, texts, n=2, cutoff=0.6)
     if not near:
@@ -212,20 +212,20 @@ def _nearest_of(value: str, known: tuple[str, ...]) -> Nearest | None:
     return Nearest(texts[near[0]], is_plain=alike[0] >= _ALIKE and (len(alike) == 1 or alike[0] - alike[1] >= _APART))
 
 
-#: How alike two spellings of one word are, and how much less alike the next word is.
+#: How similar the nearest word must be, and how much less similar the next one.
 _ALIKE: Final = 0.8
 _APART: Final = 0.1
 
 
 class DocumentOrder:
-    """Tells which of two places comes first in the text of a document; the names of an object are numbered once."""
+    """Sorts places by their order in the text of a document; numbers the names of each object once."""
 
     def __init__(self, document: Any) -> None:
         self._document = document
         self._numbers: dict[int, dict[str, int]] = {}
 
     def of(self, segments: tuple[str | int, ...]) -> tuple[int, ...]:
-        """Return what compares as places do; what is missing comes after what is there."""
+        """Return a sort key for a place; missing members come after present ones."""
         node, order = self._document, []
         for segment in segments:
             if isinstance(node, dict) and isinstance(segment, str):
