@@ -1,4 +1,4 @@
-"""What schemas/ says, as values: error codes, servers, operations, and the way from a URL to an operation."""
+"""The contents of schemas/ as values: error codes, servers, operations, and the router from URLs to operations."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from salesiq_validate.contract.operation import Operation
 
 
 def operations_of(document: dict[str, Any]) -> tuple[Operation, ...]:
-    """Return the operations of one file's document, which is known to follow operations.schema.json."""
+    """Return the operations of one file's document, which must already follow operations.schema.json."""
     return tuple(
         Operation.from_document(
             operation,
@@ -24,7 +24,7 @@ def operations_of(document: dict[str, Any]) -> tuple[Operation, ...]:
 
 
 def contract_version() -> str:
-    """Return the version of what schemas/ says, which changes with every fact: `2026.11.29`."""
+    """Return the version of schemas/, which changes with every fact: `2026.11.29`."""
     version: str = read_schema_file("contract.json")["version"]
     return version
 

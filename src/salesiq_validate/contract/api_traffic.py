@@ -1,8 +1,8 @@
-"""Traffic: which exchanges of a recording are calls of the SalesIQ API, and so are judged.
+"""Traffic: decides which exchanges of a recording are calls of the SalesIQ API, and so are judged.
 
 A HAR of a browser has thousands of other entries: other hosts, the dashboard's own calls (which use the same host and
-paths, with cookies instead of a token), the chat widget, preflights. None of them may raise an alarm. A failed attempt
-to call the API, with a wrong path or server, is checked as well.
+paths, with cookies instead of a token), the chat widget, preflights. None of them may raise an alarm. But a failed
+attempt to call the API, with a wrong path or server, must be checked.
 """
 
 from __future__ import annotations
@@ -24,67 +24,67 @@ if TYPE_CHECKING:
 
 
 class Destination(enum.Enum):
-    """Where a URL leads, as far as its host and the beginning of its path tell."""
+    """Where a URL leads, judged by its host and the beginning of its path."""
 
     #: A SalesIQ server, and a path below /api/.
     API = "api"
     #: A SalesIQ server, and another path: the dashboard, the widget, /visitor/v2/, or a call with a wrong path.
     SERVER = "server"
-    #: A server that does not exist and was meant to be SalesIQ's: `salesiq.zoho.uk`.
+    #: A server that does not exist, but that somebody took for SalesIQ's: `salesiq.zoho.uk`.
     MISNAMED = "misnamed"
-    #: No server at all, or something in its place (`{server}`, `<<ENDPOINT>>`, `{{base_url}}`): it may be anybody's.
+    #: No server, or a placeholder for one (`{server}`, `<<ENDPOINT>>`, `{{base_url}}`), which may stand for any server.
     UNNAMED = "unnamed"
-    #: A server of Zoho's that exists for something else, and is called as if it were SalesIQ's API.
+    #: Another of Zoho's servers, called as if it were SalesIQ's API.
     MISTAKEN = "mistaken"
-    #: Nothing but /api on another host, which is how the reference shows a missing screen name.
+    #: Only /api on another host: the form in which the reference shows a missing screen name.
     BARE = "bare"
     ELSEWHERE = "elsewhere"
 
 
 #: Hosts of Zoho's own pages and widgets, whose scripts call SalesIQ: crm.zoho.com, salesiq.zohopublic.eu.
 _ZOHO: Final = re.compile(r"(?:.+\.)?zoho[a-z]*(?:\.[a-z]{2,3}){1,2}")
-#: Servers that nobody has. `salesiq.zohopublic.com` exists, for the widget, and is not meant.
+#: Servers that do not exist. `salesiq.zohopublic.com` exists, for the widget, so it does not match.
 _MISNAMED: Final = re.compile(r"salesiq\.zoho(?:cloud)?(?:\.[a-z]{2,3}){1,2}")
 _UNNAMED: Final = re.compile(r"[$:].*|.*[{<].*")
 _HOLE: Final = re.compile(r"[{<$]")
-#: Not everything in it is what `urlsplit` takes: `<%= ENV['desk'] %>`.
+#: A template in place of a server; `urlsplit` cannot read some of them: `<%= ENV['desk'] %>`.
 _TEMPLATE: Final = re.compile(r"\A(?:[a-zA-Z]+://)?[^/]*[{<][^/]*")
 _VERSIONED: Final = re.compile(r"/api/(?:visitor/)?v[0-9]+/")
 _VERSION: Final = re.compile(r"v[0-9]+")
-#: Widgets are served from the one, other products' APIs from the other.
+#: The first serves widgets, the second the APIs of other products.
 _OF_WIDGETS: Final = re.compile(r"salesiq\.zohopublic(?:\.[a-z]{2,3}){1,2}")
 _OF_OTHERS: Final = re.compile(r"(?:www\.)?zohoapis(?:\.[a-z]{2,3}){1,2}")
 _ZOHO_TOKEN: Final = re.compile(
     r"zoho-(?:oauth|auth)token\b|(?:bearer\s+)?1[0-9]{3}\.[0-9a-f]+\.[0-9a-f]+", re.IGNORECASE
 )
-#: Headers that browsers write and API clients do not. Node's `fetch` writes `sec-fetch-mode`, and browsers never that
-#: one alone.
+#: Headers that browsers send and API clients do not. Node's `fetch` sends `sec-fetch-mode`; browsers never send only
+#: that one.
 _BROWSER: Final = frozenset(
     {"cookie", "x-zcsrf-token", "origin", "referer", "sec-ch-ua", "sec-fetch-site", "sec-fetch-dest"}
 )
-#: Longer answers are no error envelopes, and not worth a look.
+#: Longer answers are not error envelopes, so they are not read.
 _LONGEST_ENVELOPE: Final = 1 << 16
 
 
 class Traffic:
-    """Tells the calls of the API from everything else; immutable, so threads share it."""
+    """Distinguishes calls of the API from all other traffic; immutable, so threads may share it."""
 
     def __init__(self, router: Router) -> None:
         self._router = router
         self._hosts = frozenset(router.servers.by_host) | router.extra_hosts
 
     def keep(self, url: str) -> bool:
-        """Tell by the URL alone whether an exchange may be a call of the API, so that others need not be read."""
+        """Tell by the URL alone whether an exchange may be a call of the API; other exchanges need not be read."""
         return self._place(url) is not Destination.ELSEWHERE
 
     def is_server(self, url: str) -> bool:
-        """Tell by the URL alone whether it leads to a server of SalesIQ, or to one that was meant to be."""
+        """Tell by the URL alone whether it leads to a server of SalesIQ, or to one that was taken for SalesIQ's."""
         return self._place(url) in (Destination.API, Destination.SERVER, Destination.MISNAMED)
 
     def names_resource(self, path: str) -> bool:
-        """Tell whether a path on a server that is not known is one of the API: `/api/v2/{{portal}}/departments`.
+        """Tell whether a path on an unknown server belongs to the API: `/api/v2/{{portal}}/departments`.
 
-        Where it does not begin with `/api/`, a variable in the server's place may hold the beginning.
+        The path need not begin with `/api/`: a variable in the server's place may hold the beginning.
         """
         segments = [segment for segment in path.split("?", maxsplit=1)[0].split("/") if segment]
         is_whole = segments[:1] == ["api"]
@@ -97,7 +97,7 @@ class Traffic:
 
     @cached_property
     def _resources(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The names of resources behind a screen name, and of those that need none."""
+        """The names of resources that follow a screen name, and of those that need none."""
         alone: set[str] = set()
         for operation in self._router.operations:
             for path in operation.paths:
@@ -106,7 +106,7 @@ class Traffic:
         return frozenset(map(str.lower, self._router.resources)), frozenset(map(str.lower, alone))
 
     def is_call(self, request: Request) -> bool:
-        """Tell whether a request that a client of one's own sends to such a server is a call of the API.
+        """Tell whether a request from the user's own client to such a server is a call of the API.
 
         Unlike in a recording of a browser, headers do not matter; only pages and files of the server are excluded.
         """
@@ -120,7 +120,7 @@ class Traffic:
     def is_foreign(self, request: Request) -> bool:
         """Tell whether a request leads to a server that has nothing to do with SalesIQ.
 
-        A path of the API on a server that nobody knows may be a gateway's.
+        An unknown server with a path of the API may be a gateway.
         """
         if self.is_call(request) or self._place(request.url) is not Destination.ELSEWHERE:
             return False
@@ -131,14 +131,14 @@ class Traffic:
         return bool(parts.hostname) and not parts.path.startswith(("/api/", "/visitor/"))
 
     def is_api(self, exchange: Exchange) -> bool:
-        """Tell whether an exchange is a call of the API. One without a request is judged by its response alone."""
+        """Tell whether an exchange is a call of the API; without a request, only the response decides."""
         request = exchange.request
         if request is None:
             return True
         place = self._place(request.url)
         if place is Destination.API or place is Destination.MISNAMED:
             for name, _ in request.headers:
-                # The length rules out nearly all headers without a lower-case copy.
+                # The length rules out nearly all headers, so that they need no lower-case copy.
                 if len(name) == 13 and name.lower() == "authorization":
                     return True
         elif place is Destination.ELSEWHERE:
@@ -156,7 +156,7 @@ class Traffic:
             and _HOLE.search(url) is None
             and not self._router.extra_hosts
         ):
-            # A known server may be spelt in an unusual way; of others, nothing is of interest without /api.
+            # A known server may have an unusual spelling; other servers do not matter without /api.
             return Destination.ELSEWHERE
         return self._unusual_place(url)
 
@@ -183,7 +183,7 @@ class Traffic:
         return Destination.ELSEWHERE
 
     def _has_signs(self, place: Destination, request: Request, response: Response | None) -> bool:
-        """Tell by headers and the answer, where the URL and a token do not settle it."""
+        """Decide by headers and the answer if the URL and a token do not settle it."""
         token = header_value(request.headers, "authorization")
         if token is None and request.method.upper() == "OPTIONS":
             return False  # a preflight, which never carries a token
@@ -199,14 +199,14 @@ class Traffic:
         if place is Destination.MISTAKEN:
             return _is_zoho_token(token)
         if place is Destination.SERVER:
-            # The widget calls documented paths, too; a wrong path is a call of the API when it carries Zoho's token.
+            # The widget also calls documented paths. With a wrong path, a request is a call of the API if it has a Zoho token.
             return _is_zoho_token(token) or (self._is_documented(request) and (token is not None or not marks))
         return not marks or (place is Destination.API and _is_own_page(marks, request))
 
     def with_server(self, exchange: Exchange) -> Exchange:
         """Return a recorded call of the API, with SalesIQ's server instead of a placeholder.
 
-        `<<ENDPOINT>>` and `{server}` were not sent, so they are not judged.
+        The client did not send `<<ENDPOINT>>` or `{server}`, so rules must not judge them.
         """
         request = exchange.request
         if request is None or _HOLE.search(request.url) is None:
@@ -224,7 +224,7 @@ class Traffic:
 
 
 def _parts_of(url: str) -> SplitResult:
-    """Split a URL; a log may have lost the scheme or the whole server, or have a template instead."""
+    """Split a URL; in a log, the scheme or the whole server may be missing or replaced by a template."""
     url = _TEMPLATE.sub("https://{server}", url)
     return urlsplit(url if "://" in url or url.startswith("/") else f"https://{url}")
 
@@ -240,7 +240,7 @@ def _is_own_page(marks: dict[str, str], request: Request) -> bool:
     site = marks.get("sec-fetch-site")
     if site is not None:
         return site == "cross-site"
-    # Only signs of a browser in general: judged when the token may have been there.
+    # There are only general signs of a browser: judge the request if the recorder may have dropped its token.
     return not request.unrecorded_headers.isdisjoint({"authorization", "*"})
 
 

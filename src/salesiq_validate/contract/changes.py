@@ -1,4 +1,4 @@
-"""Changes: what one edition of the contract says and another does not, and whether that is stricter or laxer."""
+"""Changes: the differences between two editions of the contract, and whether each is stricter or laxer."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from salesiq_validate.contract.edition import DescribedCall, Edition
 ChangeKind: TypeAlias = Literal["added", "removed", "stricter", "laxer", "changed"]
 ChangedPart: TypeAlias = Literal["operation", "param", "body", "answer", "code", "server"]
 
-#: Keywords whose number is a lower or an upper bound.
+#: Keywords with a lower bound, and keywords with an upper bound.
 _LOWER: Final = ("minimum", "minLength", "minItems", "minProperties", "x-salesiq-minimum")
 _UPPER: Final = ("maximum", "maxLength", "maxItems", "x-salesiq-maximum", "x-salesiq-max-bytes")
-#: Keywords of which one side may hold what the other has not.
+#: Keywords that one side may have and the other may lack.
 _CONSTRAINTS: Final = ("pattern", "uniqueItems", "anyOf", "oneOf", "allOf", "not", "const")
-#: Words of an operation whose entries ask for something.
+#: Members of an operation whose entries are requirements.
 _DEMANDS: Final = ("x-salesiq-conditions", "x-salesiq-exclusive")
 _BASIS: Final = "x-salesiq-basis"
-#: Keywords that are for people.
+#: Keywords for human readers.
 _WORDS: Final = frozenset({"title", "description", "examples", "default"})
 
 
@@ -32,7 +32,7 @@ class Change(NamedTuple):
     operation: str | None
     #: Path of the key, name of the parameter, code or data centre; empty for the operation as a whole.
     name: str
-    #: What changed, in words.
+    #: The change in words.
     about: str
 
 
@@ -139,7 +139,7 @@ def _of_parameters(old: DescribedCall, new: DescribedCall) -> Iterator[Change]:
 
 
 def _described(parameter: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a parameter's schema with the parameter's basis."""
+    """Return a parameter's schema together with the parameter's basis."""
     schema = parameter["schema"] if "schema" in parameter else parameter["content"]["application/json"]["schema"]
     return {**schema, _BASIS: {**schema.get(_BASIS, {}), **parameter.get(_BASIS, {})}}
 

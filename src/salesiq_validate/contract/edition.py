@@ -16,21 +16,21 @@ _METHODS: Final = ("get", "post", "put", "delete", "patch")
 
 @frozen(eq=False)
 class DescribedCall:
-    """What one edition says of one operation, with every reference put in place."""
+    """One edition's description of one operation, with every reference replaced by its target."""
 
     id: str
     method: str
     paths: tuple[str, ...]
-    #: Each way to be allowed: all of its scopes.
+    #: Each item is one sufficient set of scopes.
     scopes: frozenset[frozenset[str]]
     #: By place and name.
     parameters: Mapping[tuple[str, str], Mapping[str, Any]]
     #: By media type.
     bodies: Mapping[str, Any]
     needs_body: bool
-    #: Describes `data` of a success; None where nothing is known.
+    #: Schema of `data` in a success; None if nothing is known.
     answer: Any
-    #: The operation's own `x-salesiq-` words, and `deprecated`.
+    #: The operation's own `x-salesiq-` members, and `deprecated`.
     marks: Mapping[str, Any]
 
 
@@ -38,9 +38,9 @@ class DescribedCall:
 class Edition:
     """The contract as it was at one time."""
 
-    #: Whether it was read from an export, where operations that share a path are one.
+    #: Whether it was read from an export, which merges operations that share a path.
     is_export: bool
-    #: Empty where nobody says.
+    #: The contract's version; empty if not given.
     version: str
     calls: Mapping[str, DescribedCall]
     #: Error codes and their messages.
@@ -50,10 +50,10 @@ class Edition:
 
 
 def read_edition(place: Path) -> Edition:
-    """Read a folder in the form of schemas/, or a file that `export openapi` wrote as JSON.
+    """Read a folder with the layout of schemas/, or a JSON file from `export openapi`.
 
     Raises:
-        UnusableArgument: it is neither.
+        UnusableArgument: the place is neither.
     """
     if place.is_dir() and not (place / "operations").is_dir():
         raise UnusableArgument(f"{place} is not a folder like schemas/: it has no folder operations")

@@ -1,4 +1,4 @@
-"""ErrorCatalogue: SalesIQ's error codes, their meaning and advice."""
+"""ErrorCatalogue: SalesIQ's error codes, with meaning and advice."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.exceptions import UnknownName
 from salesiq_validate.finding import Basis, SalesIQError
 
-#: Stands for the message of a code of which only the number is known.
+#: The message of a code if only its number is known.
 UNKNOWN_MESSAGE: Final = "(its message is not known)"
 
 #: Whether the same request may be sent again: never, with a new access token, after a pause, or once more.
 Retry: TypeAlias = Literal["never", "after-refresh", "after-wait", "once"]
-#: What has to change before a request succeeds: itself, its token or role, the portal's records or plan, or nothing.
+#: What must change before a request succeeds: the request, its token or role, the portal's records or plan, or nothing.
 FaultOf: TypeAlias = Literal["request", "credentials", "portal", "server"]
 CodeStatus: TypeAlias = Literal["documented", "page-specific", "observed", "legacy", "extension"]
 
@@ -31,33 +31,33 @@ class CatalogueEntry:
     meaning: str
     #: What to do when SalesIQ answers with this code.
     advice: str
-    #: "never" where nothing is known.
+    #: "never" if nothing is known.
     retry: Retry = "never"
     fault: FaultOf = "request"
     #: How certain retry and fault are.
     retry_basis: Basis = Basis.INFERRED
-    #: When SalesIQ looks for it, of several that are wrong; None for what goes by its place in the query or body.
+    #: The rank of this check among SalesIQ's checks; None if the place in the query or body decides.
     turn: int | None = None
-    #: Whether the request alone earns it, whatever the portal holds.
+    #: Whether the request alone causes it, whatever the portal contains.
     earned_by_form: bool = False
-    #: SalesIQ's own name for it, None where the page gives none.
+    #: SalesIQ's own name for it; None if the page gives none.
     name: str | None = None
     #: Other wordings that were documented or seen.
     variants: tuple[str, ...] = ()
     #: Which of json_key, param and header its envelope may hold.
     optional_keys: frozenset[str] = frozenset()
-    #: Further ones that it has been seen with.
+    #: Further keys that were seen in its envelopes.
     observed_keys: frozenset[str] = frozenset()
     category: str = ""
-    #: Address of the page, or where it was seen.
+    #: Address of the page, or of the place where it was seen.
     source: str = ""
-    #: The day on which that was read; empty where nobody says.
+    #: The day on which the source was read; empty if not recorded.
     read: str = ""
     basis: Basis = Basis.DOCUMENTED
     status: CodeStatus = "documented"
     #: Codes of our rules that predict it.
     predicted_by: tuple[str, ...] = ()
-    #: Why no rule can predict it; None where one does.
+    #: Why no rule can predict it; None if a rule does.
     server_only: str | None = None
     #: The operations it belongs to; empty for the general codes.
     operations: tuple[str, ...] = ()
@@ -97,7 +97,7 @@ class ErrorCatalogue(Mapping[int, CatalogueEntry]):
     """All known SalesIQ error codes, by number: `ErrorCatalogue()[1007].meaning`.
 
     Arguments:
-        entries: instead of the shipped ones; extension files add theirs through `extended`.
+        entries: entries to use instead of the shipped ones; extension files add theirs through `extended`.
     """
 
     def __init__(self, entries: Iterable[CatalogueEntry] | None = None) -> None:
@@ -107,7 +107,7 @@ class ErrorCatalogue(Mapping[int, CatalogueEntry]):
         self._entries = {entry.code: entry for entry in entries}
 
     def extended(self, entries: Iterable[CatalogueEntry]) -> ErrorCatalogue:
-        """Return a catalogue with further codes; one that exists is replaced."""
+        """Return a catalogue with further codes; a new entry replaces an existing one with the same code."""
         return ErrorCatalogue([*self._entries.values(), *entries])
 
     def __getitem__(self, code: int) -> CatalogueEntry:
@@ -126,7 +126,7 @@ class ErrorCatalogue(Mapping[int, CatalogueEntry]):
         """Return the entry of a code that a user named.
 
         Raises:
-            UnknownName: no such code; with the nearest ones.
+            UnknownName: there is no such code; the exception names the nearest ones.
         """
         try:
             return self._entries[code]
@@ -136,7 +136,7 @@ class ErrorCatalogue(Mapping[int, CatalogueEntry]):
     def error(
         self, code: int, *, json_key: str | None = None, param: str | None = None, header: str | None = None
     ) -> SalesIQError:
-        """Build the error that SalesIQ sends for a code; keys that the code does not carry are left out.
+        """Build the error that SalesIQ sends for a code; keys that the code cannot have are left out.
 
         Raises:
             UnknownName: no such code.

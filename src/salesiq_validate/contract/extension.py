@@ -21,7 +21,7 @@ from salesiq_validate.exceptions import SchemaNotUsable, UnusableExtension, did_
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.limits import Limits
 
-#: Faults of one file that are told at once.
+#: How many faults of one file a message lists.
 _TOLD = 5
 
 
@@ -34,7 +34,7 @@ def extended(
         extensions: paths of JSON files, or their decoded documents.
 
     Raises:
-        UnusableExtension: a file cannot be read, does not follow the form, or holds a schema that cannot be used.
+        UnusableExtension: a file cannot be read, has the wrong form, or contains a schema that cannot be used.
     """
     for extension in extensions:
         document, source = _read(extension)
@@ -54,9 +54,9 @@ def extended(
 
 
 def _replaced(operations: tuple[Operation, ...], added: Iterable[Operation]) -> tuple[Operation, ...]:
-    """Put an operation in the place of that of the same id, and new ones behind.
+    """Replace operations that have the same id in place, and append new ones.
 
-    The place counts where operations share a method and a path. The fields of a resource's criteria do not belong to
+    The order matters if operations share a method and a path. The fields of a resource's criteria do not belong to
     one operation, so they stay unless the file has its own.
     """
     known = {operation.id: operation for operation in operations}
@@ -100,7 +100,7 @@ def _follow(document: Mapping[str, Any], schema: Any, source: str, engine: Engin
 
 
 def _words(violation: Violation, schema: Any) -> str:
-    """Return what is wrong, in words of the schema of extension files; none of a user's is in it."""
+    """Say what is wrong, in words of the schema for extension files, and with no text from the user's file."""
     if violation.keyword == "additionalProperties":
         for step in violation.schema_path:
             schema = schema[step]
@@ -119,7 +119,7 @@ def _words(violation: Violation, schema: Any) -> str:
 
 def _codes_schema() -> Any:
     schema = read_schema_file("errors.schema.json")
-    # Of one's own codes only what is known must be said.
+    # A user's own code needs only the members that are known.
     words = {"required", "allOf", "oneOf", "anyOf", "if", "then", "else"}
     entry = {key: value for key, value in schema["$defs"]["error"].items() if key not in words}
     entry["required"] = ["code"]

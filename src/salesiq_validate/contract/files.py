@@ -1,4 +1,4 @@
-"""Finding and reading the files of schemas/: decoded once per process, as plain documents."""
+"""Files: finds and reads the files of schemas/, each decoded once per process."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 def schemas_root() -> Traversable:
     """Find schemas/: inside the package when installed from a wheel, else at the top of the checkout.
 
-    A wheel holds the folder as `salesiq_validate/schemas`. A checkout, also of an editable install, has it at the top
-    only, so there is never more than one. Where the package is imported from a zip, it is in there.
+    A wheel holds the folder as `salesiq_validate/schemas`. A checkout, also of an editable install, has it only at the
+    top, so there is never more than one. If the package is imported from a zip file, the folder is in it.
 
     Raises:
-        FileNotFoundError: neither is there, so the installation is broken.
+        FileNotFoundError: neither exists, so the installation is broken.
     """
     package = Path(__file__).resolve().parent.parent
     for folder in (package / "schemas", package.parent.parent / "schemas"):
         if folder.is_dir():
             return folder
-    from importlib.resources import files  # 8 ms, which a folder on disk does without
+    from importlib.resources import files  # takes 8 ms, and a folder on disk does not need it
 
     packed = files("salesiq_validate") / "schemas"
     if packed.is_dir():

@@ -1,4 +1,4 @@
-"""Inbound messages: messages of SalesIQ to an application, and answers of bots, from schemas/inbound/."""
+"""Inbound messages: SalesIQ's messages to an application, and the answers of bots, from schemas/inbound/."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from salesiq_validate.decode.json_fast import loads
 from salesiq_validate.engine.references import inline_refs
 from salesiq_validate.exchange import Body, Document, Request, header_value
 
-#: What is judged by one schema: an event delivery, a request to a bot, a bot's answer.
+#: The kinds of documents, each with its own schema: an event delivery, a request to a bot, a bot's answer.
 InboundKind: TypeAlias = Literal["delivery", "bot-request", "bot-answer"]
 
 _FILES: Final[Mapping[InboundKind, str]] = {
@@ -24,17 +24,17 @@ _FILES: Final[Mapping[InboundKind, str]] = {
 }
 #: The header that carries the signature of a message, in lower case.
 SIGNATURE_HEADER: Final = "x-siqsignature"
-#: A body that holds neither is no message of SalesIQ's, and need not be decoded to be known for one.
+#: A body without either of these is not a message of SalesIQ's, so it need not be decoded.
 MESSAGE_MARKS: Final = ('"handler"', '"entity_type"')
 _MARKS: Final = tuple(mark.encode() for mark in MESSAGE_MARKS)
 _ANY: Final[Schema] = {"type": "object"}
 _ENVELOPE: Final = frozenset({"entity_type", "event", "entity", "entity_id"})
-#: Names of entities that stand in requests to a bot as well, or in what somebody takes for one.
+#: Names of entities that also occur in requests to a bot, or in documents that look like one.
 _COMMON: Final = frozenset(
     {"app_id", "conversation_id", "department_id", "description", "email_id", "feedback", "id", "language", "locale"}
     | {"message", "name", "phone", "question", "role", "signature", "status", "type", "visitor"}
 )
-#: How many names of an entity a body must have to be taken for one without its envelope.
+#: How many names of an entity a body must have to count as an entity without its envelope.
 _ENOUGH: Final = 2
 
 
@@ -45,18 +45,18 @@ class InboundMessage:
     id: str
     kind: InboundKind
     summary: str
-    #: What tells it from others of its kind: `{"event": "conversation.created"}`.
+    #: Distinguishes it from others of its kind: `{"event": "conversation.created"}`.
     when: Mapping[str, str]
     source: str
-    #: Of the whole message, or of a card; of a delivery's entity, None where no page prints one.
+    #: Schema of the whole message or of a card; for a delivery, schema of its entity, None if no page prints one.
     schema: Schema | None
-    #: A message or card that is right.
+    #: A valid message or card.
     example: Mapping[str, Any]
-    #: Where in an answer a card stands: "replies" or "input"; None for a whole message.
+    #: The place of a card in an answer: "replies" or "input"; None for a whole message.
     place: str | None = None
-    #: Of an answer: what the page of its action shows beside the action.
+    #: For an answer: the keys that the page shows in addition to the action.
     keys: tuple[str, ...] = ()
-    #: Of a request to a bot: what SalesIQ always sends beside the keys that the schema requires.
+    #: For a request to a bot: keys that SalesIQ always sends in addition to those that the schema requires.
     always: tuple[str, ...] = ()
     complete: bool = True
     missing: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ class InboundMessage:
 
 
 class InboundContract:
-    """Everything that is known of inbound messages; read when the first of them comes."""
+    """The contract for inbound messages, read for the first message."""
 
     def __init__(self) -> None:
         self._documents = {kind: read_schema_file(name) for kind, name in _FILES.items()}
@@ -77,7 +77,7 @@ class InboundContract:
         self._answer = self._inlined("bot-answer", self._documents["bot-answer"]["answer"])
         self._always = {message["when"]["handler"]: message.get("always", ()) for message in requests}
         entities = (message.get("entity", {}) for message in self._documents["delivery"]["messages"])
-        #: Names at the top of entities, by which a body without an envelope is known.
+        #: Top-level names of entities; they identify a body without an envelope.
         self._entity_names = frozenset(name for entity in entities for name in entity.get("properties", ()))
 
     @property
@@ -87,17 +87,17 @@ class InboundContract:
 
     @property
     def schemas(self) -> Iterator[Schema]:
-        """Every schema as in the files, with references."""
+        """Every schema as it is in the files, with references."""
         for document in self._documents.values():
             yield from document.get("schemas", {}).values()
             for holder in (document, *document["messages"]):
                 yield from (holder[key] for key in ("envelope", "answer", "schema", "entity") if key in holder)
 
     def kind_of(self, body: Any) -> InboundKind:
-        """Tell by its shape whether a body that came in is a delivery; else it is taken for a request to a bot."""
+        """Tell the kind of a received body by its shape: a delivery, or else a request to a bot."""
         if isinstance(body, dict) and "handler" not in body:
             marks, event = _ENVELOPE & body.keys(), body.get("event")
-            # What others call an event is one word.
+            # Other platforms name their events with one word.
             if len(marks) > 1 or "entity" in marks or (isinstance(event, str) and "." in event):
                 return "delivery"
             if self.is_bare_entity(body):
@@ -105,26 +105,26 @@ class InboundContract:
         return "bot-request"
 
     def is_bare_entity(self, body: Any) -> bool:
-        """Tell whether a body is an entity without the envelope around it."""
+        """Tell whether a body is an entity without its envelope."""
         if not isinstance(body, dict) or not _ENVELOPE.isdisjoint(body):
             return False
         known = self._entity_names & body.keys()
         return len(known) >= _ENOUGH and not known <= _COMMON
 
     def lacking(self, body: Any) -> list[str]:
-        """Return the keys that SalesIQ always sends to a bot and a made-up request may do without."""
+        """Return the missing keys that SalesIQ always sends to a bot; a made-up request may omit them."""
         handler = body.get("handler") if isinstance(body, dict) else None
         return [name for name in self._always.get(handler, ()) if name not in body] if isinstance(handler, str) else []
 
     def wants_bot_answer(self, body: Any) -> bool:
-        """Tell whether a body asks for the answer of a bot; requests with handlers of other platforms do not."""
+        """Tell whether a body asks a bot for an answer; requests with handlers of other platforms do not."""
         if self.kind_of(body) == "delivery":
             return False
         handler = body.get("handler") if isinstance(body, dict) else None
         return not isinstance(handler, str) or handler in self._requests
 
     def schema_of(self, kind: InboundKind, body: Any) -> Schema:
-        """Return the schema for a body of some kind, always the same one; without a handler, it counts as a message."""
+        """Return the schema for a body of some kind, always the same object; without a handler, it is a message."""
         if kind == "delivery":
             return self._envelope
         if kind == "bot-answer":
@@ -175,12 +175,12 @@ class InboundContract:
 
 @cache
 def inbound_contract() -> InboundContract:
-    """Return what schemas/inbound/ says."""
+    """Return the contract in schemas/inbound/."""
     return InboundContract()
 
 
 def is_inbound(request: Request) -> bool:
-    """Tell whether SalesIQ sent a request: by the header of its signature, or by the shape of its body."""
+    """Tell whether SalesIQ sent a request, by its signature header or by the shape of its body."""
     if request.method != "POST":
         return False
     return header_value(request.headers, SIGNATURE_HEADER) is not None or is_message(request.body)
@@ -197,7 +197,7 @@ def is_message(body: Body) -> bool:
 
 
 def _document_of(body: Body) -> Any:
-    """Return the document of a body that may be a message of SalesIQ's, None of any other."""
+    """Return the document of a body that may be a message of SalesIQ's; None for any other body."""
     if isinstance(body, Document):
         return body.value
     if not isinstance(body, bytes) or not any(mark in body for mark in _MARKS):

@@ -1,4 +1,4 @@
-"""KnownMistakes: calls and words that never existed, but that people and programs send."""
+"""KnownMistakes: calls and words that never existed, but that people and programs use."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ class InventedCall(NamedTuple):
     segments: tuple[str, ...]
     #: None for any method.
     method: str | None
-    #: operationId of the documented call, None where the API cannot do it.
+    #: operationId of the documented call; None if the API cannot do it.
     operation: str | None
-    #: Said instead of, or behind, the call.
+    #: Text for the hint, in place of the call or after it.
     advice: str | None
 
     @classmethod
@@ -92,7 +92,7 @@ class KnownMistakes:
         )
 
     def knows(self, resource: str) -> bool:
-        """Tell whether a segment is a resource that is known to be invented."""
+        """Tell whether a segment is a known invented resource."""
         return resource in self._resources
 
     def invents(self, word: str) -> bool:
@@ -106,7 +106,7 @@ class KnownMistakes:
         return resource in self._not_judged.get(prefix, ())
 
     def call(self, method: str, segments: list[str]) -> InventedCall | None:
-        """Return the known invention with this whole path."""
+        """Return the known invention with exactly this path."""
         return next((call for call in self.calls if call.matches(method, segments)), None)
 
     def advice(self, resource: str) -> str | None:

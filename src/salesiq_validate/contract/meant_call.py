@@ -28,13 +28,13 @@ class WrittenPath:
         self.has_screen_name = False
 
     def ending_alike(self, operation: Operation, path: str) -> MeantCall | None:
-        """Return the call of a path that ends as the written one does, segment by segment."""
+        """Return the call of a documented path that ends with the same segments as the written one."""
         parts = path.split("/")[1:]
         offset = len(self._segments) - len(parts)
         return self._call(operation, path, {at: at + offset for at in range(len(parts))})
 
     def nearest(self, operation: Operation, path: str, matched: Matched, length: int) -> MeantCall | None:
-        """Return the call of a path that was matched with the last segments, so many, from the resource on."""
+        """Return the call of a documented path that was matched with the last `length` segments of the written one."""
         resource = path.partition("/{screen_name}/")[0].count("/") + 1
         offset = len(self._segments) - length
         found = {resource - 1: offset - 1}
@@ -48,7 +48,7 @@ class WrittenPath:
         offset = len(self._segments) - len(known.segments)
         places = [offset - 1, *(offset + at for at, segment in enumerate(known.segments) if segment == "*")]
         holes = [at for at, _ in _holes(operation.path or "")]
-        # An id that fills no hole would be lost.
+        # An id without a placeholder would be lost.
         if operation.path is None or len(holes) != len(places):
             return None
         return self._call(operation, operation.path, dict(zip(holes, places, strict=True)))
@@ -69,7 +69,7 @@ class WrittenPath:
             if not values or segment in values:
                 filled.append((name, position))
                 continue
-            # Of a closed set, what was written for one of its words.
+            # A placeholder with a closed set of values: find the documented word that the segment stands for.
             meant = {known.get(segment) for known in (self._words.resources, self._words.segments)}
             if len(listed := meant.intersection(values)) != 1:
                 return None

@@ -1,8 +1,8 @@
-"""NearestCalls: the documented calls that a path which leads nowhere most likely means.
+"""NearestCalls: the documented calls that an undocumented path most likely means.
 
-Each documented path is compared segment by segment with the one that was written. What differs costs points: a misspelt
-segment less than one too many, another method less where the two are often taken for one another. An operation is
-nearer if it lists the keys of the body. The words that people write for documented ones come from `KnownMistakes`.
+Each documented path is compared with the written one, segment by segment. Differences cost points: a misspelt segment
+costs less than a superfluous one, and a wrong method costs less if the two are often confused. An operation is nearer
+if it lists the keys of the body. The words that people write for documented ones come from `KnownMistakes`.
 """
 
 from __future__ import annotations
@@ -19,33 +19,33 @@ if TYPE_CHECKING:
     from salesiq_validate.contract.known_mistakes import KnownMistakes
     from salesiq_validate.contract.operation import Operation
 
-#: Changing methods, which are taken for one another.
+#: Methods that change records, and that people confuse.
 CHANGING: Final = frozenset({"POST", "PUT", "PATCH"})
 
 _SAME_WORD, _OTHER_SPELLING, _ODD_ID, _NO_ID = 0.5, 1.0, 0.5, 1.5
 _EXTRA_SEGMENT, _LOST_SEGMENT, _LOST_ID = 2.0, 2.0, 1.0
 _OTHER_METHOD, _PATCH_FOR_POST, _OTHER_FAMILY, _IMPOSSIBLE = 0.75, 1.5, 1.0, 99.0
 _LISTED_KEYS, _FOREIGN_KEYS = -0.5, 0.75
-#: A call that costs no more is plainly meant, if the next one costs so much more.
+#: A call is plainly meant if it costs at most the first figure and the next call costs more by the second.
 _PLAIN, _MARGIN = 1.75, 0.75
-#: A call that costs more is not worth naming.
+#: Calls that cost more are not worth naming.
 _WORTH_NAMING: Final = 3.0
 
 
-#: Positions of a written segment and of the documented one that it stands for, counted from the resource on, and the
-#: next ones.
+#: The positions of a written segment and of the documented one that it stands for, counted from the resource on, and
+#: the rest of the chain.
 Matched: TypeAlias = "tuple[int, int, Matched] | None"
 
 
 class Near(NamedTuple):
-    """A documented call, with those of the same method and path, and its distance from the written path."""
+    """A documented call, the others of the same method and path, and its distance from the written path."""
 
     operations: tuple[Operation, ...]
     path: str
     cost: float
-    #: Whether the written path has too few segments: then nobody knows which record is meant, if one is.
+    #: Whether the written path has too few segments: then it is not known which record is meant.
     lacks_segments: bool
-    #: Which written segments stand for which of the documented path.
+    #: Which written segment stands for which documented one.
     matched: Matched = None
 
     def __str__(self) -> str:
@@ -56,15 +56,15 @@ class NearestCalls:
     """Compares written paths with documented ones.
 
     Arguments:
-        operations: those that may be meant.
-        mistakes: what people write for documented resources, segments and verbs.
+        operations: the operations that a path may mean.
+        mistakes: the words that people write for documented resources, segments and verbs.
     """
 
     def __init__(self, operations: Iterable[Operation], mistakes: KnownMistakes) -> None:
         self._operations = tuple(operations)
         self.mistakes = mistakes
         self._words = mistakes.words
-        # Recordings repeat their wrong paths, with other ids.
+        # Recordings repeat their wrong paths with different ids.
         self._remembered = lru_cache(maxsize=1024)(self._compared)
 
     @cached_property
@@ -80,8 +80,8 @@ class NearestCalls:
         """Return the possible meanings of a path, the nearest first.
 
         Arguments:
-            segments: of the path, from the resource on.
-            family: the prefix that the path was written under; calls of others are somewhat farther.
+            segments: the segments of the path, from the resource on.
+            family: the prefix of the written path; calls of other families are somewhat farther away.
             keys: top-level keys of the request's body.
         """
         return self._remembered(method, tuple(map(_without_id, segments)), family, frozenset(keys))
@@ -100,7 +100,7 @@ class NearestCalls:
         return sorted(found, key=lambda near: near.cost)
 
     def meant(self, near: list[Near]) -> Near | None:
-        """Return the one call that is plainly meant; None where there is a doubt."""
+        """Return the one call that is plainly meant; None if there is a doubt."""
         if not near or near[0].cost > _PLAIN or near[0].lacks_segments:
             return None
         return near[0] if len(near) == 1 or near[1].cost - near[0].cost >= _MARGIN else None
@@ -115,12 +115,12 @@ class NearestCalls:
         return _OTHER_METHOD if said or {method, documented} <= CHANGING else _WORTH_NAMING
 
     def _of_path(self, written: tuple[str, ...], call: _Call, at: int, to: int) -> tuple[float, Matched]:
-        """Return the least cost of making the rest of a written path the rest of a documented one, and how."""
+        """Return the least cost of turning the rest of a written path into that of a documented one, and the match."""
         if at == len(written):
             return sum(_LOST_ID if part.template else _LOST_SEGMENT for part in call.parts[to:]), None
         segment = written[at]
         least, matched = _IMPOSSIBLE, None
-        # The resource tells what a path is about, so none is left out or put in front of it.
+        # The resource decides what a path is about, so it cannot be left out, and nothing can be put in front of it.
         if at:
             least, matched = self._of_path(written, call, at + 1, to)
             least += self._of_extra(segment, call)
@@ -145,7 +145,7 @@ class NearestCalls:
 
 
 class _Call:
-    """A documented path, cut into its parts from the resource on."""
+    """A documented path, split into its parts from the resource on."""
 
     def __init__(self, path: str, operations: tuple[Operation, ...]) -> None:
         self.path = path
@@ -155,7 +155,7 @@ class _Call:
 
 
 class _Part:
-    """One segment of a documented path: a word, or a place for an id."""
+    """One segment of a documented path: a word, or a placeholder for an id."""
 
     def __init__(self, segment: str, operation: Operation) -> None:
         self.template = Template.of(segment[1:-1], operation) if segment.startswith("{") else None
@@ -173,7 +173,7 @@ class _Part:
         return _ODD_ID if looks_like_id else _NO_ID
 
 
-#: What programs write for a variable that held nothing.
+#: What programs write for an empty variable.
 _FOR_NOTHING: Final = frozenset({"undefined", "null", "none", "nan", ""})
 
 
@@ -193,12 +193,12 @@ def _is_misspelt(written: str, documented: str) -> bool:
 
 
 def _without_id(segment: str) -> str:
-    """Return a segment as it compares, with one and the same id for all ids of a kind."""
+    """Return a segment in the form for comparing: one fixed id stands for all ids of a kind."""
     text = unquote(segment).lower()
     return next((example for form, example in _IDS if form.fullmatch(text)), re.sub("[0-9]+", "0", text))
 
 
-#: Forms of ids, each with an example that stands for all of it.
+#: Forms of ids, each with an example that stands for all ids of this form.
 _IDS: Final = (
     (re.compile("[0-9]+"), "104000000000123"),
     (re.compile("[0-9a-f]{32,}"), "0123456789abcdef" * 2),
@@ -208,7 +208,7 @@ _IDS: Final = (
 
 
 def _bare(word: str) -> str:
-    """Return a word without what separates its parts and without its plural."""
+    """Return a word without separators and without its plural ending."""
     return re.sub("[^a-z0-9]", "", word).removesuffix("s")
 
 

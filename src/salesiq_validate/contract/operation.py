@@ -10,12 +10,12 @@ from attrs import field, frozen
 from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.finding import Basis
 
-#: A JSON Schema of our subset, as it stands in schemas/operations/.
+#: A JSON Schema in our subset, as written in schemas/operations/.
 Schema: TypeAlias = Mapping[str, Any]
 
 BASIS_MARK: Final = "x-salesiq-basis"
 
-#: The media type of an answer that is a file.
+#: The media type of an answer that consists of a file.
 FILE: Final = "application/octet-stream"
 
 
@@ -39,7 +39,7 @@ class Parameter:
     description: str = ""
     #: Whether the page also shows it as a key of the body; either place will do.
     also_in_body: bool = False
-    #: Of the parameter as a whole: keyword (`required`, `type`, ...) to basis.
+    #: Basis of the parameter's own facts, by keyword (`required`, `type`, ...).
     basis: Mapping[str, str] = field(factory=dict)
 
     @classmethod
@@ -65,13 +65,13 @@ class Parameter:
 
 @frozen(eq=False, repr=False)
 class When:
-    """What tells an operation from others of the same method and path; any of the marks suffices."""
+    """Marks that distinguish an operation from others with the same method and path; one mark is enough."""
 
     #: Keys of the JSON body.
     body: frozenset[str] = frozenset()
-    #: Query parameters, each with the value it must have, None for any.
+    #: Query parameters, each with its required value; None allows any value.
     query: Mapping[str, str | None] = field(factory=dict)
-    #: A request header's name in lower case, and the value it must have, None for any.
+    #: The name of a request header in lower case, and its required value; None allows any value.
     header: tuple[str, str | None] | None = None
 
     @classmethod
@@ -105,12 +105,12 @@ class PageCode(NamedTuple):
 
 @frozen(eq=False, repr=False)
 class Operation:
-    """One documented call: create_department. Compared by identity; `id` is unique within a catalogue."""
+    """One documented call, such as create_department. Compared by identity; `id` is unique within a catalogue."""
 
     #: operationId.
     id: str
     method: str
-    #: Path template; None where no page shows the path, so the operation cannot be routed.
+    #: Path template; None if no page shows the path, so that no URL leads to the operation.
     path: str | None
     #: Other documented spellings of the path.
     aliases: tuple[str, ...]
@@ -119,14 +119,14 @@ class Operation:
     summary: str
     when: When | None
     parameters: tuple[Parameter, ...]
-    #: Media type to schema; empty where the operation takes no body.
+    #: Schemas by media type; empty if the operation has no body.
     bodies: Mapping[str, Schema]
     body_required: bool
-    #: Each item is one way to be allowed: all of its scopes. Empty: the scope is not documented.
+    #: Each item is one sufficient set of scopes. Empty if the scope is not documented.
     scopes: tuple[tuple[str, ...], ...]
-    #: Documented values of the envelope's `object`; empty where unknown.
+    #: Documented values of the envelope's `object`; empty if unknown.
     objects: tuple[str, ...]
-    #: Describes `data` of a success; None where nothing is known.
+    #: Schema of `data` in a success; None if nothing is known.
     data: Schema | None
     #: Whether a success may come without any body.
     empty_response: bool
@@ -134,22 +134,22 @@ class Operation:
     bare_answer: bool
     #: Basis of `method`, `path`, `content_type`, `scopes`.
     basis: Mapping[str, str]
-    #: Whether the page was seen whole; what is missing is in `missing`.
+    #: Whether the whole page was seen; `missing` says what was not.
     complete: bool
     missing: tuple[str, ...]
     notes: tuple[str, ...]
-    #: Address of the page that this was read from.
+    #: Address of the page that states these facts.
     source: str
-    #: The day on which the page was read (2026-11-29); empty where nobody says.
+    #: The day on which the page was read (2026-11-29); empty if not recorded.
     read: str
     errors: tuple[PageCode, ...]
-    #: The operation as it stands in its file, for everything that only some readers need.
+    #: The operation as written in its file, for facts that only some readers need.
     document: Mapping[str, Any]
-    #: Schemas that the file shares: what "#/schemas/NAME" refers to.
+    #: Schemas that the file's operations share; "#/schemas/NAME" refers to them.
     definitions: Mapping[str, Schema]
-    #: What the file says of the fields that criteria may test, None where it says nothing.
+    #: The file's list of fields that criteria may test; None if it has none.
     criteria: Mapping[str, Any] | None = None
-    #: Whether a success is a file, of which nothing is known.
+    #: Whether a success is a file; nothing is known of its content.
     file_answer: bool = False
 
     @classmethod
@@ -162,10 +162,10 @@ class Operation:
         criteria: Mapping[str, Any] | None = None,
         read: str = "",
     ) -> Operation:
-        """Read an operation that is known to follow operations.schema.json.
+        """Read an operation from a document, which must already follow operations.schema.json.
 
         Arguments:
-            read: when the pages of the file were read.
+            read: the day on which the pages of the file were read.
         """
         request = document.get("requestBody", {})
         success = document.get("responses", {}).get("200", {})
@@ -204,13 +204,13 @@ class Operation:
 
     @property
     def is_repeatable(self) -> bool:
-        """Whether the call may be sent twice and do no more than once, so that a lost answer is no harm."""
+        """Whether sending the call twice has the same effect as once, so that a lost answer does no harm."""
         own = self.document.get("x-salesiq-repeatable")
         return bool(own["safe"] if own is not None else _repeating()["methods"].get(self.method, False))
 
     @property
     def repeatable_basis(self) -> Basis:
-        """How sure that is."""
+        """How sure `is_repeatable` is."""
         return Basis(self.document.get("x-salesiq-repeatable", _repeating())["basis"])
 
     def basis_of(self, fact: str) -> Basis:
@@ -220,7 +220,7 @@ class Operation:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Every template that leads here; empty for an operation without a known path."""
+        """Every path template of the operation; empty if its path is not known."""
         return () if self.path is None else (self.path, *self.aliases)
 
     def __repr__(self) -> str:
@@ -233,7 +233,7 @@ def repeatable_methods() -> frozenset[str]:
 
 
 def condition_holds(condition: Mapping[str, Any], sent: Mapping[str, Any]) -> bool:
-    """Tell whether one of `x-salesiq-conditions` holds for the names that are sent in its place."""
+    """Tell whether a condition of `x-salesiq-conditions` holds for the values that were sent."""
     when = condition["when"]
     if when["key"] not in sent or "absent" in when:
         return when["key"] not in sent and "absent" in when

@@ -1,4 +1,4 @@
-"""PathTree: the paths of all operations as a tree of segments, which leads a right URL to its operations."""
+"""PathTree: the paths of all operations as a tree of segments, to look up the operations of a correct URL."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from salesiq_validate.contract.operation import Operation, Parameter
 from salesiq_validate.contract.route import Route, UrlFaultKind
 from salesiq_validate.contract.servers import Server, Servers
 
-#: Screen names in the wild hold letters, digits, dashes, dots and underscores; no page states a grammar.
+#: Known screen names consist of letters, digits, dashes, dots and underscores; no page states a grammar.
 SCREEN_NAME_FORM: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-#: An app's or department's id where the screen name belongs. Real screen names of digits only are shorter.
+#: The id of an app or department in place of a screen name. Real screen names that are all digits are shorter.
 _LONG_NUMBER: Final = re.compile(r"[0-9]{12,}")
 
-#: A client's id or secret as Zoho's console shows them, a Bearer word with what follows, an e-mail address.
+#: A client's id or secret as Zoho's console shows them, or an e-mail address.
 _SECRET: Final = re.compile(r"1[0-9]{3}\.[0-9A-Za-z]{20,}|[0-9a-f]{40,}|[^@/ ]+@[^@/ ]+\.[A-Za-z]{2,}")
 
-#: What programs write for a variable that held nothing, and names that examples of code put in a screen name's place.
+#: What programs write for an empty variable, and the names that code examples use in place of a screen name.
 UNFILLED: Final = re.compile(
     r"undefined|null|none|nan|(your|my)?[._-]?(screen|portal)[._-]?name|your[._-]?(portal|screen|company|org|organi[sz]ation)",
     re.IGNORECASE,
@@ -36,7 +36,7 @@ class Template:
     parameter: Parameter | None
     name: str
     values: frozenset[str] | None = None
-    #: None where any text will do.
+    #: None if any text is possible.
     pattern: re.Pattern[str] | None = None
 
     @classmethod
@@ -56,9 +56,9 @@ class Node:
 
     literals: dict[str, Node] = field(factory=dict)
     templates: list[tuple[Template, Node]] = field(factory=list)
-    #: Method to the operations that share it here.
+    #: The operations at this place, by method.
     methods: dict[str, tuple[Operation, ...]] = field(factory=dict)
-    #: By names of templates, what may stand there on the way to here, where that is not what their own pattern says.
+    #: Patterns for placeholders on the way here, by name, if they differ from the placeholders' own patterns.
     patterns: dict[str, re.Pattern[str]] | None = None
 
     def pattern_of(self, template: Template) -> re.Pattern[str] | None:
@@ -66,7 +66,7 @@ class Node:
         return template.pattern if self.patterns is None else self.patterns.get(template.name, template.pattern)
 
     def step(self, segment: str) -> tuple[str, Node] | None:
-        """Return the documented name of a segment and the node it leads to, None where nothing fits."""
+        """Return the documented name of a segment and its node; None if nothing fits."""
         if segment in self.literals:
             return segment, self.literals[segment]
         for template, node in self.templates:
@@ -77,7 +77,7 @@ class Node:
         return None
 
     def below(self, segment: str, operation: Operation) -> Node:
-        """Return the node one segment down, making it where it is new."""
+        """Return the node one segment further down; make it if it does not exist."""
         if not segment.startswith("{"):
             known = self.literals.get(segment)
             if known is None:
@@ -88,12 +88,12 @@ class Node:
             if template.values == new.values:
                 return node
         node = Node()
-        # A closed set of values is tried before a template that takes anything.
+        # A placeholder with a closed set of values is tried before one that accepts anything.
         self.templates.insert(0 if new.values else len(self.templates), (new, node))
         return node
 
     def straight(self, segments: Iterable[str]) -> tuple[Node, list[Filled]] | None:
-        """Return the first place that `walk` yields, where each step has one way to go; None where that is not sure."""
+        """Return the first place that `walk` yields if every step has only one way to go; otherwise None."""
         node = self
         filled = []
         for segment in segments:
@@ -109,7 +109,7 @@ class Node:
         return node, filled
 
     def walk(self, segments: list[str], at: int, *, strict: bool = True) -> Iterator[tuple[Node, list[Filled]]]:
-        """Yield the nodes that the segments lead to, literals before templates, with what filled the templates."""
+        """Yield the nodes that the segments lead to, literals before templates, with the values of the templates."""
         if at == len(segments):
             if self.methods:
                 yield self, []
@@ -128,14 +128,14 @@ Filled = tuple[Template, str]
 
 
 class PathTree:
-    """Every documented path, with the servers and the screen name that URLs may have.
+    """Every documented path, and the servers and the screen name that URLs may have.
 
     Arguments:
-        operations: those without a path stay out.
+        operations: the operations; those without a path are ignored.
         servers: the documented hosts and families.
-        screen_name: the portal's own name, where the caller says it; another one is then a fault.
-        data_center: code of the configured data centre ("EU"); a host of another one is then a fault.
-        hosts: further hosts that are SalesIQ to the caller: a test server, a gateway.
+        screen_name: the portal's screen name if the caller gave it; any other one is then a fault.
+        data_center: code of the configured data centre ("EU"); the host of any other one is then a fault.
+        hosts: further hosts to treat as SalesIQ: a test server, a gateway.
     """
 
     def __init__(
@@ -163,13 +163,13 @@ class PathTree:
         self._by_body: dict[Operation, Operation] = {}
 
     def by_id(self, name: str) -> Operation | None:
-        """Return the operation of an operationId."""
+        """Return the operation with an operationId."""
         return next((operation for operation in self.operations if operation.id == name), None)
 
     def by_body(self, operation: Operation) -> Operation:
-        """Return an operation for judging bodies alone: the same for each, as plans are made once for each.
+        """Return a copy of an operation for judging only bodies; always the same copy, because each has one plan.
 
-        A request with a wrong method may take its query from another call of the path.
+        A request with a wrong method may have the query of another call of the path.
         """
         known = self._by_body.get(operation)
         if known is None:
@@ -179,7 +179,7 @@ class PathTree:
 
     @cached_property
     def methods(self) -> frozenset[str]:
-        """Every method that an operation has."""
+        """Every method that some operation has."""
         return frozenset(operation.method for operation in self.operations)
 
     @cached_property
@@ -195,7 +195,7 @@ class PathTree:
         return found
 
     def at(self, prefix: str) -> Node | None:
-        """Return the node behind the screen name of a family of paths."""
+        """Return the node after the screen name in a family of paths."""
         node: Node | None = self.root
         for segment in [*prefix.split("/")[1:], "screen-name"]:
             step = None if node is None else node.step(segment)
@@ -203,11 +203,11 @@ class PathTree:
         return node
 
     def under(self, beginning: str) -> list[Operation]:
-        """Return the operations whose paths begin so."""
+        """Return the operations whose paths have this beginning."""
         return [found for found in self.operations if found.path and found.path.startswith(beginning)]
 
     def ways_to(self, node: Node, method: str, length: int) -> Iterator[tuple[Operation, str, list[Filled]]]:
-        """Yield the paths of so many segments that lead to a place of the tree, with the holes on their way."""
+        """Yield the paths of this length that lead to a place of the tree, with the placeholders on the way."""
         for operation in node.methods.get(method, ()):
             for path in operation.paths:
                 segments = path.split("/")[1:]
@@ -233,14 +233,14 @@ class PathTree:
         return UrlFaultKind.NUMERIC_SCREEN_NAME if _LONG_NUMBER.fullmatch(value) else None
 
     def clean_route(self, method: str, url: str) -> Route | None:
-        """Return where a URL leads in which nothing is wrong, None for any other."""
+        """Return the route of a URL without faults; None for any other URL."""
         parts = url.split("/")
-        # Everything that a clean URL is: https, a host of the configured data centre, no escapes, a known path.
+        # A clean URL has https, a host of the configured data centre, no escapes, and a known path.
         if len(parts) < 5 or parts[0] != "https:" or parts[1] or parts[2] not in self._clean_hosts:
             return None
         if not parts[-1]:
             parts.pop()
-        # Nearly all URLs lead straight on; only where a literal stands beside a template there may be more ways.
+        # Nearly all URLs have one way through the tree; more are possible only at a node with literals and templates.
         straight = self.root.straight(parts[3:])
         route = None if straight is None else self._clean(method, parts[2], *straight)
         if route is not None:
@@ -251,7 +251,7 @@ class PathTree:
         return None
 
     def _clean(self, method: str, host: str, node: Node, filled: list[Filled]) -> Route | None:
-        """Return the route to a place of the tree, None where the method or what fills a template does not fit."""
+        """Return the route to a place of the tree; None if the method or the value of a template does not fit."""
         operations = node.methods.get(method)
         if operations is None or not self._all_fit(node, filled):
             return None
@@ -276,7 +276,7 @@ class PathTree:
         for segment in path.split("/")[1:]:
             above, node = node, node.below(segment, operation)
             if segment.startswith("{"):
-                # Paths share the way as far as it goes, and one may ask for less of its ids than another.
+                # Paths share nodes, and one path may restrict its ids less than another.
                 shared = next(template for template, below in above.templates if below is node)
                 own = Template.of(segment[1:-1], operation).pattern
                 if own is not None and own != shared.pattern:

@@ -1,4 +1,4 @@
-"""Private values: what schemas/ says of them, as the marks of its schemas and as words for all other names."""
+"""Private values: the facts of schemas/ about them, as marks in schemas and as words for all other names."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ENVELOPES: Final = ("envelope/success.schema.json", "envelope/error.schema.json
 _TIMES: Final = frozenset({"date", "epoch_ms", "epoch_s"})
 #: Keywords and marks that list values.
 _LISTING: Final = ("enum", "const", "x-salesiq-known-values", "examples", "default")
-#: Longest listed value that is taken as one.
+#: The longest text that counts as a listed value.
 _LONGEST: Final = 200
 
 
@@ -44,10 +44,10 @@ def private_names(operations: tuple[Operation, ...] | None = None) -> PrivateNam
     return PrivateNames(members, parameters, by_words.words)
 
 
-#: All queries of an archive have a few dozen names.
+#: All queries of an archive together have a few dozen names.
 @lru_cache(maxsize=1024)
 def is_secret_name(name: str) -> bool:
-    """Whether the value under this name opens a door, whatever it looks like: `Authorization`, `client_secret`."""
+    """Whether the value under this name grants access, whatever it looks like: `Authorization`, `client_secret`."""
     return _by_words().kind_by_words(name) == "secret"
 
 
@@ -87,7 +87,7 @@ def _by_words() -> PrivateNames:
 
 
 def _schemas(operations: Iterable[Operation]) -> Iterator[Any]:
-    """Yield the schemas of bodies, answers and inbound messages; once those that the operations of a file share."""
+    """Yield the schemas of bodies, answers and inbound messages; schemas that a file's operations share, once."""
     yield from inbound_contract().schemas
     shared = {}
     for operation in operations:
@@ -100,7 +100,7 @@ def _schemas(operations: Iterable[Operation]) -> Iterator[Any]:
 
 
 def _name_at(path: tuple[str | int, ...]) -> str | None:
-    """Return the name of the member that a subschema describes, of an item or a free member that of its holder."""
+    """Return the name of the member that a subschema describes; for an item or a free member, its container's name."""
     for at in range(len(path) - 1, 0, -1):
         if path[at - 1] == "properties":
             return str(path[at])

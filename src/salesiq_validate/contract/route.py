@@ -1,4 +1,4 @@
-"""Route: the operation of a method and a URL, and their faults."""
+"""Route: the operations of a method and a URL, and the faults of these two."""
 
 from __future__ import annotations
 
@@ -42,24 +42,24 @@ class UrlFault(NamedTuple):
 
     kind: UrlFaultKind
     basis: Basis = Basis.DOCUMENTED
-    #: What to call instead, in our words and documented names.
+    #: The call to make instead, in our words and documented names.
     hint: str | None = None
     #: The path parameter at fault.
     parameter: str | None = None
-    #: SalesIQ codes that it may earn beside those of its kind.
+    #: Possible SalesIQ codes in addition to those of its kind.
     alternatives: tuple[int, ...] = ()
-    #: Which segment is at fault, in words that hold nothing of the URL but words known to be invented.
+    #: Which segment is at fault, in words; of the URL itself, they repeat only known invented words.
     place: str | None = None
 
 
 class MeantCall(NamedTuple):
-    """The documented call that a wrong URL or method was plainly meant for."""
+    """The documented call that a wrong URL or method plainly means."""
 
     method: str
-    #: The template of its path; what the caller has to fill in, and what was written, stand as holes. None where the
-    #: written path is right.
+    #: The template of its path, with placeholders for written segments and for values that the caller must fill in.
+    #: None if the written path is right.
     path: str | None
-    #: By names of holes, the segments of the written path that fill them, counted from 0.
+    #: For each placeholder: its name, and the segment of the written path that fills it, counted from 0.
     segments: tuple[tuple[str, int], ...] = ()
 
 
@@ -67,13 +67,13 @@ class MeantCall(NamedTuple):
 class Route:
     """Where a method and a URL lead."""
 
-    #: More than one where operations share method and path; empty where none is known or guessed.
+    #: More than one if operations share method and path; empty if none is known or guessed.
     operations: tuple[Operation, ...]
     #: What is wrong with the URL or method; empty for nearly all traffic.
     faults: tuple[UrlFault, ...] = ()
     server: Server | None = None
     screen_name: str | None = None
-    #: How sure it is that the operations were meant; None where the URL itself leads to them.
+    #: How sure it is that the URL means the operations; None if the URL itself leads to them.
     guess: Basis | None = None
-    #: What to call instead; None where the URL leads to an operation, or where there is a doubt.
+    #: The call to make instead; None if the URL leads to an operation, or if there is a doubt.
     meant: MeantCall | None = None

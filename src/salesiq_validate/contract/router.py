@@ -1,7 +1,7 @@
-"""Router: from a method and a URL to the operations of the contract.
+"""Router: finds the operations of a method and a URL.
 
-A URL in which nothing is wrong costs one walk down a tree of path segments. `wrong_url` finds out what is wrong with
-any other, and rules of the family SIQ1xx word it.
+A correct URL costs one walk down a tree of path segments. For any other URL, `wrong_url` finds out what is wrong, and
+rules of the family SIQ1xx report it.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from salesiq_validate.contract.path_tree import PathTree
 from salesiq_validate.contract.route import Route
 from salesiq_validate.contract.wrong_url import WrongUrl
 
-#: Distinct URLs that a router remembers; recordings and clients repeat theirs.
+#: How many different URLs a router remembers; recordings and clients repeat theirs.
 _REMEMBERED: Final = 4096
 
 
 class Router(PathTree):
-    """Leads requests to operations; threads may share it.
+    """Finds the operations of requests; threads may share it.
 
     Takes the arguments of `PathTree`.
     """
 
     @cached_property
     def known_mistakes(self) -> KnownMistakes:
-        """The well-known inventions, read when the first wrong name needs them."""
+        """The known inventions, read for the first wrong name."""
         return KnownMistakes(self)
 
     @cached_property
@@ -46,12 +46,12 @@ class Router(PathTree):
         return len(self._routes)
 
     def route(self, method: str, url: str, body_keys: Callable[[], Iterable[str]] | None = None) -> Route:
-        """Return the operation of a method and a URL, and their faults; recent ones are remembered.
+        """Return the operations of a method and a URL, and their faults; recent results are remembered.
 
         Arguments:
-            url: without query and fragment.
-            body_keys: returns the top-level keys of the request's body, which tell what a wrong URL means; only called
-                for such a URL.
+            url: the URL without query and fragment.
+            body_keys: returns the top-level keys of the request's body, which show what a wrong URL means; called only
+                for a wrong URL.
         """
         route = self._routes.get((method, url, _NO_KEYS))
         if route is not None and (body_keys is None or not route.faults):

@@ -1,4 +1,4 @@
-"""Scopes: OAuth scopes as people write them, and those that SalesIQ has."""
+"""Scopes: reads OAuth scopes as people write them, and knows SalesIQ's scopes."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ if TYPE_CHECKING:
 
 _SERVICE: Final = "salesiq"
 _ACTIONS: Final = ("read", "create", "update", "delete", "all")
-#: How much of a resource's name has to be right to suggest it.
+#: How similar a resource's name must be to be suggested.
 _ALIKE: Final = 0.75
 
 
 def split_scopes(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the scopes of texts that hold several, separated by commas or blanks, as token answers have them."""
+    """Return the single scopes of texts that hold several, separated by commas or blanks, as in token answers."""
     return tuple(scope for text in texts for scope in re.split(r"[,\s]+", text) if scope)
 
 
 def plain_scope(scope: str) -> str:
-    """Return a scope in the form in which scopes compare: `departments.read`.
+    """Return a scope in the form for comparing: `departments.read`.
 
-    Neither case nor the service `SalesIQ.` in front tells scopes apart, and GET means READ.
+    Case and the service `SalesIQ.` in front make no difference, and GET means READ.
     """
     plain = scope.strip().lower().removeprefix(f"{_SERVICE}.")
     return f"{plain.removesuffix('.get')}.read" if plain.endswith(".get") else plain
 
 
 def scope_missing(operation: Operation, granted: frozenset[str] | None) -> bool:
-    """Tell whether the granted scopes leave an operation out; False where either side is not known. ALL covers all."""
+    """Tell whether the granted scopes exclude an operation; False if either side is unknown. ALL covers all actions."""
     if granted is None or not operation.scopes:
         return False
     have = {plain_scope(scope) for scope in granted}
@@ -55,7 +55,7 @@ class KnownScopes:
     """The scopes that operations need, and further ones that pages print.
 
     Arguments:
-        operations: of the contract, those of extension files included.
+        operations: the operations of the contract, including those of extension files.
     """
 
     def __init__(self, operations: Iterable[Operation]) -> None:
@@ -71,7 +71,7 @@ class KnownScopes:
 
     @cached_property
     def _resources(self) -> Mapping[str, str]:
-        """Resources as they compare, and as pages write them."""
+        """Resources in the form for comparing, each with its spelling on the pages."""
         written = (name.split(".")[1] for name in self.names)
         return {resource.lower(): resource for resource in written}
 
@@ -79,9 +79,9 @@ class KnownScopes:
         """Return a scope as pages write it.
 
         Raises:
-            UnknownName: SalesIQ has no such scope; with the one that was most likely meant, if any.
+            UnknownName: SalesIQ has no such scope; the exception names the one that was most likely meant, if any.
         """
-        # What stands in front of the service's name makes it another one: ZohoSalesIQ.
+        # Text before the service's name makes it another name: ZohoSalesIQ.
         before, service, _ = scope.strip().lower().rpartition(f"{_SERVICE}.")
         resource, _, action = plain_scope(scope.strip()[len(before) :]).partition(".")
         if not before and resource in self._resources and action in _ACTIONS:
@@ -92,7 +92,7 @@ class KnownScopes:
         raise UnknownName(kind, scope, () if meant is None else (meant,))
 
     def _meant(self, resource: str, action: str) -> str | None:
-        """Return the scope that was meant, of the same resource."""
+        """Return the scope of the same resource that was most likely meant."""
         import difflib  # here, because only a mistake needs it
 
         known = invented_scopes().get(resource, resource)

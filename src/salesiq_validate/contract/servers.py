@@ -30,11 +30,11 @@ class Server(NamedTuple):
 class Family(NamedTuple):
     """One family of paths: the operator API, the visitor side, older versions."""
 
-    #: "/api/v2": what stands before the screen name.
+    #: The part before the screen name: "/api/v2".
     prefix: str
     about: str
     deprecated: bool = False
-    #: Resources that stand where the screen name otherwise does: "portals".
+    #: Resources that take the place of the screen name: "portals".
     without_screen_name: frozenset[str] = frozenset()
 
     @property
@@ -45,20 +45,20 @@ class Family(NamedTuple):
 
 @frozen(eq=False, repr=False)
 class Authorization:
-    """The form of the Authorization header, and how sure it is."""
+    """The form of the Authorization header, and how sure that is."""
 
     #: "Zoho-oauthtoken".
     scheme: str
     basis: Basis
-    #: Basis of what is known about other schemes, by their lower-case name.
+    #: Basis of the facts about other schemes, by their lower-case names.
     wrong_schemes: Mapping[str, Basis]
-    #: How tokens look on the pages; a hint at most.
+    #: What tokens look like on the pages; a hint at most.
     token: re.Pattern[str]
 
 
 @frozen(slots=False, eq=False, repr=False)
 class Servers:
-    """What schemas/servers.json says."""
+    """The facts of schemas/servers.json."""
 
     document: Mapping[str, Any]
 
@@ -68,7 +68,7 @@ class Servers:
 
     @cached_property
     def salesiq(self) -> tuple[Server, ...]:
-        """The hosts of the API; data centres without a known one are left out."""
+        """The hosts of the API; data centres without a known host are left out."""
         return tuple(
             Server(centre["code"], centre["name"], centre["host"], Basis(centre["basis"]), centre["source"])
             for centre in self.document["data_centres"]
@@ -124,7 +124,7 @@ class Servers:
         return {grant["grant_type"]: tuple(grant["needs"]) for grant in grants}
 
     def family_of(self, segments: list[str]) -> Family | None:
-        """Return the family whose prefix a path begins with."""
+        """Return the family whose prefix begins a path."""
         for family in self.families:
             if segments[: family.depth] == family.prefix.split("/")[1:]:
                 return family
@@ -142,11 +142,11 @@ class Servers:
         return code.upper()
 
     def of_data_centre(self, code: str) -> Server | None:
-        """Return the host of a data centre, None where none is known."""
+        """Return the host of a data centre; None if none is known."""
         return next((server for server in self.salesiq if server.data_center == code), None)
 
     def meant(self, host: str, wanted: str | None) -> Server | None:
-        """Return the server to use instead of an unknown one: of the configured data centre, or beside its accounts."""
+        """Return the server to use instead of an unknown host, by the wanted data centre or that of an accounts host."""
         return self.of_data_centre(wanted or self.accounts.get(host, ""))
 
     def hint(self, host: str, wanted: str | None) -> str:
@@ -163,7 +163,7 @@ def server_of(text: str) -> str:
     """Return the host, with its port, of a server given as `host`, `host:8443` or a whole URL.
 
     Raises:
-        UnusableArgument: it is neither.
+        UnusableArgument: the text has none of these forms.
     """
     try:
         parts = urlsplit(text if "://" in text else f"https://{text}")

@@ -18,15 +18,15 @@ class TextFormat:
     name: str
     #: What to call it: "an e-mail address".
     about: str
-    #: Names the maker of such values.
+    #: The name of the generator of such values.
     generator: str
-    #: What values of it look like, as a schema; None where nothing is known.
+    #: A schema for what such values look like; None if nothing is known.
     schema: Mapping[str, Any] | None = None
-    #: What to say of a value that does not look like it.
+    #: The advice for a value that does not look like it.
     advice: str = ""
-    #: What to say of a value that has the wrong type.
+    #: The hint for a value of the wrong type.
     hint: str | None = None
-    #: None where a value cannot be written down, as of a file.
+    #: None if a value cannot be written down, such as a file.
     example: str | int | None = None
 
 
@@ -43,6 +43,6 @@ def format_of(schema: Mapping[str, Any]) -> TextFormat | None:
 
 
 def generator_of(schema: Mapping[str, Any]) -> str:
-    """Return the name of the maker of such values; of a caller's schema that is the format it names itself."""
+    """Return the name of the generator of such values; for a caller's schema, the format that it names itself."""
     known = format_of(schema)
     return str(schema.get("x-salesiq-format", schema.get("format", ""))) if known is None else known.generator

@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from salesiq_validate.contract.servers import Servers
     from salesiq_validate.exchange import Exchange, Request
 
-#: Where tokens are asked for.
+#: The path of token requests.
 TOKEN_PATH: Final = "/oauth/v2/token"  # noqa: S105 - a path
-#: Longer answers hold more than a token.
+#: Longer answers contain more than a token.
 _LONGEST: Final = 1 << 16
 
 
 @frozen
 class IssuedToken:
-    """The facts of a token answer about its token, of which only a digest is kept."""
+    """The facts in a token answer about its token; only a digest of the token is kept."""
 
-    #: None where the answer does not say.
+    #: None if the answer does not say.
     scopes: frozenset[str] | None
     #: Code of the data centre whose accounts server issued it.
     data_center: str
@@ -42,7 +42,7 @@ def digest_of(token: str) -> str:
 
 
 def issued_by(exchange: Exchange, servers: Servers) -> tuple[str, IssuedToken] | None:
-    """Return the digest of the token in an answer of an accounts server, and the answer's facts about it."""
+    """Return the digest of the token in an accounts server's answer, and the answer's facts about the token."""
     request, response = exchange.request, exchange.response
     if request is None or response is None:
         return None
@@ -76,7 +76,7 @@ class TokenRequest:
     servers: Servers
     host: str
     method: str
-    #: Whether a token is asked for, and not the consent of a person.
+    #: Whether it asks for a token, not for a person's consent.
     is_for_token: bool
     #: Parameters of the query and fields of the form.
     params: Mapping[str, str]
@@ -106,11 +106,11 @@ class TokenRequest:
         return cls(servers, host, request.method.upper(), path.endswith("token"), params)
 
     def faults(self, scopes: KnownScopes, data_center: str | None) -> Iterator[str]:
-        """Yield its faults, in words without values except those of lists and scopes.
+        """Yield its faults in words, without any values except listed ones and scopes.
 
         Arguments:
-            scopes: those that SalesIQ has.
-            data_center: code of the portal's data centre, where the caller says it.
+            scopes: SalesIQ's scopes.
+            data_center: code of the portal's data centre, if the caller gave it.
         """
         own = self.servers.accounts[self.host]
         if data_center is not None and data_center != own:

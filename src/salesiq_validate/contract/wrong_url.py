@@ -1,6 +1,6 @@
 """WrongUrl: the faults of a URL without a clear operation, and its most likely meaning.
 
-Only the failing path comes here. A fault contains nothing of the recorded URL: hints name only documented calls, and
+Only incorrect URLs come here. A fault contains nothing of the recorded URL: hints name only documented calls, and
 written words only if they are known inventions.
 """
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from salesiq_validate.contract.servers import Family, Server
 
 
-#: What a path of another method's may be answered with: Invalid Request Type, Invalid Method.
+#: Possible answers to a wrong method: Invalid Request Type, Invalid Method.
 _OF_METHODS: Final = (1004, 1010)
-#: Calls that a hint names at most.
+#: How many calls a hint names at most.
 _NAMED: Final = 3
 
 
@@ -32,7 +32,7 @@ class WrongUrl:
     """Explains one method and URL (without query and fragment).
 
     Arguments:
-        keys: top-level keys of the request's body, which help to tell what was meant.
+        keys: top-level keys of the request's body, which help to find the intended call.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class WrongUrl:
         self.written = WrittenPath((), self.mistakes.words)
 
     def route(self) -> Route:
-        """Find the faults, and the operations as which to check the request."""
+        """Find the faults, and the operations by which to judge the request."""
         segments = self._segments()
         operations = self._path(segments) if segments is not None else ()
         known = (self.guess, self.meant) if operations else (None, None)
@@ -76,7 +76,7 @@ class WrongUrl:
         self.faults.append(UrlFault(kind, basis, hint, parameter, alternatives, place))
 
     def _segments(self) -> list[str] | None:
-        """Judge scheme and host; return the path's segments, None where the URL cannot be read at all."""
+        """Judge scheme and host; return the segments of the path, or None if the URL cannot be read."""
         try:
             parts = urlsplit(self.url)
             host = (parts.hostname or "").rstrip(".")
@@ -87,13 +87,13 @@ class WrongUrl:
         if not parts.scheme or not host:
             self._fault(UrlFaultKind.UNREADABLE, hint="write the whole address: https://, the server, then the path")
         else:
-            # A server of the caller's may be named with its port.
+            # The caller may have named a server with its port.
             is_own = not self.paths.extra_hosts.isdisjoint({host, parts.netloc.lower()})
             if parts.scheme.lower() != "https" and not is_own:
                 self._fault(UrlFaultKind.INSECURE_SCHEME)
             self._host(host, is_own=is_own)
-        # An example URL of the reference has "//" in front of "api"; further on, it most likely is a variable that was
-        # empty, and stays a fault of the path.
+        # An example URL of the reference has "//" before "api". Further on, "//" most likely comes from an empty
+        # variable, and stays a fault of the path.
         path = parts.path.lstrip("/").split("/")
         segments = path[:-1] if path and not path[-1] else path
         self.written = WrittenPath(segments, self.mistakes.words)
@@ -114,7 +114,7 @@ class WrongUrl:
 
     def _path(self, segments: list[str]) -> tuple[Operation, ...]:
         for strict in (True, False):
-            # Not strict: a value outside a closed set ("chats" for a module) still tells what was meant.
+            # Not strict: a value outside a closed set ("chats" for a module) still shows which call was meant.
             ways = [way for way in self.paths.root.walk(segments, 0, strict=strict) if not self._has_verb(*way)]
             if ways:
                 node, filled = next((way for way in ways if self.method in way[0].methods), ways[0])
@@ -132,7 +132,7 @@ class WrongUrl:
         return ()
 
     def _has_verb(self, node: Node, filled: list[Filled]) -> bool:
-        """Tell whether there is a verb instead of an id, so that this path was not meant."""
+        """Tell whether a verb takes the place of an id, so that this path was not meant."""
         verbs = {verb for words in self.mistakes.words.verbs.values() for verb in words}
         return any(
             value in verbs and (pattern := node.pattern_of(template)) is not None and not pattern.search(value)
@@ -165,7 +165,7 @@ class WrongUrl:
         return self._of_other_method(node, segments)
 
     def _at(self, node: Node, method: str, segments: list[str]) -> tuple[Operation, ...]:
-        """Return the operations of a method at a place of the tree, which the path was meant to lead to."""
+        """Return the operations of a method at the place of the tree that the path means."""
         if (way := next(self.paths.ways_to(node, method, len(segments)), None)) is not None:
             self.meant = self.written.ending_alike(*way[:2])
         return node.methods.get(method, ())
@@ -184,7 +184,7 @@ class WrongUrl:
                 operations = operations or self._guessed(rest, family)
             near = [] if operations else self._near(rest, family.prefix)
             meant = self.nearest.meant(near)
-            # Who calls the visitors' side with a method of the operators' may mean either.
+            # A call of the visitor API with a method of the operator API may mean either.
             if meant is not None and meant.path.startswith(f"{family.prefix}/"):
                 operations = self._judged(meant, len(rest))
             if meant is not None and meant.operations[0].method not in node.methods:
@@ -195,7 +195,7 @@ class WrongUrl:
         return operations
 
     def _names(self, node: Node, segments: list[str]) -> dict[str, str]:
-        """Return what the operation calls the holes of its path, which in the tree may have the names of another's."""
+        """Return the operation's own names for its placeholders; the tree may use the names of another operation."""
         way = next(self.paths.ways_to(node, self.method, len(segments)), None)
         return {} if way is None else {template.name: part[1:-1] for template, part in way[2]}
 
@@ -208,18 +208,18 @@ class WrongUrl:
             self._fault(kind, Basis.DOCUMENTED if kind in _SURELY_NO_NAME else Basis.INFERRED)
 
     def _judge_unlisted_method(self) -> None:
-        """Judge the method where the path leads to no operation, whose own methods would tell more."""
+        """Judge the method alone, for a path without an operation whose methods would say more."""
         if self.method not in self.paths.methods:
             hint = f"the methods of this API are {', '.join(sorted(self.paths.methods))}"
             self._fault(UrlFaultKind.UNKNOWN_METHOD, Basis.INFERRED, hint=hint)
 
     def _in_family(self, family: Family, rest: list[str]) -> tuple[Operation, ...]:
-        """Judge a path under a known prefix that no template fits."""
+        """Judge a path that has a known prefix but fits no template."""
         prefix = family.prefix.split("/")[1:]
-        if rest[:1] == [""]:  # a variable for the screen name that was empty
+        if rest[:1] == [""]:  # the variable for the screen name was empty
             rest = rest[1:]
         resources = self.paths.resources
-        # A screen name left out makes the rest of a documented path.
+        # If the screen name was left out, the rest is the rest of a documented path.
         for node, filled in self.paths.root.walk([*prefix, "screen-name", *rest], 0):
             if rest and rest[0] in resources:
                 self._lacks_screen_name(family)
@@ -231,7 +231,7 @@ class WrongUrl:
         return operations
 
     def _under(self, family: Family, rest: list[str]) -> tuple[Operation, ...]:
-        """Find out where a path under a known prefix ceases to be documented."""
+        """Find the first undocumented segment of a path with a known prefix."""
         resources = self.paths.resources
         if rest and rest[0] in family.without_screen_name:
             hint = f"other resources are under {family.prefix}/{{screen_name}}/"
@@ -264,7 +264,7 @@ class WrongUrl:
         self._fault(UrlFaultKind.MISSING_SCREEN_NAME, hint=hint or goes)
 
     def _needless_screen_name(self, family: Family, rest: list[str]) -> tuple[Operation, ...]:
-        """Judge a call of a resource that belongs to no portal, made with a portal's name."""
+        """Judge a call with a screen name whose resource does not belong to a portal."""
         path = "/".join([family.prefix, *rest[1:]])
         self._fault(
             UrlFaultKind.UNKNOWN_PATH,
@@ -283,10 +283,10 @@ class WrongUrl:
         return self._guessed(segments, family)
 
     def _unknown_resource(self, segments: list[str], family: Family) -> tuple[Operation, ...]:
-        """Check a path with an unknown resource; return the operations as which to check it."""
+        """Judge a path with an unknown resource; return the operations by which to judge the request."""
         if self.mistakes.is_doubtful(family.prefix, segments[0]):
             return ()
-        # The navigation lists every resource of today's API, so what is known to be invented is no resource of it.
+        # The navigation lists every resource of the current API, so known inventions are not resources of it.
         is_invented = self.mistakes.knows(segments[0]) and not family.deprecated
         operations = self._guessed(segments, family)
         other_method = len(segments) > 1 and any(operation.method != self.method for operation in operations)
@@ -319,7 +319,7 @@ class WrongUrl:
         return self.nearest.near(self.method, segments, prefix, self.keys)
 
     def _guessed(self, segments: list[str], family: Family) -> tuple[Operation, ...]:
-        """Return the documented call that a path plainly means, if any; only the operators' side is guessed at."""
+        """Return the documented call that a path plainly means, if any; only calls of the operator API are guessed."""
         if family is not self.paths.servers.main:
             return ()
         self.guess = Basis.INFERRED
@@ -334,7 +334,7 @@ class WrongUrl:
         return (operation if operation.method == self.method else self.paths.by_body(operation),)
 
     def _judged(self, meant: Near, length: int) -> tuple[Operation, ...]:
-        """Return the operations of a call, with which so many segments were compared, as they judge the request."""
+        """Return the operations of a call in the form for judging the request; `length` segments were compared with it."""
         self.meant = self.written.nearest(meant.operations[0], meant.path, meant.matched, length)
         same = meant.operations[0].method == self.method
         return meant.operations if same else tuple(map(self.paths.by_body, meant.operations))
@@ -356,14 +356,14 @@ class WrongUrl:
         return "; ".join(part for part in (said, advice) if part) or None
 
     def _elsewhere(self, segments: list[str]) -> str | None:
-        """Name the family that has a resource, where no known mistake tells more."""
+        """Name the family that has a resource, unless a known mistake says more."""
         prefixes = self.paths.resources.get(segments[0])
         if prefixes is None or self.mistakes.hint(self.method, segments) or self.mistakes.knows(segments[0]):
             return None
         return f"{segments[0]} is documented only under {prefixes[0]}/{{screen_name}}/"
 
     def _at_fault(self, segments: list[str], family: Family) -> str | None:
-        """Say which segment is not documented, by the documented ones in front of it; None of a resource of no name."""
+        """Say which segment is not documented, by the documented ones before it; None if the resource has no name."""
         node: Node | None = self.paths.at(family.prefix)
         documented: list[str] = []
         for segment in segments:
@@ -384,7 +384,7 @@ class WrongUrl:
         return f"documented under {resource}: {', '.join(calls[:4])}{' and more' if len(calls) > 4 else ''}"
 
 
-#: What certainly is no screen name.
+#: Faults of a screen name that are certain.
 _SURELY_NO_NAME: Final = frozenset(
     {UrlFaultKind.PLACEHOLDER, UrlFaultKind.OTHER_SCREEN_NAME, UrlFaultKind.PRIVATE_SCREEN_NAME}
 )
