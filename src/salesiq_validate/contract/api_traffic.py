@@ -199,7 +199,7 @@ class Traffic:
         if place is Destination.MISTAKEN:
             return _is_zoho_token(token)
         if place is Destination.SERVER:
-            # The widget also calls documented paths. With a wrong path, a request is a call of the API if it has a Zoho token.
+            # The widget also calls documented paths. With a wrong path, a call of the API is known by its Zoho token.
             return _is_zoho_token(token) or (self._is_documented(request) and (token is not None or not marks))
         return not marks or (place is Destination.API and _is_own_page(marks, request))
 

@@ -146,7 +146,7 @@ class Servers:
         return next((server for server in self.salesiq if server.data_center == code), None)
 
     def meant(self, host: str, wanted: str | None) -> Server | None:
-        """Return the server to use instead of an unknown host, by the wanted data centre or that of an accounts host."""
+        """Return the server to use instead of an unknown host: by the wanted data centre, or by the accounts host."""
         return self.of_data_centre(wanted or self.accounts.get(host, ""))
 
     def hint(self, host: str, wanted: str | None) -> str:

@@ -334,7 +334,7 @@ class WrongUrl:
         return (operation if operation.method == self.method else self.paths.by_body(operation),)
 
     def _judged(self, meant: Near, length: int) -> tuple[Operation, ...]:
-        """Return the operations of a call in the form for judging the request; `length` segments were compared with it."""
+        """Return the operations of a call, ready to judge the request; `length` segments were compared with it."""
         self.meant = self.written.nearest(meant.operations[0], meant.path, meant.matched, length)
         same = meant.operations[0].method == self.method
         return meant.operations if same else tuple(map(self.paths.by_body, meant.operations))

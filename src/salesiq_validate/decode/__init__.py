@@ -1,4 +1,4 @@
-"""Decode: from the bytes of a body to JSON, a form or multipart, under `Limits`; every trouble is a value.
+"""Decode: reads the bytes of a body as JSON, a form or multipart, under `Limits`; it returns problems as values.
 
-Everything is imported from the module of its topic, so that a plain JSON body costs no import of what it does not need.
+Import names from their own modules, so that a plain JSON body imports only what it needs.
 """

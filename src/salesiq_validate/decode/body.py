@@ -1,6 +1,6 @@
-"""Body: from the bytes of a body to its text, and from a JSON text to its document.
+"""Body: turns the bytes of a body into its text, and a JSON text into its document.
 
-The quick way reads a text first; the careful readers follow only where that one has something to object to.
+The fast reader comes first; the careful readers follow only if it finds a problem.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from salesiq_validate.limits import Limits
 def read_json_body(
     body: bytes, *, content_type: str | None, content_encoding: str | None, limits: Limits, strict: bool
 ) -> tuple[Any, tuple[Problem, ...]]:
-    """Return the document of a JSON body, `BROKEN` where no repair helps, and the problems.
+    """Return the document of a JSON body, or `BROKEN` if it cannot be repaired, and the problems.
 
     Arguments:
-        content_type: its charset counts.
+        content_type: the header, for its charset.
         strict: duplicate keys and integers beyond 64 bits are problems.
     """
     if content_encoding is None and body[:1] in _OPENING:
@@ -35,7 +35,7 @@ def read_json_body(
     return document, (*problems, *more)
 
 
-#: How a JSON object or array begins; another charset or a byte order mark begins otherwise, or does not decode.
+#: The first byte of a JSON object or array; in another charset or after a byte order mark, a body begins differently.
 _OPENING: Final = (b"{", b"[")
 
 
@@ -45,7 +45,7 @@ def read_text(
     """Undo content encoding and charset.
 
     Returns:
-        UTF-8 bytes where nothing had to be undone, else the text; None where the body cannot be read. And the problems.
+        UTF-8 bytes if nothing had to be undone, else the text, or None if the body cannot be read; and the problems.
     """
     problems: tuple[Problem, ...] = ()
     if content_encoding is not None and content_encoding.strip().lower() not in ("", "identity"):
@@ -64,7 +64,7 @@ def read_text(
 
 
 def _is_plain_utf8(body: bytes, content_type: str | None) -> bool:
-    # UTF-16 and a byte order mark both begin outside of ASCII or hold a NUL within the first two bytes.
+    # UTF-16 and byte order marks begin with a byte outside ASCII, or have a NUL within the first two bytes.
     if body[:1] > b"\x7f" or b"\x00" in body[:2]:
         return False
     media = parse_media_type(content_type)
@@ -72,7 +72,7 @@ def _is_plain_utf8(body: bytes, content_type: str | None) -> bool:
 
 
 def decode_json(text: bytes | str, limits: Limits, *, strict: bool) -> tuple[Any, tuple[Problem, ...]]:
-    """Return the document of a JSON text, `BROKEN` where no repair helps, and the problems.
+    """Return the document of a JSON text, or `BROKEN` if it cannot be repaired, and the problems.
 
     Arguments:
         strict: duplicate keys and integers beyond 64 bits are problems.

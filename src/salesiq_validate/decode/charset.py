@@ -1,4 +1,4 @@
-"""The charset of a body: which characters its bytes mean."""
+"""Charset: decodes the bytes of a body into characters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from salesiq_validate.decode import media_type
 from salesiq_validate.decode.problem import BYTE_ORDER_MARK, TOO_LARGE, Lines, Problem, ProblemKind
 from salesiq_validate.limits import Limits
 
-#: Longest first: the mark of UTF-16 begins that of UTF-32.
+#: Longest first, because the mark of UTF-32 begins with the mark of UTF-16.
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -18,15 +18,15 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-#: How UTF-16 and UTF-32 betray themselves without a mark: every JSON text begins with an ASCII character.
+#: Zero bytes that show UTF-16 and UTF-32 without a mark: every JSON text begins with an ASCII character.
 _NULS: Final = (
     (re.compile(rb"[^\0]\0\0\0"), "utf-32-le"),
     (re.compile(rb"\0\0\0[^\0]"), "utf-32-be"),
     (re.compile(rb"[^\0]\0"), "utf-16-le"),
     (re.compile(rb"\0[^\0]"), "utf-16-be"),
 )
-#: The charsets that are undone when a header names them. A list of our own, because `codecs.lookup` takes any text,
-#: remembers it, and knows codecs that are slow (punycode) or hide characters (UTF-7, unicode_escape).
+#: The supported charsets, by their names in headers. We do not use `codecs.lookup`: it accepts any text, remembers it,
+#: and knows codecs that are slow (punycode) or hide characters (UTF-7, unicode_escape).
 _CHARSETS: Final = {
     "iso-8859-1": "iso-8859-1",
     "latin1": "iso-8859-1",
@@ -68,19 +68,19 @@ _NOT_UTF8: Final = "the bytes are not UTF-8 from here on; encode the text as UTF
 def decode_text(
     body: bytes, content_type: str | None, limits: Limits, *, may_hold_nul: bool = False
 ) -> tuple[str, tuple[Problem, ...]]:
-    """Decode a body as the text it most likely is; the byte order mark is taken off.
+    """Decode a body by its most likely charset, and remove the byte order mark.
 
-    What does not decode is replaced by U+FFFD, so that the rest can be judged.
+    Bytes that cannot be decoded become U+FFFD, so that the rest can be judged.
 
     Arguments:
         body: the bytes, already decompressed.
-        content_type: the header, for its charset; None when there is none.
+        content_type: the header, for its charset; None if absent.
         limits: `max_body_bytes` counts.
-        may_hold_nul: whether the text may begin with any character, as JSON and forms do not; then a NUL in sound
-            UTF-8 is one, and no sign of UTF-16.
+        may_hold_nul: whether the text may begin with any character, unlike JSON and forms. A NUL in valid UTF-8 is then
+            a character, not a sign of UTF-16.
 
     Returns:
-        The text and what is wrong with its bytes. The text is empty when the last problem is not repaired.
+        The text, and the problems of its bytes. The text is empty if the last problem is not repaired.
     """
     if len(body) > limits.max_body_bytes:
         return "", (Problem(kind=ProblemKind.TOO_LARGE, detail=TOO_LARGE),)
@@ -105,12 +105,12 @@ def _decode_other(body: bytes, charset: str | None) -> tuple[str, tuple[Problem,
     if charset in _CHARSETS:
         return _replace(body, _CHARSETS[charset], _problem(ProblemKind.WRONG_CHARSET, _OTHER))
     text = body.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
-    # A sound text may hold U+FFFD too, so the decoder has to say where it first failed.
+    # A valid text may also contain U+FFFD, so the decoder must say where it first failed.
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
         sound = body[: error.start].decode("utf-8").removeprefix("\ufeff")
-    else:  # pragma: no cover - the caller has tried
+    else:  # pragma: no cover - the caller has already tried
         sound = text
     place = Lines(text).at(len(sound))
     return text, (
@@ -126,7 +126,7 @@ def _decode_other(body: bytes, charset: str | None) -> tuple[str, tuple[Problem,
 
 
 def _wide(body: bytes) -> str | None:
-    """Tell UTF-16 and UTF-32 by their byte order mark or by the zeros of their first character."""
+    """Detect UTF-16 and UTF-32 by the byte order mark, or by the zeros in the first character."""
     for mark, codec in _MARKS[1:]:
         if body.startswith(mark):
             return codec

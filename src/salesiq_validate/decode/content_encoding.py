@@ -1,8 +1,8 @@
-"""Content encodings: undo the compression of a body, under caps.
+"""Content encodings: decompress a body, with limits.
 
-A kilobyte of gzip can expand to a megabyte of zeros, and a kilobyte of Brotli to much more, so bytes are unpacked piece
-by piece and counted before the next piece. One layer is undone: chains of encodings are an attack, and no
-server needs them.
+A kilobyte of gzip can expand to a megabyte of zeros, and a kilobyte of Brotli to much more. So the code unpacks bytes
+piece by piece, and counts them before the next piece. It undoes only one layer: chains of encodings are an attack, and
+no server needs them.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from salesiq_validate.decode.zstd import ZstdCutOff, ZstdDamaged, unpacked_zstd
 from salesiq_validate.limits import MIB, Limits
 
 _PIECE: Final = MIB
-#: Below this many bytes a high ratio harms nobody, and short bodies of equal records have one.
+#: Below this many bytes a high ratio does no harm, and short bodies of equal records have a high ratio.
 _HARMLESS: Final = MIB
-#: Members of one gzip body; tools that append write a handful.
+#: The greatest number of members in one gzip body; tools that append write only a few.
 _MOST_MEMBERS: Final = 1_000
-#: The one compressed body that looks plain.
+#: The only compressed body that looks like plain text.
 _EMPTY_BROTLI: Final = ("br", b";")
-#: Bytes that no text has, and that every compressed format has near its beginning.
+#: Bytes that do not occur in text, but in every compressed format near its beginning.
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 _CHAIN: Final = "the body is compressed more than once, and only one layer was unpacked; compress it once"
@@ -37,33 +37,33 @@ _INSTALL: Final = "this Content-Encoding needs a package: python -m pip install 
 
 
 class _DamagedError(Exception):
-    """The bytes are not what their encoding says."""
+    """The bytes do not follow their encoding."""
 
 
 class _CutOffError(Exception):
-    """The bytes end before their encoding does."""
+    """The bytes end too early for their encoding."""
 
 
 class _TrailingError(Exception):
-    """Everything was unpacked, and there are bytes left."""
+    """There are bytes left after the end of the compressed data."""
 
 
 class _MissingError(Exception):
-    """The package for an encoding is not installed; the argument is the extra that brings it."""
+    """The package for an encoding is not installed; the argument is the extra that installs it."""
 
 
 def decompress(body: bytes, encoding: str | None, limits: Limits) -> tuple[bytes, tuple[Problem, ...]]:
-    """Undo a Content-Encoding; a body that is plain text already, whatever its header says, is returned as it is.
+    """Undo a Content-Encoding; return a body that is already plain text as it is, whatever its header says.
 
     Recorders store decoded bodies with the headers of the encoded ones.
 
     Arguments:
-        body: the bytes as they travelled.
-        encoding: the header's value; None when there is none.
+        body: the bytes as they were sent.
+        encoding: the header's value; None if absent.
         limits: `max_body_bytes` and `max_ratio` count.
 
     Returns:
-        The plain bytes and what is wrong. The bytes are empty when a problem is not repaired.
+        The plain bytes and the problems. The bytes are empty if a problem is not repaired.
     """
     layers = [layer for part in (encoding or "").split(",") if (layer := part.strip().lower()) not in {"", "identity"}]
     if not layers or (_looks_plain(body) and (layers[0], body) != _EMPTY_BROTLI):
@@ -102,7 +102,7 @@ def _stop(kind: ProblemKind, detail: str) -> tuple[bytes, tuple[Problem, ...]]:
 
 
 def _looks_plain(body: bytes) -> bool:
-    """Whether these are the UTF-8 bytes of a text without control characters, which no compressed format is."""
+    """Whether these are UTF-8 bytes without control characters, unlike every compressed format."""
     if _CONTROL.search(body):
         return False
     try:
@@ -118,20 +118,20 @@ def _gunzip(body: bytes) -> Iterator[bytes]:
         at = yield from _inflate(body, at, 31)
         if not body.startswith(b"\x1f\x8b", at):
             break
-    # Some tools pad the last block with zeros.
+    # Some tools fill the last block with zeros.
     if body[at:].strip(b"\0"):
         raise _TrailingError
 
 
 def _deflate(body: bytes) -> Iterator[bytes]:
-    # HTTP means the zlib format (RFC 9110, 8.4.1.2); some senders leave its frame out.
+    # In HTTP, deflate means the zlib format (RFC 9110, 8.4.1.2); some senders leave out its frame.
     framed = body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
     if (yield from _inflate(body, 0, 15 if framed else -15)) < len(body):
         raise _TrailingError
 
 
 def _inflate(body: bytes, at: int, wbits: int) -> Generator[bytes, None, int]:
-    """Yield what one zlib stream holds; returns the offset of the first byte behind it."""
+    """Yield the content of one zlib stream; return the offset of the first byte after it."""
     inflate = zlib.decompressobj(wbits)
     piece = b""
     while at < len(body):
@@ -160,7 +160,7 @@ def _unbrotli(body: bytes) -> Iterator[bytes]:
                 raise _CutOffError
             yield piece
     except TypeError:
-        # Before 1.2, the size of the output could not be limited (CVE-2025-6176).
+        # Versions before 1.2 cannot limit the size of the output (CVE-2025-6176).
         raise _MissingError("brotli") from None
     except brotli.error:
         raise _DamagedError from None

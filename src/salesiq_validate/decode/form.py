@@ -1,4 +1,4 @@
-"""Forms: the fields of an `application/x-www-form-urlencoded` text, which a query string is too."""
+"""Forms: reads the fields of an `application/x-www-form-urlencoded` text, such as a form body or a query string."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from salesiq_validate.limits import Limits
 
 _FIELD: Final = re.compile(r"[^&]++")
 _BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
-#: No percent sign, no plus: a field that means what it says.
+#: A field without percent sign and plus, which needs no decoding.
 _PLAIN: Final = re.compile(r"[^%+\ud800-\udfff]*+")
 
 _NO_ESCAPE: Final = "a percent sign in a form field has no two hexadecimal digits after it; write it as %25"
@@ -27,7 +27,7 @@ _TOO_MANY: Final = "the form has more fields than max_fields allows, so the rest
 
 @frozen(repr=False, eq=False)
 class FormBody:
-    """What reading a form came to."""
+    """The result of reading a form."""
 
     #: Names and values in order, decoded; a name may repeat.
     fields: tuple[tuple[str, str], ...]
@@ -41,10 +41,10 @@ class FormBody:
 def read_form(text: str | bytes, limits: Limits) -> FormBody:
     """Read the fields of a form body or a query string; never raises.
 
-    What does not decode stays as it is written (a bare percent sign) or becomes U+FFFD, as servers have it.
+    As servers do, it keeps a bare percent sign as it is, and turns bytes that it cannot decode into U+FFFD.
 
     Arguments:
-        text: without the question mark of a query; bytes are taken for UTF-8.
+        text: the text, without the question mark of a query; bytes must be UTF-8.
         limits: `max_body_bytes`, `max_fields` and `max_problems` count.
     """
     problems: list[Problem] = []
@@ -88,7 +88,7 @@ def _unquote(text: str, at: int, details: list[tuple[str, int]]) -> str:
         return text
     if escape := _BAD_ESCAPE.search(text):
         details.append((_NO_ESCAPE, at + escape.start()))
-    # A lone surrogate of the caller's text cannot be encoded otherwise.
+    # Otherwise a lone surrogate in the caller's text could not be encoded.
     raw = unquote_to_bytes(text.replace("+", " ").encode("utf-8", "surrogatepass"))
     try:
         return raw.decode("utf-8")

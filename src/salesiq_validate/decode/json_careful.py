@@ -1,7 +1,7 @@
-"""The careful way to read JSON: it says where a text is wrong, makes safe repairs, and goes on.
+"""The careful JSON reader: it says where a text is wrong, makes safe repairs, and goes on.
 
 It reads text that ordinary decoders refuse, so it is written for good messages, not for speed. It keeps its own stack,
-because the depth of a body is an attacker's to choose, and looks at every character a bounded number of times.
+because an attacker chooses the depth of a body, and looks at every character a bounded number of times.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from salesiq_validate.decode.problem import (
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.limits import Limits
 
-# Possessive quantifiers everywhere: a pattern that can go back over a hostile megabyte will.
+# All quantifiers are possessive: on a hostile megabyte, a pattern that can backtrack will do so.
 _BLANKS: Final = re.compile(r"[ \t\n\r]*+")
 _STRING: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _PLAIN_STRING: Final = re.compile(r'"([^"\\\x00-\x1f\ud800-\udfff]*+)"')
@@ -46,12 +46,12 @@ _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _NUMBER: Final = re.compile(r"-?([0-9]++)(\.[0-9]++)?([eE][+-]?[0-9]++)?(?![\w.+-])")
 _NOT_A_NUMBER: Final = re.compile(r"(?:-?Infinity|NaN)(?![\w$])")
 _WORD: Final = re.compile(r"(?:true|false|null)(?![\w$])")
-#: What is left of a word or a number where a text was cut.
+#: The rest of a word or number at the end of a text that was cut off.
 _CUT_WORD: Final = re.compile(r"(?:t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?|-|-?[0-9]++(?:\.|(?:\.[0-9]++)?[eE][+-]?))\Z")
 _WORDS: Final[dict[str, object]] = {"true": True, "false": False, "null": None}
 _LONG: Final = range(-(2**63), 2**63)
 
-#: The standard library's string decoder, bearing control characters; it is given nothing but strings.
+#: The standard library's decoder, which here accepts control characters; it gets only strings.
 _LENIENT: Final = json.JSONDecoder(strict=False)
 
 _OPEN_STRING: Final = "the text ends inside this string; its closing quote is missing, or the body was cut off"
@@ -71,13 +71,13 @@ class _Stop(Exception):
 
 
 def read_json(text: bytes | str, limits: Limits, *, strict: bool) -> tuple[Any, tuple[Problem, ...]]:
-    """Return the document of a JSON text, `BROKEN` where no repair helps, and every problem; never raises.
+    """Return the document of a JSON text, or `BROKEN` if it cannot be repaired, and every problem; never raises.
 
     Arguments:
-        text: the text; bytes are taken for UTF-8 (see `charset.decode_text` for the rest).
+        text: the text; bytes must be UTF-8 (see `charset.decode_text` for other charsets).
         limits: `max_body_bytes`, `max_depth`, `max_digits` and `max_problems` count.
-        strict: whether duplicate keys and integers beyond 64 bits are problems. They are for a body that is about to be
-            sent; what was recorded has done no harm.
+        strict: whether duplicate keys and integers beyond 64 bits are problems. They are in a body that is about to be
+            sent; in a recorded body, they have done no harm.
     """
     troubles: tuple[Problem, ...] = ()
     if isinstance(text, bytes):
@@ -95,7 +95,7 @@ def read_json(text: bytes | str, limits: Limits, *, strict: bool) -> tuple[Any, 
 
 
 def _path_at(text: str, offset: int, limits: Limits) -> KeyPath:
-    """Return the path of the member or element that a character of a readable text belongs to."""
+    """Return the path of the member or element to which a character of a readable text belongs."""
     before = _Reader(text[:offset], limits, strict=False)
     before.read()
     return before.problems[-1].path if before.document is BROKEN else KeyPath()
@@ -103,7 +103,7 @@ def _path_at(text: str, offset: int, limits: Limits) -> KeyPath:
 
 @define(eq=False, repr=False)
 class _Reader:
-    """One reading of one text; `document` and `problems` are its result."""
+    """Reads one text once; the results are in `document` and `problems`."""
 
     text: str
     limits: Limits
@@ -111,7 +111,7 @@ class _Reader:
     strict: bool
     document: object = field(init=False, default=BROKEN)
     problems: list[Problem] = field(init=False, factory=list)
-    #: The open containers from the document downwards, and beside each object the name of the member being read.
+    #: The open containers from the document downwards, and for each object the name of the member being read.
     _open: list[Any] = field(init=False, factory=list)
     _names: list[str | None] = field(init=False, factory=list)
     _lines: Lines = field(init=False)
@@ -157,7 +157,7 @@ class _Reader:
                 value, at, complete = self._after_value(value, at)
 
     def _value(self, at: int) -> tuple[object, int, bool]:
-        """Read a value, or the beginning of a container that has something in it."""
+        """Read a value, or the beginning of a container that is not empty."""
         char = self.text[at : at + 1]
         if char == '"':
             return (*self._string(at), True)
@@ -177,7 +177,7 @@ class _Reader:
         return None, self._name(inside) if opening == "{" else inside, False
 
     def _after_value(self, value: object, at: int) -> tuple[object, int, bool]:
-        """Put a value into its container, and read on to the next value or to the container's end."""
+        """Put a value into its container, and continue to the next value or to the container's end."""
         text, container = self.text, self._open[-1]
         in_array = type(container) is list
         closing = "]" if in_array else "}"
@@ -278,7 +278,7 @@ class _Reader:
             return None
         try:
             integer = int(literal)
-        except ValueError:  # the interpreter's own limit of digits is lower than ours
+        except ValueError:  # the interpreter's own limit for digits is lower than ours
             self._tell(ProblemKind.HUGE_NUMBER, number.start(), HUGE_NUMBER)
             return None
         if self.strict and integer not in _LONG:
@@ -294,7 +294,7 @@ class _Reader:
     # -- telling ------------------------------------------------------------------------------------------------------
 
     def _separator(self, at: int) -> tuple[str, int, int]:
-        """Return the comma or bracket that follows a value (or nothing), its offset, and that of what follows it."""
+        """Return the comma or bracket after a value (or ""), its offset, and the offset of the next token."""
         found = _SEPARATOR.match(self.text, at)
         return (found[1], found.start(1), found.end()) if found else ("", at, at)
 
@@ -313,7 +313,7 @@ class _Reader:
         return KeyPath(segments)
 
     def _tell(self, kind: ProblemKind, at: int, detail: str, *, path: KeyPath | None = None) -> None:
-        """Record a problem after which reading goes on."""
+        """Record a problem, and continue to read."""
         if len(self.problems) >= self.limits.max_problems:
             self._untold += 1
             return

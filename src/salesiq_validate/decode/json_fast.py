@@ -36,24 +36,24 @@ except ImportError:  # PyPy, or a platform without wheels
 else:
     _decode, _encode = msgspec.json.Decoder().decode, msgspec.json.Encoder().encode
 
-#: Levels that every decoder and encoder of C survives in a thread of 512 KB (msgspec's decoder crashed at 2,000).
+#: Levels that every C decoder and encoder survives in a thread with 512 KB (msgspec's decoder crashed at 2,000).
 SAFE_DEPTH: Final = 1_500
-#: A configured stack from which msgspec's encoder survives the 10,000 levels that it lets through.
+#: With a configured stack of at least this size, msgspec's encoder survives the 10,000 levels that it accepts.
 _AMPLE_STACK: Final = 1 << 20
 _LIMITS_C: Final = sys.version_info < (3, 12)
 
-#: A string, or what is left of one at the end: were that no match, every quote before it would be tried in vain.
+#: A string, or the beginning of one at the end of the text: without the latter, the search would try every quote again.
 _STRING: Final = re.compile(rb'"[^"]*+"?+')
 _NO_MARKS: Final = bytes(set(range(256)) - set(b'[]{}"'))
 _STEPS: Final = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
 _BLOCK: Final = 1 << 16
 
 _DIGITS: Final = bytes.maketrans(b"123456789", b"000000000")
-#: As many digits as the smallest integer beyond 64 bits has.
+#: As many zeros as the smallest integer beyond 64 bits has digits.
 _LONG: Final = b"0" * 19
-#: As many characters always fit 64 bits.
+#: An integer with so many characters always fits in 64 bits.
 _SHORT_INTEGER: Final = 18
-#: CPython's own limit of digits, up to which the fast decoders go.
+#: CPython's own limit for digits; the fast decoders accept no more.
 _USUAL_DIGITS: Final = 4_300
 _SCALARS: Final = frozenset({int, float, bool, type(None)})
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
@@ -62,17 +62,17 @@ _SURROGATE_ESCAPE: Final = re.compile(r"\\u[dD][89A-Fa-f]")
 
 
 def decode_flawless(text: bytes | str, limits: Limits, *, strict: bool) -> Any:
-    """Decode a JSON text that has no problem at all; BROKEN where somebody has to look closer.
+    """Decode a JSON text without any problem; return BROKEN if the careful reader must look at it.
 
     Arguments:
-        text: the text; bytes are taken for UTF-8.
+        text: the text; bytes must be UTF-8.
         limits: `max_body_bytes`, `max_depth` and `max_digits` count.
         strict: duplicate keys and integers beyond 64 bits are problems.
     """
     size, most = len(text), limits.max_depth
     if size > limits.max_body_bytes:
         return BROKEN
-    # Its length, or its brackets, settle the depth of nearly all texts, before the decoder as behind it.
+    # For nearly all texts, the length or the number of brackets settles the depth.
     shallow = size <= most or is_shallow_text(text, most)
     try:
         if not shallow or most > SAFE_DEPTH:
@@ -87,12 +87,12 @@ def decode_flawless(text: bytes | str, limits: Limits, *, strict: bool) -> Any:
 
 
 def loads(text: bytes | str) -> Any:
-    """Decode a JSON text fast, or not at all; of two members with one name the last counts.
+    """Decode a JSON text fast, or not at all; of two members with the same name, the last one counts.
 
     Raises:
-        ValueError: the text is no JSON, holds a lone surrogate, or a number that no double or no `int` takes. The
-            exception may hold the text, so drop it.
-        RecursionError: the text is nested beyond 1,000 or 1,500 levels, too deep for decoders of C (by Python version).
+        ValueError: the text is not JSON, or holds a lone surrogate or a number too large for a double or an `int`. The
+            exception may hold the text, so do not pass it on.
+        RecursionError: the text is nested beyond 1,000 or 1,500 levels (by Python version), too deep for C decoders.
     """
     refuse_depth(text)
     return _loads_shallow(text)
@@ -101,12 +101,12 @@ def loads(text: bytes | str) -> Any:
 def loads_once(text: bytes) -> Any:
     """Decode a text in which no object has a name twice.
 
-    A text holds a colon for each member, and one for each in its strings. If an object has a name twice, the decoder
-    drops a member, so the document encodes to fewer members. Only its own escape could hide a
-    colon: such texts are left to a slower way, unless the colons are just enough for the members of one flat object.
+    A text has one colon for each member, and further ones in strings. If an object has a name twice, the decoder drops
+    a member, so the encoded document has fewer colons. Only an escape could hide a colon, so texts with this escape go
+    to a slower check, unless there are just as many colons as members in one flat object.
 
     Raises:
-        ValueError, RecursionError: there is a doubt, or the text is no JSON.
+        ValueError, RecursionError: there is a doubt, or the text is not JSON.
     """
     if _decode is None or _encode is None:
         raise ValueError("in doubt")
@@ -114,10 +114,10 @@ def loads_once(text: bytes) -> Any:
         refuse_depth(text)
     document = _decode(text)
     colons = text.count(b":")
-    # Colons are never fewer than members, so none was dropped; there is no object inside and no colon in a string.
+    # There is at least one colon for each member, so no member was dropped, and no colon is left for anything else.
     if type(document) is dict and len(document) == colons:
         return document
-    # The escape of a colon is \u003a; one character is looked for ten times as fast as six.
+    # The escape of a colon is \u003a; the search for one character is ten times as fast as for six.
     if (b"\\" in text and b"\\u003" in text) or _encode(document).count(b":") != colons:
         raise ValueError("in doubt")
     return document
@@ -140,7 +140,7 @@ def _decode_strictly(text: bytes | str, max_digits: int, *, strict: bool) -> obj
     if text[:1] in _BLANKS or text[-1:] in _BLANKS:
         document = decoder.decode(text)
     else:
-        # `decode` looks for blanks with two patterns, which is a third of its time on a small body.
+        # On a small body, `decode` spends a third of its time on looking for blanks with two patterns.
         document, end = decoder.raw_decode(text)
         if end != len(text):
             raise ValueError("more than one value")
@@ -150,7 +150,7 @@ def _decode_strictly(text: bytes | str, max_digits: int, *, strict: bool) -> obj
 
 @lru_cache(maxsize=8)
 def _unforgiving(max_digits: int, strict: bool) -> json.JSONDecoder:  # noqa: FBT001 - keywords make the cache slow
-    """Return a decoder of the standard library, still in C, that raises for problems."""
+    """Return a standard-library decoder that still runs in C and raises for problems."""
     short = min(_SHORT_INTEGER, max_digits)
 
     def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -179,7 +179,7 @@ def _unforgiving(max_digits: int, strict: bool) -> json.JSONDecoder:  # noqa: FB
 
 def _standard_loads(text: bytes | str) -> Any:
     if not isinstance(text, str):
-        # json.loads would guess UTF-16 and take surrogates.
+        # json.loads would guess UTF-16 and accept surrogates.
         text = text.decode("utf-8")
     document = _STANDARD.decode(text)
     _refuse_surrogates(text, document)
@@ -187,7 +187,7 @@ def _standard_loads(text: bytes | str) -> Any:
 
 
 def _refuse_surrogates(text: str, document: object) -> None:
-    """Raise ValueError if a text, or what the standard library made of it, holds half of a surrogate pair."""
+    """Raise ValueError if a text, or the document from it, has half of a surrogate pair."""
     if not text.isascii():
         text.encode("utf-8")
     if "\\u" in text and _SURROGATE_ESCAPE.search(text):
@@ -206,7 +206,7 @@ def _finite(literal: str) -> float:
 
 
 _STANDARD: Final = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
-#: Does what `loads` does, for a text that is known to be no deeper than `SAFE_DEPTH`.
+#: Like `loads`, for a text that is no deeper than `SAFE_DEPTH`.
 _loads_shallow: Final[Callable[[bytes | str], Any]] = _standard_loads if _decode is None else _decode
 
 
@@ -214,7 +214,7 @@ _loads_shallow: Final[Callable[[bytes | str], Any]] = _standard_loads if _decode
 
 
 def refuse_depth(text: bytes | str) -> None:
-    """Raise RecursionError where a decoder of C might run out of stack over a text."""
+    """Raise RecursionError if a C decoder might run out of stack on a text."""
     if len(text) <= SAFE_DEPTH or (_LIMITS_C and sys.getrecursionlimit() <= SAFE_DEPTH):
         return
     body = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
@@ -223,18 +223,18 @@ def refuse_depth(text: bytes | str) -> None:
 
 
 def is_shallow_text(text: bytes | str, max_depth: int) -> bool:
-    """Whether a JSON text has so few opening brackets that it cannot be nested deeper than that."""
+    """Whether a JSON text has so few opening brackets that it cannot be nested deeper than `max_depth`."""
     if isinstance(text, str):
         return text.count("[") + text.count("{") <= max_depth
-    # Deleting a byte searches with memchr, counting it does not.
+    # Deleting a byte uses memchr to search; counting it does not.
     return len(text.replace(b"[", b"").replace(b"{", b"")) >= len(text) - max_depth
 
 
 def _is_deep(text: bytes, max_depth: int) -> bool:
-    """Whether a text is nested deeper than that at any place; brackets alone are looked at one by one."""
+    """Whether a text is nested deeper than `max_depth` anywhere; only brackets are looked at one by one."""
     if b"\\" in text:
         text = text.replace(b"\\\\", b"").replace(b'\\"', b"")
-    # Two quotes side by side change nothing about what stands inside of a string; few strings hold brackets.
+    # Two adjacent quotes do not change what is inside a string; few strings contain brackets.
     marks = text.translate(None, _NO_MARKS).replace(b'""', b"")
     if b'"' in marks:
         marks = _STRING.sub(b"", marks)
@@ -249,10 +249,10 @@ def _is_deep(text: bytes, max_depth: int) -> bool:
 
 
 def is_shallow(document: object, max_depth: int) -> bool:
-    """Whether a document that a decoder made, a tree, is nested no deeper than that."""
+    """Whether a decoded document, which is a tree, is nested no deeper than `max_depth`."""
     level: list[Any] = [document] if type(document) is dict or type(document) is list else []
     for _ in range(max_depth):
-        # One comprehension a level: this runs for every long list that somebody fetched.
+        # One comprehension for each level, because this runs for every long list in a response.
         level = [
             value
             for container in level
@@ -265,7 +265,7 @@ def is_shallow(document: object, max_depth: int) -> bool:
 
 
 def count_values(document: object, max_depth: int) -> int | None:
-    """Return how many values a document holds that a decoder made; None where it is nested deeper than that."""
+    """Return the number of values in a decoded document; None if it is nested deeper than `max_depth`."""
     level: list[Any] = [document] if type(document) is dict or type(document) is list else []
     values = 1
     for _ in range(max_depth):
@@ -285,38 +285,37 @@ def count_values(document: object, max_depth: int) -> int | None:
 
 
 def is_plain(document: object, max_depth: int) -> bool:
-    """Whether a decoded document may be given to an engine as it is; quick, and never wrong about depth.
+    """Whether a decoded document may go to an engine as it is; quick, and never wrong about depth.
 
-    False says no more than that somebody must look closer (`python_objects.read_document`). jsonschema-rs crashes the
-    process on very deep objects; this is what stands before it. What msgspec encodes although JSON has no type for it
-    (tuples, sets, dates, integers as keys) passes: jsonschema-rs takes a tuple for an array and raises ValueError on
-    the others.
+    False only means that `python_objects.read_document` must look closer. jsonschema-rs crashes the process on very
+    deep objects, and this check prevents that. Values that msgspec encodes although JSON has no type for them (tuples,
+    sets, dates, integers as keys) pass: jsonschema-rs treats a tuple as an array and raises ValueError for the others.
 
     Arguments:
         document: a caller's object, of any type and depth.
-        max_depth: arrays and objects inside one another.
+        max_depth: the greatest number of nested arrays and objects.
     """
     if _encode is not None and not _may_overflow():
         try:
             text = _encode(document)
         except Exception:  # noqa: BLE001 - msgspec asks objects that it does not know, and theirs may be any
             return False
-        # NaN and Infinity are encoded as null; `rfind` finds that none is there in a third of the time of `in`.
+        # NaN and Infinity are encoded as null; without one, `rfind` is three times as fast as `in`.
         if is_shallow_text(text, max_depth) and text.rfind(b"null") < 0:
             return True
     return _is_plain_slowly(document, max_depth)
 
 
 def _may_overflow() -> bool:
-    """Whether an encoder of C might run out of stack over a document that nobody has looked at."""
+    """Whether a C encoder might run out of stack on an unknown document."""
     return sys.getrecursionlimit() > SAFE_DEPTH or 0 < threading.stack_size() < _AMPLE_STACK
 
 
 def _is_plain_slowly(document: object, max_depth: int) -> bool:
-    """Do what `is_plain` does, exactly: dict with str keys, list, str, int, float, bool and None, and nothing else."""
+    """Like `is_plain`, but exact: only dict with str keys, list, str, int, float, bool and None."""
     level: Iterable[Any] = ([document],)
     for _ in range(max_depth + 1):
-        # By identity: a container that stands in a thousand places, or in itself, is looked into once a level.
+        # By identity: a container that occurs in a thousand places, or in itself, is visited once for each level.
         below: dict[int, Any] = {}
         for container in level:
             inner = _containers(container)
@@ -330,7 +329,7 @@ def _is_plain_slowly(document: object, max_depth: int) -> bool:
 
 
 def _containers(container: Any) -> list[Any] | None:
-    """Return the containers inside of one, None where something is not JSON."""
+    """Return the containers directly inside a container; None if it holds something that is not JSON."""
     values = container
     if type(container) is dict:
         if not all(type(key) is str and _is_text(key) for key in container):

@@ -1,6 +1,6 @@
-"""What is wrong with a text that is not JSON, and what to do: one message for each kind of mistake.
+"""Messages for texts that are not JSON: what is wrong and what to do, one for each kind of mistake.
 
-No phrase quotes the text, because bodies are not shown unless asked.
+No message quotes the text, because bodies are not shown by default.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ _WORD: Final = re.compile(r"-?[A-Za-z_$][\w$]*+")
 _FORM: Final = re.compile(r"[\w.\[\]%+-]++=")
 _NUMBER_LIKE: Final = re.compile(r"[+-]?\.?[0-9]")
 _TYPOGRAPHIC_QUOTES: Final = frozenset("\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb\u2032\u2033\uff02\uff07`")
-#: Looks empty or blank, and is no white space of JSON's.
+#: Characters that look empty or blank, but are not white space in JSON.
 _STRANGE_BLANKS: Final = frozenset(
     "\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\u200b\u2060\ufeff"
 ) | {chr(code) for code in range(0x2000, 0x200B)}
@@ -108,7 +108,7 @@ def end_wanted(text: str, at: int) -> str:
 
 
 def malformed_number(text: str, at: int) -> str:
-    """Say why this is no number, although it begins like one."""
+    """Say why this is not a number, although it begins like one."""
     digits = at + (text[at] in "+-")
     if text.startswith(".", digits):
         return "a number needs a digit before its decimal point; write 0 before it"
@@ -118,7 +118,7 @@ def malformed_number(text: str, at: int) -> str:
 
 
 def bad_escape(text: str, at: int) -> str:
-    """Say why the backslash at this character escapes nothing."""
+    """Say why the escape at this backslash is not valid."""
     if text.startswith("\\u", at):
         return "four hexadecimal digits must follow \\u; write them, or two backslashes for one"
     return 'this backslash escapes nothing; write two for one (JSON knows \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX)'

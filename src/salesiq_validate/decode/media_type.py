@@ -12,27 +12,27 @@ from attrs import field, frozen
 
 _WORD: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]++"
 _TYPE: Final = re.compile(rf"\s*+({_WORD})/({_WORD})\s*+(?=;|\Z)")
-#: A parameter with its quoted or bare value; what lies between two semicolons and is none is passed over.
+#: A parameter with its quoted or unquoted value; anything else between two semicolons is skipped.
 _PARAMETER: Final = re.compile(rf';\s*+({_WORD})\s*+=\s*+(?:"((?:[^"\\]++|\\.)*+)"|([^;"]*+))', re.DOTALL)
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
-#: Longer than any header that a server takes.
+#: Longer than any header that a server accepts.
 _MAX_CHARACTERS: Final = 8_192
 
 
 @frozen(repr=False)
 class MediaType:
-    """A media type and its parameters; everything but the parameters' values in lower case."""
+    """A media type and its parameters, in lower case except for the parameters' values."""
 
     type: str
     subtype: str
     #: The first value of each parameter, unquoted.
     parameters: Mapping[str, str] = field(factory=lambda: MappingProxyType({}))
 
-    #: Whether a reader takes it for JSON: `application/json`, `text/json` and every `+json`.
+    #: Whether readers treat it as JSON: `application/json`, `text/json` and every `+json`.
     is_json: bool = field(init=False, eq=False)
     is_form: bool = field(init=False, eq=False)
     is_multipart: bool = field(init=False, eq=False)
-    #: Whether the text is UTF-8, which it also is where no charset is named.
+    #: Whether the text is UTF-8, also because no charset is named.
     is_utf8: bool = field(init=False, eq=False)
 
     @is_json.default
@@ -65,9 +65,9 @@ class MediaType:
 
 @lru_cache(maxsize=256)
 def parse(value: str | None) -> MediaType | None:
-    """Read a Content-Type header tolerantly; None where it is absent or names no media type.
+    """Read a Content-Type header tolerantly; None if it is absent or names no media type.
 
-    `email.message` would read it too, and costs 40 ms to import.
+    `email.message` could read it too, but takes 40 ms to import.
     """
     if value is None or len(value) > _MAX_CHARACTERS:
         return None

@@ -1,8 +1,8 @@
 """Multipart bodies: the parts of `multipart/form-data` (RFC 7578).
 
-The whole body is already in memory, so reading it means looking for its delimiters; nothing is written to disk. The
-package `multipart` was left out: python-multipart before 0.0.13 installs another module of that name, which hides it,
-and it passes over the `filename*` that requests sent for years.
+The whole body is already in memory, so the code only looks for its delimiters; it writes nothing to disk. It does not
+use the package `multipart`: python-multipart before 0.0.13 installs another module of that name, which hides it, and
+it ignores the `filename*` that requests sent for years.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from salesiq_validate.decode.problem import TOO_LARGE, Problem, ProblemKind
 from salesiq_validate.keypath import KeyPath
 from salesiq_validate.limits import Limits
 
-#: RFC 2046, 5.1.1, and some senders' longer ones.
+#: Boundaries as in RFC 2046, 5.1.1, and the longer ones of some senders.
 _BOUNDARY: Final = re.compile(r"[0-9A-Za-z'()+_,./:=? -]{0,199}[0-9A-Za-z'()+_,./:=?-]")
-#: Bytes of the headers of one part; browsers send two hundred.
+#: Most bytes of the headers of one part; browsers send two hundred.
 _MOST_HEADER_BYTES: Final = 16_384
 _HEADER: Final = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]++)[ \t]*+:[ \t]*+([^\r\n]*+(?:\r\n[ \t][^\r\n]*+)*+)\r\n")
-#: A header that goes on in the next line, as old mail had it.
+#: A header that continues on the next line, as in old e-mails.
 _FOLD: Final = re.compile(r"\r\n[ \t]++")
 _PARAMETER: Final = re.compile(
     r';[ \t]*+([!#$%&\'*+.^_`|~0-9A-Za-z-]++)[ \t]*+=[ \t]*+(?:"((?:[^"\\]++|\\.)*+)"|([^;"]*+))', re.DOTALL
 )
 _EXTENDED: Final = re.compile(r"([A-Za-z0-9-]*+)'[^']*+'(.*+)", re.DOTALL)
-#: What browsers escape in a name or file name (WHATWG), and nothing else.
+#: The only characters that browsers escape in a name or file name (WHATWG).
 _BROWSER_ESCAPES: Final = {"%22": '"', "%0D": "\r", "%0A": "\n"}
 
 _NO_BOUNDARY: Final = (
@@ -53,9 +53,9 @@ class FormPart:
     """One part: a field or a file. A file's content is counted, not kept."""
 
     name: str
-    #: None for a text field. Never to be opened: it is the sender's.
+    #: None for a text field. Never open a file of this name: the sender chose it.
     filename: str | None
-    #: The header as it was sent; None when there is none.
+    #: The header as it was sent; None if absent.
     content_type: str | None
     #: Bytes of the content.
     size: int
@@ -68,9 +68,9 @@ class FormPart:
 
 @frozen(repr=False, eq=False)
 class MultipartBody:
-    """What reading a multipart body came to."""
+    """The result of reading a multipart body."""
 
-    #: In order; a name may repeat. As far as the body could be read.
+    #: The parts in order, as far as the body could be read; a name may repeat.
     parts: tuple[FormPart, ...]
     problems: tuple[Problem, ...] = ()
 
@@ -150,7 +150,7 @@ def _part(headers: dict[str, str], content: bytes, at: int, problems: list[Probl
         value, troubles = decode_text(content, declared, limits, may_hold_nul=True)
         room = max(0, limits.max_problems - len(problems))
         problems.extend(
-            # Line and column would be those of the part, which nobody sees alone.
+            # Line and column would count from the beginning of the part, which users do not see alone.
             Problem(kind=trouble.kind, detail=trouble.detail, path=KeyPath((name,)), offset=at, repaired=True)
             for trouble in troubles[:room]
         )
@@ -158,7 +158,7 @@ def _part(headers: dict[str, str], content: bytes, at: int, problems: list[Probl
 
 
 def _headers(body: bytes, at: int) -> tuple[dict[str, str], int]:
-    """Return a part's headers by lower-case name, and where its content begins."""
+    """Return a part's headers by lower-case name, and the offset of its content."""
     headers: dict[str, str] = {}
     most = at + _MOST_HEADER_BYTES
     while not body.startswith(b"\r\n", at):
@@ -174,7 +174,7 @@ def _headers(body: bytes, at: int) -> tuple[dict[str, str], int]:
 
 
 def _parameters(disposition: str) -> dict[str, str]:
-    """Return the parameters of a Content-Disposition header, as browsers and HTTP clients write them."""
+    """Return the parameters of a Content-Disposition header from a browser or an HTTP client."""
     parameters: dict[str, str] = {}
     for found in _PARAMETER.finditer(disposition):
         name, quoted, bare = found.groups()

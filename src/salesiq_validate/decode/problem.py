@@ -1,4 +1,4 @@
-"""Problem: one trouble with a body's text, and where in the text it is."""
+"""Problem: one problem in the text of a body, and its place in the text."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ BROKEN: Final = Broken.BROKEN
 
 
 class ProblemKind(enum.StrEnum):
-    """What kind of trouble it is; the rules turn kinds into findings."""
+    """The kind of a problem; rules turn kinds into findings."""
 
-    #: The text is no JSON, and no repair is safe.
+    #: The text is not JSON, and no repair is safe.
     SYNTAX = "syntax"
-    #: The text is JSON as far as it goes, and then it ends.
+    #: The text ends in the middle; up to there it is JSON.
     TRUNCATED = "truncated"
     #: A number such as `012345`.
     LEADING_ZERO = "leading-zero"
@@ -38,27 +38,27 @@ class ProblemKind(enum.StrEnum):
     NOT_A_NUMBER = "not-a-number"
     #: A control character in a string without an escape.
     CONTROL_CHARACTER = "control-character"
-    #: Half of a surrogate pair: no character, and nothing that UTF-8 can carry.
+    #: Half of a surrogate pair: it is not a character, and UTF-8 cannot encode it.
     LONE_SURROGATE = "lone-surrogate"
-    #: A member that an object has twice.
+    #: An object has two members with the same name.
     DUPLICATE_KEY = "duplicate-key"
     #: An integer outside the signed 64-bit range, kept exactly.
     BIG_INTEGER = "big-integer"
     #: An integer with more digits than `Limits.max_digits`, or a number too large for a double.
     HUGE_NUMBER = "huge-number"
-    #: A caller's object that JSON has no type for.
+    #: A caller's object with a type that JSON does not have.
     NOT_JSON_TYPE = "not-json-type"
 
-    #: No text at all.
+    #: There is no text.
     EMPTY_BODY = "empty-body"
     #: The text begins with a byte order mark.
     BYTE_ORDER_MARK = "byte-order-mark"
-    #: The text travels in another charset than UTF-8, or in another than the one it announces.
+    #: The charset of the text is not UTF-8, or not the announced one.
     WRONG_CHARSET = "wrong-charset"
     #: The bytes are not UTF-8.
     NOT_UTF8 = "not-utf8"
 
-    #: The Content-Encoding is not known here.
+    #: The Content-Encoding is not supported.
     UNKNOWN_ENCODING = "unknown-encoding"
     #: The compressed bytes are damaged.
     BAD_COMPRESSION = "bad-compression"
@@ -67,24 +67,24 @@ class ProblemKind(enum.StrEnum):
 
     #: A form's text breaks the rules of its encoding.
     BAD_FORM = "bad-form"
-    #: `Limits.max_fields` is hit.
+    #: The form has more fields than `Limits.max_fields`.
     TOO_MANY_FIELDS = "too-many-fields"
     #: A multipart body breaks the rules of its format.
     BAD_MULTIPART = "bad-multipart"
-    #: `Limits.max_parts` is hit.
+    #: The body has more parts than `Limits.max_parts`.
     TOO_MANY_PARTS = "too-many-parts"
 
-    #: `Limits.max_body_bytes` is hit.
+    #: The body is longer than `Limits.max_body_bytes`.
     TOO_LARGE = "too-large"
-    #: `Limits.max_depth` is hit.
+    #: The document is nested deeper than `Limits.max_depth`.
     TOO_DEEP = "too-deep"
-    #: `Limits.max_problems`: the body has more problems than this.
+    #: The body has more problems than `Limits.max_problems`.
     TOO_MANY_PROBLEMS = "too-many-problems"
 
 
 @frozen(kw_only=True)
 class Problem:
-    """One trouble with a body, and where its text breaks.
+    """One problem in a body, and its place.
 
     Neither the `repr` nor `detail` contains a value or a member's name.
     """
@@ -95,32 +95,33 @@ class Problem:
     #: The member or element where the problem is; the empty path is the whole body. For a form, the field's name is its
     #: only segment.
     path: KeyPath = field(default=KeyPath(), repr=False)
-    #: Line and column of the text, in characters and from 1; None where there is no text (compressed, decoded before).
+    #: Line and column in the text, in characters, counted from 1; None if there is no text (it is compressed, or was
+    #: already decoded).
     line: int | None = None
     column: int | None = None
-    #: Characters before the place, from 0; bytes, where no text could be had.
+    #: Number of characters before the place; number of bytes if there is no text.
     offset: int | None = None
-    #: True when reading went on, with the text as it was meant or as it stands; False when it ended here.
+    #: True if the reader continued, with a repair or with the text as it is; False if it stopped here.
     repaired: bool = False
 
 
 class Position(NamedTuple):
-    """A place in a text, as editors count."""
+    """A place in a text, counted as in editors."""
 
-    #: From 1; only a line feed ends a line (a carriage return before it belongs to the line).
+    #: Counted from 1; only a line feed ends a line (a carriage return before it belongs to the line).
     line: int
-    #: Characters (not bytes) from 1.
+    #: In characters (not bytes), counted from 1.
     column: int
-    #: Characters before the place, from 0.
+    #: Number of characters before the place.
     offset: int
 
 
 @define(repr=False, eq=False)
 class Lines:
-    """Counts lines on the way: places asked for in ascending order cost one pass over the text together."""
+    """Counts lines step by step: for places in ascending order, one pass over the text is enough."""
 
     _text: str
-    #: The last answer, as (offset, its line, where that line begins); replaced whole, so threads may share it.
+    #: The last result: offset, its line, and the beginning of that line; replaced as a whole, so threads may share it.
     _mark: tuple[int, int, int] = field(init=False, default=(0, 1, 0))
 
     def at(self, offset: int) -> Position:
@@ -135,7 +136,7 @@ class Lines:
         return Position(line, offset - begin + 1, offset)
 
 
-# What more than one reader says.
+# Messages that several readers use.
 EMPTY_BODY: Final = "the body is empty, but JSON has no empty document; send at least {} or []"
 BYTE_ORDER_MARK: Final = "the text begins with a byte order mark; remove it"
 DUPLICATE_KEY: Final = "the object has this member more than once, and JSON does not say which one counts; send it once"

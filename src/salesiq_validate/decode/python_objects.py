@@ -1,4 +1,4 @@
-"""Documents of callers: the JSON that `json.dumps` would write, and the Python objects for which it fails."""
+"""Callers' documents: reads Python objects as the JSON that `json.dumps` would write, and finds those it cannot."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ _SCALARS: Final = frozenset({str, int, float, bool, type(None)})
 
 
 def is_json(document: object, max_depth: int) -> bool:
-    """Whether a document holds dict with str keys, list, str, int, float, bool and None only, and is no deeper.
+    """Whether a document has only dict with str keys, list, str, int, float, bool and None, and is not too deep.
 
-    Strings are whole characters, and numbers are finite.
+    Strings must not have lone surrogates, and numbers must be finite.
     """
     return json_fast.is_plain(document, max_depth) and _has_json_types(document)
 
 
 def _has_json_types(document: object) -> bool:
-    """Tell so of a document that is known to end."""
+    """Check the types in a document that is known to be finite."""
     level = [document]
     while level:
         below: list[Any] = []
@@ -75,12 +75,12 @@ class _StopError(Exception):
 def read_document(value: object, limits: Limits, *, strict: bool = True) -> tuple[Any, tuple[Problem, ...]]:
     """Read a caller's decoded document as the JSON text that `json.dumps` would send, with its problems; never raises.
 
-    Tuples become arrays, and the keys 1, None and True become names, as there. What JSON cannot carry (a date, a set,
-    NaN) becomes None with a problem, and where that is all there is, `BROKEN`. The result is made of dict, list, str,
-    int, float, bool and None only, and shares nothing with the argument that could change.
+    As with `json.dumps`, tuples become arrays, and the keys 1, None and True become names. A value that JSON cannot
+    express (a date, a set, NaN) becomes None with a problem; if it is the whole document, the result is `BROKEN`. The
+    result has only dict, list, str, int, float, bool and None, and shares nothing mutable with the argument.
 
     Arguments:
-        value: anything at all; recursive objects are too deep.
+        value: any object; recursive objects are too deep.
         limits: `max_depth`, `max_problems`, and `max_body_bytes` for the number of values, each of which takes a byte.
         strict: whether integers beyond 64 bits are problems.
     """
@@ -96,13 +96,13 @@ def read_document(value: object, limits: Limits, *, strict: bool = True) -> tupl
 
 @define(eq=False, repr=False)
 class _Reader:
-    """One conversion, with a stack of its own: a caller's document may be deeper than Python's."""
+    """Converts one document, with its own stack: a caller's document may be deeper than Python's stack."""
 
     limits: Limits
     strict: bool
     problems: list[Problem] = field(init=False, factory=list)
     untold: int = field(init=False, default=0)
-    #: Open containers: what is being made, and what is left of the original.
+    #: Open containers: the copy that is being made, and the rest of the original.
     _open: list[tuple[Any, Iterator[tuple[Any, Any]]]] = field(init=False, factory=list)
     _segments: list[Any] = field(init=False, factory=list)
     _values: int = field(init=False, default=0)
@@ -137,7 +137,7 @@ class _Reader:
             self._stop(ProblemKind.TOO_LARGE, TOO_LARGE)
         if value is None or value is True or value is False:
             return value
-        # By the real type, as the encoder in C has it: a proxy or a mock may claim to be of another.
+        # By the real type, as in the C encoder: a proxy or a mock may claim to have another.
         kind = type(value)
         if issubclass(kind, str):
             return self._text(str.__str__(value))
@@ -152,7 +152,7 @@ class _Reader:
         if issubclass(kind, tuple):
             return self._container([], enumerate(tuple.__iter__(value)))
         if not self._open:
-            # Nothing is left of the document that could be judged.
+            # This was the whole document, so there is nothing to judge.
             self._stop(ProblemKind.NOT_JSON_TYPE, _NO_TYPE)
         self._tell(ProblemKind.NOT_JSON_TYPE, _NO_TYPE)
         return None
@@ -169,7 +169,7 @@ class _Reader:
             return value
         if not _SURROGATE.search(value):
             return value
-        # json.dumps escapes both halves of a pair, and every reader puts them together again.
+        # json.dumps escapes both halves of a pair, and every reader joins them again.
         value = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
         if _SURROGATE.search(value):
             self._tell(ProblemKind.LONE_SURROGATE, LONE_SURROGATE)

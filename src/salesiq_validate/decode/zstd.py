@@ -1,4 +1,4 @@
-"""Zstandard, which is in the standard library since Python 3.14 and in a package of the same interface before."""
+"""Zstandard: the standard library has it since Python 3.14; before that, a package with the same interface does."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Any, Final
 
-#: 128 MiB is what `zstd` itself accepts without being told; a greater window is an attack on memory.
+#: 128 MiB is the most that `zstd` itself accepts by default; a greater window is an attack on memory.
 _WINDOW_LOG: Final = 27
-#: Bytes that are given at a time.
+#: The most bytes in one piece of output.
 _PIECE: Final = 1 << 18
 
 
 class ZstdDamaged(Exception):
-    """The data is no Zstandard, or not any more."""
+    """The data is not Zstandard, or is damaged."""
 
 
 class ZstdCutOff(Exception):
@@ -21,10 +21,10 @@ class ZstdCutOff(Exception):
 
 
 def zstd_module() -> Any:
-    """Return the module, wherever it comes from.
+    """Return the module, from the standard library or the package.
 
     Raises:
-        ImportError: it is not installed.
+        ImportError: neither is installed.
     """
     try:
         return import_module("compression.zstd")
@@ -33,12 +33,12 @@ def zstd_module() -> Any:
 
 
 def unpacked_zstd(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Undo frames that follow one another, block by block and in pieces of bounded size.
+    """Decompress consecutive frames, block by block and in pieces of bounded size.
 
     Raises:
         ImportError: no module for it is installed.
-        ZstdDamaged: the data is damaged; what came before has been given.
-        ZstdCutOff: it ends early.
+        ZstdDamaged: the data is damaged; everything before has been yielded.
+        ZstdCutOff: the data ends too early.
     """
     zstd = zstd_module()
     options = {zstd.DecompressionParameter.window_log_max: _WINDOW_LOG}

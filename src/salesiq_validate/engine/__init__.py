@@ -1,4 +1,4 @@
-"""Two JSON Schema engines with one protocol: jsonschema defines what a schema means, jsonschema-rs is fast."""
+"""Two JSON Schema engines with one protocol: jsonschema defines the meaning of a schema, jsonschema-rs is fast."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from salesiq_validate.exceptions import UnknownName, UnusableArgument
 
 __all__ = ["ENGINE_VARIABLE", "Engine", "Judge", "PlainSchema", "Violation", "default_engine", "inline_refs"]
 
-#: Environment variable that chooses the engine: "fast", "reference", or "auto" for the first that is there.
+#: Environment variable that chooses the engine: "fast", "reference", or "auto" for the first that is installed.
 ENGINE_VARIABLE: Final = "SALESIQ_VALIDATE_ENGINE"
 
 
 def default_engine() -> Engine:
-    """Return the engine that the environment chooses, else the fast one, or the reference without jsonschema-rs.
+    """Return the engine that the environment chooses; by default the fast one, or without jsonschema-rs the reference.
 
     Raises:
         UnknownName: the environment variable names no engine.

@@ -1,4 +1,4 @@
-"""Write each reference of a schema as "#/place" from its root, so that nobody else has to know `$id` and anchors."""
+"""Write each reference of a schema as "#/place" from its root, so that no other code needs `$id` and anchors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from salesiq_validate.engine.protocol import Path, PlainSchema
 from salesiq_validate.engine.subschemas import children, follow, reference_to, shown, unusable
 from salesiq_validate.exceptions import SchemaNotUsable
 
-#: What gives a part of a schema an address or a name of its own, and the form that its value must have.
+#: Keywords that give a part of a schema its own address or name, and the required form of their values.
 _NAMING: Final = {
     "$id": re.compile(r"[^#]*#?"),
     "$anchor": re.compile(r"[A-Za-z_][-A-Za-z0-9._]*"),
@@ -22,7 +22,7 @@ _NAMING: Final = {
 
 
 def write_references_from_the_root(schema: dict[str, Any]) -> None:
-    """Change a schema in place: each `$ref` becomes "#/...", a `$dynamicRef` such a `$ref`, and all naming goes.
+    """Change a schema in place: each `$ref` and `$dynamicRef` becomes a `$ref` to "#/...", and all names are removed.
 
     Raises:
         SchemaNotUsable: a reference leads out of the schema or to nothing, or a name is malformed or given twice.
@@ -30,7 +30,7 @@ def write_references_from_the_root(schema: dict[str, Any]) -> None:
     book = _AddressBook(schema)
     book.enter((), schema, "")
     leads: dict[int, list[tuple[Path, Lead]]] = {}
-    for place, part, base in book.parts:  # grows: a reference may lead to a part that no keyword leads to
+    for place, part, base in book.parts:  # the list grows: a reference may lead to a part that no keyword leads to
         for keyword in ("$ref", "$dynamicRef"):
             if keyword in part:
                 lead = book.find(part[keyword], base, place, dynamic=keyword == "$dynamicRef")
@@ -55,15 +55,15 @@ def write_references_from_the_root(schema: dict[str, Any]) -> None:
 
 @define(eq=False, repr=False)
 class _AddressBook:
-    """Where the parts of one schema are that have an address, an anchor, or both."""
+    """The places of the parts of one schema that have an address, an anchor, or both."""
 
     root: dict[str, Any]
-    #: Every subschema found so far: its place, itself, and the address that its references start from.
+    #: Every subschema found so far: its place, the subschema, and the base address of its references.
     parts: list[tuple[Path, dict[str, Any], str]] = field(init=False, factory=list)
-    #: By identity, where it is.
+    #: The place of each subschema, by its identity.
     _seen: dict[int, Path] = field(init=False, factory=dict)
     _places: dict[tuple[str, str], Path] = field(init=False, factory=dict)
-    #: By address: the parts with a `$dynamicAnchor`, by its name.
+    #: For each address, the parts with a `$dynamicAnchor`, by the anchor's name.
     dynamic: dict[str, dict[str, dict[str, Any]]] = field(init=False, factory=dict)
 
     def enter(self, place: Path, subschema: dict[str, Any], base: str) -> None:
@@ -96,11 +96,11 @@ class _AddressBook:
         return base
 
     def homes(self) -> dict[int, str]:
-        """Return the address that each part belongs to, by the identity of the part."""
+        """Return the address of each part, by the identity of the part."""
         return {id(part): base for _, part, base in self.parts}
 
     def find(self, reference: Any, base: str, place: Path, *, dynamic: bool) -> Lead:
-        """Return where a reference at a place leads."""
+        """Return the target of a reference at a place."""
         if not isinstance(reference, str):
             raise SchemaNotUsable(f"the reference at {shown(place)} is not text")
         address, fragment = urldefrag(_joined(base, reference, place))
@@ -126,7 +126,7 @@ class _AddressBook:
         return Lead(self._seen[id(subschema)], subschema, fragment if several else None)
 
     def _moved(self, subschema: PlainSchema, base: str) -> Path:
-        """Put a schema that no keyword leads to where one does."""
+        """Move a schema that no keyword leads to, to a place where one does."""
         definitions = self.root.setdefault("$defs", {})
         if not isinstance(definitions, dict):
             raise unusable(("$defs",))
@@ -140,7 +140,7 @@ class _AddressBook:
 
 
 def _joined(base: str, reference: str, place: Path) -> str:
-    """Join a reference to the address that it starts from."""
+    """Join a reference to its base address."""
     if reference.startswith("#"):
         return base + reference
     try:

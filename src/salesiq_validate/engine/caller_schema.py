@@ -1,4 +1,4 @@
-"""Make any schema that a caller gives into the plain, bounded, self-contained one that both engines judge by."""
+"""Turn a caller's schema into the plain, bounded, self-contained schema that both engines use."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from salesiq_validate.exceptions import SchemaNotUsable
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
-#: Keywords that are taken away or written otherwise, because the engines would read them apart.
+#: Keywords that are removed or rewritten, because the engines read them differently.
 _REFERRING: Final = frozenset({"$anchor", "$dynamicAnchor", "$dynamicRef", "$id", "$ref", "$schema"})
 
 
@@ -19,22 +19,22 @@ class PreparedSchema(NamedTuple):
     """A schema to compile, with the references that could not be inlined."""
 
     schema: PlainSchema
-    #: Whether it refers to itself, so that it may judge a document at any depth.
+    #: Whether it refers to itself, so that it can judge a document of any depth.
     recurses: bool = False
-    #: How often it may be applied to one member or element for each time that it is applied to what holds that.
+    #: How often it may be applied to one member or element, for each application to the object or array around it.
     times: int = 1
 
 
 def prepare(schema: AnySchema) -> PreparedSchema:
     """Copy a schema, inline its references, and drop keywords that the engines read differently.
 
-    `$schema` goes, because jsonschema takes it as an order to switch classes in the middle of a schema; `dependencies`
-    goes, because 2020-12 has no such keyword and jsonschema-rs enforces it; an empty `enum`, which nothing meets,
+    `$schema` is dropped, because in the middle of a schema it makes jsonschema switch classes. `dependencies` is
+    dropped, because 2020-12 has no such keyword, yet jsonschema-rs enforces it. An empty `enum`, which no value meets,
     becomes `false`.
 
     Raises:
-        SchemaNotUsable: it is none of this dialect, cannot be JSON, refers to something outside itself, or grows too
-            much when its references are followed.
+        SchemaNotUsable: it is not a schema of this dialect, cannot be JSON, refers to something outside itself, or
+            grows too much when its references are followed.
     """
     copy = plain_schema(schema)
     if not isinstance(copy, dict):
@@ -54,7 +54,7 @@ def prepare(schema: AnySchema) -> PreparedSchema:
 
 
 def _followed(schema: dict[str, Any]) -> PreparedSchema:
-    # Here, because schemas of ours have no references left.
+    # Imported here, because our own schemas have no references left.
     from salesiq_validate.engine.addresses import write_references_from_the_root
     from salesiq_validate.engine.growth import growth_of
 

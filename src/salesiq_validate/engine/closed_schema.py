@@ -1,10 +1,10 @@
-"""Closed schemas: made so narrow that what one accepts is plain JSON, whatever Python objects it is asked about.
+"""Closed schemas: so narrow that everything they accept is plain JSON, even if they judge arbitrary Python objects.
 
-A caller's objects may hold anything: NaN, half a surrogate pair, a set, themselves. Looking for that takes longer than
-judging them. But where each place has a type and no member is let in that is not listed, a document that is accepted is
-no deeper than the schema, and jsonschema-rs has looked at every value in it.
+A caller's objects may hold anything: NaN, half a surrogate pair, a set, themselves. To look for these takes longer than
+to judge the objects. But if each place in a schema has a type and no unlisted member is allowed, an accepted document
+is no deeper than the schema, and jsonschema-rs has looked at every value in it.
 
-A closed schema says yes only where the given one does. Its "no" proves nothing: ask the given one.
+A closed schema accepts only documents that the original schema accepts. If it refuses one, ask the original schema.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from typing import Any, Final, NamedTuple
 
 from salesiq_validate.engine.protocol import PlainSchema
 
-#: Half a surrogate pair is a text until it is compared with another.
+#: The comparison is needed to find half a surrogate pair, which otherwise passes as a text.
 _A_TEXT: Final = {"not": {"const": "\0"}}
-#: Within 64 bits. 0.60 calls an integer of 4,300 digits or more fit for any limit, unless `number` stands beside that.
+#: Within 64 bits. Without `number`, jsonschema-rs 0.60 lets an integer of 4,300 digits or more pass any limit.
 _A_NUMBER: Final = {"type": "number", "minimum": -9.2e18, "maximum": 9.2e18}
 _NUMBERS: Final = frozenset({"integer", "number"})
 _UNIONS: Final = ("anyOf", "oneOf")
-#: What only narrows further what the other keywords let in.
+#: Keywords that only narrow further what the others accept.
 _NARROWING: Final = frozenset(
     {"allOf", "anyOf", "const", "dependentSchemas", "else", "enum", "if", "multipleOf", "not", "oneOf", "pattern"}
     | {"required", "then", "uniqueItems", "exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum"}
     | {f"{least}{what}" for least in ("max", "min") for what in ("Items", "Length", "Properties")}
 )
-#: What says nothing about a document, or is taken into account below.
+#: Keywords that do not judge, and keywords that are handled below.
 _HARMLESS: Final = frozenset(
     {"$comment", "default", "deprecated", "description", "examples", "format", "readOnly", "title", "writeOnly"}
     | {"additionalProperties", "items", "properties", "type"}
@@ -33,10 +33,10 @@ _HARMLESS: Final = frozenset(
 
 
 class ClosedSchema(NamedTuple):
-    """A schema in which every place is known."""
+    """A schema in closed form."""
 
     schema: PlainSchema
-    #: Arrays and objects inside one another, at most.
+    #: The greatest number of nested arrays and objects.
     depth: int
 
 
@@ -44,7 +44,7 @@ _NOTHING: Final = ClosedSchema(schema=False, depth=0)
 
 
 def closed(schema: PlainSchema) -> ClosedSchema:
-    """Return a schema in closed form; places about which too little is known accept nothing."""
+    """Return a schema in closed form; a place that says too little accepts nothing."""
     if not isinstance(schema, dict):
         return _NOTHING
     narrowing = {key: value for key, value in schema.items() if key in _NARROWING}
@@ -78,15 +78,15 @@ def closed(schema: PlainSchema) -> ClosedSchema:
 
 
 def _lists_scalars(schema: dict[str, Any]) -> bool:
-    """Tell whether a schema lists its values, and none of them is an array or object."""
+    """Tell whether a schema lists its values, and none is an array or object."""
     return not any(isinstance(value, (dict, list)) for value in schema.get("enum", ({},)))
 
 
 def _by_branches(schema: dict[str, Any], narrowing: dict[str, Any]) -> ClosedSchema:
-    """Close a schema without a type with the branches of a union, one of which every document must match."""
+    """Close a schema that has no type but a union, by closing the union's branches."""
     for keyword in _UNIONS:
         if branches := [closed(branch) for branch in schema.get(keyword, ())]:
-            # Beside the union: were the branches of `oneOf` narrower, two might have become one.
+            # In addition to the union itself: with narrower branches, `oneOf` might accept what matches two branches.
             one_of_them = {"anyOf": [branch.schema for branch in branches]}
             narrowing["allOf"] = [*narrowing.get("allOf", ()), one_of_them]
             return ClosedSchema(narrowing, max(branch.depth for branch in branches))

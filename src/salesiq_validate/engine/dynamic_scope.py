@@ -1,7 +1,7 @@
-"""Follow `$dynamicRef`: copy the parts of a schema so often that each of its copies leads to one place.
+"""Resolve `$dynamicRef`: copy the parts of a schema until each copy of a reference has only one target.
 
-A `$dynamicRef` leads to the part with a `$dynamicAnchor` of its name in the outermost of the schemas with an `$id` that
-judging has come through. So a part is copied once for each of the ways to it that differ in what they lead to.
+The target of a `$dynamicRef` is the part with the `$dynamicAnchor` of its name in the outermost schema with an `$id`
+on the way to the reference. So a part is copied once for each set of targets that the ways to it can give.
 """
 
 from __future__ import annotations
@@ -15,38 +15,38 @@ from salesiq_validate.engine.protocol import Path, PlainSchema
 from salesiq_validate.engine.subschemas import rebuild, reference_to, unusable
 from salesiq_validate.exceptions import SchemaNotUsable
 
-#: Copies that are made of the parts of one schema.
+#: The greatest number of copies for one schema.
 _MOST: Final = 2_000
-#: What no copy has.
+#: Keywords that copies do not have.
 _LEFT_OUT: Final = frozenset({"$anchor", "$defs", "$dynamicAnchor", "$dynamicRef", "$id", "$ref", "definitions"})
 
 
 class Lead(NamedTuple):
-    """A reference that is followed."""
+    """The target of a reference."""
 
-    #: Where it leads, or would lead if nothing else had the name, and what is there.
+    #: The place of the target (if no other part had the name), and the value there.
     place: Path
     target: PlainSchema
-    #: The name that other parts have as well, of a `$dynamicRef`.
+    #: For a `$dynamicRef`: the name, which other parts may have as well.
     name: str | None
 
 
 @define(eq=False, repr=False)
 class DynamicScope:
-    """A schema, where its references lead, and which of its parts belong together under one `$id`."""
+    """A schema, the targets of its references, and the `$id` to which each part belongs."""
 
     root: dict[str, Any]
-    #: By identity of a part: its references with their places, and the address that it belongs to.
+    #: By identity of a part: its references with their places, and the address of the part.
     leads: Mapping[int, list[tuple[Path, Lead]]]
     homes: Mapping[int, str]
-    #: By address: the parts with a `$dynamicAnchor`.
+    #: For each address, the parts with a `$dynamicAnchor`.
     anchors: Mapping[str, Mapping[str, dict[str, Any]]]
     _definitions: dict[str, Any] = field(init=False, factory=dict)
     _names: dict[tuple[int, frozenset[tuple[str, str]]], str] = field(init=False, factory=dict)
     _todo: list[tuple[str, PlainSchema, dict[str, str]]] = field(init=False, factory=list)
 
     def resolved(self) -> dict[str, Any]:
-        """Return a schema without `$dynamicRef` that means the same.
+        """Return a schema with the same meaning and without `$dynamicRef`.
 
         Raises:
             SchemaNotUsable: there are too many ways.
@@ -79,12 +79,12 @@ class DynamicScope:
         return copy, outermost
 
     def _entered(self, outermost: dict[str, str], part: PlainSchema) -> dict[str, str]:
-        """Return the outermost addresses by name inside a part, when they are these around it."""
+        """Return the outermost addresses by name inside a part, given those around it."""
         home = self.homes.get(id(part), "")
         return {**dict.fromkeys(self.anchors.get(home, ()), home), **outermost}
 
     def _name(self, target: PlainSchema, outermost: dict[str, str]) -> str:
-        """Return the name of the copy of a part for one way to it."""
+        """Return the name of a part's copy for one way to it."""
         inside = self._entered(outermost, target) if isinstance(target, dict) else {}
         key = id(target), frozenset(inside.items())
         name = self._names.get(key)

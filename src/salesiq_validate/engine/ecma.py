@@ -1,9 +1,9 @@
-r"""Read patterns of JSON Schema, which mean ECMA-262, and write them for `re`.
+r"""Read patterns of JSON Schema, which follow ECMA-262, and rewrite them for `re`.
 
-Three things differ between the two: `$` is the very end only, `\d`, `\w` and `\b` know ASCII only, and `\s` has a list
-of its own. What ECMA-262 refuses is refused here as well (`\Z`, `(?P<name>)`, `a{,3}`), what `re` cannot say too
-(`\p{L}`). The dot stays what it is in `re` and in jsonschema-rs: anything but a line feed; ECMA-262 leaves out three
-more characters.
+In ECMA-262, `$` matches only at the very end, `\d`, `\w` and `\b` know only ASCII, and `\s` has its own list. Patterns
+that ECMA-262 does not allow are refused (`\Z`, `(?P<name>)`, `a{,3}`), and so are patterns that `re` cannot express
+(`\p{L}`). The dot means the same as in `re` and jsonschema-rs: anything but a line feed; ECMA-262 excludes three more
+characters.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from attrs import frozen
 
 from salesiq_validate.engine.loops import Atom, Loops
 
-#: Characters of a text that any pattern is tried on.
+#: The longest text, in characters, on which a pattern is tried.
 TEXT_LIMIT: Final = 10_000
-#: Steps that a pattern may take with one text, as `Loops.steps` counts them: `re` has no time limit. The half of a
-#: second, where it takes them all.
+#: Steps that a pattern may take with one text, as counted by `Loops.steps`: `re` has no time limit. So many steps take
+#: half a second.
 PATTERN_STEPS: Final = 60_000_000
 
 _SPACE: Final = r"\t\n\x0b\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
@@ -35,25 +35,25 @@ _NAME: Final = re.compile(r"<([A-Za-z_][A-Za-z0-9_]*)>")
 
 
 class NoPattern(ValueError):
-    """A text is no ECMA-262 pattern, or none that `re` can say; the argument says why, without the text."""
+    """A text is not an ECMA-262 pattern, or `re` cannot express it; the argument says why, without the text."""
 
 
 @frozen
 class Pattern:
-    """A pattern for `re`, with its properties."""
+    """A pattern for `re`, and its properties."""
 
     expression: re.Pattern[str]
-    #: What it uses that not every engine reads alike: "\\d", "lookahead", "nested quantifier".
+    #: Features that engines read differently: "\\d", "lookahead", "nested quantifier".
     peculiar: tuple[str, ...]
     _loops: Loops
     _is_anchored: bool
 
     def steps(self, text: str) -> int:
-        """Return how many steps the pattern may take with a text, roughly, at most."""
+        """Return a rough upper bound for the steps that the pattern takes with a text."""
         return self._loops.steps(len(text), anchored=self._is_anchored)
 
     def matches(self, text: str) -> bool | None:
-        """Tell whether a text has a match; None where it might take too long to find out."""
+        """Tell whether a text has a match; None if that might take too long."""
         if len(text) > TEXT_LIMIT or self.steps(text) > PATTERN_STEPS:
             return None
         return self.expression.search(text) is not None
@@ -64,7 +64,7 @@ def read_pattern(pattern: str) -> Pattern:
     """Read a pattern.
 
     Raises:
-        NoPattern: it breaks the grammar, or `re` has no words for it.
+        NoPattern: it breaks the grammar, or `re` cannot express it.
     """
     reader = _Reader(pattern)
     source = reader.read()
@@ -136,7 +136,7 @@ class _Reader:
         if most is not None and most < least:
             raise NoPattern("a quantifier ends before it begins")
         self.loops.repeat(least, most)
-        # Written anew: `re` reads {,3} and a sign after a quantifier in its own ways.
+        # Rewritten, because `re` has its own meaning for {,3} and for a sign after a quantifier.
         return (sign or f"{{{least}{',' if comma else ''}{high or ''}}}") + lazy
 
     def _group(self) -> str:
@@ -188,7 +188,7 @@ class _Reader:
         return re.escape(char)
 
     def _character(self) -> str:
-        """Read an escaped single character, without its backslash."""
+        """Read a single escaped character, without its backslash."""
         point = _CODE_POINT.match(self.pattern, self.at)
         if point:
             self.at = point.end()
@@ -213,7 +213,7 @@ class _Reader:
         return char
 
     def _set(self) -> str:
-        """Read a set after its bracket; its characters are written escaped, since `re` has plans for `[[` and `&&`."""
+        """Read a set after its bracket; the result escapes its characters, because `re` reserves `[[` and `&&`."""
         negated = self.pattern.startswith("^", self.at)
         self.at += negated
         written: list[str] = []

@@ -1,13 +1,13 @@
-"""The everyday engine: jsonschema-rs, held to the meaning of the reference engine.
+"""The everyday engine: jsonschema-rs, with the same results as the reference engine.
 
-What it gets right by itself is taken as it comes, which costs little more than asking it for its errors. Its paths need
-care (0.60): a member called "7", "07" or "+7" is the number 7 in them, and an empty name is left out. Where that leaves
-a doubt, the reference engine judges. Its messages, which hold values, are never read; `mask` keeps values out of them,
-which makes them a little cheaper too.
+Most errors of jsonschema-rs are right and become violations at little extra cost. Its paths need care (0.60): they
+write a member called "7", "07" or "+7" as the number 7, and leave out an empty name. If that leaves a doubt, the
+reference engine judges. Its messages contain values and are never read; `mask` keeps values out of them, which also
+makes them a little cheaper.
 
-What is left, and what schemas of ours do without (`tests.engine.subset`): an integer limit beyond 2**62 and a float
-beyond it do not always compare by their decimal texts, as everything else does; the word boundary of a pattern knows
-letters beyond ASCII; `(?P<name>)` is taken.
+These differences remain, in features that our own schemas do not use (`tests.engine.subset`): an integer limit beyond
+2**62 and a float beyond it do not always compare by their decimal texts, as all other numbers do; the word boundary of
+a pattern knows letters beyond ASCII; `(?P<name>)` is accepted.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from salesiq_validate.exceptions import SchemaNotUsable, UnusableArgument
 if TYPE_CHECKING:
     from salesiq_validate.engine.portions import Portions
 
-#: Names that jsonschema-rs takes for an index.
+#: Names that jsonschema-rs mistakes for an index.
 _INDEX: Final = re.compile(r"\+?[0-9]+", re.ASCII)
 _LAST_INDEX: Final = 2**64 - 1
 #: How often a schema that refers to itself may be applied to the places of one document.
@@ -50,7 +50,7 @@ _MOST_APPLICATIONS: Final = 1_000_000
 
 
 class FastEngine:
-    """Judges by jsonschema-rs.
+    """Judges documents by jsonschema-rs.
 
     Raises:
         UnusableArgument: jsonschema-rs is not installed.
@@ -65,19 +65,19 @@ class FastEngine:
             raise UnusableArgument(
                 "the fast engine needs the package jsonschema-rs; install it with: python -m pip install jsonschema-rs"
             ) from None
-        # This kind of patterns never takes more than linear time. The other, which has look-around and back references,
-        # calls a text unfit when it gives up, and 0.60 finds ^[a-z]+-?[a-z]+$ in "a".
+        # This engine for patterns never takes more than linear time. The other one, which has look-around and back
+        # references, refuses a text when it gives up, and in 0.60 finds ^[a-z]+-?[a-z]+$ in "a".
         self._build = partial(
             Draft202012Validator, mask="value", validate_formats=False, offline=True, pattern_options=RegexOptions()
         )
 
     def compile(self, schema: AnySchema, /) -> Judge:
-        """Make a judge for one schema; where a pattern needs to go back over a text, it is one of the other engine."""
+        """Make a judge for one schema; if a pattern needs backtracking, the other engine makes it."""
         prepared, _, times = prepare(schema)
         try:
             validator = self._build(prepared)
         except ValueError as broken:
-            # Its message may hold parts of the schema.
+            # The message of the exception may hold parts of the schema.
             path: Path = tuple(getattr(broken, "instance_path", ()))
             if "pattern" not in path[-1:] and "patternProperties" not in path[-2:]:
                 raise unusable(path) from None
@@ -94,7 +94,7 @@ class _Form(Enum):
     AS_IT_IS = 0
     #: The member's name is in `kind.property`.
     MISSING = 1
-    #: Member names are in `kind.unexpected`; without `properties` beside it, all members are meant and none is named.
+    #: Member names are in `kind.unexpected`; if the schema has no `properties`, it names none and means all members.
     EXTRA = 2
     UNION = 3
 
@@ -112,7 +112,7 @@ class _Site:
 
 
 class _Doubt(Exception):
-    """An error's path does not tell its place for certain."""
+    """An error's path does not identify its place for certain."""
 
 
 @frozen(eq=False, repr=False)
@@ -120,32 +120,32 @@ class FastJudge:
     """A schema compiled for jsonschema-rs."""
 
     schema: PlainSchema
-    #: Of jsonschema-rs itself, nothing in between.
+    #: The method of jsonschema-rs itself, without a wrapper.
     is_valid: Callable[[Any], bool]
     _iter_errors: Callable[[Any], Iterator[Any]]
     _engine: FastEngine
-    #: Path of jsonschema-rs to a keyword -> what it is; filled as errors come.
+    #: Path of jsonschema-rs to a keyword -> the keyword's site; filled as errors occur.
     _sites: dict[Path, _Site] = field(factory=dict, init=False)
 
     def takes_object(self, max_depth: int, /) -> Callable[[Any], bool] | None:
-        """Return what says yes of Python objects that are plain JSON, no deeper than that, and meet the schema."""
+        """Return a function that accepts only Python objects that are plain JSON, no deeper than this, and valid."""
         depth, is_valid = self._closed
         return is_valid if depth <= max_depth else None
 
     @cached_property
     def _closed(self) -> tuple[int, Callable[[Any], bool]]:
-        from salesiq_validate.engine.closed_schema import closed  # recordings do without
+        from salesiq_validate.engine.closed_schema import closed  # recordings do not need it
 
         schema, depth = closed(self.schema)
         return depth, self._engine.compile(schema).is_valid
 
     def violations(self, document: Any, /) -> tuple[Violation, ...]:
-        """Return what is wrong, sorted."""
+        """Return the violations, sorted."""
         return self._all(document) if is_shallow(document, MAX_DEPTH) else ()
 
     def counted(self, document: Any, most: int, /) -> Iterable[tuple[Violation, int]]:
         """Return the first violations one by one, and the others counted."""
-        from salesiq_validate.engine.portions import PORTION, with_counts  # not before something is wrong
+        from salesiq_validate.engine.portions import PORTION, with_counts  # only needed for invalid documents
 
         values = count_values(document, MAX_DEPTH)
         if values is None:
@@ -163,11 +163,11 @@ class FastJudge:
             return self._careful_violations(document)
         try:
             return ordered(self._violations(document))
-        except (ValueError, _Doubt):  # ValueError: half a surrogate pair, which Rust has no string for
+        except (ValueError, _Doubt):  # ValueError: half a surrogate pair, which a Rust string cannot hold
             return self._careful_violations(document)
 
     def _careful_violations(self, document: Any) -> tuple[Violation, ...]:
-        """Judge what jsonschema-rs does not tell for certain."""
+        """Judge a document for which the answer of jsonschema-rs is not certain."""
         if self._reference is not None:
             return self._reference.violations(document)
         try:
@@ -177,13 +177,13 @@ class FastJudge:
 
     @cached_property
     def _has_property_names(self) -> bool:
-        """Whether 0.60 would copy a whole object for each of its names that is wrong."""
+        """Whether jsonschema-rs 0.60 would copy a whole object for each of its wrong names."""
         return any(isinstance(part, dict) and "propertyNames" in part for _, part in walk(self.schema))
 
     @cached_property
     def _reference(self) -> Judge | None:
-        """The judge for what is in doubt; None where the schema has a pattern that it cannot read."""
-        from salesiq_validate.engine.reference import ReferenceEngine  # hardly a run has such a doubt
+        """The judge for doubtful documents; None if it cannot read a pattern of the schema."""
+        from salesiq_validate.engine.reference import ReferenceEngine  # such doubts are rare
 
         try:
             return ReferenceEngine().compile(self.schema)
@@ -192,7 +192,7 @@ class FastJudge:
 
     @cached_property
     def _places(self) -> dict[Path, tuple[Path, PlainSchema] | None]:
-        """Path of jsonschema-rs to a subschema -> its place and itself; None where two have the same path."""
+        """Path of jsonschema-rs to a subschema -> its place and the subschema; None if two have the same path."""
         places: dict[Path, tuple[Path, PlainSchema] | None] = {}
         for place, subschema in walk(self.schema):
             path = tuple([_index(segment) for segment in place if segment != ""])
@@ -212,7 +212,7 @@ class FastJudge:
                     yield Violation(pointer, site.keyword, site.detail, site.place)
                 elif form is _Form.MISSING:
                     name = error.kind.property
-                    # 0.60 also calls a member missing that is there, unlisted, and forbidden by `additionalProperties`.
+                    # 0.60 also reports a present member as missing if `additionalProperties` forbids it.
                     if name not in value:
                         yield Violation((*pointer, name), site.keyword, name, site.place)
                 elif form is _Form.UNION:
@@ -259,7 +259,7 @@ _FORMS: Final = {
     "additionalProperties": _Form.EXTRA,
 }
 
-#: Keywords whose `false` is told as the keyword, of each member or, of `items`, where it is already.
+#: Keywords whose `false` is reported as the keyword: for each member, or for `items` at the place where it already is.
 _FALSE_MEMBERS: Final[dict[Any, _Form]] = {
     "additionalProperties": _Form.EXTRA,
     "items": _Form.AS_IT_IS,
@@ -271,19 +271,19 @@ def _extra(kind: Any, members: dict[str, Any]) -> list[str]:
 
 
 def _index(segment: str | int) -> str | int:
-    """Return a name as jsonschema-rs writes it into its paths."""
+    """Return a name as it appears in the paths of jsonschema-rs."""
     if isinstance(segment, str) and _INDEX.fullmatch(segment) and int(segment) <= _LAST_INDEX:
         return int(segment)
     return segment
 
 
 def _place(document: Any, path: list[str | int], members: dict[int, dict[str | int, str]]) -> tuple[Path, Any]:
-    """Find the place that a path of jsonschema-rs means, of which any index may be a name, and the value there.
+    """Find the place that a path of jsonschema-rs means, and the value there; an index in the path may be a name.
 
     Args:
-        document: what the path leads into.
+        document: the document that the path leads into.
         path: the path.
-        members: of each object that was looked at before, by identity, what its names look like in a path.
+        members: for each object seen before, by identity: its names, by the form that they have in a path.
     """
     exact = []
     node = document
@@ -298,7 +298,7 @@ def _place(document: Any, path: list[str | int], members: dict[int, dict[str | i
                     names = members[id(node)] = {}
                     for name in node:
                         seen = _index(name)
-                        # Two names that look the same are told apart by neither: the empty one is nobody's.
+                        # Two names that look the same cannot be distinguished: both get the empty name.
                         names[seen] = "" if seen in names else name
                 step = names.get(segment, "")
                 if step == "":
@@ -312,7 +312,7 @@ def _place(document: Any, path: list[str | int], members: dict[int, dict[str | i
 
 @frozen(eq=False, repr=False)
 class RepeatingJudge:
-    """A schema that may apply itself several times to one member: it judges documents that this is not too much for."""
+    """A schema that may apply itself several times to one member; judges only documents for which that is cheap."""
 
     _judge: FastJudge
     _times: int
@@ -323,14 +323,14 @@ class RepeatingJudge:
         return self._judge.schema
 
     def is_valid(self, document: Any, /) -> bool:
-        """Tell whether the document meets the schema, as far as it is judged."""
+        """Tell whether the document meets the schema; a document that costs too much passes."""
         return self._is_too_much(document) or self._judge.is_valid(document)
 
     def takes_object(self, _max_depth: int, /) -> None:
-        """Return None: a schema that refers to itself is open."""
+        """Return None: a schema that refers to itself has no closed form."""
 
     def violations(self, document: Any, /) -> tuple[Violation, ...]:
-        """Return what is wrong, sorted; of a document that takes too much, nothing."""
+        """Return the violations, sorted; none for a document that costs too much."""
         return () if self._is_too_much(document) else self._judge.violations(document)
 
     def counted(self, document: Any, most: int, /) -> Iterable[tuple[Violation, int]]:

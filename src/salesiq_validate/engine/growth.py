@@ -1,4 +1,4 @@
-"""How much judging by a schema can cost once its references are followed: whether it ends, and how fast it grows."""
+"""Growth: whether following the references of a schema ends, and how much judging by it can then cost."""
 
 from __future__ import annotations
 
@@ -12,37 +12,37 @@ from salesiq_validate.engine.protocol import MAX_DEPTH, MAX_SUBSCHEMAS, Path
 from salesiq_validate.engine.subschemas import IN_PLACE, children, follow, shown, walk
 from salesiq_validate.exceptions import SchemaNotUsable
 
-#: Stands for all members and elements, beside those of a name or an index.
+#: Stands for all members and elements, in contrast to one name or index.
 _EVERY: Final = -1
-#: Keywords of which each subschema judges one member or element.
+#: Keywords whose subschemas judge one member or element each.
 _ONE_EACH: Final = frozenset({"prefixItems", "properties"})
-#: Keywords that leave out what another keyword beside them lists.
+#: Keywords that skip what another keyword in the same schema lists.
 _BESIDE_LISTED: Final = {
     "additionalProperties": "properties",
     "items": "prefixItems",
     "unevaluatedItems": "prefixItems",
     "unevaluatedProperties": "properties",
 }
-#: Keywords whose subschemas judge nothing where they stand, or nothing that has an inside.
+#: Keywords whose subschemas are not applied in place, or only to texts.
 _NOT_APPLIED: Final = frozenset({"$defs", "contentSchema", "definitions", "propertyNames"})
 
 
 class Growth(NamedTuple):
-    """What following the references of a schema leads to."""
+    """The result of following the references of a schema."""
 
-    #: Whether it refers to itself, so that it judges a document at any depth.
+    #: Whether it refers to itself, so that it can judge a document of any depth.
     recurses: bool
-    #: How often it may apply itself to one member for each time that it is applied to what holds it. Once is usual;
-    #: where it is twice, a member on level n of a document is judged 2**n times.
+    #: How often it may apply itself to one member, for each application to the object around it. Once is usual; with
+    #: two, a member on level n of a document is judged 2**n times.
     times: int
 
 
 def growth_of(schema: dict[str, Any]) -> Growth:
-    """Follow the references of a schema, all of which are "#/...", without building the result.
+    """Follow the references of a schema, which are all "#/...", without building the result.
 
     Raises:
-        SchemaNotUsable: a reference comes back to itself without having gone into the document, so that its meaning is
-            not defined; or references make too many subschemas, or too many inside one another.
+        SchemaNotUsable: a reference returns to itself without going deeper into the document, so that its meaning is
+            not defined; or references make too many subschemas, or nest them too deeply.
     """
     graph = _Graph(schema)
     for place, part in walk(schema):
@@ -52,7 +52,7 @@ def growth_of(schema: dict[str, Any]) -> Growth:
 
 
 def applications(document: Any, times: int, most: int) -> int:
-    """Return how often a schema is applied to the places of a document, or what there is when it is beyond `most`."""
+    """Return how often a schema is applied to the places of a document; stop counting beyond `most`."""
     total, each = 1, 1
     level = [document]
     while level and total <= most:
@@ -68,13 +68,13 @@ def applications(document: Any, times: int, most: int) -> int:
 
 
 class _Size(NamedTuple):
-    #: Subschemas, the one itself counted.
+    #: Number of subschemas, including the schema itself.
     subschemas: int
-    #: Arrays and objects inside one another.
+    #: Number of nested arrays and objects.
     levels: int
 
     def around(self, times: int, inner: _Size, levels: int) -> _Size:
-        """Return the size of this with another inside it, so many times and so many levels further in."""
+        """Return the size with another schema inside, this many times and this many levels deeper."""
         return _Size(self.subschemas + times * inner.subschemas, max(self.levels, levels + inner.levels))
 
     def check(self, place: Path) -> None:
@@ -87,17 +87,17 @@ class _Size(NamedTuple):
 
 @define(eq=False, repr=False)
 class _Graph:
-    """The subschemas of a schema, by identity, and where each leads: to its own place, and into the document."""
+    """The subschemas of a schema, by identity, and the subschemas that each applies: in place, and further inside."""
 
     root: dict[str, Any]
     _places: dict[int, Path] = field(init=False, factory=dict)
-    #: Of each subschema, the size of what judges the same place.
+    #: For each subschema, the size of all subschemas for the same place.
     _sizes: dict[int, _Size] = field(init=False, factory=dict)
-    #: Of each subschema and those that judge the same place: how often they apply another to a member or element.
+    #: For each subschema and those for the same place: how often they apply another one to a member or element.
     _inward: dict[int, Counter[tuple[str | int, int]]] = field(init=False, factory=dict)
 
     def enter(self, place: Path, start: dict[str, Any]) -> None:
-        """Enter a subschema and all that judge the same place, innermost first."""
+        """Enter a subschema and all those for the same place, innermost first."""
         active: set[int] = set()
         todo = [(start, False)]
         while todo:
@@ -132,7 +132,7 @@ class _Graph:
             yield found[1], min(2, len(part))
 
     def growth(self) -> Growth:
-        """Put the sizes of what judges members and elements on top, the innermost first."""
+        """Add the sizes of the subschemas for members and elements, the innermost first."""
         leads_to = {part: {target for _, target in inward} for part, inward in self._inward.items()}
         times, recurses = 1, False
         sizes = dict(self._sizes)
@@ -147,7 +147,7 @@ class _Graph:
         return Growth(recurses, times)
 
     def _times_inside(self, part: int, group: set[int]) -> int:
-        """Return how often a subschema applies those of its circle to one member or element, at most."""
+        """Return how often, at most, a subschema applies the subschemas of its circle to one member or element."""
         times: Counter[str | int] = Counter()
         for (member, target), count in self._inward[part].items():
             if target in group:
@@ -174,7 +174,7 @@ def _applied(part: dict[str, Any]) -> Counter[tuple[str | int, int]]:
 
 
 def _groups(leads_to: Mapping[int, set[int]]) -> Iterator[set[int]]:
-    """Yield the nodes that lead to one another as groups, each after those that it leads to.
+    """Yield groups of nodes that lead to one another, each group after those that it leads to.
 
     This is Tarjan's algorithm without recursion.
     """

@@ -1,4 +1,4 @@
-"""Find what makes a pattern slow in `re`: loops inside loops, and loops side by side that take the same characters."""
+"""Loops: finds what makes a pattern slow in `re`: nested loops, and adjacent loops that match the same characters."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ _ASCII: Final = frozenset(range(128))
 #: Stands for every character beyond ASCII.
 _BEYOND: Final = 128
 
-#: Repetitions from which on a counted loop is as bad as an endless one: of a character, and of a group whose rounds
-#: cannot be told apart.
+#: From this many repetitions on, a counted loop is as bad as an endless one: a loop of a character, or of a group whose
+#: rounds cannot be distinguished.
 _MANY: Final = 16
 _MANY_ROUNDS: Final = 4
 
 
 @frozen
 class Atom:
-    """The characters that one part of a pattern matches, rounded up to whole ASCII and "all beyond"."""
+    """The characters that one part of a pattern matches; those beyond ASCII count as one."""
 
     characters: frozenset[int]
 
@@ -45,7 +45,7 @@ class Atom:
         return type(self)(self.characters | other.characters)
 
     def __invert__(self) -> Self:
-        # "Beyond" stands for many: leaving out some of them leaves others.
+        # "Beyond" stands for many characters: without some of them, others remain.
         return type(self)((_ASCII - self.characters) | {_BEYOND})
 
 
@@ -53,15 +53,15 @@ class Atom:
 class _Part:
     """A character, a group, or the bar between alternatives, with the quantifier that follows it."""
 
-    #: What a character may be; None of a group and a bar.
+    #: The characters that it may match; None for a group and a bar.
     characters: frozenset[int] | None
     least: int = 1
     most: int | None = 1
-    #: A group of parts each known by its own characters, whose repetition is therefore clear.
+    #: Whether each part of the group has its own characters, so that rounds of a repetition are distinguishable.
     clear: bool = True
-    #: A group that holds a varying number of something or alternatives, or the bar between these.
+    #: Whether it is a group with parts of varying number or with alternatives, or the bar between alternatives.
     variable: bool = False
-    #: How many alternatives a group is, where none of them varies.
+    #: The number of alternatives of a group, if none of them varies.
     alternatives: int = 0
 
     @property
@@ -71,17 +71,17 @@ class _Part:
 
 @define
 class _Choices:
-    """In how many ways a text of one length may be divided among parts side by side."""
+    """The number of ways to divide a text of one length among adjacent parts."""
 
-    #: Endless parts that take characters which one before them takes, too: each multiplies the ways by the length.
+    #: Endless parts that share characters with an earlier part: each multiplies the ways by the length.
     endless: int = 0
-    #: The ways of those that end.
+    #: The ways of the parts that are not endless.
     counted: int = 1
-    #: The characters of the varying parts that may stand beside what follows.
+    #: The characters of the varying parts that may be adjacent to the next part.
     beside: set[frozenset[int]] = field(factory=set)
 
     def add(self, part: _Part) -> None:
-        """Add one part; one that must be there keeps those before it apart from those behind."""
+        """Add one part; a required part separates the parts before it from those after it."""
         if part.characters is None:
             return
         if part.least > 0:
@@ -97,23 +97,22 @@ class _Choices:
 
 @define
 class Loops:
-    """The parts of a pattern in the making. It checks for each loop whether its rounds can be distinguished.
+    """The parts of a pattern that is being read. It checks for each loop whether its rounds can be distinguished.
 
     They can if the loop's body is a row of characters that have nothing in common, and a required one is next to every
-    part of varying number: `(,[0-9]+)*`, but neither `([0-9]+)*` nor `(a|ab)*`. Everything else
-    with alternatives or varying parts in a loop counts as dividing a text in many ways; that is stricter than the
-    truth.
+    part of varying number: `(,[0-9]+)*`, but neither `([0-9]+)*` nor `(a|ab)*`. Every other loop with alternatives or
+    varying parts counts as one that can divide a text in many ways, which is stricter than necessary.
     """
 
     divide_in_many_ways: bool = False
     #: Whether the pattern as a whole is a list of alternatives.
     has_alternatives: bool = False
-    #: Of each alternative of the pattern, and of each look-around, which never gives back what it took.
+    #: One for each alternative of the pattern, and for each look-around, into which `re` never goes back.
     _choices: list[_Choices] = field(factory=lambda: [_Choices()])
     _done: list[_Choices] = field(factory=list)
     _open: list[list[_Part]] = field(factory=lambda: [[]])
-    #: Of each open group: whether it is a look-around, what stands beside its beginning, and beside the ends of its
-    #: alternatives.
+    #: For each open group: whether it is a look-around, what is adjacent to its beginning, and what is adjacent to the
+    #: ends of its alternatives.
     _groups: list[tuple[bool, set[frozenset[int]], set[frozenset[int]]]] = field(factory=list)
     _last: _Part | None = None
 
@@ -151,7 +150,7 @@ class Loops:
         if looks_around:
             self._done.append(self._choices.pop())
         else:
-            # It may be left out, too.
+            # The group may also be absent.
             self._choices[-1].beside |= begin | ends
         varies = any(part.varies or part.variable for part in body)
         bars = sum(part.variable and part.characters is None and not part.varies for part in body)
@@ -172,7 +171,7 @@ class Loops:
                 self._choices[-1].endless += most
 
     def steps(self, length: int, *, anchored: bool) -> int:
-        """Return roughly how often, at most, `re` may look at a character of a text of this length."""
+        """Return a rough upper bound for how often `re` looks at a character of a text of this length."""
         if self.divide_in_many_ways:
             return 64 << min(length, 1_000)
         starts = 1 if anchored else length
@@ -184,14 +183,14 @@ class Loops:
         return len(self._open) == 1
 
     def _settle(self) -> None:
-        """Count the last character, of which only now it is known that no quantifier follows any more."""
+        """Count the last character; only now is it certain that no quantifier follows it."""
         if self._last is not None:
             self._choices[-1].add(self._last)
             self._last = None
 
 
 def _ways(choices: _Choices, length: int) -> int:
-    """Return in how many ways a text divides into parts: of three endless ones, the length**3 / 3!."""
+    """Return the number of ways to divide a text into parts: for three endless ones, length**3 / 3!."""
     return choices.counted * math.comb(length + choices.endless, choices.endless) * (length + 1)
 
 

@@ -1,8 +1,8 @@
 """Check large documents part by part, so that violations never need more memory than those of one part.
 
-An engine tells all violations at once, at 1 to 2 kB each: an array of 200,000 wrong elements takes half a gigabyte.
-A schema is taken apart along the keywords that say the same of a part as of the whole: what it says of listed members,
-of elements, and in `allOf`, and the branch of a union that was meant. The rest is checked as if these parts were right.
+An engine returns all violations at once, at 1 to 2 kB each: an array of 200,000 wrong elements takes half a gigabyte.
+So a schema is divided at the keywords that can be checked separately: those for listed members and for elements,
+`allOf`, and the branch of a union that was meant. The rest is checked as if these parts were valid.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from salesiq_validate.engine.protocol import Judge, Path, PlainSchema, Violation
 from salesiq_validate.engine.subschemas import follow, rebuild, reference_to, walk
 from salesiq_validate.engine.values import UNIONS, meant_branch
 
-#: Values in a part that is judged as a whole.
+#: The number of values in a part that is judged as a whole.
 PORTION: Final = 10_000
-#: Values in a part that is too small for its size to be remembered.
+#: With no more values than this, the size of a part is not stored.
 _SMALL: Final = 100
-#: Where the whole of a schema that refers to itself goes with a part of it.
+#: The place of the whole schema inside each of its parts, for a schema that refers to itself.
 _WHOLE: Final = ("$defs", "whole")
-#: What looks at the other keywords of a schema.
+#: Keywords that depend on the other keywords of a schema.
 _UNEVALUATED: Final = frozenset({"unevaluatedItems", "unevaluatedProperties"})
 
-#: The values in an array or object, by its identity, where they are more than `_SMALL`.
+#: The number of values in an array or object, by its identity, if there are more than `_SMALL`.
 _Sizes: TypeAlias = Mapping[int, int]
 
 
@@ -34,11 +34,11 @@ class Portions:
 
     def __init__(self, compile_schema: Callable[[PlainSchema], Judge], judge: Judge) -> None:
         self._compile = compile_schema
-        #: Judges of parts of the schema, by their place and what of them is left out.
+        #: Judges for parts of the schema, by the place of the part and the keywords left out.
         self._judges: dict[tuple[Path, tuple[str, ...]], Judge] = {}
         refers = any(isinstance(part, dict) and "$ref" in part for _, part in walk(judge.schema))
         self._schema = rebuild(judge.schema, _referring_to_whole, None) if refers else judge.schema
-        #: What goes with each part of a schema that refers to itself.
+        #: Keywords added to each part of a schema that refers to itself.
         self._beside = {"$defs": {_WHOLE[1]: self._schema}} if refers else {}
 
     def violations(self, document: dict[str, Any] | list[Any]) -> Iterator[Violation]:
@@ -140,7 +140,7 @@ class Portions:
 
 
 def _referring_to_whole(part: PlainSchema, _place: Path, state: None) -> tuple[PlainSchema, None]:
-    """Write the references of a schema as they are where the whole of it goes with a part."""
+    """Rewrite the references in a part of a schema, so that they lead into the whole schema inside that part."""
     if isinstance(part, dict) and "$ref" in part:
         return {**part, "$ref": reference_to(_WHOLE) + part["$ref"][1:]}, state
     return part, state
@@ -152,7 +152,7 @@ def _placed(place: Path, path: Path) -> Path:
 
 
 def _is_of_others(schema: dict[str, Any]) -> bool:
-    """Whether `additionalProperties` is of the members that `properties` does not list, and of no fewer."""
+    """Whether `additionalProperties` is about exactly the members that `properties` does not list."""
     return isinstance(schema.get("additionalProperties"), dict) and "patternProperties" not in schema
 
 
@@ -172,7 +172,7 @@ def _cuts(elements: list[Any], begin: int, sizes: _Sizes) -> Iterator[int]:
 
 def _sizes(document: Any) -> dict[int, int]:
     containers, parents = [document], [0]
-    for index, container in enumerate(containers):  # grows
+    for index, container in enumerate(containers):  # the list grows
         for value in container.values() if type(container) is dict else container:
             if type(value) is dict or type(value) is list:
                 containers.append(value)
@@ -191,7 +191,7 @@ def _moved(judge: Judge, value: Any, pointer: Path, place: Path) -> Iterator[Vio
 
 
 def with_counts(violations: Iterable[Violation], most: int) -> Iterable[tuple[Violation, int]]:
-    """Return so many violations one by one, and of the others one for each keyword of the schema with their number."""
+    """Return `most` violations one by one, and for the others one for each keyword of the schema, with their number."""
     if isinstance(violations, tuple) and len(violations) <= most:
         return [(violation, 1) for violation in violations]
     return _counted(violations, most)

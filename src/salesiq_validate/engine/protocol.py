@@ -1,4 +1,4 @@
-"""What both JSON Schema engines have in common: the protocol they follow and the violations they yield."""
+"""The protocol of both JSON Schema engines, and the violations that they yield."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from salesiq_validate.engine.values import UNIONS, canonical, types_of_all
 #: A place in a document or in a schema: member names and array indices.
 Path: TypeAlias = tuple[str | int, ...]
 
-#: Levels of arrays and objects that engines judge, in documents and in schemas. jsonschema-rs raises past 255 levels
-#: and crashes the process at thousands.
+#: The deepest nesting of arrays and objects that engines judge, in documents and in schemas. jsonschema-rs raises past
+#: 255 levels and crashes the process at thousands.
 MAX_DEPTH: Final = 250
 
-#: Subschemas that references may make of one schema.
+#: The greatest number of subschemas after references are replaced by their targets.
 MAX_SUBSCHEMAS: Final = 20_000
 
 #: A JSON Schema 2020-12 as a caller gives it.
 AnySchema: TypeAlias = Mapping[str, Any] | bool
 
-#: A JSON Schema as an engine judges by it: plain JSON values of our own, references inlined.
+#: A JSON Schema in the form that engines use: our own copy of plain JSON values, references inlined.
 PlainSchema: TypeAlias = dict[str, Any] | bool
 
-#: The keyword of a place where the schema is `false`.
+#: The keyword of a violation if the subschema is `false`.
 FALSE: Final = "false"
 
-#: Keywords that are told under the name of another.
+#: Keywords that violations report under the name of another.
 KEYWORD_ALIASES: Final = {"minContains": "contains", "maxContains": "contains"}
 
-#: Keywords of which each missing member is a violation of its own, with its name for a detail.
+#: Keywords with one violation for each missing member; the detail is the member's name.
 BY_NAME: Final = frozenset({"required", "dependentRequired"})
 
 _SCALARS: Final = (str, int, float, bool, type(None))
@@ -39,26 +39,25 @@ _SCALARS: Final = (str, int, float, bool, type(None))
 
 @frozen(order=False)
 class Violation:
-    """One keyword of a schema that one place of a document does not meet.
+    """One place of a document that violates one keyword of a schema.
 
     `repr` leaves the pointer out: it may hold member names that no schema lists.
     """
 
-    #: Where in the document. Of a missing, an extra and an ill-named member, the member's name is the last segment.
+    #: The place in the document. For a missing, extra or ill-named member, the last segment is the member's name.
     pointer: Path = field(repr=False)
-    #: The keyword; "false" where a subschema that is `false` stands. `minContains` and `maxContains` count as
-    #: `contains`.
+    #: The keyword; "false" for a subschema that is `false`. `minContains` and `maxContains` count as `contains`.
     keyword: str
-    #: What the schema demands, never what the document holds, and always hashable: types, options, a limit, a pattern,
-    #: the missing member's name; for a union the JSON types that some branch takes; None where a subschema would be all
-    #: there is to say.
+    #: The schema's requirement, never a value of the document, and always hashable: types, options, a limit, a pattern,
+    #: the missing member's name; for a union, the JSON types that some branch accepts; None if the requirement is a
+    #: subschema.
     detail: object
-    #: The subschema that holds the keyword, inside `Judge.schema`. For "false" it is the `false` itself.
+    #: The place of the subschema that holds the keyword, inside `Judge.schema`. For "false", the place of the `false`.
     schema_path: Path
 
     @property
     def sort_key(self) -> tuple[object, ...]:
-        """Pointer, keyword, place in the schema. Within arrays by index; indices come before names."""
+        """Sorts by pointer, keyword, and place in the schema; in arrays by index, and indices come before names."""
         return (_comparable(self.pointer), self.keyword, _comparable(self.schema_path))
 
     def __lt__(self, other: object) -> bool:
@@ -68,7 +67,7 @@ class Violation:
 
 
 class Judge(Protocol):
-    """A compiled schema. It may be used by several threads at once.
+    """A compiled schema; several threads may use it at once.
 
     Documents are plain JSON: dict with text for names, list, str, int, float, bool and None, as a decoder or
     `decode.python_objects` makes them. If an engine cannot decide something (a pattern that would take too long, a
@@ -77,22 +76,22 @@ class Judge(Protocol):
 
     @property
     def schema(self) -> PlainSchema:
-        """The schema it judges by; `Violation.schema_path` leads into it. Not to be changed."""
+        """The schema that it uses; `Violation.schema_path` leads into it. Do not change it."""
         ...
 
     def is_valid(self, document: Any, /) -> bool:
         """Tell whether the document meets the schema; the call that must be fast.
 
-        It may raise a ValueError for a document that is deeper than `MAX_DEPTH` or not plain JSON, and may call the
-        latter fit.
+        For a document that is deeper than `MAX_DEPTH` or not plain JSON it may raise a ValueError. It may also accept a
+        document that is not plain JSON.
         """
         ...
 
     def takes_object(self, max_depth: int, /) -> Callable[[Any], bool] | None:
-        """Return what says yes of Python objects that are plain JSON, no deeper than that, and meet the schema.
+        """Return a function that accepts only Python objects that are plain JSON, no deeper than this, and valid.
 
-        A "no" proves nothing, and it may raise a ValueError. None where the engine has nothing that is as quick as a
-        verdict, or the schema is deeper.
+        A "no" of the function proves nothing, and it may raise a ValueError. Return None if the engine has no such
+        function that is as quick as `is_valid`, or if the schema is deeper.
         """
         ...
 
@@ -101,9 +100,9 @@ class Judge(Protocol):
         ...
 
     def counted(self, document: Any, most: int, /) -> Iterable[tuple[Violation, int]]:
-        """Return so many violations, each with 1, and of the others one for each keyword, with how many they are.
+        """Return `most` violations, each with 1, and for the others one for each keyword, with their number.
 
-        A large document is judged part by part, so that it takes no more memory than a small one.
+        It judges a large document part by part, so that it needs no more memory than for a small one.
         """
         ...
 
@@ -113,14 +112,14 @@ class Engine(Protocol):
 
     @property
     def name(self) -> str:
-        """The name by which the environment variable asks for it."""
+        """The name of the engine in the environment variable."""
         ...
 
     def compile(self, schema: AnySchema, /) -> Judge:
-        """Make a judge for one schema; later changes of the schema do not reach it.
+        """Make a judge for one schema; later changes to the schema do not affect it.
 
         Raises:
-            SchemaNotUsable: it is no schema of 2020-12, refers to something outside itself, grows too much when its
+            SchemaNotUsable: it is not a schema of 2020-12, refers to something outside itself, grows too much when its
                 references are followed, or holds a pattern that this engine cannot read.
         """
         ...
@@ -151,7 +150,7 @@ def detail_of(schema: dict[str, Any], keyword: str) -> Hashable:
         return tuple([_hashable(option) for option in value or ()])
     if keyword == "const":
         return _hashable(value)
-    # What is left and no scalar is a subschema: its place says more than a copy of it.
+    # Any other value that is not a scalar is a subschema: its place says more than a copy of it.
     return value if isinstance(value, _SCALARS) else None
 
 

@@ -1,4 +1,4 @@
-"""The reference engine: jsonschema, with the meaning that schemas have in this project. It defines what is right."""
+"""The reference engine: jsonschema, adjusted so that it defines the meaning of schemas in this project."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 
     from jsonschema.exceptions import ValidationError
 
-#: Levels of a document that a schema which refers to itself judges. jsonschema makes 5 to 12 Python calls for a level
-#: and must not reach the limit of 1,000.
+#: How many levels of a document a schema that refers to itself judges. jsonschema makes 5 to 12 Python calls for each
+#: level and must not reach the limit of 1,000.
 RECURSIVE_DEPTH: Final = 64
 #: How often a schema that refers to itself may be applied to the places of one document.
 _MOST_APPLICATIONS: Final = 50_000
 
-#: Keywords by which a place that is undecided inside may make one outside wrong.
+#: Keywords through which an undecided place can cause an error at a place further out.
 _UNCERTAIN: Final = frozenset(
     {"anyOf", "contains", "else", "if", "not", "oneOf", "propertyNames", "then", "unevaluatedItems"}
     | {"unevaluatedProperties"}
@@ -50,9 +50,9 @@ _UNCERTAIN: Final = frozenset(
 class ReferenceEngine:
     """Judges by jsonschema, some 200 times slower than the fast engine.
 
-    jsonschema is imported when the first schema comes. Formats are not judged. A pattern is tried on texts up to a
-    limited length only (see `ecma`), since `re` has no limit of its own. A schema that refers to itself judges
-    documents of 64 levels.
+    jsonschema is imported for the first schema. Formats are not judged. A pattern is tried only on texts up to a
+    limited length (see `ecma`), because `re` has no limit of its own. A schema that refers to itself judges documents
+    of up to 64 levels.
     """
 
     @property
@@ -82,7 +82,7 @@ class ReferenceJudge:
 
     schema: PlainSchema = field(repr=False)
     _validator: Any = field(repr=False)
-    #: Identity of each subschema that the validator reads -> its place, and what stands there in `schema`.
+    #: Identity of each subschema that the validator reads -> its place, and the value at that place in `schema`.
     _places: dict[int, tuple[Path, PlainSchema]] = field(repr=False)
     #: The deepest document that is judged.
     _depth: int = field(kw_only=True)
@@ -94,10 +94,10 @@ class ReferenceJudge:
         return next(iter(self._found(document, most=1)), None) is None
 
     def takes_object(self, _max_depth: int, /) -> None:
-        """Return None: jsonschema takes NaN for a number, and its time with everything."""
+        """Return None: jsonschema accepts NaN as a number, and is too slow for this."""
 
     def violations(self, document: Any, /) -> tuple[Violation, ...]:
-        """Return the violations, sorted; a document that needs too much is not checked."""
+        """Return the violations, sorted; none for a document that costs too much."""
         return ordered(self._found(document))
 
     def counted(self, document: Any, most: int, /) -> Iterable[tuple[Violation, int]]:
@@ -126,12 +126,12 @@ class ReferenceJudge:
                 found = list(islice(errors, most))
                 if undecided:
                     found = [error for error in (*found, *errors) if _is_certain(error)]
-            except RecursionError:  # a caller who has come far already, or a schema with much between two levels
+            except RecursionError:  # the caller's stack is deep already, or the schema needs many calls for one level
                 return ()
         return self._violations(found)
 
     def _violations(self, errors: list[ValidationError]) -> Iterator[Violation]:
-        for error in errors:  # grows
+        for error in errors:  # the list grows
             name = str(error.validator)
             keyword = KEYWORD_ALIASES.get(name, name)
             place, schema = self._places[id(error.schema)]
@@ -150,7 +150,7 @@ class ReferenceJudge:
 
 
 def _is_certain(error: ValidationError) -> bool:
-    """Whether an error is one however the patterns turn out that were left undecided."""
+    """Whether an error stands whatever the result of the undecided patterns would be."""
     return _UNCERTAIN.isdisjoint(error.absolute_schema_path)
 
 
@@ -173,9 +173,9 @@ def _check_schema(schema: PlainSchema) -> None:
 
 
 def _for_jsonschema(schema: PlainSchema) -> dict[str, Any]:
-    """Copy a schema for jsonschema, which loses the place of a subschema that is `false`.
+    """Copy a schema for jsonschema, with a substitute for `false`, because jsonschema loses the place of `false`.
 
-    Each reference becomes the very subschema that it leads to, so that nothing is resolved while a document is judged.
+    Each reference becomes the target subschema itself, so that no reference is resolved while a document is judged.
     """
     from salesiq_validate.engine.reference_keywords import NEVER
 

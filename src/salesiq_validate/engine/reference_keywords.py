@@ -1,9 +1,9 @@
 """Keywords of the reference engine: functions that jsonschema calls with a validator, the keyword's value, a document.
 
-Each says what the keyword means here where jsonschema's own function differs: one error for each member, patterns of
-ECMA-262, numbers by their decimal text, equality without recursion. The others are here because jsonschema writes the
-whole value into its messages, which takes time, hands values on, and fails for integers of more than 4,300 digits.
-Errors here have no message; what is read of them is the place (`path`), the keyword and the schema.
+Some replace functions of jsonschema with another meaning: one error for each member, patterns of ECMA-262, numbers by
+their decimal text, equality without recursion. The others are here because jsonschema writes the whole value into its
+messages, which takes time, reveals values, and fails for integers of more than 4,300 digits. Errors here have no
+message; we read only their place (`path`), their keyword and their schema.
 """
 
 # ruff: noqa: ARG001 - jsonschema calls all keywords alike
@@ -22,7 +22,7 @@ from jsonschema.exceptions import ValidationError
 from salesiq_validate.engine import ecma
 from salesiq_validate.engine.values import admits, canonical, number
 
-#: Stands for the subschema `false`, of which jsonschema 4.26 forgets the place. No keyword of a schema has a space.
+#: Replaces the subschema `false`, because jsonschema 4.26 forgets its place. No keyword of a schema has a space.
 NEVER: Final = "never valid"
 
 #: Steps that all patterns together may take with one document.
@@ -37,7 +37,7 @@ _state = threading.local()
 
 @contextmanager
 def noting_undecided() -> Iterator[list[str]]:
-    """Collect the patterns that are left undecided meanwhile, because a text or all texts together are too long."""
+    """Collect the patterns that stay undecided meanwhile, because a text or all texts together are too long."""
     undecided: list[str] = []
     _state.undecided, _state.steps = undecided, 0
     try:
@@ -47,7 +47,7 @@ def noting_undecided() -> Iterator[list[str]]:
 
 
 def _matches(pattern: str, text: str, *, undecided: bool) -> bool:
-    """Whether a text has a match; where that would take too long, what the caller would rather hear."""
+    """Whether a text has a match; `undecided` if that would take too long to find out."""
     read = ecma.read_pattern(pattern)
     _state.steps += read.steps(text)
     found = None if _state.steps > _ALL_STEPS else read.matches(text)
@@ -58,7 +58,7 @@ def _matches(pattern: str, text: str, *, undecided: bool) -> bool:
 
 
 def _ref(validator: Any, target: dict[str, Any], instance: Any, schema: Any) -> _Errors:
-    """Judge by the subschema that `reference.ReferenceEngine` has put in the place of the reference to it."""
+    """Judge by the subschema that `reference.ReferenceEngine` has put in place of a reference."""
     yield from validator.descend(instance, target)
 
 
@@ -232,7 +232,7 @@ def _unevaluated_properties(
 
 
 def _parts_in_force(validator: Any, instance: Any, schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield a schema, and those beside it for the same place that count because the instance meets them."""
+    """Yield a schema and those subschemas for the same place that count, because the instance meets them."""
     todo = [schema]
     while todo:
         part = todo.pop()
@@ -266,7 +266,7 @@ def _exact(value: float) -> Fraction:
     return Fraction(value) if isinstance(value, int) else Fraction(repr(value))
 
 
-#: Keywords by name; what is not here is jsonschema's own.
+#: Keywords by name; for all others, jsonschema's own function is used.
 KEYWORDS: Final[Mapping[str, Callable[..., _Errors]]] = {
     "$ref": _ref,
     NEVER: _never,

@@ -1,4 +1,4 @@
-"""Put the schemas that a schema refers to in the places where it does, without ever leaving it."""
+"""Replace the references of a schema by their targets, all of which must be inside the schema."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from salesiq_validate.engine.protocol import MAX_DEPTH, MAX_SUBSCHEMAS, Path, Pl
 from salesiq_validate.engine.subschemas import follow, plain_schema, rebuild, shown, walk
 from salesiq_validate.exceptions import SchemaNotUsable, did_you_mean
 
-#: How operation files refer to the schemas that they share.
+#: The beginning of references to the shared schemas of an operations file.
 SHARED: Final = "#/schemas/"
 
-#: Keywords that judge nothing, so that they may stand in place of those of the schema referred to.
+#: Keywords that judge nothing, so that they may replace those of the target.
 _ANNOTATIONS: Final = frozenset(
     {
         "$comment",
@@ -31,7 +31,7 @@ _ANNOTATIONS: Final = frozenset(
     }
 )
 
-#: Without any of these there is nothing to inline and nothing to leave out.
+#: A schema without any of these has nothing to inline and nothing to leave out.
 _REFERRING: Final = frozenset({"$ref", "$dynamicRef", "$defs", "definitions"})
 
 #: The references that led to a place.
@@ -48,16 +48,16 @@ def inline_refs(schema: Mapping[str, Any], definitions: Mapping[str, Any] | None
     Keywords next to a `$ref` count: annotations (`description`, `x-...`) replace those of the target; for others, the
     target becomes one of `allOf`. `$defs` has no use then and is left out.
 
-    References inside the schema ("#/$defs/name") all stay where one of them leads back to itself, which the engines
-    follow. That is no choice for "#/schemas/NAME".
+    If one reference inside the schema ("#/$defs/name") leads back to itself, all such references stay, and the engines
+    follow them. For "#/schemas/NAME" that is not possible.
 
     Args:
-        schema: a schema of an operations file or of a caller's own.
-        definitions: what "#/schemas/NAME" refers to.
+        schema: a schema of an operations file, or a caller's schema.
+        definitions: the targets of "#/schemas/NAME", by name.
 
     Raises:
         SchemaNotUsable: a reference leads out of the schema, to nothing, or, among `definitions`, back to itself; or
-            references make too many subschemas of it.
+            references make too many subschemas.
     """
     root = dict(schema)
     if definitions:
@@ -80,11 +80,11 @@ def inline_refs(schema: Mapping[str, Any], definitions: Mapping[str, Any] | None
 
 @frozen(eq=False, repr=False)
 class _Inliner:
-    """Replaces the references that begin in one way."""
+    """Replaces the references with one beginning."""
 
     root: dict[str, Any]
     prefix: str
-    #: Where they lead: a schema, or the schemas that an operations file shares, by name.
+    #: The targets: a schema, or the shared schemas of an operations file, by name.
     targets: Mapping[str, Any]
 
     def inlined(self) -> dict[str, Any]:
@@ -109,7 +109,7 @@ class _Inliner:
         return inlined if isinstance(inlined, dict) else {"allOf": [inlined]}
 
     def _resolved(self, node: PlainSchema, place: Path, chain: _Chain) -> tuple[PlainSchema, _Chain]:
-        """Follow the reference that a subschema is, and the one that its target is, and so on."""
+        """Follow the reference of a subschema, the reference of its target, and so on."""
         while isinstance(node, dict):
             reference = node.get("$ref")
             if not isinstance(reference, str) or not reference.startswith(self.prefix):

@@ -1,4 +1,4 @@
-"""Find the subschemas of a schema: which of its values are schemas, and which only look like one."""
+"""Find the subschemas of a schema: decide which of its values are schemas, and which only look like one."""
 
 from __future__ import annotations
 
@@ -30,14 +30,13 @@ ONE: Final = frozenset(
 )
 #: Keywords whose value is a list of schemas.
 LISTED: Final = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
-#: Keywords whose value is an object of schemas, named by something else than keywords. `definitions` is the older
-#: `$defs`.
+#: Keywords whose value is an object of schemas; its names are not keywords. `definitions` is the older `$defs`.
 NAMED: Final = frozenset({"$defs", "definitions", "dependentSchemas", "patternProperties", "properties"})
 
 #: Keywords whose subschemas judge the same place as the schema around them.
 IN_PLACE: Final = frozenset({"allOf", "anyOf", "dependentSchemas", "else", "if", "not", "oneOf", "then"})
 
-#: Levels of a schema as it is given, values in it, and digits (CPython's strictest setting writes no more).
+#: For a given schema: its levels, its values, and digits of a number (as many as CPython's strictest setting writes).
 _LIMITS: Final = Limits(max_depth=MAX_DEPTH, max_body_bytes=1_000_000, max_digits=640, max_problems=1)
 
 _State = TypeVar("_State")
@@ -72,12 +71,12 @@ def walk(schema: PlainSchema) -> Iterator[tuple[Path, PlainSchema]]:
 def rebuild(
     schema: PlainSchema, change: Callable[[PlainSchema, Path, _State], tuple[PlainSchema, _State]], state: _State
 ) -> PlainSchema:
-    """Build a schema anew, top down, with each subschema changed before those inside it; the given one stays as it is.
+    """Build a changed copy of a schema, top down: each subschema is changed before those inside it.
 
-    Values that are no subschemas are the same objects in both.
+    Values that are not subschemas are the same objects in both.
 
     Args:
-        schema: where to begin.
+        schema: the schema, which is not changed.
         change: receives a subschema, its place, and what it returned for the one around; it must not alter the
         subschema. state: what `change` receives for the schema itself.
     """
@@ -101,7 +100,7 @@ def rebuild(
 
 
 def follow(schema: PlainSchema, reference: str) -> tuple[Path, Any] | None:
-    """Resolve a reference of the form "#/$defs/name" or "#" inside a schema; None if nothing is there."""
+    """Resolve a reference of the form "#/$defs/name" or "#" inside a schema; None if it has no target."""
     node: Any = schema
     path: list[str | int] = []
     for part in unquote(reference).split("/")[1:]:
@@ -118,7 +117,7 @@ def follow(schema: PlainSchema, reference: str) -> tuple[Path, Any] | None:
 
 
 def shown(path: Path) -> str:
-    """Write a place in a schema for people: "#/properties/name"."""
+    """Write a place in a schema for human readers: "#/properties/name"."""
     return "#" + "".join(f"/{str(segment).replace('~', '~0').replace('/', '~1')}" for segment in path)
 
 
@@ -138,7 +137,7 @@ def plain_schema(schema: object) -> PlainSchema:
     """Copy a schema as JSON.
 
     Raises:
-        SchemaNotUsable: it is neither a mapping nor true or false, or it holds something that JSON cannot carry.
+        SchemaNotUsable: it is neither a mapping nor a boolean, or it holds something that JSON cannot express.
     """
     if schema is True or schema is False:
         return schema

@@ -1,4 +1,4 @@
-"""JSON values: their types, their equality (without recursion), and the branch of a union that a value means."""
+"""JSON values: their types, their equality (without recursion), and the branch of a union that a value is meant for."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Hashable, Iterator
 from decimal import Decimal
 from typing import Any, Final
 
-#: The types of JSON Schema in the order in which they are listed.
+#: The types of JSON Schema, in the order that we list them.
 TYPES: Final = ("null", "boolean", "integer", "number", "string", "array", "object")
 
-#: Keywords whose value lists branches of which one must hold.
+#: Keywords whose value lists branches, one of which must hold.
 UNIONS: Final = frozenset({"anyOf", "oneOf"})
 
-#: From here on a float is an integer of which the shortest decimal form need not tell all digits.
+#: From here on, a float is an integer, and its shortest decimal form may differ from that integer's digits.
 _EXACT: Final = 2**53
 
 
 def admits(types: frozenset[str], value: Any) -> bool:
-    """Tell whether a value of plain JSON is of one of the types; 1.0 is an integer, true is not."""
+    """Tell whether a value of plain JSON has one of the types; 1.0 is an integer, true is not."""
     if value is None:
         return "null" in types
     if isinstance(value, bool):
@@ -31,8 +31,8 @@ def admits(types: frozenset[str], value: Any) -> bool:
 def number(value: float) -> float:
     """Return a number that compares like its JSON text: an int if the text means an integer.
 
-    `json.dumps(2.0**63)` is 9.223372036854776e+18, which is 9223372036854776000 and not 2**63. jsonschema-rs counts in
-    the same way.
+    `json.dumps(2.0**63)` is 9.223372036854776e+18, which is 9223372036854776000 and not 2**63. jsonschema-rs compares
+    in the same way.
     """
     if isinstance(value, int) or not value.is_integer():
         return value
@@ -40,7 +40,7 @@ def number(value: float) -> float:
 
 
 def canonical(value: Any) -> Hashable:
-    """Return what two plain JSON values have in common exactly when they are equal: 1 and 1.0, but not 1 and true."""
+    """Return a key that is the same for equal plain JSON values only: 1 and 1.0 are equal, 1 and true are not."""
     tokens: list[Hashable] = []
     todo = [value]
     while todo:
@@ -65,11 +65,11 @@ def canonical(value: Any) -> Hashable:
 
 
 def meant_branch(branches: list[Any], value: Any) -> int | None:
-    """Return the index of the only branch that a value of plain JSON can have meant, or None.
+    """Return the index of the only branch that a value of plain JSON can be meant for, or None.
 
-    So the faults of that branch are told rather than "none of these". Two marks tell branches apart: the JSON types
-    that they take, and a property that every remaining branch restricts to values of its own by `const` or `enum` (a
-    discriminator).
+    With it, findings can report the faults in that branch, not just that no branch fits. Two marks distinguish
+    branches: the JSON types that they accept, and a property that every remaining branch restricts to its own values
+    by `const` or `enum` (a discriminator).
     """
     possible = [index for index, branch in enumerate(branches) if admits(own_types(branch), value)]
     if len(possible) > 1 and isinstance(value, dict):
@@ -80,7 +80,7 @@ def meant_branch(branches: list[Any], value: Any) -> int | None:
 
 
 def own_types(schema: Any) -> frozenset[str]:
-    """Return the JSON types that a subschema takes as far as its own `type` tells."""
+    """Return the JSON types that a subschema accepts, judged only by its own `type`."""
     if schema is False:
         return frozenset()
     types = schema.get("type", TYPES) if isinstance(schema, dict) else TYPES
@@ -88,13 +88,13 @@ def own_types(schema: Any) -> frozenset[str]:
 
 
 def types_of_all(branches: list[Any]) -> tuple[str, ...]:
-    """Return the JSON types that some branch takes, in the order of `TYPES`."""
+    """Return the JSON types that some branch accepts, in the order of `TYPES`."""
     admitted = frozenset[str]().union(*map(own_types, branches))
     return tuple(name for name in TYPES if name in admitted)
 
 
 def _discriminators(branches: list[tuple[int, Any]]) -> Iterator[tuple[str, dict[Hashable, int]]]:
-    """Yield every property that distinguishes the branches, with the branch of each of its values."""
+    """Yield every property that distinguishes the branches, with the branch for each of its values."""
     first = branches[0][1]
     for name in first.get("properties", {}) if isinstance(first, dict) else ():
         owner: dict[Hashable, int] = {}
@@ -108,7 +108,7 @@ def _discriminators(branches: list[tuple[int, Any]]) -> Iterator[tuple[str, dict
 
 
 def _options(branch: Any, name: str) -> frozenset[Hashable]:
-    """Return the values that a branch leaves a property by `const` or `enum`; none if it leaves any."""
+    """Return the values that a branch allows for a property by `const` or `enum`; empty if it allows any."""
     schema = branch.get("properties", {}).get(name) if isinstance(branch, dict) else None
     if not isinstance(schema, dict):
         return frozenset()

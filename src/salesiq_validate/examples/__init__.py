@@ -1,6 +1,6 @@
 """Examples: requests and answers that the contract accepts, with made-up values of the documented types.
 
-The same code serves the page of an operation, the stand-in and the exported description.
+The pages of operations, the stand-in and the exported description use the same code.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""ExampleAnswers: the successes that a portal which remembers nothing would answer with."""
+"""ExampleAnswers: successful answers of a made-up portal that remembers nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from salesiq_validate.exchange import Request
 if TYPE_CHECKING:
     from salesiq_validate.contract.operation import Operation, Schema
 
-#: Larger bodies are not read once more for values to repeat.
+#: Larger bodies are not read again to find values to repeat.
 _REPEATED: Final = 65_536
 
 
@@ -24,8 +24,8 @@ class ExampleAnswers:
     """Makes the answers of one portal; safe to share between threads.
 
     Arguments:
-        operations: those that there are.
-        seed: another one makes other data; None makes the plainest.
+        operations: all operations.
+        seed: a different seed makes different data; None makes the plainest.
     """
 
     def __init__(self, operations: Iterable[Operation], *, seed: int | None = 0) -> None:
@@ -34,11 +34,11 @@ class ExampleAnswers:
         self._descriptions: dict[str, Description] = {}
 
     def success(self, request: Request, operation: Operation) -> dict[str, Any] | None:
-        """Return the envelope of a success, None where a page says that it has no body.
+        """Return the envelope of a success; None if a page says that it has no body.
 
         Arguments:
-            request: accepted, its URL with a documented server.
-            operation: the one that is called.
+            request: a valid request to a documented server.
+            operation: the operation that it calls.
         """
         if operation.empty_response:
             return None
@@ -52,7 +52,7 @@ class ExampleAnswers:
             kind = operation.objects[0] if operation.objects else "list" if is_list else operation.resource
             envelope = {"url": path, "object": kind, "data": data}
             for key in described.envelope_keys:
-                # Promised for lists that are read; shown elsewhere too, which is a note in a report.
+                # Promised only for lists that are read; pages show it elsewhere too, and a report notes that.
                 if key == "total":
                     envelope[key] = paging.total_of(operation) if operation.method == "GET" else len(data)
                 elif key != "sync_time" or (is_list and operation.method == "GET"):
@@ -60,17 +60,17 @@ class ExampleAnswers:
         return envelope
 
     def example(self, operation: Operation) -> dict[str, Any] | None:
-        """Return the success that the example request of an operation is answered with, a list with one item.
+        """Return the success for an operation's example request; a list has one item.
 
-        None where the answer has no body, or no page shows the operation's path.
+        Return None if the answer has no body, or if no page shows the operation's path.
         """
         asked = example_request(operation)
         if asked is None:
             return None
-        # Without its body: an answer shows what was sent in other types than a request may have.
+        # Without the body: an answer may show sent values in types that the request does not have.
         answer = self.success(Request(asked.method, asked.url, asked.headers), operation)
         if answer is not None and isinstance(answer.get("data"), list):
-            # A page of twenty says no more than one item.
+            # One item says as much as a page of twenty.
             answer["data"] = answer["data"][:1]
         return answer
 
@@ -95,7 +95,7 @@ class ExampleAnswers:
             else:
                 data = self._values.value(schema, thing)
         if data is UNMADE or (described.judge is not None and not described.judge.is_valid(data)):
-            # Only a description of the user's own can ask for more than is made up here.
+            # Only a user's own description can require more than this code makes up.
             return [] if schema.get("type") == "array" else {}
         return data
 
@@ -105,7 +105,7 @@ class ExampleAnswers:
         schema = described.data or {}
         items: Schema | None = schema.get("items")
         if items is None:
-            # What is in such a list nobody knows.
+            # The items of such a list are not known.
             return []
         operation, made = described.operation, []
         positions = paging.page_of(operation, query) if operation.method == "GET" else range(1)
@@ -133,7 +133,7 @@ def _repeated(described: Description, request: Request) -> dict[str, Any]:
     try:
         sent = json_fast.loads(body)
     except (ValueError, RecursionError):
-        # A form, or JSON that was accepted with a finding.
+        # The body is a form, or JSON that was accepted with a finding.
         return {}
     if not isinstance(sent, dict):
         return {}
@@ -145,7 +145,7 @@ def _repeated(described: Description, request: Request) -> dict[str, Any]:
 
 
 def _shown(value: Any, schema: Schema) -> Any:
-    """Return a value without the members that an answer does not show, though a request may have them."""
+    """Return a value without the members that only a request may have."""
     if isinstance(value, list):
         return [_shown(item, schema.get("items", {})) for item in value]
     if not isinstance(value, dict) or "properties" not in schema or "additionalProperties" in schema:

@@ -19,18 +19,18 @@ class Description:
     """How an operation answers."""
 
     operation: Operation
-    #: Of `data`, without references; None where no page shows it.
+    #: Schema of `data`, without references; None if no page shows it.
     data: Schema | None
     judge: Judge | None
-    #: The members that the answer shows, of which a client may have sent some: the same names stand in the body.
+    #: The members that the answer shows; a client may have sent some of them under the same names.
     shown: Mapping[str, Schema]
-    #: Judges of those.
+    #: Judges for these members.
     members: Mapping[str, Judge]
-    #: The placeholder of the path that holds the id of what `data` describes.
+    #: The placeholder for the id of the thing in `data`.
     id_name: str | None
-    #: `total`, `CRC`, `sync_time`.
+    #: Further members of the envelope: `total`, `CRC`, `sync_time`.
     envelope_keys: tuple[str, ...]
-    #: Templates of the path, each as an expression whose groups are the placeholders.
+    #: Each template of the path as a regular expression; its groups are the placeholders.
     paths: tuple[re.Pattern[str], ...]
 
     @classmethod
@@ -54,7 +54,7 @@ class Description:
         )
 
     def holes(self, path: str) -> Mapping[str, str]:
-        """Return what fills the placeholders of a path."""
+        """Return the values of the placeholders in a path."""
         for expression in self.paths:
             found = expression.fullmatch(path)
             if found is not None:
@@ -68,7 +68,7 @@ def _listed(body: Schema, operation: Operation) -> Iterable[str]:
 
 
 def _expression(template: str) -> re.Pattern[str]:
-    # `split` puts what the group of _HOLE found between the texts around it.
+    # `split` returns the matches of _HOLE's group between the texts around them.
     parts = _HOLE.split(template)
     texts = [f"(?P<{part}>[^/]*)" if place % 2 else re.escape(part) for place, part in enumerate(parts)]
     return re.compile(f"{''.join(texts)}/?")
@@ -77,8 +77,8 @@ def _expression(template: str) -> re.Pattern[str]:
 def _id_name(operation: Operation, operations: Iterable[Operation]) -> str | None:
     """Return the placeholder that identifies the data: the last one, if the path ends with it.
 
-    `/blockedips/{blocked_ip_id}/comments` answers with the entry as well, which is told by its description: it is the
-    same as that of the path without its end.
+    `/blockedips/{blocked_ip_id}/comments` answers with the entry as well. Its description shows that: it is the same as
+    for the path without `/comments`.
     """
     holes = list(_HOLE.finditer(operation.path or ""))
     if not holes or holes[-1][1] == "screen_name" or operation.path is None:

@@ -1,4 +1,4 @@
-"""Paging: which items of a list a request asks for, by the parameters that its operation documents."""
+"""Paging: finds out which items of a list a request asks for, by the documented parameters of its operation."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Final
 
 from salesiq_validate.contract.operation import Operation, Parameter
 
-#: Items of a list that comes in pages, and of one that does not. A page has 20 most often, so there are two of them.
+#: Number of items in a list with pages, and in one without. A page usually has 20 items, so there are two pages.
 PAGED: Final = 25
 WHOLE: Final = 3
 _PAGE: Final = 20
 
 
 def total_of(operation: Operation) -> int:
-    """Return how many items there are in all."""
+    """Return the total number of items."""
     return PAGED if _known(operation).keys() & {"index", "page", "limit"} else WHOLE
 
 
 def page_of(operation: Operation, query: Mapping[str, str]) -> range:
-    """Return the positions, from 0, of the items that a request asks for."""
+    """Return the positions of the items that a request asks for, counted from 0."""
     known, total = _known(operation), total_of(operation)
     if not known.keys() & {"index", "page", "limit"}:
         return range(total)
@@ -29,7 +29,7 @@ def page_of(operation: Operation, query: Mapping[str, str]) -> range:
         start = (_number(known, query, "page", 1) - 1) * size
     elif "index" in known:
         schema = known["index"].schema
-        # Some pages count from 1, some from 0; what a schema begins with tells which.
+        # Some pages count from 1, some from 0; the schema's minimum or default shows which.
         first = 1 if 1 in (schema.get("minimum"), schema.get("default")) else 0
         start = _number(known, query, "index", first) - first
     start = max(0, start)

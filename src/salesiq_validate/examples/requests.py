@@ -26,14 +26,14 @@ _VALUES: Final = ExampleValues(None, brief=True)
 
 @frozen
 class ExampleRequest:
-    """A request that is fine, by its parts."""
+    """The parts of a valid request."""
 
     method: str
     url: str
     headers: tuple[tuple[str, str], ...]
-    #: None where the operation takes no body.
+    #: None if the operation has no body.
     body: Any = None
-    #: Names of fields whose values are files, where the body is multipart.
+    #: Names of the file fields of a multipart body.
     files: tuple[str, ...] = ()
     is_multipart: bool = False
 
@@ -54,7 +54,7 @@ class ExampleRequest:
 
 
 def example_request(operation: Operation) -> ExampleRequest | None:
-    """Return a request for an operation, None for one whose path is not known."""
+    """Return a request for an operation; None if its path is not known."""
     if operation.path is None:
         return None
     path = re.sub(r"\{(\w+)\}", lambda hole: _in_path(operation, hole[1]), operation.path)
@@ -75,7 +75,7 @@ def example_request(operation: Operation) -> ExampleRequest | None:
 
 
 def example_parameter(operation: Operation, parameter: Parameter) -> Any:
-    """Return a value for a parameter, decoded."""
+    """Return a decoded value for a parameter."""
     return _value(inline_refs(parameter.schema, operation.definitions), parameter.name)
 
 
@@ -116,7 +116,7 @@ def _query(operation: Operation) -> str:
 
 
 def _needed(operation: Operation, place: str, sent: Mapping[str, object]) -> Iterator[str]:
-    """Yield names that are mandatory because of a sent one; the caller adds each to `sent` at once."""
+    """Yield names that are mandatory because another name is sent; the caller must add each to `sent` at once."""
     for condition in operation.document.get("x-salesiq-conditions", ()):
         if condition["in"] == place and condition_holds(condition, sent):
             yield from (name for name in condition["require"] if name not in sent)

@@ -1,7 +1,7 @@
 """ExampleValues: values that a schema accepts, made from a seed and from the record to which they belong.
 
-Nothing is drawn from a running generator: a value depends on the seed, on the thing that it describes (its id) and on
-its place there. So the same id always means the same record, and a list agrees with the details.
+There is no running random generator: a value depends on the seed, on the thing that it describes (its id) and on its
+place there. So the same id always means the same record, and a list agrees with the details.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from salesiq_validate.contract.operation import Schema
 from salesiq_validate.contract.text_formats import format_of, generator_of
 from salesiq_validate.engine import ecma
 
-#: 2025-01-01 in epoch seconds, and a year.
+#: 2025-01-01 in epoch seconds, and a year in seconds.
 _BEGIN: Final = 1_735_689_600
 _YEAR: Final = 31_536_000
-#: Chooses the first of most lists, and makes ids and texts that read well.
+#: The number in place of a seed: it chooses the first item of most lists, and makes ids and texts that read well.
 _PLAIN: Final = 693_000 * 5_772_006
 #: Stands for a value that could not be made up.
 UNMADE: Final = object()
@@ -31,30 +31,30 @@ _NOUNS: Final = ("Billing", "Support", "Sales", "Orders", "Returns", "Shipping",
 
 @frozen
 class ExampleValues:
-    """Makes values up by schemas without references.
+    """Makes up values for schemas without references.
 
     Arguments:
-        seed: another one makes other values; None makes the plainest one wherever there is a choice.
-        brief: whether objects hold what is required and no more; one that requires nothing holds two members.
+        seed: a different seed makes different values; None chooses the plainest value wherever there is a choice.
+        brief: whether objects have only required members; an object that requires nothing then has two members.
     """
 
     seed: int | None = 0
     brief: bool = False
 
     def number(self, *keys: object) -> int:
-        """Return 64 bits that the seed and the keys decide."""
+        """Return 64 bits that depend on the seed and the keys."""
         if self.seed is None:
             return _PLAIN
         text = "\x1f".join(map(str, (self.seed, *keys)))
         return int.from_bytes(blake2b(text.encode("utf-8", "backslashreplace"), digest_size=8).digest())
 
     def value(self, schema: Schema, thing: str, place: str = "") -> Any:
-        """Return a value of the type that the page shows; `UNMADE` where a schema asks too much.
+        """Return a value of the type that the page shows; `UNMADE` if the schema requires too much.
 
         Arguments:
             schema: without references.
-            thing: whatever is described: an id, or the path that was called.
-            place: names from the thing to the value, with dots.
+            thing: the thing that is described: an id, or the path that was called.
+            place: the names from the thing to the value, joined by dots.
         """
         chosen = self.number(thing, place)
         for word in ("examples", "enum", "x-salesiq-known-values"):
@@ -73,24 +73,24 @@ class ExampleValues:
         if kind == "array":
             return self._array(schema, thing, place)
         made = _SCALARS[kind](schema, place.rpartition(".")[2], chosen)
-        # A page shows a request that is nearly right rather than none.
+        # On a page, a nearly valid request is better than none.
         return "Example" if made is UNMADE and self.brief else made
 
     def members(self, schema: Schema, thing: str, place: str = "", known: Mapping[str, Any] | None = None) -> Any:
         """Return an object.
 
         Arguments:
-            schema: of the object.
-            thing: what is described, unless the object has an id of its own.
-            place: of the object in the thing.
-            known: members whose values are known already; those that the schema does not list are left out.
+            schema: the object's schema.
+            thing: the thing that is described, unless the object has its own id.
+            place: the object's place in the thing.
+            known: members with known values; members that the schema does not list are left out.
         """
         listed: Mapping[str, Schema] = schema.get("properties", {})
         found = {name: value for name, value in (known or {}).items() if name in listed}
         if "id" in listed and not self.brief:
             if "id" not in found:
                 found["id"] = self.value(listed["id"], thing, f"{place}.id" if place else "id")
-            # Its members are the same wherever it is shown.
+            # An object with an id has the same members wherever it appears.
             thing, place = str(found["id"]), ""
         for name in self._names(schema):
             member = listed.get(name, {})
@@ -146,7 +146,7 @@ def _whole(schema: Schema, name: str, chosen: int) -> int:
         number = 10**14 + chosen % (9 * 10**14)
     else:
         number = chosen % 100
-    # What pages say and the wire does not hold to counts as well, for an example.
+    # An example also follows bounds that pages state and the server does not enforce.
     least, most = (schema.get(word, schema.get(f"x-salesiq-{word}", number)) for word in ("minimum", "maximum"))
     return int(max(least, min(most, number)))
 
@@ -168,7 +168,7 @@ def _text(schema: Schema, name: str, chosen: int) -> Any:
 
 
 def _texts(schema: Schema, name: str, chosen: int) -> list[str]:
-    """Return texts that a member of this name may hold, the likeliest first."""
+    """Return possible texts for a member of this name, the likeliest first."""
     digits = str(10**14 + chosen % (9 * 10**14))
     rest = [digits, "true" if chosen & 1 else "false", str(chosen % 100), _numbered(chosen), f"{chosen:016x}"]
     rest += [str(1 + chosen % 9), "example", "1-2", f"{chosen:032x}"]
@@ -223,12 +223,12 @@ _MAKERS: Final[Mapping[str, Callable[[int], str]]] = {
     "uuid": _uuid,
 }
 
-#: Part of a member's name to what it holds.
+#: Parts of members' names, and the kind of value that they suggest.
 _NAMES: Final[tuple[tuple[tuple[str, ...], Callable[[int], str]], ...]] = (
     (("email", "recipients"), _address),
     (("url", "link", "image", "website"), _MAKERS["uri"]),
     (("timezone", "time_zone"), _MAKERS["timezone"]),
-    # Before "date", which stands in "updated_time" as well.
+    # Before "date", because "updated_time" contains "date" as well.
     (("time",), _MAKERS["epoch_ms"]),
     (("date",), _MAKERS["date"]),
     (("country",), _MAKERS["country_code"]),

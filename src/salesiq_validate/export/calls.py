@@ -1,4 +1,4 @@
-"""Calls: OpenAPI operations of one method and path, each made of one of ours or of several that share them."""
+"""Calls: writes one OpenAPI operation for each method and path, from one of our operations or from several."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _BASIS_WORDS: Final = {
     Basis.EXAMPLE: "Only shown in an example:",
     Basis.INFERRED: "Inferred:",
 }
-#: In the names of bodies that travel otherwise than as JSON.
+#: Words in the names of bodies that are not JSON.
 _MEDIA_WORDS: Final = {"multipart/form-data": "Multipart", "application/x-www-form-urlencoded": "Form"}
 _SUCCESS_DESCRIPTION: Final = (
     "A success, which has the key data, or a refusal, which has the key error: both have HTTP 200"
@@ -37,13 +37,13 @@ _EMPTY_DESCRIPTION: Final = (
 
 
 class CallWriter:
-    """Writes operations as OpenAPI has them.
+    """Writes one OpenAPI operation.
 
     Arguments:
-        operations: those of one method and path, the default first.
-        writer_of: returns what writes the schemas of an operation.
-        envelope: the schema of any success, with data of any form.
-        errors: the catalogue, for examples of the codes that belong to these operations alone.
+        operations: the operations of one method and path, the default one first.
+        writer_of: returns the schema writer for an operation.
+        envelope: the schema of every success, with data of any form.
+        errors: the catalogue, for examples of the codes that belong only to these operations.
         answers: makes examples of successes.
         sure: whether to leave out what is only inferred.
         auth: the way to authorise.
@@ -95,7 +95,7 @@ class CallWriter:
         return call
 
     def _sentences(self) -> Iterator[str]:
-        """Yield what a reader must be told in words."""
+        """Yield the sentences of the description."""
         yield _how_sure(self.first)
         if len(self.operations) > 1:
             lines = [f"- `{operation.id}`: {operation.summary}{_told_by(operation)}" for operation in self.operations]
@@ -177,7 +177,7 @@ class CallWriter:
     def _closed(
         self, schema: dict[str, Any], operation: Operation, media: str, takers: list[Operation]
     ) -> dict[str, Any]:
-        """Keep a body that is all another operation's from passing here because this one's list of keys is open."""
+        """Refuse a body that belongs to another operation, although this operation allows further keys."""
         if self._writer_of(operation).resolved(operation.bodies[media]).get("additionalProperties") is False:
             return schema
         others = []
@@ -211,7 +211,7 @@ class CallWriter:
         success = self.first.document.get("responses", {}).get("200", {})
         own = {key: value for key, value in success.items() if key.startswith(_OWN_WORD)}
         if all(operation.empty_response for operation in self.operations):
-            # A client that is promised JSON fails at reading nothing.
+            # A client that expects JSON would fail to read an empty body.
             return {"description": _EMPTY_DESCRIPTION, **own}
         content: dict[str, Any] = {"application/json": self._envelopes()}
         if self.first.file_answer:
@@ -220,17 +220,17 @@ class CallWriter:
         return {"description": _SUCCESS_DESCRIPTION, "content": content, **own}
 
     def _envelopes(self) -> dict[str, Any]:
-        """Return what is answered as JSON: a success or a refusal."""
+        """Return the schemas of JSON answers: successes and refusals."""
         shown = [self._answer(operation) for operation in self.operations if not operation.file_answer]
         media: dict[str, Any] = {"schema": {"$ref": REFUSED}}
         if shown:
-            # Of one operation they exclude each other; the answers of several do not.
+            # The answers of one operation exclude each other; the answers of several do not.
             told_apart = len(shown) == 1 and "required" in self.bodies[f"{component_name(self.first.id)}Response"]
             media = {"schema": {"oneOf" if told_apart else "anyOf": [*shown, {"$ref": REFUSED}]}}
         codes = dict.fromkeys(error.code for operation in self.operations for error in operation.errors)
         own = [code for code in codes if code in self._errors and self._errors[code].operations]
         if not shown and not own:
-            # Where only refusals are JSON, one of those that any operation may get.
+            # If only refusals are JSON, use one that any operation may get.
             own = [min(self._errors)]
         examples: dict[str, Any] = {
             example_name(code): {"$ref": f"#/components/examples/{example_name(code)}"} for code in own
@@ -244,14 +244,14 @@ class CallWriter:
         data = None if operation.data is None else self._data(operation, operation.data)
         shown = {} if data is None else {"data": data}
         if operation.bare_answer:
-            # Demanded where it is shown, so that a client can tell it from a refusal.
+            # Required if the page shows it, so that a client can distinguish it from a refusal.
             schema = {"type": "object", "properties": shown, "required": ["data"]} if shown else {"type": "object"}
         else:
             schema = {**self._envelope, "properties": {**self._envelope["properties"], **shown}}
         return self._component(f"{component_name(operation.id)}Response", schema)
 
     def _data(self, operation: Operation, data: Schema) -> dict[str, Any]:
-        """Return the schema of an answer's data; an object and the items of a list have names of their own."""
+        """Return the schema of an answer's data; an object and the items of a list get their own names."""
         name, written = component_name(operation.id), self._writer_of(operation).write(data)
         items = written.get("items")
         if isinstance(items, dict) and "properties" in items:
@@ -260,18 +260,18 @@ class CallWriter:
 
 
 def _comes_second(operation: Operation, parameter: Parameter) -> bool:
-    """Tell whether another parameter excludes this one: who sends every example must not send both."""
+    """Tell whether an earlier parameter excludes this one: a client that sends all examples must not send both."""
     groups = [group for group in operation.document.get("x-salesiq-exclusive", ()) if group["in"] == parameter.location]
     return any(parameter.name in group["names"][1:] for group in groups)
 
 
 def _holding_any(names: list[str]) -> dict[str, Any]:
-    """Return the keywords of objects that hold one of some members at least."""
+    """Return the keywords for objects that have at least one of some members."""
     return {"required": names} if len(names) == 1 else {"anyOf": [{"required": [name]} for name in names]}
 
 
 def _any_of(schemas: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return one schema for what meets any: `oneOf` would refuse what two operations take."""
+    """Return one schema that accepts what any of these accepts: `oneOf` would refuse what two operations accept."""
     distinct = [schema for at, schema in enumerate(schemas) if schema not in schemas[:at]]
     return distinct[0] if len(distinct) == 1 else {"anyOf": distinct}
 
@@ -281,13 +281,13 @@ def _own_words(operation: Operation) -> dict[str, Any]:
 
 
 def _outline(operation: Operation) -> dict[str, Any]:
-    """Return what is known of one of several operations, but for what is merged."""
+    """Return the facts about one of several merged operations, without the parts that are merged."""
     merged = ("operationId", "method", "path", "tags", "parameters", "requestBody", "responses")
     return {key: value for key, value in operation.document.items() if key not in merged}
 
 
 def _how_sure(operation: Operation) -> str:
-    """Say what of the call itself pages state, and what is concluded."""
+    """Say which facts about the call are stated on pages, and which are concluded."""
     facts: dict[Basis, list[str]] = {}
     for fact in ("method", "path", "content_type", "scopes"):
         if fact in operation.basis:
@@ -297,7 +297,7 @@ def _how_sure(operation: Operation) -> str:
 
 
 def _told_by(operation: Operation) -> str:
-    """Say what tells one of several operations from the others."""
+    """Say what distinguishes one of several operations from the others."""
     when = operation.when
     if when is None:
         return ""
@@ -311,5 +311,5 @@ def _told_by(operation: Operation) -> str:
 
 
 def template(path: str) -> str:
-    """Return a path without the names of its holes, by which OpenAPI tells paths apart."""
+    """Return a path without the names of its placeholders; OpenAPI compares paths in this form."""
     return re.sub(r"\{[^}]*\}", "{}", path)

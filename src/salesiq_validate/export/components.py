@@ -1,4 +1,4 @@
-"""What all operations of the OpenAPI document share: servers, scopes, envelopes, and an example of every refusal."""
+"""Components: the parts that all operations share: servers, scopes, envelopes, and an example of every refusal."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from salesiq_validate.contract.path_tree import SCREEN_NAME_FORM
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.export.schemas import SchemaWriter
 
-#: OAuth 2.0 as SalesIQ documents it, or the header that is really sent: many tools send Bearer for the former.
+#: OAuth 2.0 as SalesIQ documents it, or the header as it is really sent: for OAuth 2.0, many tools send Bearer.
 Auth: TypeAlias = Literal["oauth2", "apikey"]
 
 REFUSED: Final = "#/components/schemas/ErrorEnvelope"
 REFUSAL: Final = "#/components/responses/Refusal"
 SCREEN_NAME: Final = "#/components/parameters/screen_name"
 
-#: Where a refusal names a place, the example names these.
+#: The places that examples of refusals name.
 _PLACES: Final[Mapping[str, str]] = {"json_key": "operators[1].name", "param": "index", "header": "Content-Type"}
 _VERBS: Final[Mapping[str, str]] = {
     "READ": "Read",
@@ -32,7 +32,7 @@ _VERBS: Final[Mapping[str, str]] = {
 
 
 def servers(known: Servers) -> list[dict[str, Any]]:
-    """Return the one server, whose host depends on the data centre."""
+    """Return the only server; its host depends on the data centre."""
     hosts = {server.host: server for server in known.salesiq}
     centres = ", ".join(f"{host} ({server.name})" for host, server in hosts.items())
     default = next(iter(hosts))
@@ -49,7 +49,7 @@ def servers(known: Servers) -> list[dict[str, Any]]:
 
 
 def security_schemes(known: Servers, operations: Iterable[Operation], auth: Auth) -> dict[str, Any]:
-    """Return the one way to authorise, under its name."""
+    """Return the only security scheme, under its name."""
     if auth == "oauth2":
         return {"oauth2": _oauth2(known, operations)}
     facts = known.document["authorization"]
@@ -96,11 +96,11 @@ def _scope_in_words(scope: str) -> str:
 
 
 def envelope(kind: Literal["success", "error"]) -> dict[str, Any]:
-    """Return the schema of what any success or refusal holds."""
+    """Return the schema of the envelope of every success or refusal."""
     written = SchemaWriter({}, str, sure=False).write(read_schema_file(f"envelope/{kind}.schema.json"))
     del written["$schema"]
     if kind == "success":
-        # Each operation says what its data are; two types for one member are too much for many generators.
+        # Each operation defines its own data; many generators cannot handle two types for one member.
         for keyword in ("type", "items"):
             written["properties"]["data"].pop(keyword, None)
         del written["title"]
@@ -120,17 +120,17 @@ def screen_name() -> dict[str, Any]:
 
 
 def component_name(name: str) -> str:
-    """Return the name of schemas of an operation or a message: `CreateDepartment` of `create_department`."""
+    """Return the name for schemas of an operation or a message: `CreateDepartment` for `create_department`."""
     return "".join(word.capitalize() for word in re.split(r"[^A-Za-z0-9]+", name))
 
 
 def example_name(code: int) -> str:
-    """Return the name under which the example of a code stands."""
+    """Return the name of the example for a code."""
     return f"error_{code}"
 
 
 def error_examples(errors: ErrorCatalogue) -> dict[str, Any]:
-    """Return an example of a refusal with each code, by its name."""
+    """Return an example of a refusal for each code, by the example's name."""
     return {example_name(code): _error_example(errors[code], errors) for code in sorted(errors)}
 
 
@@ -143,7 +143,7 @@ def _error_example(entry: CatalogueEntry, errors: ErrorCatalogue) -> dict[str, A
 
 
 def refusal(errors: ErrorCatalogue) -> dict[str, Any]:
-    """Return the response of every refusal that comes with an HTTP status of its own."""
+    """Return the response for every refusal that has its own HTTP status."""
     general = [code for code in sorted(errors) if not errors[code].operations]
     return {
         "description": (

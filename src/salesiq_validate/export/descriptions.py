@@ -1,4 +1,4 @@
-"""Descriptions of answers, which pages hardly explain: what is said of the same key where a thing is created."""
+"""Descriptions of answers, taken from the requests that create the same things: pages hardly explain answers."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from salesiq_validate.export.components import component_name
 
 
 def describe_answers(document: dict[str, Any], operations: Iterable[Operation]) -> None:
-    """Describe the members of answers by the keys of the same name with which such things are created.
+    """Describe the members of answers with the descriptions of the same keys in the requests that create such things.
 
-    What is shared of answers and not described says at least as what it is shown.
+    A schema of answers without a description gets one that names the type which the page shows.
 
     Arguments:
         document: the OpenAPI document, which is changed.
-        operations: those in it.
+        operations: the operations in the document.
     """
     operations = list(operations)
     words = _words(operations)
@@ -27,7 +27,7 @@ def describe_answers(document: dict[str, Any], operations: Iterable[Operation]) 
         thing = _described(answer.get("properties", {}).get("data", {}), schemas)
         for name, member in thing.get("properties", {}).items():
             found = words.get((operation.resource, name), frozenset())
-            # Several say different things of it.
+            # Several requests may describe it differently; then it stays without a description.
             if len(found) == 1 and "description" not in member:
                 (member["description"],) = found
     for schema in schemas.values():
@@ -48,7 +48,7 @@ def _words(operations: Iterable[Operation]) -> Mapping[tuple[str, str], frozense
 
 
 def _described(schema: dict[str, Any], schemas: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schema of the thing that data are, or of which they are a list."""
+    """Return the schema of the thing in `data`, or of the items if `data` is a list."""
     if "$ref" in schema:
         return _described(schemas[schema["$ref"].removeprefix("#/components/schemas/")], schemas)
     items = schema.get("items")

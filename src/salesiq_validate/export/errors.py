@@ -31,17 +31,17 @@ COLUMNS: Final = (
     "fault",
     "retry_basis",
 )
-#: With these a spreadsheet takes a cell for a formula.
+#: A spreadsheet treats a cell with one of these beginnings as a formula.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def errors_document(errors: ErrorCatalogue) -> dict[str, Any]:
-    """Return every error code with all that is known of it, in the order of the codes."""
+    """Return every error code with all known facts, in the order of the codes."""
     return {"format": FORMAT, "errors": [_row(errors[code]) for code in sorted(errors)]}
 
 
 def errors_csv(errors: ErrorCatalogue) -> str:
-    """Return the codes as CSV (RFC 4180): lists are joined by blanks, and no cell begins like a formula."""
+    """Return the codes as CSV (RFC 4180): blanks join the items of lists, and no cell begins like a formula."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)

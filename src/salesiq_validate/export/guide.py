@@ -1,4 +1,4 @@
-"""Guide: how to call SalesIQ rightly, on one page for language models, made from the contract."""
+"""Guide: one page for language models on how to call SalesIQ correctly, made from the contract."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from salesiq_validate.finding import Basis
 from salesiq_validate.rules import body, headers, params, practice, url
 from salesiq_validate.rules.registry import RULE_OF
 
-#: As a page that a website offers to language models, or as a skill that an agent is given.
+#: A page that a website offers to language models, or a skill for an agent.
 GuideForm: TypeAlias = Literal["llms", "skill"]
 GUIDE_FORMS: Final[tuple[str, ...]] = get_args(GuideForm)
 
@@ -38,7 +38,7 @@ _SHOWN: Final = "create_department"
 
 
 class Mistake(NamedTuple):
-    """A common mistake: the rule that finds it, and a header or a call with and without it."""
+    """A common mistake: the rule that finds it, and a header or call with and without the mistake."""
 
     rule: ModuleType
     wrong: str
@@ -106,9 +106,9 @@ def guide(operations: Iterable[Operation], errors: ErrorCatalogue, form: GuideFo
     """Return the guide as Markdown.
 
     Arguments:
-        operations: those that it names.
-        errors: the codes that it explains.
-        form: with the head that a website's llms.txt or a skill has.
+        operations: the operations to name.
+        errors: the codes to explain.
+        form: decides the head of the page: that of a website's llms.txt, or of a skill.
     """
     known = list(operations)
     servers = Servers.load()

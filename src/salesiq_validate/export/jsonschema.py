@@ -18,16 +18,16 @@ _JSON: Final = "application/json"
 def json_schema(
     operation: Operation, part: Part = "body", *, media: str | None = None, sure: bool = False
 ) -> dict[str, Any]:
-    """Return a JSON Schema 2020-12 of an operation's body, query or answer; it refers to nothing outside itself.
+    """Return a self-contained JSON Schema 2020-12 for an operation's body, query or answer.
 
-    The query is described as one object of its decoded parameters, the answer by its `data` alone.
+    For a query, the schema describes one object of the decoded parameters; for an answer, only its `data`.
 
     Arguments:
-        media: the body's media type; by default the first that the operation takes.
-        sure: leave out what is only inferred, unknown keys among it.
+        media: the body's media type; by default the operation's first one.
+        sure: leave out inferred facts, such as the ban on unknown keys.
 
     Raises:
-        UnknownName: the operation takes no body of that media type.
+        UnknownName: the operation has no body with that media type.
         UnusableArgument: the operation has no such part, or no page shows it.
     """
     used: dict[str, None] = {}
@@ -66,7 +66,7 @@ def _query(operation: Operation, writer: SchemaWriter, _media: str | None) -> di
     known = [found for found in operation.parameters if found.location == "query"]
     if not known:
         raise UnusableArgument(f"no query parameter of {operation.id} is documented")
-    # As one object with marks, so that the sure form of it is that of any object.
+    # As one object with marks, so that the sure form is made as for any object.
     members = {
         found.name: {**found.schema, "x-salesiq-basis": {**found.schema.get("x-salesiq-basis", {}), **found.basis}}
         for found in known

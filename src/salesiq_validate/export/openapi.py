@@ -20,7 +20,7 @@ from salesiq_validate.export.sharing import name_nested, share, shared_name
 from salesiq_validate.export.webhooks import webhooks
 from salesiq_validate.reporters.documentation import REPOSITORY
 
-#: Tools that read 3.1 know this number; what 3.1.1 changed are words.
+#: All tools for 3.1 know this number; 3.1.1 changed only words.
 VERSION: Final = "3.1.0"
 
 _OVERVIEW: Final = "https://www.zoho.com/salesiq/help/developer-section/rest-api-v2.html"
@@ -60,18 +60,18 @@ def openapi_document(
     types: Types = "documented",
     auth: Auth = "oauth2",
 ) -> dict[str, Any]:
-    """Return operations as one OpenAPI document that refers to nothing outside itself.
+    """Return operations as one self-contained OpenAPI document.
 
-    Operations that share method and path are one there, under the name of the default one: a body that any of them
-    takes is taken. An operation whose path no page shows is only named, under `x-salesiq-unroutable`.
+    Operations that share method and path are merged under the name of the default one, which then accepts a body that
+    any of them accepts. An operation whose path no page shows is only named, under `x-salesiq-unroutable`.
 
     Arguments:
-        operations: the catalogue's, or those of a validator with extension files.
-        errors: the error codes, of which each gets an example.
-        version: of the description, not of the API.
-        sure: leave out what is only inferred, unknown keys among it.
-        types: one type for each value, as pages state or show it; or "lenient", every type that is taken.
-        auth: say that clients authorise by OAuth 2.0, or by the header as it is sent.
+        operations: the operations of the catalogue, or of a validator with extension files.
+        errors: the error codes; each gets an example.
+        version: the version of the description, not of the API.
+        sure: leave out inferred facts, such as the ban on unknown keys.
+        types: "documented", one type for each value, as pages state or show it; or "lenient", every accepted type.
+        auth: whether to declare OAuth 2.0, or the header as it is sent.
     """
     known = list(operations)
     routable = [operation for operation in known if operation.path is not None]
@@ -121,7 +121,7 @@ def _tags(operations: Iterable[Operation]) -> list[dict[str, Any]]:
 
 
 def _groups(operations: Iterable[Operation]) -> dict[tuple[str, str], list[Operation]]:
-    """Return operations by path and method; those that share both stand together, the default first."""
+    """Return operations grouped by path and method, in each group the default one first."""
     spelt: dict[str, str] = {}
     groups: dict[tuple[str, str], list[Operation]] = {}
     for operation in operations:
@@ -133,7 +133,7 @@ def _groups(operations: Iterable[Operation]) -> dict[tuple[str, str], list[Opera
 def _shared(
     operations: Iterable[Operation], *, sure: bool, types: Types
 ) -> tuple[dict[int, SchemaWriter], dict[str, dict[str, Any]]]:
-    """Return what writes the schemas of each file, by the identity of what the file shares, and all that is shared."""
+    """Return a schema writer for each file, by the identity of the file's shared schemas, and all shared schemas."""
     writers: dict[int, SchemaWriter] = {}
     shared: dict[str, dict[str, Any]] = {}
     files: Counter[str] = Counter()
@@ -142,7 +142,7 @@ def _shared(
             continue
         files[operation.resource] += 1
         number = files[operation.resource]
-        # A user's own file may be about a resource that there is.
+        # A user's own file may have the name of an existing resource.
         label = operation.resource if number == 1 else f"{operation.resource}_{number}"
         writer = SchemaWriter(operation.definitions, _reference_of(label), sure=sure, types=types)
         writers[id(operation.definitions)] = writer
@@ -178,7 +178,7 @@ def _reference_of(resource: str) -> Any:
 
 
 def _drop_unused(document: dict[str, Any]) -> None:
-    """Leave out components that nothing refers to, such as shared schemas of what was written out in place."""
+    """Leave out components that nothing refers to, such as shared schemas that were written out in place."""
     kinds = document["components"]
     while True:
         used = set(references(document))

@@ -1,11 +1,11 @@
-"""Schemas for other tools: the files' own, with references that lead inside the exported document.
+"""Schemas for other tools: those of the contract's files, with references that lead inside the exported document.
 
-As a file says them, they refuse whatever `check` warns about or calls an error: unknown keys and inferred types too.
-The *sure* form leaves out what is only inferred and refuses what `check` calls an error. Either way the marks stay:
-whoever reads them finds the basis of each keyword, and in the sure form what was left out.
+By default, they refuse everything that `check` reports as an error or a warning, such as unknown keys and inferred
+types. The *sure* form leaves out inferred facts and refuses only what `check` reports as an error. In both forms, marks
+show the basis of each keyword, and in the sure form also what was left out.
 
-Their types are the *documented* ones, which people and generators of code want, or the *lenient* ones, which take what
-the wire takes as well, such as `"true"` for `true`.
+The types are the *documented* ones, which people and code generators want, or the *lenient* ones, which also include
+what the wire accepts, such as `"true"` for `true`.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from salesiq_validate.engine.references import SHARED
 from salesiq_validate.engine.subschemas import LISTED, NAMED, ONE
 from salesiq_validate.finding import Basis
 
-#: Where the sure form keeps the keywords that it leaves out.
+#: The mark under which the sure form lists the keywords that it leaves out.
 INFERRED_MARK: Final = "x-salesiq-inferred"
 
 _NOTE: Final = "x-salesiq-note"
 
-#: From the name of a shared schema to a reference to where it is exported.
+#: Returns the reference to an exported shared schema, by its name.
 Refer: TypeAlias = Callable[[str], str]
 
-#: One type for each value, as pages state or show it; or every type that is taken.
+#: One type for each value, as pages state or show it; or every accepted type.
 Types: TypeAlias = Literal["documented", "lenient"]
 
-#: Keywords that say something of one type alone.
+#: Keywords that concern only one type.
 _OF_TYPE: Final[Mapping[str, frozenset[str]]] = {
     "string": frozenset({"pattern", "minLength", "maxLength"}),
     "number": frozenset({"minimum", "maximum", "multipleOf"}),
@@ -41,10 +41,10 @@ class SchemaWriter:
     """Writes the schemas of one resource's operations.
 
     Arguments:
-        definitions: what the file shares.
-        refer: makes a reference of a shared schema's name.
-        sure: whether to leave out what is only inferred.
-        types: which types values have.
+        definitions: the shared schemas of the file.
+        refer: returns the reference to a shared schema, by its name.
+        sure: whether to leave out inferred facts.
+        types: the types of values.
     """
 
     def __init__(
@@ -56,16 +56,16 @@ class SchemaWriter:
         self._types = types
 
     def write(self, schema: Schema, basis: Mapping[str, str] | None = None) -> dict[str, Any]:
-        """Return a schema as it is exported.
+        """Return a schema in its exported form.
 
         Arguments:
-            basis: further marks of its outermost keywords, which stand beside a parameter's schema.
+            basis: further marks for its outermost keywords; a parameter has them next to its schema.
         """
         marks = {**schema.get(BASIS_MARK, {}), **(basis or {})}
         if "$ref" in schema:
             beside = {keyword: value for keyword, value in schema.items() if keyword != "$ref"}
             if self._sure and marks:
-                # Marks beside a reference replace those of the schema that it names: this is another schema then.
+                # Marks next to a reference replace those of the referenced schema, so this is another schema.
                 return self.write({**self._named(schema["$ref"]), **beside}, basis)
             return _with_its_note({"$ref": self._refer(schema["$ref"].removeprefix(SHARED)), **beside})
         written = _with_its_note({keyword: self._member(keyword, value) for keyword, value in schema.items()})
@@ -76,16 +76,16 @@ class SchemaWriter:
         if self._sure:
             written = self._surely(written, schema, marks)
         if "array" in written.get("type", ()) and "items" not in written:
-            # Some tools take a list without a word about its items for an oversight.
+            # Some tools treat a list without `items` as an oversight.
             written["items"] = {}
         return written
 
     def body(self, operation: Operation, media: str) -> dict[str, Any]:
-        """Return the schema of a request's body, with what the operation says of several keys together."""
+        """Return the schema of a request's body, with the operation's conditions on several keys."""
         source = operation.bodies[media]
         written = self.write(source)
         if media != "application/json":
-            # Fields travel as text; some tools read no list of types here.
+            # Fields are sent as text, and some tools cannot read a list of types here.
             for field in written.get("properties", {}).values():
                 if "string" in field.get("type", ()):
                     field["type"] = "string"
@@ -98,7 +98,7 @@ class SchemaWriter:
         return written
 
     def resolved(self, schema: Schema) -> Schema:
-        """Return a schema without a reference of its own; those inside it stay."""
+        """Return a schema without a reference at its top; references inside it stay."""
         if "$ref" not in schema:
             return schema
         return {**self._named(schema["$ref"]), **{key: value for key, value in schema.items() if key != "$ref"}}
@@ -116,7 +116,7 @@ class SchemaWriter:
         return value
 
     def _surely(self, written: dict[str, Any], schema: Schema, marks: Mapping[str, str]) -> dict[str, Any]:
-        """Take out the keywords that are only inferred, and keep them under a mark."""
+        """Move the inferred keywords under a mark."""
         inferred = {
             keyword: written.pop(keyword)
             for keyword, basis in marks.items()
@@ -133,7 +133,7 @@ class SchemaWriter:
             if not written["required"]:
                 del written["required"]
         if inferred:
-            # A list, because linters take anything with a member `type` for a schema.
+            # A list, because linters mistake every object with a member `type` for a schema.
             written[INFERRED_MARK] = [{"keyword": keyword, "value": value} for keyword, value in inferred.items()]
         return written
 
@@ -142,7 +142,7 @@ class SchemaWriter:
         return marks.get("required") == Basis.INFERRED.value
 
     def _together(self, operation: Operation, listed: Mapping[str, Schema]) -> Iterator[dict[str, Any]]:
-        """Yield what conditions and exclusions among keys are as schemas."""
+        """Yield conditions and exclusions among keys as schemas."""
         for condition in operation.document.get("x-salesiq-conditions", ()):
             if condition["in"] == "body" and self._counts(condition):
                 key, when = condition["when"]["key"], condition["when"]
@@ -163,7 +163,7 @@ class SchemaWriter:
 
 
 def _with_its_note(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema whose description holds the note on it as well, which no renderer shows."""
+    """Return a schema with its note added to the description, because no renderer shows notes."""
     note = schema.get(_NOTE)
     if note is None:
         return schema
@@ -171,7 +171,7 @@ def _with_its_note(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _documented(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema with the one type that pages state or show, and without what says something of others."""
+    """Return a schema with the one type that pages state or show, without keywords for other types."""
     types = schema.get("type")
     if not isinstance(types, list):
         return schema
@@ -187,8 +187,8 @@ def _documented(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with(names: list[str]) -> dict[str, Any]:
-    """Return a schema of objects that hold some members, whatever these are."""
-    # Listed once more because linters suspect a name that is required and not described.
+    """Return a schema of objects that have some members, with any values."""
+    # Listed as properties as well, because linters suspect a name that is required but not described.
     return {"required": names, "properties": {name: {} for name in names}}
 
 

@@ -1,4 +1,4 @@
-"""Sharing: every object is a component, there once and under a name that says what it is."""
+"""Sharing: makes every object a component, once, under a name that says what it is."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from typing import Any, Final
 from salesiq_validate.export.components import component_name
 
 _PREFIX: Final = "#/components/schemas/"
-#: In front of names of what answers show; a request has another schema for the same thing.
+#: Prefix for the schemas of things in answers; requests have another schema for the same thing.
 _SHOWN: Final = "shown_"
 
 
 def shared_name(resource: str, name: str) -> str:
-    """Return the name of a schema that a resource's file shares, until all of them are known."""
+    """Return the temporary name of a shared schema of a resource's file, used until all of them are known."""
     return f"{resource}/{name}"
 
 
 def share(document: dict[str, Any], names: list[str]) -> None:
-    """Let shared schemas that are the same be one component, and name each.
+    """Merge equal shared schemas into one component, and name each component.
 
     Arguments:
         document: the OpenAPI document, which is changed.
-        names: of the components that are shared.
+        names: the names of the shared components.
     """
     schemas = document["components"]["schemas"]
     left = names
@@ -36,7 +36,7 @@ def share(document: dict[str, Any], names: list[str]) -> None:
         left = list(first.values())
         if len(left) == len(joined):
             break
-        # What is joined may make others the same.
+        # After a merge, further schemas may be equal.
         for name in joined.keys() - first.values():
             del schemas[name]
         _point(document, joined)
@@ -46,9 +46,9 @@ def share(document: dict[str, Any], names: list[str]) -> None:
 
 
 def name_nested(schemas: dict[str, Any]) -> None:
-    """Let objects and lists of values inside of others be components: `CreateAppResultContact` is `contact` in it.
+    """Make nested objects and lists of values components: `CreateAppResultContact` for `contact` in `CreateAppResult`.
 
-    Generators of code make up names like `Contact1` otherwise.
+    Otherwise code generators make up names such as `Contact1`.
 
     Arguments:
         schemas: the document's components, which are changed.
@@ -70,9 +70,9 @@ def name_nested(schemas: dict[str, Any]) -> None:
 
 
 def _names(shared: list[str], schemas: Mapping[str, Any]) -> dict[str, str]:
-    """Return a name for each shared schema: of the thing itself for the first one, with its resource for others.
+    """Return a name for each shared schema: the plain name for the first one, with its resource for later ones.
 
-    So the names of what ships stay the same beside a user's own files, which come last.
+    A user's own files come last, so the names of the shipped schemas stay the same.
     """
     named: dict[str, str] = {}
     taken = schemas.keys() - set(shared)
@@ -87,7 +87,7 @@ def _names(shared: list[str], schemas: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _point(document: Any, names: Mapping[str, str]) -> None:
-    """Let references to schemas lead to their new names."""
+    """Change references to schemas to their new names."""
     todo = [document]
     while todo:
         node = todo.pop()

@@ -1,4 +1,4 @@
-"""Webhooks: what SalesIQ sends to an integrator, as the OpenAPI document tells it."""
+"""Webhooks: the messages from SalesIQ to an integrator, for the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from salesiq_validate.engine.subschemas import children
 from salesiq_validate.export.components import component_name
 from salesiq_validate.export.schemas import SchemaWriter, Types
 
-#: What is sent; a card is a part of an answer.
+#: The kinds that SalesIQ sends; a card is a part of an answer.
 _SENT: Final = ("delivery", "bot-request")
 _PREFIX: Final = "#/components/schemas/"
 ANSWER: Final = "BotAnswer"
 
 
 def webhooks(*, sure: bool, types: Types) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the webhooks by their names, and the schemas of their bodies by theirs.
+    """Return the webhooks by name, and the schemas of their bodies by name.
 
     Values have every type that was seen: pages print the same member as a number and as a text. With documented types,
-    an object whose members are known is one and nothing else, and no other object is null.
+    an object with known members has only the type object, and no other object or list can be null.
     """
     writer = SchemaWriter({}, str, sure=sure)
     contract = inbound_contract()
@@ -52,7 +52,7 @@ def _narrow(schema: dict[str, Any]) -> None:
 
 
 def _whole(message: InboundMessage, writer: SchemaWriter) -> dict[str, Any]:
-    """Return the schema of a message: a delivery wraps what it is about into an envelope."""
+    """Return the schema of a whole message: a delivery has an envelope around its entity."""
     if message.kind != "delivery":
         return writer.write(message.schema or {"type": "object"})
     whole = writer.write(inbound_contract().schema_of("delivery", {}))
@@ -78,7 +78,7 @@ def _call(message: InboundMessage, name: str) -> dict[str, Any]:
         "requestBody": {"required": True, "content": {"application/json": content}},
         "responses": {"200": answer},
     }
-    # What is known from public code alone has no page.
+    # Messages known only from public code have no page.
     if message.source.startswith("https://"):
         call["externalDocs"] = {"url": message.source, "description": "The page that documents this"}
     if message.missing:
@@ -87,7 +87,7 @@ def _call(message: InboundMessage, name: str) -> dict[str, Any]:
 
 
 def _answers() -> dict[str, Any]:
-    """Return an example of each thing that a bot may do next."""
+    """Return an example of each action that a bot may answer with."""
     return {
         message.id: {"summary": message.summary, "value": message.example}
         for message in inbound_contract().messages

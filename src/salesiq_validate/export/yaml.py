@@ -1,7 +1,7 @@
-"""YAML for documents of plain JSON values, and bytes among them, without a YAML library.
+"""YAML for documents of plain JSON values and bytes, without a YAML library.
 
-JSON is YAML, so a text that is quoted as in JSON is one that every reader reads alike; only names and words that no
-version of YAML takes for something else stand bare. Blocks are written for their looks.
+JSON is YAML, so every reader understands a text that is quoted as in JSON. Only names and words to which no version of
+YAML gives another meaning are written without quotes. Blocks are used for readability.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-#: Words, dotted names and paths: no signs of YAML, no beginning of a number, no blanks at the ends.
+#: Words, dotted names and paths: no syntax of YAML, no beginning of a number, no blanks at the ends.
 _PLAIN: Final = re.compile(r"[A-Za-z_/][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./()-]+)*")
-#: What some version of YAML reads as null or as a boolean.
+#: Words that some version of YAML reads as null or as a boolean.
 _WORDS: Final = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
-#: Raw, these end a line or cannot stand in a YAML text; JSON does not escape them.
+#: Unescaped, these end a line or are not allowed in a YAML text; JSON does not escape them.
 _UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
@@ -50,7 +50,7 @@ def _member(head: str, child: Any, indent: str) -> Iterator[str]:
 
 
 def _is_block(value: Any) -> bool:
-    """Tell whether a value takes lines of its own; lists of a few words stand in one line."""
+    """Tell whether a value needs its own lines; a list of a few words fits in one line."""
     if isinstance(value, list):
         return not all(isinstance(item, str | int | float) for item in value) or len(str(value)) > 80
     return isinstance(value, dict) and bool(value)
@@ -64,7 +64,7 @@ def _scalar(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(_scalar, value))}]"
     text = json.dumps(value)
-    # YAML 1.1 takes 1e-05 for a word, and 1.0e-05 for a number.
+    # YAML 1.1 reads 1e-05 as a word, and 1.0e-05 as a number.
     return text.replace("e", ".0e") if isinstance(value, float) and "." not in text else text
 
 

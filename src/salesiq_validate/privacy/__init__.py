@@ -1,1 +1,1 @@
-"""Privacy: shapes of values, redaction, and text that may be printed."""
+"""Privacy: shapes of values, redaction, and text that is safe to print."""

@@ -1,4 +1,4 @@
-"""PrivateNames: the kind of value that a name stands for, by the contract's marks or by the words in the name."""
+"""PrivateNames: finds the kind of a value by its name, from the contract's marks or from the words in the name."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Final, Literal, TypeAlias, get_args
 
 from attrs import frozen
 
-#: What a mark in the contract, or a word in a name, says of a value.
+#: The kinds of values, as shown by a mark in the contract or by a word in a name.
 Kind: TypeAlias = Literal[
     "secret", "email", "phone", "ip", "address", "date", "name", "account", "text", "time", "id", "listed", "unknown"
 ]
-#: Kinds of values that nobody but the people concerned should see. `time` and `id` are known to be harmless digits,
-#: `listed` is a member that the contract describes and does not mark, and of `unknown` nothing is known.
+#: Kinds of values that only the people concerned should see. `time` and `id` are harmless digits, `listed` is a member
+#: that the contract describes without a mark, and `unknown` is everything else.
 PRIVATE: Final[frozenset[str]] = frozenset(get_args(Kind)) - {"time", "id", "listed", "unknown"}
-#: Where a name may stand; a query's parameters and a body's members are listed apart.
+#: Where a name occurs; the parameters of a query and the members of a body have separate lists.
 Place: TypeAlias = Literal["member", "query", "header"]
 
 #: Words of a name: `visitorPhoneNo`, `VISITOR_IP`, `x-api-key`.
@@ -24,12 +24,12 @@ _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+[0-9]*")
 
 @frozen
 class Words:
-    """The words that show one kind."""
+    """Words in names that show one kind."""
 
     kind: Kind
-    #: Whole names, as they compare.
+    #: Whole names, in the form for comparing.
     names: frozenset[str] = frozenset()
-    #: Found anywhere inside a name; "_" stands for any mark between words, or none.
+    #: Parts that may occur anywhere in a name; "_" stands for any separator between words, or none.
     parts: tuple[str, ...] = ()
     #: Whole words of a name.
     words: frozenset[str] = frozenset()
@@ -39,13 +39,13 @@ class Words:
 
 @frozen(eq=False, repr=False)
 class PrivateNames:
-    """Tells the kind of a value by its name; immutable, so threads share it."""
+    """Tells the kind of a value by its name; immutable, so threads may share it."""
 
     #: Members of bodies that the contract lists, by their plain names.
     members: Mapping[str, Kind]
-    #: Parameters that the contract lists, in a query, a path or a header, by their plain names.
+    #: Parameters in queries, paths and headers that the contract lists, by their plain names.
     parameters: Mapping[str, Kind]
-    #: For names that are not listed; the first that fits decides.
+    #: For names that are not listed; the first match decides.
     words: Sequence[Words]
 
     def kind(self, name: str, place: Place = "member") -> Kind:
@@ -67,7 +67,7 @@ class PrivateNames:
         return plain in self.members or plain in self.parameters
 
     def kind_by_words(self, name: str) -> Kind:
-        """Return the kind that the words of a name show, whatever the contract lists."""
+        """Return the kind that the words in a name show, without regard to the contract."""
         plain = plain_name(name)
         words = {word.lower() for word in _WORD.findall(name)}
         words |= {word.removesuffix(ending) for word in words for ending in ("s", "es")}
@@ -82,5 +82,5 @@ class PrivateNames:
 
 
 def plain_name(name: str) -> str:
-    """Return a name as it compares with another: in lower case, without `-`, `_` and blanks."""
+    """Return a name in the form for comparing: in lower case, without `-`, `_` and blanks."""
     return name.lower().replace("-", "").replace("_", "").replace(" ", "")

@@ -1,14 +1,14 @@
-r"""Make recorded text safe to print: it cannot move the cursor, change a colour or the text direction.
+r"""Make recorded text safe to print, so that it cannot move the cursor or change colours or the text direction.
 
-Terminals obey escape sequences in their output, and a recording comes from others. Colour is added *after*
-this: neither `rich.text.Text` nor `rich.markup.escape` stops an ESC byte (rich 15.0).
+Terminals obey escape sequences in output, and a recording is not trusted. Add colour *after* this step: neither
+`rich.text.Text` nor `rich.markup.escape` stops an ESC byte (rich 15.0).
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-#: Printable by Unicode category, and yet nothing is seen: fillers, joiners and variation selectors
+#: Invisible characters that are printable by their Unicode category: fillers, joiners and variation selectors
 #: (Default_Ignorable_Code_Point without the format characters), and the blank Braille pattern.
 _INVISIBLE: Final = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
@@ -20,15 +20,15 @@ _CUT: Final = "..."
 
 
 def printable(text: str, *, limit: int | None = None) -> str:
-    r"""Escape every character that a terminal or a log would obey or hide, visibly: ESC becomes `\x1b`.
+    r"""Escape every character that a terminal or a log would obey or hide: ESC becomes `\x1b`.
 
-    Escaped are control characters (C0, DEL, C1), line breaks of every kind, bidirectional and zero-width characters,
+    This escapes control characters (C0, DEL, C1), line breaks of every kind, bidirectional and zero-width characters,
     blanks other than the space, lone surrogates, private and unassigned characters. Letters of all scripts stay, and so
-    do backslashes, because most text here is JSON: the result is for eyes, it is not meant to be decoded.
+    do backslashes, because most text here is JSON. The result is for people to read, not for decoding.
 
     Arguments:
-        text: anything.
-        limit: the most characters to return; a longer text is cut between two characters and ends in `...`.
+        text: any text.
+        limit: the most characters to return; a longer text is cut, never inside an escape, and ends in `...`.
     """
     if limit is not None:
         return _cut(text, limit)
@@ -53,7 +53,7 @@ def _cut(text: str, limit: int) -> str:
     """Escape only the part of a text that is returned: the text may be megabytes long."""
     pieces: list[str] = []
     length = 0
-    #: Where to cut should the rest not fit: pieces and characters that leave room for the mark.
+    #: Where to cut if the rest does not fit: pieces and characters that leave room for the mark.
     kept = 0
     for character in text:
         piece = _visible(character)

@@ -1,9 +1,9 @@
 """Replace sensitive values by placeholders, for output that shows values.
 
-`salesiq_validate.privacy.shapes`, which findings use, shows only what is known to be harmless. An excerpt of
-`--show-values` and a scrubbed recording need the opposite: everything stays but tokens, credentials,
-cookies, e-mail addresses, IP addresses and telephone numbers. Their placeholders keep the type, so that the schemas
-judge as before, and are the same for the same text within a run, so that it shows what belongs together.
+Findings use `salesiq_validate.privacy.shapes`, which shows only what is known to be harmless. Excerpts with
+`--show-values` and scrubbed recordings need the opposite: everything stays except tokens, credentials, cookies, e-mail
+addresses, IP addresses and telephone numbers. A placeholder keeps the type, so that schemas judge as before. Within a
+run, equal texts get equal placeholders, so that readers see what belongs together.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from typing import Any, Final
 from salesiq_validate.privacy.names import Place, PrivateNames
 from salesiq_validate.privacy.url import split_url
 
-#: What is hidden under its name even where values are shown: no pattern tells a telephone number of digits from an id.
+#: Kinds that are hidden because of their names, even in output with values: a telephone number may look like an id.
 _HIDDEN: Final = frozenset({"secret", "email", "phone", "ip"})
 _SCHEMES: Final = r"(?:zoho-oauthtoken|zoho-authtoken|bearer|basic|digest)"
 _SCHEME: Final = re.compile(_SCHEMES, re.IGNORECASE)
 _NOTHING: Final = re.compile(r"\s*(?:undefined|null|none|nan|\[object [a-z]+\])\s*", re.IGNORECASE)
-#: An OAuth token of Zoho's.
+#: A Zoho OAuth token.
 TOKEN: Final = re.compile(r"1000(?:\.[0-9a-f]{6,128}){2}", re.IGNORECASE)
-#: What neither part of an e-mail address holds, quoted forms aside.
+#: Characters that are in neither part of an e-mail address, apart from quoted forms.
 _APART: Final = r"\s@,;:<>()\[\]{}\"'=&?/\\|"
-#: How long the numbers of the common kinds of cards are, by how they begin.
+#: The lengths of the numbers of common kinds of cards, by their beginnings.
 _CARD: Final = re.compile(
     r"4[0-9]{12}(?:[0-9]{3})?|(?:5[1-5]|2[2-7]|6[0-9]|35)[0-9]{14}|3[47][0-9]{13}|3(?:0[0-5]|[68][0-9])[0-9]{11}"
 )
 
-# Every alternative is bounded, or begins only where its run of characters begins (a look-behind sees to it), so the
-# time is linear in the length of the text: 0.2 to 0.7 µs a character, on hostile texts too.
-# The groups `cookies`, `name` and `scheme` are what may stay before a secret.
+# Every alternative is bounded, or a look-behind ensures that it begins only at the beginning of its run of characters,
+# so the time is linear in the length of the text: 0.2 to 0.7 µs a character, also on hostile texts.
+# The groups `cookies`, `name` and `scheme` hold text before a secret that may stay.
 _SENSITIVE: Final = rf"""
       (?P<token> {TOKEN.pattern} )
     | (?P<jwt> (?<![\w-]) eyJ[\w-]{{4,}} (?:\.[\w-]+){{1,4}} )
@@ -51,7 +51,7 @@ _SENSITIVE: Final = rf"""
         (?: [0-9]{{13,16}} | [0-9]{{4}} (?:[\x20-][0-9]{{4}}){{3}} | [0-9]{{4}}[\x20-][0-9]{{6}}[\x20-][0-9]{{4,5}} )
         (?!\.?\w) )
     """
-#: Looked for last: digits and blanks would swallow the head of whatever follows a telephone number.
+#: Searched last, because digits and blanks would match the beginning of whatever follows a telephone number.
 _PHONE: Final = re.compile(
     r"""
       (?<![\w+]) (?: \+[0-9][0-9\x20().-]{5,18}[0-9]
@@ -64,21 +64,21 @@ _LABELS: Final = {"cookie": "cookies", "named": "name", "credentials": "scheme"}
 
 
 class Redactor:
-    """Replaces secrets and personal data by placeholders that look false and have the same type.
+    """Replaces secrets and personal data by placeholders that are obviously not real and have the same type.
 
-    A placeholder is made from a keyed hash: nothing is remembered, whatever the size of a recording; processes that
-    share a key agree; and without the key nobody can confirm a guess. Tokens keep their form (`1000.00..3f.00..0`),
-    e-mail addresses are at example.com, IP addresses lie in the ranges for documentation and benchmarks, telephone
-    numbers begin with zeros, other secrets become `xxxx` of the same length. Short texts have few placeholders, so two
-    of them may share one.
+    A placeholder is made from a keyed hash. So memory does not grow with the recording, processes with the same key
+    agree, and without the key nobody can confirm a guess. Tokens keep their form (`1000.00..3f.00..0`), e-mail
+    addresses are at example.com, IP addresses are in the ranges for documentation and benchmarks, telephone numbers
+    begin with zeros, and other secrets become `xxxx` of the same length. There are few placeholders for short texts,
+    so two of these may share one.
     """
 
     def __init__(self, names: PrivateNames, *, key: bytes | None = None) -> None:
         """Set up the redactor.
 
         Arguments:
-            names: which names stand for private values.
-            key: at most 64 bytes; by default one is drawn, so that no two runs agree.
+            names: the names of private values.
+            key: at most 64 bytes; by default a random key, so that no two runs agree.
         """
         self._names = names
         self._key = os.urandom(16) if key is None else key
@@ -88,16 +88,16 @@ class Redactor:
         return "<Redactor>"
 
     def text(self, text: str) -> str:
-        """Redact whatever is known to be sensitive inside a text."""
+        """Redact everything in a text that is known to be sensitive."""
         return _PHONE.sub(lambda found: self.masked(found[0]), self._sensitive.sub(self._replace, text))
 
     def named(self, name: str, value: str, place: Place = "member") -> str:
-        """Redact the value of a header, parameter or member; under a secret name all of it goes.
+        """Redact the value of a header, parameter or member; under a secret name, replace all of it.
 
         Arguments:
-            name: as it stands there.
-            value: of an authorization header the scheme stays.
-            place: where the name stands.
+            name: the name as it was sent.
+            value: the value; the scheme of an authorization header stays.
+            place: where the name occurs.
         """
         kind = self._names.kind(name, place)
         if kind == "secret":
@@ -113,7 +113,7 @@ class Redactor:
         return value if _NOTHING.fullmatch(value) else " ".join(map(self._secret, value.split(" ")))
 
     def whole(self, text: str) -> str | None:
-        """Return the placeholder of a text that is one token, address or the like from end to end, else None."""
+        """Return the placeholder for a text that consists of one token, address or the like; otherwise None."""
         found = self._sensitive.fullmatch(text)
         if found is None or found.lastgroup in _LABELS:
             return None
@@ -121,7 +121,7 @@ class Redactor:
         return None if placeholder == text else placeholder
 
     def url(self, url: str) -> str:
-        """Redact a URL's user, its secret parameters and whatever `text` finds; the order of parameters stays."""
+        """Redact a URL's user, its secret parameters and everything that `text` finds; keep the order of parameters."""
         parts = split_url(url)
         query = "&".join(map(self._pair, parts.query[1:].split("&")))
         return str(
@@ -135,18 +135,18 @@ class Redactor:
         )
 
     def user(self, user: str) -> str:
-        """Replace the user and password in front of a host, "@" included."""
+        """Replace the user and password before a host, including the "@"."""
         name, colon, password = user.removesuffix("@").partition(":")
         shown = f"user-{self._hex(user, 8)}" if name else ""
         return f"{shown}{colon}{'x' * 8 if password else ''}{user[-1:]}"
 
     def document(self, document: Any) -> Any:
-        """Return a copy of a JSON document with its texts redacted, and every scalar under a sensitive name.
+        """Return a copy of a JSON document with redacted texts, and with every scalar under a sensitive name redacted.
 
-        Numbers under such a name stay numbers of as many digits; booleans and null stay. Any depth is possible.
+        A number under such a name becomes a number with as many digits; booleans and null stay. Any depth is possible.
         """
         top: list[Any] = [None]
-        # What to copy, where to put the copy, and the sensitive name that it stands under.
+        # The value to copy, the place for the copy, and the sensitive name above it.
         todo: list[tuple[Any, Any, Any, str]] = [(document, top, 0, "")]
         while todo:
             value, container, place, name = todo.pop()
@@ -154,7 +154,7 @@ class Redactor:
                 members: dict[Any, Any] = {}
                 for key, member in value.items():
                     shown = self.text(key) if isinstance(key, str) else key
-                    members[shown] = None  # keeps the order, which the stack turns round
+                    members[shown] = None  # keeps the order, which the stack reverses
                     is_hidden = isinstance(key, str) and self._names.kind(key) in _HIDDEN
                     todo.append((member, members, shown, key if is_hidden else name))
                 container[place] = members
@@ -198,7 +198,7 @@ class Redactor:
         return self._hex(text, 8).rjust(len(text), "x")[-len(text) :] if text else text
 
     def _token(self, text: str) -> str:
-        # The zeros tell a reader, and a rule about secrets in recordings, that this is none.
+        # The zeros show readers, and a rule about secrets in recordings, that this is not a secret.
         _, first, second = text.split(".")
         return f"1000.{self._hex(text, 6).zfill(len(first))}.{'0' * len(second)}"
 
@@ -209,14 +209,14 @@ class Redactor:
         try:
             version = ipaddress.ip_address(text).version
         except ValueError:
-            return text  # a time of day, the number of a version
+            return text  # a time of day or a version number
         if version == 6:
             return f"2001:db8::{self._hex(text, 4)}"
         number = self._hash(text)
         return f"198.{18 + number % 2}.{number // 2 % 256}.{number // 512 % 256}"
 
     def masked(self, text: str) -> str:
-        """Replace digits by digits, all but the last six by 0, and letters by x; punctuation stays."""
+        """Replace the last six digits by others, all earlier digits by 0, and letters by x; punctuation stays."""
         count = sum(character.isdigit() for character in text)
         digits = iter(f"{self._hash(text) % 10 ** min(count, 6):0{count}d}")
         return "".join(
@@ -251,7 +251,7 @@ def _sensitive(secrets: str) -> re.Pattern[str]:
 
 
 def _is_card(text: str) -> bool:
-    """Tell whether digits begin and add up as the number of a card (the sum is Luhn's)."""
+    """Tell whether digits have the beginning and the checksum (Luhn) of a card number."""
     digits = [int(character) for character in text if character.isdigit()]
     total = sum(digits[-1::-2]) + sum(digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2])
     return total % 10 == 0 and _CARD.fullmatch("".join(map(str, digits))) is not None

@@ -1,6 +1,6 @@
 """Decide which parts of a payload to show by default: shapes, and names that are listed or look like code.
 
-This denies by default: what is not known to be harmless is not shown.
+Everything that is not known to be harmless is hidden.
 To show values, pass them through a `salesiq_validate.privacy.redactor.Redactor`, which does the opposite: it replaces
 only what is known to be sensitive.
 """
@@ -17,20 +17,20 @@ from salesiq_validate.privacy.url import split_url
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
-#: Stands for a member, parameter or header name that may be as private as a value.
+#: Replaces the name of a member, parameter or header that may be as private as a value.
 UNLISTED_NAME: Final = "<key>"
-#: `cursor`, `per_page`, `X-Request-Id`: no e-mail address, no telephone number, no date, no token.
+#: `cursor`, `per_page`, `X-Request-Id`; but not an e-mail address, a telephone number, a date or a token.
 _CODE: Final = re.compile(
     r"(?!.*[0-9]{4}) (?!.*(?=[0-9a-f]{8})[a-f]{0,7}[0-9]) [a-z0-9_-]+", re.IGNORECASE | re.VERBOSE | re.ASCII
 )
 _LONGEST_CODE: Final = 40
 _SCHEMES: Final = frozenset({"", "//", "http://", "https://"})
-#: A URL is cut after so many segments and parameters; no documented one has more than nine.
+#: A URL is cut after this many segments and parameters; no documented one has more than nine.
 _MOST_PARTS: Final = 20
 
 
 def shape_of(value: object) -> str:
-    """Describe a JSON value without showing any of it: `a string of 12 characters`, `an array of 3 items`."""
+    """Describe a JSON value without showing it: `a string of 12 characters`, `an array of 3 items`."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -55,26 +55,26 @@ def _counted(kind: str, count: int, unit: str, *, article: str) -> str:
 def reads_as_code(name: str) -> bool:
     """Whether a name looks like a word of code, as opposed to a private value.
 
-    A first name that somebody uses as a key looks like one as well.
+    A first name that is used as a key looks like a word of code as well.
     """
     return len(name) <= _LONGEST_CODE and _CODE.fullmatch(name) is not None
 
 
 def redact_name(name: str, known: Container[str]) -> str:
-    """Return the name if it is known or reads as code, else `<key>`.
+    """Return the name if it is known or looks like code, otherwise `<key>`.
 
     Arguments:
-        name: of a member, a parameter, a header or a form field.
+        name: the name of a member, a parameter, a header or a form field.
         known: the names that the catalogue or the caller's schema lists.
     """
     return name if name in known or reads_as_code(name) else UNLISTED_NAME
 
 
 def redact_path(path: KeyPath, known: Container[str]) -> KeyPath:
-    """Replace the names of a path that may not be shown by `<key>`; indices stay.
+    """Replace names in a path that must not be shown by `<key>`; indices stay.
 
     Returns:
-        The very same path when nothing had to be replaced.
+        The same object if nothing had to be replaced.
     """
     shown = tuple(segment if isinstance(segment, int) else redact_name(segment, known) for segment in path.segments)
     return path if shown == path.segments else KeyPath(shown)
@@ -83,10 +83,10 @@ def redact_path(path: KeyPath, known: Container[str]) -> KeyPath:
 def redact_url(url: str, known: Container[str] = frozenset()) -> str:
     """Show a URL's form: `https://salesiq.zoho.com/api/v2/<segment>/departments?<key>=<value>`.
 
-    This is for URLs without an operation: the template of an operation says more and is always safe.
+    Use this for URLs without an operation: the template of an operation says more and is always safe.
 
     Arguments:
-        url: anything; what has no scheme is read as a path.
+        url: any text; without a scheme, it is read as a path.
         known: host names in lower case, path segments and parameter names that may be shown.
     """
     scheme, user, host, path, query, fragment = split_url(url)

@@ -1,4 +1,4 @@
-"""Url: the parts of a URL, which join to the same text again."""
+"""Url: the parts of a URL; joined, they give the same text again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 class Url(NamedTuple):
     """The parts of a URL with their separators; joined, they are the original text."""
 
-    #: "https://", or "" for what is only a path.
+    #: "https://", or "" if there is only a path.
     scheme: str
     #: User and password, with the "@".
     user: str
@@ -27,9 +27,9 @@ class Url(NamedTuple):
 
 
 def split_url(url: str) -> Url:
-    """Split a URL; never fails. A text without a scheme is a path, unless it begins with a user.
+    """Split a URL; never raises. A text without a scheme is a path, unless it begins with a user.
 
-    As in `urllib.parse.urlsplit`, the user ends at the last "@" before the path.
+    As in `urllib.parse.urlsplit`, the last "@" before the path ends the user.
     """
     url, mark, fragment = url.partition("#")
     fragment = mark + fragment
