@@ -1,9 +1,9 @@
 """The tap of `aiohttp.ClientSession`: a client middleware for a hook, and for the pytest plugin the entry `_request`.
 
-Every public method that sends calls `_request`, and both aioresponses and VCR replace it on the class each time a mock
-or cassette opens. They would replace a wrapper on the class as well, so the current method is wrapped at each use. A
-middleware would be enough for the network, but neither of the two runs middlewares, and both show tests the options of
-a call.
+Every public method that sends calls `_request`. aioresponses and VCR replace `_request` on the class each time a mock
+or cassette opens, and would replace a wrapper on the class as well, so the current method is wrapped at each use. For
+the network, a middleware would be enough, but aioresponses and VCR do not run middlewares, and both show tests the
+options of a call.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     Middleware: TypeAlias = Callable[[ClientRequest, Handler], Awaitable[ClientResponse]]
 
 _ENTRY: Final = "_request"
-#: aiohttp writes it for bodies that it makes or knows; mocks never see it.
+#: aiohttp adds this header for bodies that it makes or knows; mocks never see it.
 _CONTENT_TYPE: Final = "content-type"
 _AUTHORIZATION: Final = "authorization"
-#: What aiohttp follows.
+#: The statuses that aiohttp follows.
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -40,8 +40,8 @@ def middleware(hook: Hook | Validator | None = None) -> Middleware:
     """Return a middleware for `ClientSession(middlewares=[...])` that checks everything sent to SalesIQ.
 
     A session's middlewares cannot be changed later, so there is no `install`. An answer is checked when `read()`,
-    `text()` or `json()` reads its body; these then raise. An answer whose body nobody reads, because it is streamed or
-    a redirect, is checked by its status and headers.
+    `text()` or `json()` reads its body; these then raise. If its body is not read, because it is streamed or a
+    redirect, only its status and headers are checked.
 
     Raises:
         MissingExtra: aiohttp is not installed.
@@ -56,7 +56,7 @@ def middleware(hook: Hook | Validator | None = None) -> Middleware:
         body: object = request.body
         if isinstance(body, BytesPayload):
             return await body.as_bytes() or None
-        # A file, a generator or multipart is something that only sending would read.
+        # Only sending may read a file, a generator or multipart.
         return (body or None) if isinstance(body, bytes) else UNRECORDED
 
     async def judge(request: ClientRequest, handler: Handler) -> ClientResponse:
@@ -68,7 +68,7 @@ def middleware(hook: Hook | Validator | None = None) -> Middleware:
         call.answer = partial(_response_of, answer)
         _when_read(answer, partial(hook.end, call))
         if answer.status >= 400 and request.session.raise_for_status:
-            # The session is about to throw the answer away, and the refusal in it says more than the status.
+            # The session is about to discard the answer, and the refusal in it says more than the status.
             await answer.read()
         return answer
 
@@ -121,7 +121,7 @@ def watch(library: ModuleType, observer: Observer, replace: Replace) -> None:
             answer = await send(method, url, **options)
         except Exception as error:
             call.fail(error)
-            # A proxy's answer, which is of a class of its own, is none of SalesIQ's.
+            # A proxy's answer does not come from SalesIQ; its error has a class of its own.
             if type(error) is library.ClientResponseError:
                 call.answer = _lost(cast("ClientResponseError", error), call.request)
                 observer.end(call)
@@ -137,7 +137,7 @@ def _tell(observer: Observer, call: PendingCall, last: ClientResponse, *, may_ad
     body = call.request.body
     for turn, answer in enumerate([*last.history, last]):
         about = answer.request_info
-        # aioresponses writes it as `post`.
+        # aioresponses writes methods as `post`.
         method = about.method.upper()
         if turn:
             body = None if method in {"GET", "HEAD"} else UNRECORDED
@@ -152,8 +152,8 @@ def _tell(observer: Observer, call: PendingCall, last: ClientResponse, *, may_ad
 
 
 def _lost(error: ClientResponseError, request: Request) -> Callable[[], Response] | None:
-    """Return an answer that a session dropped for its status, without its body."""
-    # Behind a redirect it is the answer to another request. aioresponses sorts the query, so that is not compared.
+    """Return an answer that a session dropped because of its status, without its body."""
+    # After a redirect, it is the answer to another request. The query is not compared, because aioresponses sorts it.
     if _without_query(str(error.request_info.url)) != _without_query(request.url):
         return None
     return partial(Response, error.status, list((error.headers or {}).items()), UNRECORDED)
@@ -180,7 +180,7 @@ def _headers(session: ClientSession, options: Mapping[str, Any]) -> Headers:
 
 
 def _request(method: str, url: str, headers: Headers, body: Body, *, may_add_token: bool) -> Request:
-    """Return a request, with the names of headers that only sending adds."""
+    """Return a request, with the names of headers that are added only on sending."""
     names = {name.lower() for name, _ in headers}
     unrecorded = set()
     if body is not None and _CONTENT_TYPE not in names:
@@ -197,7 +197,7 @@ def _body(session: ClientSession, options: Mapping[str, Any]) -> Body:
         try:
             return session.json_serialize(json).encode()
         except (TypeError, ValueError):
-            # Sending fails for the same reason.
+            # Sending will fail for the same reason.
             return UNRECORDED
     if data is None:
         return None
@@ -211,8 +211,8 @@ def _body(session: ClientSession, options: Mapping[str, Any]) -> Body:
 
 
 def _response_of(answer: ClientResponse) -> Response:
-    """Return an answer, with its body if somebody has read it; `read()` here would take it from the caller."""
+    """Return an answer, with its body if that has been read; to call `read()` here would take it from the caller."""
     content = None if answer.status in _REDIRECTS else getattr(answer, "_body", None)
-    # aiohttp has undone the content encoding already.
+    # aiohttp has already undone the content encoding.
     headers = [(name, value) for name, value in answer.headers.items() if name.lower() != "content-encoding"]
     return Response(answer.status, headers, (content or None) if isinstance(content, bytes) else UNRECORDED)

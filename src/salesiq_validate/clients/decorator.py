@@ -1,4 +1,4 @@
-"""A decorator for a client of your own, whose calls go through one function; it imports no library."""
+"""A decorator for your own client, if all its calls go through one function; it imports no library."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from salesiq_validate.validator import Validator
 P = ParamSpec("P")
 R = TypeVar("R")
 
-#: What a function may add on its own way to the server, and nobody outside of it sees.
+#: Headers that a function may add by itself, so that the decorator does not see them: any.
 _ADDED_LATER: Final = frozenset({"*"})
-#: What every client writes beside a form, and what makes it a form to the server.
+#: The header that every client sends with a form, and by which the server recognises a form.
 _FORM_TYPE: Final = ("Content-Type", "application/x-www-form-urlencoded")
 _BODIES: Final = ("json", "form", "content", "data")
 
@@ -54,19 +54,19 @@ def checked(
     request: Callable[..., Request] | None = None,
     answer: Callable[[Any], Response | None] | None = None,
 ) -> Any:
-    """Check what a function sends before it runs, and what it returns; for functions, coroutines and methods.
+    """Check the request of a function before it runs, and its result; for functions, coroutines and methods.
 
-    The function runs with the same arguments as before, or not at all if the hook raises.
+    The function runs with unchanged arguments, or not at all if the hook raises.
 
     Arguments:
-        hook: says what becomes of findings; by default `Hook()`.
-        request: makes the request out of the function's arguments. Without it, those called `method`, `url`, `headers`
-            and `params`, and one of `json`, `form`, `content` and `data` are read, also where they come as `**options`;
-            None is no body. Headers that the function adds itself are not seen, so no absent one is held against it,
-            and neither is an absent body against a function that takes none of the four.
-        answer: makes the answer out of what the function returns, or None for nothing to judge. Without it, a `dict`
-            or `list` is a decoded answer, `bytes` and `str` are its text, and a `Response` is what it is; nothing else
-            is judged.
+        hook: decides what happens to findings; by default `Hook()`.
+        request: makes the request from the function's arguments. By default, the decorator reads the arguments
+            `method`, `url`, `headers` and `params`, and one of `json`, `form`, `content` and `data`, also from
+            `**options`; None means no body. It does not see headers that the function adds itself, so a missing header
+            is not an error. A missing body is not an error either if the function has none of the four body arguments.
+        answer: makes the answer from the function's result, or returns None if there is nothing to judge. By default,
+            a `dict` or `list` is a decoded answer, `bytes` and `str` are its text, and a `Response` is used as it is;
+            other results are not judged.
 
     Raises:
         UnusableArgument: the function has no parameters `method` and `url`, or is a classmethod or staticmethod
@@ -97,7 +97,7 @@ class _Checks:
 
     @cached_property
     def _hook(self) -> Hook:
-        # The first call loads the contract, and not whoever imports the client.
+        # The first call loads the contract, so that importing the client does not.
         return Hook() if self._given is None else self._given
 
     def before(self, *arguments: Any, **options: Any) -> Request:
@@ -176,15 +176,15 @@ def _reader(function: Callable[..., Any]) -> Callable[..., Request]:
 def _body(given: Mapping[str, Any]) -> Body:
     bodies = {name: given[name] for name in _BODIES if given.get(name) is not None}
     if given.get("files") is not None:
-        # Multipart, which only sending would make.
+        # Multipart is made only on sending.
         return UNRECORDED
     data = bodies.pop("data", None)
     if data is not None:
-        # As requests and httpx take it: a form, or what is sent as it is.
+        # As in requests and httpx: a form, or a body that is sent as it is.
         bodies["form" if isinstance(data, Mapping) else "content"] = data
     if isinstance(bodies.get("content"), (bytes, bytearray, memoryview, str, type(None))):
         return body_of(**bodies)
-    # A file or a generator, which only sending would read.
+    # Only sending may read a file or a generator.
     return UNRECORDED
 
 

@@ -1,4 +1,4 @@
-"""Hook: judges what one client sends and receives, without knowing the client."""
+"""Hook: judges the requests and answers of one client, of any library."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ from salesiq_validate.run.results.story import is_refusal
 from salesiq_validate.validator import Validator, shared_validator
 
 Mode: TypeAlias = Literal["raise", "warn", "log", "collect"]
-#: The least severity that counts as a fault of the request.
+#: The lowest severity that makes a request wrong.
 FailOn: TypeAlias = Literal["error", "warning"]
 
 
 class Hook:
-    """Judges what one client sends and receives; safe to share between threads.
+    """Judges the requests and answers of one client; safe to share between threads.
 
     Arguments:
-        validator: with your portal's settings; the default has none.
-        mode: `raise` an exception before a wrong request leaves, and for a refusal; `warn` instead; write a `log`;
+        validator: a validator with your portal's settings; the default has no settings.
+        mode: `raise` an exception before a wrong request is sent, and for a refusal; `warn` instead; write a `log`;
             or only `collect`.
-        fail_on: whether a request with errors is wrong, or one with warnings as well.
-        log_per_minute: the most records that mode `log` writes in a minute; further findings are counted.
-        collect_at_most: the most exchanges that mode `collect` keeps; further ones are counted.
-        refusals: whether refusals count. They do not where your code handles them itself.
+        fail_on: whether only errors make a request wrong, or warnings as well.
+        log_per_minute: the most records that mode `log` writes in a minute; further findings are only counted.
+        collect_at_most: the most exchanges that mode `collect` keeps; further ones are only counted.
+        refusals: whether to report refusals; False if your code handles them itself.
         on_report: called with every exchange that has findings, in every mode.
 
     Attributes:
         collected: in mode `collect`, the exchanges with findings and their reports, in order.
-        left_out: how many more exchanges had findings than are kept.
+        left_out: the number of further exchanges with findings that were not kept.
 
     Raises:
-        UnknownName: there is no such mode or severity; with the nearest.
-        UnusableArgument: the validator is none, or an argument is none of what it may be.
+        UnknownName: there is no such mode or severity; the exception names the nearest one.
+        UnusableArgument: the validator is not a `Validator`, or another argument is of the wrong kind.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class Hook:
 
     @classmethod
     def of(cls, given: Hook | Validator | None) -> Hook:
-        """Return the hook that somebody passed: a hook, a validator for one, or None for the default.
+        """Return the hook for an argument: a hook, a validator to make one with, or None for the default.
 
         Raises:
             UnusableArgument: it is something else.
@@ -94,16 +94,16 @@ class Hook:
         raise UnusableArgument(f"a hook must be a Hook or a Validator, not {type(given).__name__}")
 
     def concerns(self, url: str) -> bool:
-        """Tell whether requests to a URL are judged, which only those to SalesIQ's servers are."""
+        """Tell whether to judge requests to a URL; only those to SalesIQ's servers are judged."""
         return self._traffic.is_server(url)
 
     def before(self, request: Request) -> Call | None:
-        """Judge a request that is about to leave; return the call of the API that it is, None where it is none.
+        """Judge a request before it is sent; return its call, or None if it is not a call of the API.
 
         Raises:
-            InvalidExchange: in mode `raise`, when it is wrong.
+            InvalidExchange: in mode `raise`, if the request is wrong.
         """
-        # A page or a file on the same server is no call of the API.
+        # A page or a file on the same server is not a call of the API.
         if not self._traffic.is_call(request):
             return None
         call, report = self.validator.check_call(request)
@@ -113,13 +113,13 @@ class Hook:
         return call
 
     def after(self, request: Request, response: Response, call: Call | None = None) -> None:
-        """Judge what came back. Findings on the request are not repeated.
+        """Judge an answer. Findings on the request are not repeated.
 
         Arguments:
-            call: what `before` returned for the request, so that it is read once.
+            call: the result of `before` for the request, so that the request is read only once.
 
         Raises:
-            SalesIQRefusal: in mode `raise`, when the answer is an error envelope, whatever its HTTP status.
+            SalesIQRefusal: in mode `raise`, if the answer is an error envelope, with any HTTP status.
         """
         if call is None and not self._traffic.is_call(request):
             return
@@ -146,10 +146,10 @@ class Hook:
         return any(finding.severity >= self.fail_on for finding in report.findings)
 
     def tell(self, exchange: Exchange, report: Report, error: Exception | None) -> None:
-        """Hand on what was found, as the mode says.
+        """Report findings according to the mode.
 
         Arguments:
-            error: what mode `raise` raises; None where nothing is to be raised, and warnings tell it.
+            error: the exception for mode `raise`; None if the findings are only worth warnings.
         """
         if self.on_report is not None:
             self.on_report(exchange, report)
@@ -171,14 +171,14 @@ class Hook:
 
 
 class Installation:
-    """A hook that sits in a client; a context manager that removes it at the end."""
+    """A hook installed in a client; as a context manager, it removes the hook at the end."""
 
     def __init__(self, hook: Hook, remove: Callable[[], None]) -> None:
         self.hook = hook
         self._remove: Callable[[], None] | None = remove
 
     def remove(self) -> None:
-        """Leave the client as it was; a second call does nothing."""
+        """Restore the client; a second call does nothing."""
         if self._remove is not None:
             self._remove()
             self._remove = None

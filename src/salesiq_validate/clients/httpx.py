@@ -1,6 +1,6 @@
-"""The tap of httpx and of httpx2, sync and async, at `send`; neither is imported here.
+"""The tap of httpx and of httpx2, sync and async, at `send`; it imports neither.
 
-The network, VCR cassettes, respx, pytest_httpx and custom transports answer below it.
+The network, VCR cassettes, respx, pytest_httpx and custom transports answer below `send`.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ def install(client: Client, hook: Hook | Validator | None = None) -> Installatio
     """Check everything that a client, sync or async, sends to SalesIQ.
 
     An event hook checks requests, after authentication and for every hop of a redirect; a wrapper of `client.send`
-    checks answers. Streamed bodies, of requests and answers, are not read and not checked, nor are those of redirects.
+    checks answers. Streamed bodies of requests and answers, and bodies of redirects, are neither read nor checked.
 
     Raises:
-        UnusableArgument: it is no client of httpx or httpx2.
+        UnusableArgument: the argument is not a client of httpx or httpx2.
     """
     usable(client, "httpx.Client", "httpx.AsyncClient", "httpx2.Client", "httpx2.AsyncClient")
     hook = Hook.of(hook)
@@ -134,10 +134,10 @@ def _telling(observer: Observer, request: httpx.Request) -> Iterator[Callable[[h
         yield answers.append
     except Exception as error:
         call.fail(error)
-        # Authentication adds headers on the way, and mocks read a body that was to be streamed.
+        # Meanwhile authentication has added headers, and mocks have read bodies that were to be streamed.
         call.request = _request_of(request)
-        # An event hook that raises by the status takes the answer with it, and httpx closes it: its body is known
-        # where that hook read it, or a mock had it in memory.
+        # If an event hook raises because of the status, the answer is lost, and httpx closes it: its body is known
+        # if that hook read it, or if a mock had it in memory.
         lost = answer_behind(error, request)
         if lost is not None:
             _tell(observer, call, lost)
@@ -146,7 +146,7 @@ def _telling(observer: Observer, request: httpx.Request) -> Iterator[Callable[[h
 
 
 def _tell(observer: Observer, call: PendingCall, last: httpx.Response) -> None:
-    # The other turns are those of a login, and none of the caller's business. None of them comes by `send`.
+    # The other turns belong to a login, which does not concern the caller. None of them goes through `send`.
     turns = [turn for turn in last.history if turn.has_redirect_location] + [last]
     for number, answer in enumerate(turns):
         request = _request_of(answer.request)
@@ -169,8 +169,8 @@ def _request_of(request: httpx.Request) -> Request:
 
 
 def _response_of(answer: httpx.Response) -> Response:
-    """Return an answer, with its body if somebody has read it."""
+    """Return an answer, with its body if that has been read."""
     content = None if answer.has_redirect_location else getattr(answer, "_content", None)
-    # httpx has undone the content encoding already.
+    # httpx has already undone the content encoding.
     headers = [(name, value) for name, value in answer.headers.multi_items() if name.lower() != "content-encoding"]
     return Response(answer.status_code, headers, (content or None) if isinstance(content, bytes) else UNRECORDED)

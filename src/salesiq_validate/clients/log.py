@@ -27,7 +27,7 @@ class FindingLog:
     """Logs findings; safe to share between threads.
 
     Arguments:
-        per_minute: the most records in a minute; what is beyond them is counted, and the count is logged later.
+        per_minute: the most records in a minute; further findings are counted, and the count is logged later.
     """
 
     def __init__(self, per_minute: int) -> None:
@@ -38,7 +38,7 @@ class FindingLog:
         self._left_out = 0
 
     def add(self, finding: Finding) -> None:
-        """Log a finding, or only count it. Its fields are attributes of the record, and none is a payload value."""
+        """Log a finding, or only count it. Its fields become attributes of the record; none is a payload value."""
         may_log, left_out = self._take_turn()
         level = level_of_sender()
         if left_out:
@@ -55,7 +55,7 @@ class FindingLog:
                 "code": None if finding.shown_error is None else finding.shown_error.code,
                 "fingerprint": finding.fingerprint,
             }
-            # An attribute that says nothing is left out: exporters pass on whatever stands there.
+            # Empty attributes are left out, because exporters pass every attribute on.
             said = {name: value for name, value in fields.items() if value is not None}
             LOGGER.log(_LEVELS[finding.severity], "%s", with_operation(finding), extra=said, stacklevel=level)
 

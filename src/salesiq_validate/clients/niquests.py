@@ -1,6 +1,6 @@
-"""The tap of niquests, sync and async, at `send`: like requests, except for answers that come later.
+"""The tap of niquests, sync and async, at `send`: like requests, except for answers that arrive later.
 
-A multiplexed session returns an answer before it arrives. A response hook checks such an answer when somebody reads it.
+A multiplexed session returns an answer before it arrives. A response hook checks such an answer when it is read.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 def install(session: Any, hook: Hook | Validator | None = None) -> Installation:
     """Check everything that a `Session` or `AsyncSession` sends to SalesIQ.
 
-    Bodies from generators, files and `stream=True` are not read and not checked, nor are those of redirects.
+    Bodies from generators, files and `stream=True`, and bodies of redirects, are neither read nor checked.
 
     Raises:
-        UnusableArgument: it is no session of niquests.
+        UnusableArgument: the argument is not a session of niquests.
     """
     usable(session, "niquests.Session", "niquests.AsyncSession")
     hook = Hook.of(hook)
@@ -59,7 +59,7 @@ async def _send_async(observer: Observer, send: Callable[..., Awaitable[Any]], r
     try:
         answer = await send(request, **options)
     except Exception as error:
-        # What is not read by now cannot be read from here.
+        # A body that has not been read by now cannot be read here.
         requests.end_failed(observer, call, request, error, streams=True)
         raise
     requests.end(observer, call, request, answer, streams=True)

@@ -1,4 +1,4 @@
-"""Own code: the lines of a project that sent a request, without the libraries in between."""
+"""Own code: finds the lines of a project that sent a request, without the libraries in between."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
-#: Folders of libraries, wherever they lie.
+#: Names of folders with libraries.
 _LIBRARIES: Final = frozenset({"site-packages", "dist-packages"})
 _CLIENTS: Final = frozenset({*TAPS, "salesiq_validate", "httpcore", "httpcore2"})
 _PACKAGE: Final = f"{Path(__file__).parent.parent}{os.sep}"
@@ -26,7 +26,7 @@ class OwnCode:
     """Distinguishes a project's own files from libraries.
 
     Arguments:
-        root: folder of the project. A virtual environment inside of it is not the project's own.
+        root: folder of the project. A virtual environment inside it does not belong to the project.
         environment: folder of the running Python.
     """
 
@@ -41,14 +41,14 @@ class OwnCode:
         for frame in _upwards(sys._getframe(1)):  # noqa: SLF001 - `inspect.stack` reads every source file on the way
             file = frame.f_code.co_filename
             if f"{os.sep}.." in file:
-                # As that of a script that was started as `../venv/bin/pytest`.
+                # The path may contain "..": a script may have been started as `../venv/bin/pytest`.
                 file = os.path.normpath(file)
             if self._holds(file):
                 lines.append(f"{file[len(self._root) :].replace(os.sep, '/')}:{frame.f_lineno}")
         return " from ".join(dict.fromkeys((*lines[:1], *lines[-1:])))
 
     def _holds(self, file: str) -> bool:
-        # On Windows, who starts Python decides how the letters of a path are written.
+        # On Windows, upper and lower case in a path depend on how Python was started.
         file = os.path.normcase(file)
         if not file.startswith(self._root) or (self._environment is not None and file.startswith(self._environment)):
             return False
@@ -56,9 +56,9 @@ class OwnCode:
 
 
 def level_of_sender() -> int:
-    """Return how many frames above the caller the project's own line is, as `stacklevel` counts them.
+    """Return how many frames the project's own line is above the caller, counted as for `stacklevel`.
 
-    If the program is itself an installed package, that is the nearest line outside this package.
+    If the program is itself an installed package, use the nearest line outside this package.
     """
     frames = list(enumerate(_upwards(sys._getframe(1)), 1))  # noqa: SLF001 - as above
     own = (level for level, frame in frames if not _is_library(frame.f_code.co_filename) and not _is_client(frame))

@@ -20,7 +20,7 @@ class SalesIQRefusal(SalesIQValidateError):
     Attributes:
         code: SalesIQ's code (int), as received.
         message: SalesIQ's message, as received.
-        operation: operationId of the request, None if none matches.
+        operation: operationId of the request; None if none matches.
         path: the `KeyPath` that the answer names, as the request spells it; None if it names none.
         param, header: the parameter or header that the answer names.
         shape: the shape of the value at that path in the request, without the value: "a string of 12 characters".
@@ -93,7 +93,7 @@ class _Attempt(Protocol):
 def retry_refusal(state: _Attempt) -> bool:
     """Tell tenacity whether to call again: `Retrying(retry=retry_refusal, wait=..., stop=...)`.
 
-    A request with a refusal of "once" is sent one more time, and one of "after-wait" for as long as `stop` allows.
+    After a refusal with "once", the request is sent one more time; with "after-wait", for as long as `stop` allows.
     """
     error = None if state.outcome is None else state.outcome.exception()
     if not isinstance(error, SalesIQRefusal) or not error.may_send_again:
@@ -109,6 +109,6 @@ def urllib3_retry_options() -> dict[str, Any]:
     return {
         "allowed_methods": repeatable_methods(),
         "status_forcelist": frozenset({429, 500, 502, 503, 504}),
-        # The last answer says more than an exception of urllib3's.
+        # The last answer says more than an exception from urllib3.
         "raise_on_status": False,
     }

@@ -1,6 +1,6 @@
 """The tap of requests, at `Session.send`, which also handles every hop of a redirect.
 
-The network, VCR cassettes, `responses` and adapters answer below it; retries inside an adapter are one request.
+The network, VCR cassettes, `responses` and adapters answer below `send`; retries inside an adapter are one request.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 def install(session: Session, hook: Hook | Validator | None = None) -> Installation:
     """Check everything that a session sends to SalesIQ.
 
-    Bodies from generators, files and `stream=True` are not read and not checked, nor are those of redirects.
+    Bodies from generators, files and `stream=True`, and bodies of redirects, are neither read nor checked.
 
     Raises:
-        UnusableArgument: it is no session of requests.
+        UnusableArgument: the argument is not a session of requests.
     """
     usable(session, "requests.Session")
     hook = Hook.of(hook)
@@ -58,7 +58,7 @@ def send_judged(
     __tracebackhide__ = True
     if not observer.concerns(request.url or ""):
         return send(request, **options)
-    # As it is now: a response hook may change it.
+    # Read it now, because a response hook may change it.
     streams = options.get("stream", session.stream)
     call = observer.begin(request_of(request))
     try:
@@ -75,18 +75,18 @@ def end(observer: Observer, call: PendingCall, request: PreparedRequest, last: A
     if getattr(last, "lazy", False):
         _end_later(observer, call, request, streams=streams)
         return
-    # Later redirects and what they lead to come through `send` on their own; the turns of a login never do.
+    # Later redirects and their targets go through `send` themselves; the turns of a login never do.
     answer = last.history[0] if last.history and last.history[0].is_redirect else last
     call.answer = partial(_response_of, answer)
     observer.end(call)
 
 
 def _end_later(observer: Observer, call: PendingCall, request: PreparedRequest, *, streams: bool) -> None:
-    """Do so when the answer arrives: a multiplexed session of niquests returns it before."""
+    """Report the answer when it arrives: a multiplexed session of niquests returns it before."""
 
     def end_now(answer: Answer, **_options: Any) -> None:
         if not streams:
-            # As the session does behind its response hooks.
+            # As the session does after its response hooks.
             _ = answer.content
         end(observer, call, request, answer, streams=streams)
 
@@ -102,8 +102,8 @@ def end_failed(
     if answer is None:
         return
     if not streams:
-        # As a session reads a body behind its response hooks, when none of them raises. Whatever keeps it from being
-        # read, the error that the caller gets is the one before.
+        # A session reads the body after its response hooks, unless one of them raises. If reading fails here, the
+        # caller still gets the earlier error.
         with suppress(library_of(request).RequestException, RuntimeError):
             _ = answer.content
     call.answer = partial(_response_of, answer)
@@ -111,7 +111,7 @@ def end_failed(
 
 
 def request_of(request: PreparedRequest) -> Request:
-    """Return a request as it is sent; a generator or a file, which only sending may read, counts as not recorded."""
+    """Return a request as it is sent; only sending may read a generator or a file, so it counts as not recorded."""
     body: object = request.body
     if isinstance(body, str):
         body = body.encode("utf-8", "surrogatepass")
@@ -120,17 +120,17 @@ def request_of(request: PreparedRequest) -> Request:
 
 
 def _response_of(answer: Answer) -> Response:
-    """Return an answer, with its body if somebody has read it; `answer.content` would read a stream of the caller."""
+    """Return an answer, with its body if that has been read; `answer.content` would read the caller's stream."""
     content = None if answer.is_redirect else getattr(answer, "_content", None)
     headers: Iterable[tuple[str, Any]] = _pairs(answer.headers)
     if "content-encoding" in answer.headers:
-        # requests has undone it already.
+        # requests has already undone the content encoding.
         headers = [pair for pair in headers if pair[0].lower() != "content-encoding"]
     return Response(answer.status_code, headers, (content or None) if isinstance(content, bytes) else UNRECORDED)
 
 
 def _pairs(headers: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
-    """Return the items of headers, ten times as fast as the headers of requests do it themselves."""
+    """Return the items of headers, ten times as fast as `items()` of the headers of requests."""
     if type(headers).__name__ != "CaseInsensitiveDict":
         return headers.items()
     kept: Mapping[str, tuple[str, Any]] = headers._store  # type: ignore[attr-defined]  # noqa: SLF001

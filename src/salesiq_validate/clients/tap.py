@@ -37,11 +37,11 @@ class PendingCall:
     """A request on its way, and its answer when it has arrived."""
 
     request: Request
-    #: The call that a hook has judged it as; None where it is no call of the API, or where no hook has.
+    #: The call as a hook judged it; None if it is not a call of the API, or if no hook judged it.
     judged: Call | None = None
-    #: Returns the answer, with its body once the client has read it, UNRECORDED before; reads nothing itself.
+    #: Returns the answer; its body is UNRECORDED until the client has read it. The function itself reads nothing.
     answer: Callable[[], Response | None] | None = None
-    #: A hook in the client kept it from leaving.
+    #: Whether a hook in the client stopped it.
     withheld: bool = False
     #: The lines of the project that sent it, as `OwnCode` writes them.
     sent_at: str = ""
@@ -49,7 +49,7 @@ class PendingCall:
 
     @property
     def exchange(self) -> Exchange:
-        """What is known by now."""
+        """The request, and the answer if it has arrived."""
         response = None if self.answer is None else self.answer()
         return Exchange(self.request, response, direction=self.direction)
 
@@ -83,11 +83,11 @@ class Tap(Protocol):
 
 
 def usable(client: object, *kinds: str) -> None:
-    """Do nothing for a client that a tap can be installed in.
+    """Check that a tap can be installed in a client.
 
     Arguments:
-        client: what somebody passed.
-        kinds: the classes of clients that the tap is for: "requests.Session".
+        client: the argument.
+        kinds: the classes of clients that the tap supports: "requests.Session".
 
     Raises:
         UnusableArgument: it is a module, a class, or a client of another library.
@@ -130,10 +130,10 @@ def put_in_front(client: object, name: str, judged: Callable[..., Any]) -> Calla
     """Replace a client's method by a function; return a function that restores it.
 
     Arguments:
-        client: whose attribute is set.
-        name: the method's.
-        judged: takes the method below as its first argument, which is the client's own as it then is: the class is
-            asked at each call, so whoever changes it later, as the pytest plugin does, sees the calls of this client.
+        client: the object whose attribute is set.
+        name: the name of the method.
+        judged: gets the client's current method as its first argument. The method is looked up in the class at each
+            call, so that code that changes the class later, such as the pytest plugin, sees the calls of this client.
     """
     own = vars(client)
     before = own.get(name)
@@ -147,7 +147,7 @@ def put_in_front(client: object, name: str, judged: Callable[..., Any]) -> Calla
     own[name] = front
 
     def take_away() -> None:
-        # While something else stands in front of it, it stays, and does nothing any more.
+        # While another function is in front of it, it stays, but does nothing any more.
         front.is_on = False  # type: ignore[attr-defined]
         while (top := own.get(name)) is not None and getattr(top, "is_on", None) is False:
             if top.before is None:
@@ -159,17 +159,17 @@ def put_in_front(client: object, name: str, judged: Callable[..., Any]) -> Calla
 
 
 def answer_behind(error: BaseException, request: object) -> Any:
-    """Return the answer that a client dropped when it raised, for its status for example; None if there was none.
+    """Return the answer that a client dropped when it raised, for example because of the status; None if none.
 
     Arguments:
-        error: what was raised, by the library or by a hook of the project's, which may have wrapped the library's.
+        error: the exception, from the library or from a hook of the project, which may have wrapped the library's.
         request: the library's own request. An error raised while another is handled leads to older answers as well.
     """
     seen: set[int] = set()
     link: BaseException | None = error
     while link is not None and id(link) not in seen:
         seen.add(id(link))
-        # Not `getattr`: a project's own exception may have a property of that name, which does whatever it does.
+        # Not `getattr`: a project's own exception may have a property of that name, which could run any code.
         answer = vars(link).get("response")
         if library_name(answer) == library_name(request) and _answers(answer, request):
             return answer
@@ -181,5 +181,5 @@ def _answers(answer: Any, request: object) -> bool:
     try:
         return any(one.request is request for one in (*answer.history, answer))
     except RuntimeError:
-        # httpx raises it for an answer that was made by hand.
+        # httpx raises this for an answer that was made by hand.
         return False

@@ -1,7 +1,7 @@
 """The tap of urllib3, at `PoolManager.urlopen`, which also handles every hop of a redirect.
 
-requests and others take connections from a manager but never call it, so their calls are not seen twice. Retries inside
-a pool are one request.
+requests and others take connections from a manager but never call `urlopen`, so their calls are not seen twice. Retries
+inside a pool count as one request.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 def install(manager: PoolManager, hook: Hook | Validator | None = None) -> Installation:
     """Check everything that a pool manager, or a proxy manager, sends to SalesIQ.
 
-    Bodies from generators, files and `preload_content=False` are not read and not checked, nor are those of redirects.
+    Bodies from generators, files and `preload_content=False`, and bodies of redirects, are neither read nor checked.
 
     Raises:
-        UnusableArgument: it is no pool manager.
+        UnusableArgument: the argument is not a pool manager.
     """
     usable(manager, "urllib3.PoolManager")
     hook = Hook.of(hook)
@@ -67,9 +67,9 @@ def _urlopen(
         call.fail(error)
         raise
     if not hasattr(last, "get_redirect_location"):
-        # urllib3.future, which niquests brings, hands out promises where it is asked to.
+        # urllib3.future, which niquests installs, returns promises on request.
         return last
-    # Behind a redirect stands the answer to another request, and of this one nothing but its status is left.
+    # After a redirect, this is the answer to another request; of the first answer, only the status is left.
     history = () if last.retries is None else last.retries.history[turns_before:]
     redirect = next((turn for turn in history if turn.redirect_location), None)
     call.answer = (
@@ -81,14 +81,14 @@ def _urlopen(
 
 def _body(body: object) -> Body:
     if isinstance(body, str):
-        # As http.client sends a text.
+        # As http.client does with a text.
         body = body.encode("utf-8", "surrogatepass")
     return body or None if isinstance(body, bytes) or body is None else UNRECORDED
 
 
 def _response_of(answer: BaseHTTPResponse) -> Response:
-    # `data` would read a stream of the caller's.
+    # `data` would read the caller's stream.
     content = None if answer.get_redirect_location() else getattr(answer, "_body", None)
-    # urllib3 has undone the content encoding already.
+    # urllib3 has already undone the content encoding.
     headers = [(name, value) for name, value in answer.headers.items() if name.lower() != "content-encoding"]
     return Response(answer.status, headers, (content or None) if isinstance(content, bytes) else UNRECORDED)

@@ -1,14 +1,14 @@
-"""The quick way from a JSON text to its document, for texts without any problem, which nearly all are.
+"""The fast JSON reader, for texts without any problem, which nearly all are.
 
-Where it gives up, `json_careful.read_json` finds out why; that is imported only then, because start-up time counts.
+If it gives up, `json_careful.read_json` finds out why; that module is imported only then, because start-up time counts.
 
-This is the one seam to msgspec, which is as fast as orjson and has wheels for free-threaded CPython. Without it the
-standard library does the same work, bent to the same answers: JSON as RFC 8259 has it.
+Only this module uses msgspec, which is as fast as orjson and has wheels for free-threaded CPython. Without msgspec, the
+standard library does the same work, adjusted to give the same results: JSON as in RFC 8259.
 
-Depth is counted before anything in C recurses over a text or a document. What guards C code against deep input differs
-by Python. Up to 3.11 it is the recursion limit, which programs raise; in 3.12 and 3.13 a limit of up to 10,000 that
-knows nothing of the thread's stack: with 3.13, msgspec's decoder crashes the process in a thread of 2 MB, json's in one
-of 1 MB (Alpine Linux has those), msgspec's encoder in one of 512 KB.
+Depth is counted before any C code recurses over a text or a document. The guard of C code against deep input depends on
+the version of Python. Up to 3.11 it is the recursion limit, which programs raise. In 3.12 and 3.13 it is a limit of up
+to 10,000 that ignores the size of the thread's stack: with 3.13, msgspec's decoder crashes the process in a thread with
+2 MB, json's in one with 1 MB (as on Alpine Linux), msgspec's encoder in one with 512 KB.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Inbound messages: verify the messages that SalesIQ sends, and check them and the answers.
 
-Only signatures need the extra `inbound`, which brings cryptography. `inbound.asgi` and `inbound.wsgi` have middleware.
+Only signatures need the extra `inbound`, which installs cryptography. Middleware is in `inbound.asgi` and
+`inbound.wsgi`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Middleware for applications of aiohttp's server, which is neither ASGI nor WSGI."""
+"""Middleware for applications on aiohttp's server, which is neither ASGI nor WSGI."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 def middleware(public_keys: Any = (), **options: Any) -> Middleware:
     """Return a middleware that checks the messages that SalesIQ sends to an application, and its answers.
 
-    Handlers can use `read`, `text` or `json`; the stream itself is at its end before they run.
+    Handlers can use `read`, `text` or `json`, but not the stream itself, which has already been read.
 
     Arguments:
-        public_keys, options: as of `Gate`.
+        public_keys, options: as in `Gate`.
 
     Raises:
         MissingExtra: aiohttp is not installed.

@@ -20,7 +20,7 @@ class ASGIMiddleware:
 
     Arguments:
         app: the application.
-        public_keys, options: as of `Gate`.
+        public_keys, options: as in `Gate`.
     """
 
     def __init__(self, app: Application, public_keys: Any = (), **options: Any) -> None:
@@ -60,7 +60,7 @@ class _Answer(KeptAnswer):
 
 
 async def _read(receive: Receive, most: int) -> tuple[list[Message], bytes | None]:
-    """Return the messages of a request's body and its bytes; None where they are too many or do not come to an end."""
+    """Return the messages of a request's body and its bytes; None for bytes that are too many or incomplete."""
     messages, body = [], bytearray()
     while True:
         message = await receive()
@@ -75,7 +75,7 @@ async def _read(receive: Receive, most: int) -> tuple[list[Message], bytes | Non
 
 
 def _again(messages: list[Message], receive: Receive) -> Receive:
-    """Return what gives the messages that were read once more, and then those that come."""
+    """Return a function that first repeats the messages already read, and then receives new ones."""
     waiting = iter(messages)
 
     async def again() -> Message:

@@ -1,7 +1,7 @@
 """Gate: checks the messages for an application that SalesIQ calls, for any framework.
 
-It refuses requests whose signature does not fit, before the application runs, and judges what came in and what was
-answered. Nothing that the application gets or answers is altered.
+It refuses requests whose signature does not fit, before the application runs, and judges requests and answers. It never
+changes them.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ class Gate:
     """Checks the messages to one application, and its answers; safe to share between threads.
 
     Arguments:
-        public_keys: of the portal, as `verify` takes them; where the argument is left out, no signature is asked for.
-        validator: with your settings; the default has none.
-        mode: as of a hook. `raise` refuses wrong signatures with 401 and warns of everything else; the others let
-            every request through.
-        path: judge what is posted to paths that begin so; by default whatever looks like a message of SalesIQ's. With a
-            path, a request there needs a signature, whatever it looks like.
-        hook: instead of validator and mode.
+        public_keys: the portal's keys, as for `verify`; without this argument, no signature is required.
+        validator: a validator with your settings; the default has no settings.
+        mode: as in `Hook`. `raise` refuses wrong signatures with 401 and warns about everything else; the other modes
+            let every request through.
+        path: judge POST requests to paths with this beginning; by default, requests that look like a message from
+            SalesIQ. With a path, every request there needs a signature, whatever it looks like.
+        hook: a hook to use instead of validator and mode.
 
     Raises:
-        UnusableArgument: a key cannot be read, or there is none in what is given.
+        UnusableArgument: a key cannot be read, or the argument contains no key.
         MissingExtra: keys are given, and cryptography is not installed.
     """
 
@@ -48,14 +48,14 @@ class Gate:
         hook: Hook | None = None,
     ) -> None:
         self.hook = Hook(validator, mode=mode) if hook is None else hook
-        # An empty list, or None from an environment, is no wish to do without.
+        # An empty list, or None from an environment variable, does not mean that no signature is required.
         self._verify = None if public_keys == () else verifier(public_keys)
         self._validator = self.hook.validator.having(verify_signature=self._verify)
         self._path = path
 
     @property
     def max_body_bytes(self) -> int:
-        """Bytes of a body that is read; a longer one is let through and not judged."""
+        """The most bytes of a body that is read; a longer body passes without being judged."""
         return self._validator.limits.max_body_bytes
 
     def concerns(self, method: str, path: str) -> bool:
@@ -63,7 +63,7 @@ class Gate:
         return method in ("POST", "HEAD") and (self._path is None or path.startswith(self._path))
 
     def admit(self, request: Request) -> bool:
-        """Judge a request; return False where it is to be refused because of its signature."""
+        """Judge a request; return False if it must be refused because of its signature."""
         if not self._is_inbound(request):
             return True
         exchange = Exchange(request, direction="inbound")
@@ -96,16 +96,16 @@ class Gate:
 
 
 def inbound_request(method: str, url: str, headers: Headers, body: bytes | None) -> Request:
-    """Return a request as it came in; a body that was not read is one that was not recorded."""
+    """Return a received request; a body that was not read counts as not recorded."""
     sent: Body = UNRECORDED if body is None else body
     return Request(method, url, headers, sent)
 
 
 class KeptAnswer:
-    """The answer of an application so far.
+    """The part of an application's answer that has been sent so far.
 
     Arguments:
-        most: bytes of a body; a longer one is not kept.
+        most: the most bytes of a body; a longer body is not kept.
     """
 
     def __init__(self, most: int) -> None:
@@ -115,7 +115,7 @@ class KeptAnswer:
         self.headers: Headers = ()
 
     def keep(self, part: bytes) -> None:
-        """Take a part of the body."""
+        """Add a part of the body."""
         if self._body is not None:
             self._body += part
             if len(self._body) > self._most:
@@ -123,10 +123,10 @@ class KeptAnswer:
 
     @property
     def is_whole(self) -> bool:
-        """Whether as many bytes have come as the headers promise; unknown lengths are never reached."""
+        """Whether the body has the length in the headers; without a length there, never."""
         length = header_value(self.headers, "content-length")
         return self._body is not None and length == str(len(self._body))
 
     def response(self) -> Response:
-        """Return it as it is judged."""
+        """Return the answer in the form that is judged."""
         return Response(self.status, self.headers, UNRECORDED if self._body is None else bytes(self._body))

@@ -1,7 +1,7 @@
 """Signatures of inbound messages: RSA with SHA-256 over the raw body, in Base64, by one of the portal's public keys.
 
-The pages state the algorithm, the header `x-siqsignature` and the encoding; the padding (PKCS #1 v1.5) and that the raw
-body is what is signed are known from code that verifies.
+The pages state the algorithm, the header `x-siqsignature` and the encoding. The padding (PKCS #1 v1.5), and the fact
+that the raw body is signed, are known from code that verifies signatures.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from salesiq_validate.exceptions import MissingExtra, UnusableArgument
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-#: Bits of the shortest key that is taken.
+#: Bits of the shortest key that is accepted.
 _FEWEST_BITS: Final = 1024
 _WHAT: Final = (
     "a public key is Base64 text, alone or between PEM lines, as SalesIQ's page Webhooks and the operation "
@@ -28,10 +28,10 @@ def verify(body: bytes, signature: str | None, public_keys: str | bytes | Iterab
     """Tell whether a signature fits the bytes of a body by one of the portal's public keys.
 
     Arguments:
-        body: as it came in, before any decoder.
-        signature: value of the header `x-siqsignature`, None where it is absent.
-        public_keys: Base64 of the X.509 SubjectPublicKeyInfo, or PEM; one, or several of which any may fit. SalesIQ
-            keeps two, and signs with the oldest.
+        body: the body as received, before any decoding.
+        signature: value of the header `x-siqsignature`; None if absent.
+        public_keys: Base64 of the X.509 SubjectPublicKeyInfo, or PEM; one key, or several, one of which must fit.
+            SalesIQ keeps two, and signs with the oldest.
 
     Raises:
         UnusableArgument: a key cannot be read, or the body is not bytes.
@@ -41,7 +41,7 @@ def verify(body: bytes, signature: str | None, public_keys: str | bytes | Iterab
 
 
 def verifier(public_keys: str | bytes | Iterable[str | bytes]) -> Callable[[bytes, str | None], bool]:
-    """Return `verify` for these keys, which are read once.
+    """Return a `verify` for these keys, which are read only once.
 
     Raises:
         UnusableArgument: a key cannot be read, or there is none.
@@ -80,7 +80,7 @@ def _fits(body: bytes, signature: str | None, keys: Sequence[RSAPublicKey]) -> b
 
 
 def _decoded(text: str) -> bytes | None:
-    """Return what a Base64 text stands for; None for any other text, and for one that spells the same bytes oddly."""
+    """Return the bytes of a Base64 text; None for any other text, and for an unusual spelling of the same bytes."""
     try:
         raw = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
@@ -105,7 +105,7 @@ def _read_key(key: str | bytes) -> RSAPublicKey:
     except (ValueError, TypeError, AttributeError, IndexError, UnsupportedAlgorithm):
         raise UnusableArgument(f"this is not a public key; {_WHAT}") from None
     if isinstance(read, RSAPublicKey) and read.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo) != der:
-        # The same numbers, but written for another scheme, or with something behind them.
+        # The key has these numbers, but is written for another scheme, or something follows it.
         raise UnusableArgument(f"this is not a public key as SalesIQ writes it; {_WHAT}")
     if not isinstance(read, RSAPublicKey) or read.key_size < _FEWEST_BITS:
         raise UnusableArgument(f"this is not an RSA key of {_FEWEST_BITS} bits or more; {_WHAT}")

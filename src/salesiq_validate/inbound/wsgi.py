@@ -20,7 +20,7 @@ class WSGIMiddleware:
 
     Arguments:
         app: the application.
-        public_keys, options: as of `Gate`.
+        public_keys, options: as in `Gate`.
     """
 
     def __init__(self, app: Application, public_keys: Any = (), **options: Any) -> None:
@@ -56,7 +56,7 @@ class _Answer(KeptAnswer):
         self._start_response = start_response
         self._began = time.perf_counter()
         self._is_judged = False
-        #: What the application returned.
+        #: The iterable that the application returned.
         self.chunks: Iterable[bytes] = ()
 
     def start(self, status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
@@ -108,14 +108,14 @@ class _Rest(io.RawIOBase):
 
 
 def _read(environ: Environ, most: int) -> bytes | None:
-    """Read the body, and put it back for the application; None where it is too long."""
+    """Read the body, and put it back for the application; None if it is too long."""
     stream, length = environ["wsgi.input"], environ.get("CONTENT_LENGTH") or ""
     if length.isdigit():
         if int(length) > most:
             return None
         body: bytes = stream.read(int(length))
     elif environ.get("wsgi.input_terminated"):
-        # It came in chunks, and the server says where it ends.
+        # The body came in chunks, and the server knows its end.
         body = stream.read(most + 1)
     else:
         return b""

@@ -1,6 +1,6 @@
 """Hypothesis strategies for requests, responses and refusals, made from the contract itself.
 
-The only part of the package that imports Hypothesis; it comes with `pip install 'salesiq-validate[strategies]'`.
+Only this part of the package imports Hypothesis; `pip install 'salesiq-validate[strategies]'` installs it.
 Requests are complete: an absolute URL, headers with a made-up token, and a body of bytes.
 """
 

@@ -26,19 +26,19 @@ _PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     "param": ("index", "limit"),
     "header": ("Content-Type", "Authorization"),
 }
-#: Where no page shows the data of an answer.
+#: The data of an answer that no page shows.
 _UNKNOWN: Final = st.dictionaries(st.sampled_from(["id", "name", "status"]), st.text(max_size=10), max_size=3)
 
 
 def valid_response(operation: str | Operation, *, path: str | None = None) -> st.SearchStrategy[Response]:
     """Return a strategy for successful answers as on the operation's page: an envelope with HTTP 200.
 
-    The data have the types on the page, which is narrower than what the contract accepts. If no page shows the answer
-    of an operation, the data are anything; a file is bytes.
+    The data have the types on the page; the contract accepts more types. If no page shows the answer of an operation,
+    the data can be anything. A file is bytes.
 
     Arguments:
         operation: its operationId, or an operation of an extension file.
-        path: the request's path, which the envelope repeats; its template where none is given.
+        path: the request's path, which the envelope repeats; by default, the template of the path.
 
     Raises:
         UnknownName: no such operation; with the nearest name.
@@ -76,7 +76,7 @@ def _drawn(draw: Draw, operation: Operation, data: st.SearchStrategy[Any]) -> di
     }
     success = operation.document.get("responses", {}).get("200", {})
     for name in success.get("x-salesiq-envelope-keys", ()):
-        # Promised for lists that are read; some pages show it elsewhere, which is a note in a report.
+        # Promised only for lists that are read; some pages show it elsewhere, and a report notes that.
         if name != "sync_time" or (shown and operation.method == "GET"):
             envelope[name] = str(draw(st.integers(*EPOCH_MS)))
     return envelope
@@ -110,10 +110,10 @@ def refusal(
     one that the code may have.
 
     Arguments:
-        code: of the catalogue.
-        json_key: the place in the body that it names; by default a made-up one, or none.
-        param: the parameter, likewise.
-        header: the header, likewise.
+        code: a code of the catalogue.
+        json_key: the place in the body that the envelope names; by default a made-up one, or none.
+        param: the parameter that it names, likewise.
+        header: the header that it names, likewise.
 
     Raises:
         UnknownName: the catalogue has no such code.

@@ -1,4 +1,4 @@
-"""Calls: strategies for what surrounds a body: host, path, query and headers."""
+"""Calls: strategies for the parts of a request around its body: host, path, query and headers."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def textual(schema: Schema) -> Schema:
 
 
 def parameter_texts(parameter: Parameter) -> st.SearchStrategy[list[str]]:
-    """Return a strategy for the texts of a parameter; more than one where it repeats."""
+    """Return a strategy for the texts of a parameter; more than one if it repeats."""
     schema = parameter.schema
     if parameter.serialisation == "json":
         return compiled(schema).map(lambda value: [json.dumps(value)])
@@ -66,7 +66,7 @@ def parameter_texts(parameter: Parameter) -> st.SearchStrategy[list[str]]:
 
 
 def field_texts(schema: Schema) -> st.SearchStrategy[list[str]]:
-    """Return a strategy for the texts of a field that may repeat where it is a list."""
+    """Return a strategy for the texts of a field, which may repeat if it is a list."""
     described = textual(schema)
     if described.get("type") == "array":
         items = compiled(textual(schema.get("items", {}))).map(as_text)
@@ -109,7 +109,7 @@ def draw_query(draw: st.DrawFn, operation: Operation, wanted: frozenset[str]) ->
 
 @cache
 def sent_headers(operation: Operation) -> st.SearchStrategy[dict[str, str]]:
-    """Return a strategy for the headers without that of the body."""
+    """Return a strategy for the headers, except that of the body."""
     fixed = {"Authorization": st.just(AUTHORIZATION)}
     optional: dict[str, st.SearchStrategy[str]] = {}
     for found in operation.parameters:

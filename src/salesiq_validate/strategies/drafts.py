@@ -1,4 +1,4 @@
-"""Draft: a request before it is written, so that one thing in it can still be changed."""
+"""Draft: the parts of a request before it is built, so that one of them can still be changed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from attrs import field, frozen
 from salesiq_validate.exchange import Request
 from salesiq_validate.judging.plan import KINDS
 
-#: Has the form of an access token and is plainly none.
+#: Looks like an access token, but is obviously not real.
 MADE_UP_TOKEN: Final = f"1000.{'0' * 32}.{'0' * 32}"
 AUTHORIZATION: Final = f"Zoho-oauthtoken {MADE_UP_TOKEN}"
 
@@ -36,13 +36,13 @@ class Draft:
 
     method: str
     host: str
-    #: With its holes.
+    #: The path with its placeholders.
     path: str
-    #: What fills the holes.
+    #: The values of the placeholders.
     segments: Mapping[str, str]
     query: Mapping[str, list[str]]
     headers: Mapping[str, str]
-    #: How the body travels; None where none does.
+    #: The media type of the body; None if there is none.
     media: str | None = None
     #: A JSON document, or the fields of a form as texts and files.
     document: Any = None
@@ -55,7 +55,7 @@ class Draft:
         return _HOLE.sub(lambda hole: quote(self.segments[hole[1]], safe="{}"), self.path)
 
     def request(self) -> Request:
-        """Write the request as a client sends it."""
+        """Build the request as a client sends it."""
         pairs = [(name, text) for name, texts in self.query.items() for text in texts]
         query = f"?{urlencode(pairs, quote_via=quote)}" if pairs else ""
         headers = dict(self.headers)
@@ -67,7 +67,7 @@ class Draft:
         return Request(
             self.method,
             f"https://{self.host}{self.url_path}{query}",
-            # A header that is there to be absent.
+            # An empty value stands for a header that must be absent.
             tuple((name, value) for name, value in headers.items() if value),
             body,
         )

@@ -18,7 +18,7 @@ def exchange(operation: str | Operation, *, code: int | None = None) -> st.Searc
 
     Arguments:
         operation: its operationId, or an operation of an extension file.
-        code: the SalesIQ code that the request earns; None for a success.
+        code: the SalesIQ code that answers the request; None for a success.
 
     Raises:
         UnknownName: no such operation; with the nearest name.

@@ -27,7 +27,7 @@ from salesiq_validate.strategies.schemas import compiled
 
 Documents: TypeAlias = st.SearchStrategy[dict[str, Any]]
 
-#: Items of a list beyond the first.
+#: The most items of a list in addition to the first.
 _FEW: Final = 2
 
 
@@ -36,11 +36,11 @@ class ExpectedFault:
     """The expected finding in a bot's answer that is wrong in one place."""
 
     rule: Rule
-    #: Where; the empty path is the answer itself.
+    #: The place; the empty path is the answer itself.
     path: KeyPath
 
     def is_met_by(self, finding: Finding) -> bool:
-        """Tell whether a finding says this."""
+        """Tell whether a finding reports this fault."""
         return (finding.rule, finding.path) == (self.rule, self.path)
 
 
@@ -51,10 +51,10 @@ def delivery(event: str | None = None) -> Documents:
     """Return a strategy for deliveries of an event, with their envelope.
 
     Arguments:
-        event: "conversation.created", or another that a page names; None for any of them.
+        event: "conversation.created", or another event that a page names; None for any of them.
 
     Raises:
-        UnknownName: no page names it; with the nearest.
+        UnknownName: no page names the event; the exception gives the nearest name.
     """
     return st.sampled_from(_messages("delivery", event)).flatmap(_delivery)
 
@@ -66,7 +66,7 @@ def bot_request(handler: str | None = None) -> Documents:
         handler: "trigger", "message", "context" or "failure"; None for any of them.
 
     Raises:
-        UnknownName: there is no such handler; with the nearest.
+        UnknownName: there is no such handler; the exception gives the nearest name.
     """
     return st.sampled_from(_messages("bot-request", handler)).flatmap(_bot_request)
 
@@ -78,7 +78,7 @@ def valid_bot_answer(action: str | None = None) -> Documents:
         action: "reply", "forward" and others; None for any of them.
 
     Raises:
-        UnknownName: there is no such action; with the nearest.
+        UnknownName: there is no such action; the exception gives the nearest name.
     """
     return st.sampled_from(_messages("bot-answer", action)).flatmap(_answer)
 
@@ -97,7 +97,7 @@ def invalid_bot_answer() -> Faulty:
         _with_suggestions_beside_input(),
         _with_another_card(),
     )
-    # One of several strategies counts as many as it has branches, which would leave little for the others.
+    # `one_of` would choose a strategy as often as it has branches, and leave little for the others.
     return st.sampled_from(ways).flatmap(lambda way: way)
 
 
@@ -131,7 +131,7 @@ def _delivery(message: InboundMessage) -> Documents:
 @cache
 def _bot_request(message: InboundMessage) -> Documents:
     schema = message.schema or {}
-    # No page says that any handler goes without the id of the organisation.
+    # No page says that a handler may lack the id of the organisation.
     required = dict.fromkeys([*schema.get("required", ()), *message.always, "org_id"])
     strategy: Documents = compiled({**schema, "required": list(required)})
     return strategy
@@ -200,7 +200,7 @@ def _settled(card: dict[str, Any]) -> dict[str, Any]:
 
 
 def _mandatory(card: InboundMessage) -> list[str]:
-    """Return the keys of a card that a page calls mandatory, and nothing disputes."""
+    """Return the keys of a card that a page calls mandatory, if no other source contradicts it."""
     schema = card.schema or {}
     keys = [key for key in schema.get("required", ()) if key != "type"]
     return [key for key in keys if basis_of(schema["properties"][key], "required") is not Basis.INFERRED]

@@ -1,4 +1,4 @@
-"""invalid_request: requests with a mistake in one place, and the place."""
+"""invalid_request: requests with one mistake, and the place of the mistake."""
 
 from __future__ import annotations
 

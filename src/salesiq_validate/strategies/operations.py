@@ -1,4 +1,4 @@
-"""Operations: from a name to the operation, and to the others that share its method and path."""
+"""Operations: finds an operation by its name, and the others that share its method and path."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HOLE: Final = re.compile(r"\{[a-z_]+\}")
 
 
 def find(operation: str | Operation) -> Operation:
-    """Return an operation by its operationId; one that is given comes back, extensions included.
+    """Return an operation by its operationId; an `Operation`, also of an extension file, is returned as it is.
 
     Raises:
         UnknownName: no such operation; with the nearest name.
@@ -47,7 +47,7 @@ def find_routable(operation: str | Operation) -> Operation:
 def shares_its_path(operation: Operation) -> bool:
     """Tell whether other operations have the same method and path: then a request's content tells them apart."""
     if operation not in all_operations():
-        # Of an extension file: what is meant beside the shipped operations is for a validator with that file to say.
+        # It is from an extension file: only a validator with that file knows how it relates to the shipped operations.
         return False
     places = {_HOLE.sub("{}", path) for path in operation.paths}
     return any(
@@ -69,7 +69,7 @@ def bodies(operation: Operation) -> Mapping[str, Schema]:
 
 @cache
 def path_literals() -> frozenset[str]:
-    """Return every literal word of a path: a value of a placeholder must differ from them."""
+    """Return every literal word of all paths: the value of a placeholder must differ from them."""
     found: set[str] = set()
     for operation in all_operations():
         for path in operation.paths:
@@ -84,7 +84,8 @@ def path_literals() -> frozenset[str]:
 def path_schemas(operation: Operation) -> Mapping[str, Schema]:
     """Return the schemas for the placeholders of an operation's paths.
 
-    A hole of an alias may be no parameter of the operation; then it is what operations beside it call by that name.
+    A placeholder in an alias may not be a parameter of the operation. Then it is the parameter with this name of a
+    related operation.
     """
     found: dict[str, Schema] = {}
     for other in (*(beside for beside in all_operations() if beside.resource == operation.resource), operation):
@@ -100,7 +101,7 @@ def conditions(operation: Operation, place: str) -> list[Any]:
 
 
 def exclusive_names(operation: Operation, place: str) -> list[Any]:
-    """Return the names that do not go together in the operation's `query` or `body`."""
+    """Return the names that exclude each other in the operation's `query` or `body`."""
     return [found for found in operation.document.get("x-salesiq-exclusive", ()) if found["in"] == place]
 
 

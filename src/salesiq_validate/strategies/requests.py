@@ -1,4 +1,4 @@
-"""valid_request: requests in which nothing is to be found."""
+"""valid_request: requests without findings."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from salesiq_validate.strategies.drafts import Draft
 from salesiq_validate.strategies.schemas import Shape
 from salesiq_validate.validator import Validator
 
-#: What `st.composite` hands to those who draw.
+#: The argument that `st.composite` passes to a function.
 Draw: TypeAlias = st.DrawFn
 
 
 def valid_request(
     operation: str | Operation, *, server: str | None = None, screen_name: str | None = None
 ) -> st.SearchStrategy[Request]:
-    """Return a strategy for requests that the contract has nothing against, advisories included.
+    """Return a strategy for valid requests, which do not violate any advisory either.
 
     They are complete: an absolute URL with the operation's path or an alias, a query, an Authorization header with a
-    made-up token, and a body of bytes. Of operations that share method and path, each gets only requests meant for it.
+    made-up token, and a body of bytes. If operations share method and path, every request is meant for this one.
 
     Arguments:
         operation: its operationId, or an operation of an extension file.
-        server: a host instead of SalesIQ's own ones.
-        screen_name: the portal's name instead of made-up ones.
+        server: a host to use instead of SalesIQ's hosts.
+        screen_name: the portal's screen name, to use instead of made-up ones.
 
     Raises:
         UnknownName: no such operation; with the nearest name.
@@ -43,7 +43,7 @@ def valid_request(
 def valid_sketch(
     operation: Operation, server: str | None = None, screen_name: str | None = None
 ) -> st.SearchStrategy[Draft]:
-    """Return the strategy of `valid_request` before the requests are written."""
+    """Return the strategy for the drafts of `valid_request`."""
     strategy = sketched(operation, server=server, screen_name=screen_name)
     return (
         strategy.filter(lambda draft: is_meant(operation, draft)) if operations.shares_its_path(operation) else strategy
@@ -51,7 +51,7 @@ def valid_sketch(
 
 
 def is_meant(operation: Operation, draft: Draft) -> bool:
-    """Tell whether a request is taken for this one of the operations that share method and path."""
+    """Tell whether a request counts as meant for this operation, if several share method and path."""
     return _validator().check(Exchange(draft.request())).operation == operation.id
 
 
@@ -71,10 +71,10 @@ def sketched(
     through: Shape = (),
     query: frozenset[str] = frozenset(),
 ) -> Draft:
-    """Draw a sound request.
+    """Draw the draft of a valid request.
 
     Arguments:
-        media: how the body travels; drawn where nothing is said.
+        media: the media type of the body; by default it is drawn.
         through: a place that the body must have.
         query: parameters that the query must have.
     """

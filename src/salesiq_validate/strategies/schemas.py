@@ -1,8 +1,8 @@
-"""from_schema: a compiler from the part of JSON Schema that the contract keeps to, to Hypothesis strategies.
+"""from_schema: a compiler from the contract's subset of JSON Schema to Hypothesis strategies.
 
-What a schema builds up (types, members, items, limits, patterns, unions of branches) is built; what it only takes away
-(`not`, `if`, `oneOf`, a keyword that this part does not have) is left to the engine as a filter at the very place, so
-that the rest still shrinks. Simple documents come first: few members, short lists, the first type that is listed.
+Strategies build what a schema describes (types, members, items, limits, patterns, unions of branches). For keywords
+that only exclude (`not`, `if`, `oneOf`, keywords outside the subset), the engine filters at that place, so that the
+rest still shrinks. Simple documents come first: few members, short lists, the first listed type.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ from salesiq_validate.engine.values import TYPES, canonical
 from salesiq_validate.exceptions import SchemaNotUsable
 from salesiq_validate.strategies.texts import EPOCH_MS, EPOCH_SECONDS, texts, words
 
-#: The way to a member or item that a document must have: names, and None for an item of a list.
+#: The path to a member or item that a document must have: names, and None for an item of a list.
 Shape: TypeAlias = tuple[str | None, ...]
 
 Item = TypeVar("Item")
 
-#: Integers that every reader of JSON reads alike (RFC 8259, 6).
+#: The largest integer that every JSON reader reads in the same way (RFC 8259, 6).
 _EXACT: Final = 2**53 - 1
-#: Items of a list beyond its least number, and members of an object that lists none.
+#: The most items of a list beyond its minimum, and the most members of an object that lists none.
 _FEW: Final = 3
-#: Keywords that only describe, so that no document fails by them.
+#: Keywords that only describe, so that no document violates them.
 _ANNOTATIONS: Final = frozenset(
     {
         *("$comment", "$defs", "$id", "$schema", "default", "deprecated", "description", "examples", "format"),
         *("readOnly", "title", "writeOnly"),
     }
 )
-#: Keywords that are built up.
+#: Keywords that strategies build.
 _BUILT: Final = frozenset(
     {
         *("additionalProperties", "const", "enum", "exclusiveMaximum", "exclusiveMinimum", "items"),
@@ -45,7 +45,7 @@ _BUILT: Final = frozenset(
         *("properties", "required", "type", "uniqueItems"),
     }
 )
-#: A keyword of one type tells what a schema without `type` is about.
+#: Keywords that show the type in a schema without `type`.
 _KIND_OF: Final = {
     "properties": "object",
     "required": "object",
@@ -63,7 +63,7 @@ _KIND_OF: Final = {
 
 _scalars = st.text(max_size=10) | st.integers(-_EXACT, _EXACT) | st.booleans()
 
-#: Any JSON, small.
+#: Any small JSON document.
 _anything: Final = st.recursive(
     _scalars | st.none(),
     lambda inner: st.lists(inner, max_size=_FEW) | st.dictionaries(words(), inner, max_size=_FEW),
@@ -77,10 +77,10 @@ def from_schema(schema: Mapping[str, Any] | bool) -> st.SearchStrategy[Any]:  # 
     References inside the schema are followed. Texts with an `x-salesiq-format` have that format.
 
     Arguments:
-        schema: of 2020-12, in plain values; one that the strategies need not judge themselves is only filtered by.
+        schema: a schema of 2020-12, in plain values; keywords outside the subset only filter.
 
     Raises:
-        SchemaNotUsable: it is no schema, or refers to itself or to something outside.
+        SchemaNotUsable: it is not a schema, or refers to itself or to something outside.
     """
     if isinstance(schema, bool):
         return _anything if schema else st.nothing()
@@ -104,7 +104,7 @@ def compiled(
     if isinstance(schema, bool):
         return _anything if schema else st.nothing()
     if schema.get("type") == []:
-        # Of merged schemas that have no type in common.
+        # The merged schemas have no type in common.
         return st.nothing()
     strategy = _built(schema, through)
     if _is_judged_beyond(schema):
@@ -205,7 +205,7 @@ def _object(schema: Mapping[str, Any], through: Shape) -> st.SearchStrategy[dict
 
 
 def _possible(strategy: st.SearchStrategy[Item]) -> st.SearchStrategy[Item]:
-    """Return a strategy, or that for nothing where it asks for more items than there are."""
+    """Return a strategy, or an empty one if it needs more different items than exist."""
     try:
         strategy.validate()
     except InvalidArgument:
@@ -231,7 +231,7 @@ def _array(schema: Mapping[str, Any], through: Shape) -> st.SearchStrategy[list[
 def _number(schema: Mapping[str, Any], through: Shape) -> st.SearchStrategy[float]:
     low = schema.get("minimum", schema.get("exclusiveMinimum", -1e9))
     high = schema.get("maximum", schema.get("exclusiveMaximum", 1e9))
-    # Quarters are exact, and no writer of JSON gives them an exponent.
+    # Quarters are exact, and JSON writers never give them an exponent.
     fewest, most = math.ceil(low * 4), math.floor(high * 4)
     if low > high:
         return st.nothing()
@@ -247,10 +247,10 @@ def _integer(schema: Mapping[str, Any], _: Shape) -> st.SearchStrategy[int]:
     look = schema.get("x-salesiq-format")
     low, high = {"epoch_ms": EPOCH_MS, "epoch_s": EPOCH_SECONDS}.get(str(look), (-_EXACT, _EXACT))
     if "pattern" in schema and "-" not in schema["pattern"]:
-        # An id that may travel as a number or as digits: no sign in one, none in the other.
+        # An id that may be sent as a number or as digits: neither form has a sign.
         low = max(low, 0)
     low = max(low, math.ceil(schema.get("minimum", low)))
-    # Where the page states less than what is known to work, what lies between is advised against.
+    # If the page states a lower maximum than is known to work, an advisory warns of values in between.
     high = min(high, math.floor(schema.get("x-salesiq-stated-maximum", schema.get("maximum", high))))
     if "exclusiveMinimum" in schema:
         low = max(low, math.floor(schema["exclusiveMinimum"]) + 1)

@@ -12,10 +12,10 @@ from salesiq_validate.contract.text_formats import generator_of
 from salesiq_validate.engine import ecma
 from salesiq_validate.exceptions import SchemaNotUsable
 
-#: 2001-09-09 and 2100-01-01 in seconds: between them a time is told to be in seconds or in milliseconds by its length.
+#: 2001-09-09 and 2100-01-01 in seconds: in between, the number of digits distinguishes seconds from milliseconds.
 EPOCH_SECONDS: Final = (1_000_000_000, 4_102_444_800)
 EPOCH_MS: Final = (EPOCH_SECONDS[0] * 1000, EPOCH_SECONDS[1] * 1000)
-#: Characters of a text beyond its least length.
+#: The most characters of a text beyond its minimum.
 _SPREAD: Final = 20
 
 _DIGITS: Final = "^[0-9]+$"
@@ -23,10 +23,10 @@ _WORD: Final = "[a-z]{1,10}"
 
 
 def texts(schema: Mapping[str, Any]) -> st.SearchStrategy[str]:
-    """Return a strategy for the strings that a schema takes, shortest and plainest first.
+    """Return a strategy for the strings that a schema accepts, shortest and plainest first.
 
-    Where the schema says what a text stands for (`x-salesiq-format`, or the known values of a list that may go on), the
-    texts are such: an advisory finds nothing in them either.
+    If the schema gives the meaning of a text (by `x-salesiq-format`, or by known values of an open list), the texts
+    have that meaning, so that they do not violate advisories either.
     """
     known = schema.get("x-salesiq-known-values")
     low, high = schema.get("x-salesiq-minimum"), schema.get("x-salesiq-maximum")
@@ -60,7 +60,7 @@ def matching(pattern: str) -> st.SearchStrategy[str]:
     except ecma.NoPattern as reason:
         raise SchemaNotUsable(f"a pattern is no ECMA-262 expression: {reason}") from None
     strategy = st.from_regex(expression)
-    # Ids shrink as numbers do, and stay alike whether they travel as digits or as a number.
+    # Ids shrink as numbers do, and look the same as digits and as a number.
     return st.integers(0, 10**18).map(str) | strategy if pattern == _DIGITS else strategy
 
 
@@ -83,7 +83,7 @@ def _held(
 _hexadecimal = st.integers(0, 0xFFFFFF).map("#{:06X}".format)
 _addresses = words().map("{}@example.com".format)
 
-#: By the names of generators, texts that look right.
+#: Strategies for texts that look right, by the names of generators.
 _LOOKS: Final[Mapping[str, st.SearchStrategy[str]]] = {
     "color": _hexadecimal,
     "country_code": st.sampled_from(["GB", "IN", "US", "DE", "JP"]),
