@@ -81,7 +81,7 @@ class SchemaNotUsable(SalesIQValidateError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
-        #: What is wrong with it and what to do, never with values from the schema's examples.
+        #: What is wrong with it and what to do, without values from the schema's examples.
         self.reason = reason
 
     def __str__(self) -> str:

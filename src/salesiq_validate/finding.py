@@ -52,7 +52,7 @@ _RANKS = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 
 class Basis(enum.Enum):
-    """How sure the fact behind a finding is; users change severities, never the basis."""
+    """How sure the fact behind a finding is. Users can change severities, but not the basis."""
 
     #: A page states it, or the reference's navigation lists it.
     DOCUMENTED = "documented"
@@ -87,7 +87,7 @@ class Rule:
     name: str
     #: The default; a finding on an inferred basis is at most a warning.
     severity: Severity
-    #: SalesIQ's codes that the rule predicts; empty where it predicts none.
+    #: SalesIQ's codes that the rule predicts; empty if it predicts none.
     predicts: tuple[int, ...] = ()
     #: The rule's page in Markdown, with fixed headings: what it does, why it matters, examples, source.
     doc: str = field(default="", repr=False, eq=False)

@@ -224,7 +224,7 @@ class Validator:
         return self._context.names
 
     def check(self, exchange: Exchange) -> Report:
-        """Judge one exchange: its request, its response, and where a refusal points in the request.
+        """Judge one exchange: its request and its response; find the place in the request that a refusal names.
 
         Raises:
             UnusableArgument: the argument is not an exchange.
@@ -283,7 +283,7 @@ class Validator:
 
         Raises:
             UnusableArgument: more than one body, or an argument of the wrong kind.
-            SchemaNotUsable: `schema` is no schema.
+            SchemaNotUsable: `schema` is not a usable schema.
         """
         if type(method) is not str or type(url) is not str:
             method, url = checked_text("method", method), checked_text("url", url)
@@ -379,7 +379,7 @@ def check_request(
 
     Raises:
         UnusableArgument: more than one body.
-        SchemaNotUsable: `schema` is no schema.
+        SchemaNotUsable: `schema` is not a usable schema.
     """
     return shared_validator().check_request(
         method, url, headers=headers, params=params, json=json, form=form, content=content, schema=schema

@@ -211,7 +211,7 @@ def _body(session: ClientSession, options: Mapping[str, Any]) -> Body:
 
 
 def _response_of(answer: ClientResponse) -> Response:
-    """Return an answer, with its body if that has been read; to call `read()` here would take it from the caller."""
+    """Return an answer, with its body if that has been read; calling `read()` here would take it from the caller."""
     content = None if answer.status in _REDIRECTS else getattr(answer, "_body", None)
     # aiohttp has already undone the content encoding.
     headers = [(name, value) for name, value in answer.headers.items() if name.lower() != "content-encoding"]

@@ -147,7 +147,7 @@ def put_in_front(client: object, name: str, judged: Callable[..., Any]) -> Calla
     own[name] = front
 
     def take_away() -> None:
-        # While another function is in front of it, it stays, but does nothing any more.
+        # While another function covers it, it stays in place, but does nothing any more.
         front.is_on = False  # type: ignore[attr-defined]
         while (top := own.get(name)) is not None and getattr(top, "is_on", None) is False:
             if top.before is None:
@@ -159,7 +159,7 @@ def put_in_front(client: object, name: str, judged: Callable[..., Any]) -> Calla
 
 
 def answer_behind(error: BaseException, request: object) -> Any:
-    """Return the answer that a client dropped when it raised, for example because of the status; None if none.
+    """Return the answer that a client dropped when it raised, for example because of its status; else None.
 
     Arguments:
         error: the exception, from the library or from a hook of the project, which may have wrapped the library's.

@@ -139,7 +139,7 @@ class ErrorCatalogue(Mapping[int, CatalogueEntry]):
         """Build the error that SalesIQ sends for a code; keys that the code cannot have are left out.
 
         Raises:
-            UnknownName: no such code.
+            UnknownName: there is no such code.
         """
         entry = self.find(code)
         may = entry.optional_keys

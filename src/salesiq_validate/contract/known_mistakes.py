@@ -74,7 +74,7 @@ class KnownMistakes:
     """The calls and words that people invent, and the documented ones that they mean.
 
     Arguments:
-        paths: where the documented calls are looked up.
+        paths: the paths of the documented calls.
     """
 
     def __init__(self, paths: PathTree) -> None:

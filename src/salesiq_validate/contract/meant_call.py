@@ -18,13 +18,13 @@ class WrittenPath:
 
     Arguments:
         segments: of the whole path.
-        words: what people write for documented words.
+        words: the words that people write for documented ones.
     """
 
     def __init__(self, segments: Sequence[str], words: PathWords) -> None:
         self._segments = list(segments)
         self._words = words
-        #: Whether a right screen name stands in front of the resource.
+        #: Whether there is a valid screen name before the resource.
         self.has_screen_name = False
 
     def ending_alike(self, operation: Operation, path: str) -> MeantCall | None:

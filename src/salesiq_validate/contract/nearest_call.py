@@ -120,7 +120,7 @@ class NearestCalls:
             return sum(_LOST_ID if part.template else _LOST_SEGMENT for part in call.parts[to:]), None
         segment = written[at]
         least, matched = _IMPOSSIBLE, None
-        # The resource decides what a path is about, so it cannot be left out, and nothing can be put in front of it.
+        # The resource decides what a path is about, so it cannot be left out, and nothing can come before it.
         if at:
             least, matched = self._of_path(written, call, at + 1, to)
             least += self._of_extra(segment, call)

@@ -280,7 +280,7 @@ def _index(segment: str | int) -> str | int:
 def _place(document: Any, path: list[str | int], members: dict[int, dict[str | int, str]]) -> tuple[Path, Any]:
     """Find the place that a path of jsonschema-rs means, and the value there; an index in the path may be a name.
 
-    Args:
+    Arguments:
         document: the document that the path leads into.
         path: the path.
         members: for each object seen before, by identity: its names, by the form that they have in a path.

@@ -51,7 +51,7 @@ def inline_refs(schema: Mapping[str, Any], definitions: Mapping[str, Any] | None
     If one reference inside the schema ("#/$defs/name") leads back to itself, all such references stay, and the engines
     follow them. For "#/schemas/NAME" that is not possible.
 
-    Args:
+    Arguments:
         schema: a schema of an operations file, or a caller's schema.
         definitions: the targets of "#/schemas/NAME", by name.
 
@@ -67,7 +67,7 @@ def inline_refs(schema: Mapping[str, Any], definitions: Mapping[str, Any] | None
             raise SchemaNotUsable(f"{endless} refers to itself, which shared schemas may not") from None
     if all(not isinstance(part, dict) or _REFERRING.isdisjoint(part) for _, part in walk(root)):
         return root
-    from salesiq_validate.engine.addresses import write_references_from_the_root  # schemas of ours do without
+    from salesiq_validate.engine.addresses import write_references_from_the_root  # our own schemas do not need it
 
     own = plain_schema(root)
     assert isinstance(own, dict)

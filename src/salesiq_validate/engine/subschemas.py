@@ -75,10 +75,11 @@ def rebuild(
 
     Values that are not subschemas are the same objects in both.
 
-    Args:
+    Arguments:
         schema: the schema, which is not changed.
-        change: receives a subschema, its place, and what it returned for the one around; it must not alter the
-        subschema. state: what `change` receives for the schema itself.
+        change: receives a subschema, its place, and the state that it returned for the schema around it; it must not
+            alter the subschema.
+        state: the state that `change` receives for the schema itself.
     """
     result: list[Any] = [schema]
     todo: list[tuple[Any, Any, Path, _State]] = [(result, 0, (), state)]

@@ -45,7 +45,7 @@ class CallWriter:
         envelope: the schema of every success, with data of any form.
         errors: the catalogue, for examples of the codes that belong only to these operations.
         answers: makes examples of successes.
-        sure: whether to leave out what is only inferred.
+        sure: whether to leave out inferred facts.
         auth: the way to authorise.
     """
 
@@ -68,7 +68,7 @@ class CallWriter:
         self._answers = answers
         self._sure = sure
         self._auth = auth
-        #: Schemas of bodies by their names, which `write` fills.
+        #: Schemas of bodies by name; `write` fills it.
         self.bodies: dict[str, dict[str, Any]] = {}
 
     def write(self) -> dict[str, Any]:

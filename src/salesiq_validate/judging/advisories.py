@@ -21,7 +21,7 @@ ADVISORY_MARK: Final = "x-salesiq-advisory"
 #: Holds the documented name that an invented one most likely stands for.
 INVENTED_MARK: Final = "x-salesiq-invented"
 
-#: Holds a maximum that is only inferred, or that of a number that travels as a string.
+#: Holds a maximum that is only inferred, or the maximum of a number that is sent as a string.
 AT_MOST_MARK: Final = "x-salesiq-at-most"
 
 

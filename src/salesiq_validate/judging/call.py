@@ -64,7 +64,7 @@ class Call:
 
     @cached_property
     def body(self) -> ReadBody:
-        """What the body says: a document where it can be read, and every problem on the way."""
+        """The decoded body: its document if it can be read, and every problem found."""
         return read_request_body(self.request.body, self.content_type, self.content_encoding, self.plan)
 
     @property
@@ -77,7 +77,7 @@ class Call:
 
     @property
     def is_forged(self) -> bool:
-        """Whether an inbound request certainly does not come from SalesIQ: there are public keys, and none fits."""
+        """Whether an inbound request certainly does not come from SalesIQ: there are keys, but none fits."""
         verify, body = self.context.verify_signature, self.request.body
         if verify is None or not isinstance(body, bytes):
             return False
@@ -143,7 +143,7 @@ class Answer:
 
     @cached_property
     def body(self) -> ReadBody:
-        """What the body says: a document where it can be read, and every problem on the way."""
+        """The decoded body: its document if it can be read, and every problem found."""
         return read_response_body(self.response.body, self.content_type, self.content_encoding, self.context)
 
     @property

@@ -31,7 +31,7 @@ class Fault:
     path: KeyPath | None = None
     param: str | None = None
     header: str | None = None
-    #: The shape of the value at that place, from `redact.shape_of`.
+    #: The shape of the value at that place, from `shapes.shape_of`.
     shape: str | None = None
     #: The SalesIQ code that answers this fault.
     code: int | None = None

@@ -50,7 +50,7 @@ def checked_scopes(scopes: Iterable[str], operations: Iterable[Operation]) -> fr
 
     Raises:
         UnusableArgument: it is one text instead of a list.
-        UnknownName: SalesIQ has no such scope; names the nearest one.
+        UnknownName: SalesIQ has no such scope; the exception names the nearest one.
     """
     granted = split_scopes(map(str, listed("scopes", scopes, '["SalesIQ.departments.READ"]')))
     known = KnownScopes(operations)

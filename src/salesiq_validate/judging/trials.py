@@ -45,7 +45,7 @@ def applied(exchange: Exchange, finding: Finding, known: Mapping[str, str] = MAD
     """Return an exchange with the fix of one finding applied; None if the fix cannot be applied.
 
     Arguments:
-        known: what the caller alone knows, by the names of holes; holes of other names stay.
+        known: values that only the caller knows, by the names of placeholders; other placeholders stay.
     """
     try:
         for edit in finding.fix.edits if finding.fix is not None else ():
@@ -217,11 +217,11 @@ def _changed(value: Any, edit: Edit) -> Any:
 
 
 def mended(exchange: Exchange, judge: _Judge, known: Mapping[str, str]) -> tuple[Exchange, Exchange]:
-    """Return an exchange with every sure fix applied, twice: with open placeholders, and with them filled for judging.
+    """Return an exchange with every sure fix applied, twice: with open placeholders, and with filled ones.
 
     Arguments:
         judge: judges an exchange.
-        known: what the caller alone knows, by the names of holes; holes of other names stay.
+        known: values that only the caller knows, by the names of placeholders; other placeholders stay.
     """
     shown = exchange
     for _ in range(_MOST_ROUNDS):
@@ -297,7 +297,7 @@ def _size(exchange: Exchange) -> int:
 
 
 def _is_shared(finding: Finding, other: Finding) -> bool:
-    """Tell whether two findings on the URL or one header have the same fix."""
+    """Tell whether two findings on the URL or on one header have the same fix."""
     is_whole = finding.where in ("url", "header")
     return is_whole and (finding.where, finding.header, finding.fix) == (other.where, other.header, other.fix)
 

@@ -106,7 +106,7 @@ class Redactor:
         return self.masked(value) if redacted == value and kind in _HIDDEN else redacted
 
     def secret(self, value: str) -> str:
-        """Replace a secret; the scheme before it stays, and so do words such as `undefined`."""
+        """Replace a secret; keep the scheme before it, and words such as `undefined`."""
         scheme, blank, credentials = value.partition(" ")
         if blank and _SCHEME.fullmatch(scheme):
             return f"{scheme} {self.secret(credentials)}"

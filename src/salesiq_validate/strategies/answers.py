@@ -41,7 +41,7 @@ def valid_response(operation: str | Operation, *, path: str | None = None) -> st
         path: the request's path, which the envelope repeats; by default, the template of the path.
 
     Raises:
-        UnknownName: no such operation; with the nearest name.
+        UnknownName: there is no such operation; the exception names the nearest one.
     """
     found = operations.find(operation)
     if found.empty_response:

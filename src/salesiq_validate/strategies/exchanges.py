@@ -21,7 +21,7 @@ def exchange(operation: str | Operation, *, code: int | None = None) -> st.Searc
         code: the SalesIQ code that answers the request; None for a success.
 
     Raises:
-        UnknownName: no such operation; with the nearest name.
+        UnknownName: there is no such operation; the exception names the nearest one.
         UnusableArgument: no page shows the operation's path, or no rule predicts the code for it.
     """
     found = operations.find_routable(operation)

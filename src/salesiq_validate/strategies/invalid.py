@@ -27,7 +27,7 @@ def invalid_request(operation: str | Operation, code: int) -> st.SearchStrategy[
         code: one of `predictable_codes(operation)`.
 
     Raises:
-        UnknownName: no such operation; with the nearest name.
+        UnknownName: there is no such operation; the exception names the nearest one.
         UnusableArgument: no page shows the operation's path, or no rule predicts the code for it.
     """
     found = operations.find_routable(operation)
@@ -45,7 +45,7 @@ def predictable_codes(operation: str | Operation) -> tuple[int, ...]:
     """Return the SalesIQ codes that `invalid_request` supports for an operation, in order.
 
     Raises:
-        UnknownName: no such operation; with the nearest name.
+        UnknownName: there is no such operation; the exception names the nearest one.
         UnusableArgument: no page shows the operation's path.
     """
     return tuple(sorted({breach.code for breach in breaches(operations.find_routable(operation))}))

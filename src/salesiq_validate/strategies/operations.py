@@ -20,7 +20,7 @@ def find(operation: str | Operation) -> Operation:
     """Return an operation by its operationId; an `Operation`, also of an extension file, is returned as it is.
 
     Raises:
-        UnknownName: no such operation; with the nearest name.
+        UnknownName: there is no such operation; the exception names the nearest one.
     """
     if isinstance(operation, Operation):
         return operation
@@ -34,7 +34,7 @@ def find_routable(operation: str | Operation) -> Operation:
     """Return an operation that requests can be sent to.
 
     Raises:
-        UnknownName: no such operation; with the nearest name.
+        UnknownName: there is no such operation; the exception names the nearest one.
         UnusableArgument: its path is not known.
     """
     found = find(operation)

@@ -33,7 +33,7 @@ def valid_request(
         screen_name: the portal's screen name, to use instead of made-up ones.
 
     Raises:
-        UnknownName: no such operation; with the nearest name.
+        UnknownName: there is no such operation; the exception names the nearest one.
         UnusableArgument: no page shows the operation's path.
     """
     return valid_sketch(operations.find_routable(operation), server, screen_name).map(Draft.request)

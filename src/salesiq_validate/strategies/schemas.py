@@ -28,7 +28,7 @@ Item = TypeVar("Item")
 
 #: The largest integer that every JSON reader reads in the same way (RFC 8259, 6).
 _EXACT: Final = 2**53 - 1
-#: The most items of a list beyond its minimum, and the most members of an object that lists none.
+#: The most items of a list beyond its minimum, and the most members of an object without listed members.
 _FEW: Final = 3
 #: Keywords that only describe, so that no document violates them.
 _ANNOTATIONS: Final = frozenset(
