@@ -69,8 +69,8 @@ def checked(
             other results are not judged.
 
     Raises:
-        UnusableArgument: the function has no parameters `method` and `url`, or is a classmethod or staticmethod
-            already; when it is called, a URL without a server.
+        UnusableArgument: the function has no parameters `method` and `url`, or is already a classmethod or
+            staticmethod; on a call, the URL has no server.
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:

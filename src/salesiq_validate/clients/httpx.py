@@ -44,7 +44,7 @@ def install(client: Client, hook: Hook | Validator | None = None) -> Installatio
         judge(request)
 
     def listen() -> None:
-        """Make sure that requests are checked, even if the user has set other event hooks since."""
+        """Make sure that requests are checked, even if the user has set other event hooks in the meantime."""
         hooks = client.event_hooks
         if before not in hooks["request"]:
             hooks["request"].append(before)

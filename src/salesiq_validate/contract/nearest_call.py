@@ -26,7 +26,7 @@ _SAME_WORD, _OTHER_SPELLING, _ODD_ID, _NO_ID = 0.5, 1.0, 0.5, 1.5
 _EXTRA_SEGMENT, _LOST_SEGMENT, _LOST_ID = 2.0, 2.0, 1.0
 _OTHER_METHOD, _PATCH_FOR_POST, _OTHER_FAMILY, _IMPOSSIBLE = 0.75, 1.5, 1.0, 99.0
 _LISTED_KEYS, _FOREIGN_KEYS = -0.5, 0.75
-#: A call is plainly meant if it costs at most the first figure and the next call costs more by the second.
+#: A call is plainly meant if it costs at most the first number, and the next call costs more by at least the second.
 _PLAIN, _MARGIN = 1.75, 0.75
 #: Calls that cost more are not worth naming.
 _WORTH_NAMING: Final = 3.0

@@ -23,7 +23,7 @@ _BESIDE_LISTED: Final = {
     "unevaluatedItems": "prefixItems",
     "unevaluatedProperties": "properties",
 }
-#: Keywords whose subschemas are not applied in place, or only to texts.
+#: Keywords whose subschemas are not applied to values: they apply to nothing, or only to names.
 _NOT_APPLIED: Final = frozenset({"$defs", "contentSchema", "definitions", "propertyNames"})
 
 

@@ -123,7 +123,7 @@ class KeptAnswer:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the body has the length in the headers; without a length there, never."""
+        """Whether the body has reached the length in the headers; always false if the headers give no length."""
         length = header_value(self.headers, "content-length")
         return self._body is not None and length == str(len(self._body))
 
