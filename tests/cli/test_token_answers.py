@@ -7,6 +7,8 @@ import json
 import pytest
 from tests.cli.shell import run
 
+from salesiq_validate.run import issued_tokens
+
 TOKEN = "1000.0123456789abcdef0123456789abcdef.fedcba9876543210fedcba9876543210"
 API = "/api/v2/example/departments"
 
@@ -44,6 +46,13 @@ def test_it_does_not_matter_where_in_the_recording_a_token_was_issued(tmp_path):
     assert check(tmp_path, call("DELETE", path="/api/v2/example/operators/104"), answer())[1] == [
         ("SIQ204", "error", 0)
     ]
+
+
+@pytest.mark.parametrize("block", [1, 7, 64, 1000])
+def test_it_does_not_matter_how_much_of_a_recording_is_looked_through_at_a_time(tmp_path, monkeypatch, block):
+    monkeypatch.setattr(issued_tokens, "_BLOCK", block)
+    entries = [call("DELETE", path="/api/v2/example/operators/104"), answer()]
+    assert check(tmp_path, *entries)[1] == [("SIQ204", "error", 0)]
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
