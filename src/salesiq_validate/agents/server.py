@@ -1,4 +1,4 @@
-"""The MCP server: the tools over standard input and output, by the official SDK."""
+"""The MCP server: offers the tools over standard input and output, with the official SDK."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def make_server(config: Config) -> MCPServer:
         raise MissingExtra("serving tools to agents", "mcp", "mcp") from None
 
     class Server(MCPServer):
-        """Refuses wrong arguments itself: the SDK would ignore unknown ones, and repeat the values of wrong ones."""
+        """Refuses wrong arguments itself: the SDK would ignore unknown ones and repeat the values of wrong ones."""
 
         async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
             tool = by_name.get(name)
@@ -64,7 +64,7 @@ def make_server(config: Config) -> MCPServer:
 
 
 def wrong_argument(tool: Callable[..., Any], arguments: Mapping[str, Any]) -> str | None:
-    """Return what is wrong with the arguments of a call, without their values; None if nothing is."""
+    """Return what is wrong with the arguments of a call, without their values; None if they are right."""
     known = inspect.signature(tool).parameters
     for name, value in arguments.items():
         if name not in known:
@@ -81,7 +81,7 @@ def wrong_argument(tool: Callable[..., Any], arguments: Mapping[str, Any]) -> st
 
 
 def _told(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
-    """Return a tool whose mistakes in use are an answer that the model reads."""
+    """Return a tool that reports errors in its use as an answer for the model."""
 
     @wraps(tool)
     def told(*args: Any, **named: Any) -> dict[str, Any]:

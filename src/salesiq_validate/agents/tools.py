@@ -1,4 +1,4 @@
-"""Tools: what an agent may ask, with small answers. Nothing is sent, written or kept.
+"""Tools: questions that an agent may ask, with short answers. They send, write and keep nothing.
 
 Each is a function of texts and numbers that returns a document; `server` offers them over MCP.
 """
@@ -28,7 +28,7 @@ from salesiq_validate.rules.registry import REGISTRY
 from salesiq_validate.run.steps import Judgement, judge
 from salesiq_validate.sources.linter import Source
 
-#: Operations and findings of one answer: a model reads every word of it.
+#: The most operations and findings in one answer, because a model reads every word.
 _MOST: Final = 20
 _KEYS: Final = (
     "rule",
@@ -50,7 +50,7 @@ class Tools:
     """The tools, over one configuration.
 
     Arguments:
-        config: the settings by which requests and recordings are judged.
+        config: the settings for judging requests and recordings.
 
     Raises:
         UnknownName: the configuration names something that does not exist.
@@ -190,7 +190,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _used(bodies: Any, definitions: Any) -> dict[str, Any]:
-    """Return the shared schemas that bodies refer to, and those that these refer to."""
+    """Return the shared schemas to which bodies refer, directly or through other shared schemas."""
     used: dict[str, Any] = {}
     todo = [json.dumps(dict(bodies))]
     while todo:

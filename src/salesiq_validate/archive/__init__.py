@@ -1,7 +1,7 @@
-"""Archive: recordings judged in parts, by all cores of a machine or by a cluster of the user's own.
+"""Archive: judges recordings in parts, on all cores of a machine or on the user's own cluster.
 
-`judge_partition` is the core: a function of some lines that returns values which can be pickled and merged. `Workers`
-are the processes behind `check --jobs`; docs/how-to/archives.md shows how other engines wrap the same function.
+`judge_partition` is the core: a function that takes some lines and returns values that can be pickled and merged.
+`Workers` are the processes of `check --jobs`; docs/how-to/archives.md shows how other engines use the same function.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""Dask: an archive judged by a Dask cluster, on local disks that all machines share or behind fsspec's URLs.
+"""Dask: judges an archive on a Dask cluster; the archive is on disks that all machines share, or at fsspec's URLs.
 
     with open_cluster("tcp://scheduler:8786") as client:
         findings = FindingsFolder.at("s3://example/findings")
         judged = judge_archive(client, ["s3://example/2026/"], Config(screen_name="example"), findings=findings)
     print(judged.summary.total)
 
-Dask knows the dependencies of results, so when a worker dies it repeats only the work of that worker. Nothing is lost
-by that and nothing counted twice: a result that nobody took yet was counted nowhere, and files are replaced.
+Dask knows the dependencies of results, so when a worker dies, it repeats only the work of that worker. Nothing is lost
+and nothing is counted twice: a result that this process has not taken was not counted, and files are replaced.
 """
 
 from __future__ import annotations
@@ -42,17 +42,17 @@ if TYPE_CHECKING:
     from salesiq_validate.archive.tasks import Extent
     from salesiq_validate.config import Config
 
-#: Some ten thousand exchanges: half a second of work, beside which a scheduler's millisecond is nothing, and a request
-#: to an object store that is worth its latency.
+#: Some ten thousand exchanges: half a second of work. In comparison, a scheduler's millisecond is nothing, and the
+#: latency of a request to an object store is worth it.
 CLUSTER_PART_BYTES: Final = 32 << 20
-#: Seconds in which a scheduler has to answer.
+#: How many seconds a scheduler has to answer.
 PATIENCE: Final = 10
-#: Parts in work for each thread of the cluster, and at least.
+#: How many parts are in work for each thread of the cluster, and at least.
 _AHEAD: Final = 4
 _LEAST_AHEAD: Final = 8
-#: How many parts may be left undone before nothing more is tried: then it is not the parts.
+#: How many parts may fail before we stop: then the parts are not the cause.
 _MOST_LOST: Final = 3
-#: Summaries that one task merges before their sum comes here.
+#: How many summaries one task merges before their sum comes here.
 _FAN_IN: Final = 32
 
 _LOST: Final = "the connection to the Dask scheduler is lost, so the rest was not checked"
@@ -62,7 +62,7 @@ Work = TypeVar("Work")
 
 
 class UnusableCluster(RunStopped):
-    """A cluster cannot be reached, or not any more, or its workers keep dying; the argument says which."""
+    """We cannot reach a cluster, have lost it, or its workers keep dying; the argument says which."""
 
 
 @frozen
@@ -70,20 +70,20 @@ class ArchiveResult:
     """The result for an archive."""
 
     summary: Summary
-    #: Files that could not be read, or not to their end.
+    #: Files that could not be read to their end.
     unreadable: tuple[UnreadableRecording | MissingExtra, ...]
-    #: Parts whose workers died, again and again, in words.
+    #: Messages about parts whose workers died again and again.
     lost: tuple[str, ...]
 
 
 @contextmanager
 def open_cluster(address: str, *, patience: float = PATIENCE) -> Iterator[Client]:
-    """Connect to a cluster, and look whether it can be used.
+    """Connect to a cluster, and check whether we can use it.
 
     Arguments:
-        address: of a scheduler, like `tcp://scheduler:8786`; `local` starts one process for each core of this machine,
+        address: a scheduler, like `tcp://scheduler:8786`; `local` starts one process for each core of this machine,
             and `local:4` four. Both end with the context.
-        patience: seconds in which the scheduler has to answer.
+        patience: how many seconds the scheduler has to answer.
 
     Raises:
         UnusableCluster: no scheduler answers.
@@ -93,19 +93,19 @@ def open_cluster(address: str, *, patience: float = PATIENCE) -> Iterator[Client
         where, _, number = address.partition(":")
         at: Any = address
         if where == "local":
-            # No port but those of the cluster itself is opened, and only on the loopback interface.
+            # Opens only the ports of the cluster itself, and only on the loopback interface.
             with without_interrupts():
                 at = LocalCluster(
                     n_workers=int(number) if number else usable_cores(),
                     threads_per_worker=1,
-                    # Its pages would be for everybody, on a port that another cluster may have.
+                    # Its pages would be open to everybody, on a port that another cluster may use.
                     dashboard_address="127.0.0.1:0",
                     silence_logs=logging.CRITICAL,
                 )
             stack.enter_context(at)
         try:
             if at is address:
-                # A client that cannot begin with its address cannot end either, and takes half a minute to say so.
+                # A client that cannot use its address cannot close either, and takes half a minute to say so.
                 get_address_host_port(address)
             client = stack.enter_context(Client(at, timeout=patience, set_as_default=False))
         except ValueError:
@@ -119,10 +119,10 @@ def open_cluster(address: str, *, patience: float = PATIENCE) -> Iterator[Client
 
 
 def _compare_versions(client: Client) -> None:
-    """Compare versions before the work begins; a worker that joins later compares with its task."""
+    """Compare versions before the work begins; a worker that joins later compares them in its task."""
     from importlib.metadata import version
 
-    # A function of the standard library, because a function of ours is not found where we are not installed.
+    # We use a function of the standard library, because a worker without this package could not find ours.
     for worker, answer in client.run(version, "salesiq-validate", on_error="return").items():
         theirs = answer if isinstance(answer, str) else None
         if theirs != tasks.own_version():
@@ -140,15 +140,15 @@ def judge_archive(
     """Judge an archive, write its findings, and return its summary.
 
     Arguments:
-        client: connected to a cluster.
-        paths: files, folders and patterns, local or URLs. Local ones must be there for all workers.
-        config: how to judge; what it says of outputs and baselines is not heeded here.
-        findings: where they go; None writes none.
+        client: a client that is connected to a cluster.
+        paths: files, folders and patterns, local or URLs. All workers must see the local ones.
+        config: how to judge; its outputs and baselines are ignored here.
+        findings: where to write findings; None writes none.
         part_bytes: bytes of a part.
 
     Raises:
         UnusableCluster: the cluster is lost.
-        UnusableArgument: findings cannot be written, or standard input was named.
+        UnusableArgument: findings cannot be written, or the paths include standard input.
     """
     cluster = Cluster(client, Setup(config, findings=findings), part_bytes)
     unreadable, lost = [], []
@@ -164,13 +164,13 @@ def judge_archive(
 
 @define(eq=False)
 class Cluster:
-    """A run over an archive: parts in work, their order, and the sum of what was judged.
+    """A run over an archive: parts in work, their order, and the sum of the results.
 
     Arguments:
         client: connected to a cluster.
-        setup: what all tasks are told.
+        setup: the settings of all tasks.
         part_bytes: bytes of a part.
-        collects: whether what was judged comes here, too.
+        collects: whether the results come here, too.
     """
 
     client: Client
@@ -183,12 +183,12 @@ class Cluster:
     _lost: int = field(default=0, init=False)
 
     def __attrs_post_init__(self) -> None:
-        # A task and no scattered value: when the worker that has it dies, the scheduler knows how to make it again.
+        # A task rather than a scattered value: if the worker that has it dies, the scheduler can make it again.
         self._packed = self.client.submit(tuple, self.setup.packed(), pure=False)
         self._sum = Sum(self.client)
 
     def pieces(self, paths: Iterable[str]) -> Generator[Piece, None, None]:
-        """Judge an archive, and yield its parts in order; where nothing is collected, only how much each holds.
+        """Judge an archive, and yield its parts in order; if results are not collected, yield only the size of each.
 
         Raises:
             UnusableCluster: the cluster is lost.
@@ -210,14 +210,14 @@ class Cluster:
         return summed
 
     def so_far(self) -> Summary:
-        """Return the sum of what is done, without waiting for anything."""
+        """Return the sum of all finished parts, without waiting for anything."""
         return self._sum.so_far()
 
     def _pieces(self, paths: Iterable[str]) -> Iterator[Piece]:
         numbering = Numbering()
         for number, (part, (judged, extent)) in enumerate(_ahead(self._parts(paths), self._begin, self._window)):
             if part.file in self._failed:
-                continue  # as one process, which stops at the place that cannot be read
+                continue  # like a single process, which stops where it cannot read on
             if judged is None:
                 yield Piece(part.file)
                 continue
@@ -230,7 +230,7 @@ class Cluster:
                 yield Piece(part.file, nothing, lost=f"workers died in {part}. The report skips it.")
                 continue
             if not self.collects or self.setup.findings is not None:
-                # Before new parts, so that finished ones do not wait in the workers' memory.
+                # We take results before we start new parts, so that they do not wait in the workers' memory.
                 self._sum.add(self._submit(tasks.conclude, judged, before, number, self._packed, priority=1))
             if self.collects:
                 yield Piece(part.file, judged.result().behind(*before))
@@ -277,11 +277,11 @@ class Cluster:
         return None if file == "-" else self._submit(tasks.look, file, self._packed, priority=1)
 
     def _submit(self, task: Callable[..., Any], *arguments: Any, priority: int = 0) -> Future:
-        # Not pure: what a file holds may have changed since another run.
+        # Not pure: the file may have changed since another run.
         return self.client.submit(task, *arguments, pure=False, priority=priority)
 
     def _window(self) -> int:
-        # Asked each time: a cluster may grow while it works.
+        # We ask each time, because a cluster may grow during the run.
         threads: int = sum(self.client.nthreads().values())
         return max(_LEAST_AHEAD, _AHEAD * threads)
 
@@ -289,7 +289,7 @@ class Cluster:
 def _ahead(
     items: Iterable[Item], begin: Callable[[Item], Work], window: Callable[[], int]
 ) -> Iterator[tuple[Item, Work]]:
-    """Begin work on items before their turn comes, and yield both in order."""
+    """Start work on items ahead of their turn, and yield each item and its work in order."""
     turn: deque[tuple[Item, Work]] = deque()
     for item in items:
         turn.append((item, begin(item)))
@@ -300,9 +300,9 @@ def _ahead(
 
 
 class Sum:
-    """The sum of summaries on a cluster, which merges several at a time, so that few and small ones travel.
+    """The sum of summaries on a cluster; the cluster merges several at a time, so that it sends few and small ones.
 
-    When a worker dies, at most `_FAN_IN` parts are repeated for its sum.
+    If a worker dies, the cluster repeats at most `_FAN_IN` parts for its sum.
     """
 
     def __init__(self, client: Client) -> None:
@@ -312,7 +312,7 @@ class Sum:
         self._here = Summary()
 
     def add(self, summary: Future) -> None:
-        """Add a summary; the order does not affect the sum, but is kept."""
+        """Add a summary; the order is kept, but does not affect the sum."""
         self._waiting.append(summary)
         if len(self._waiting) == _FAN_IN:
             self._coming.append(self._client.submit(tasks.merged, self._waiting, pure=False, priority=1))
@@ -321,7 +321,7 @@ class Sum:
             self._here.absorb(self._coming.popleft().result())
 
     def result(self) -> Summary:
-        """Return the sum of everything that was added."""
+        """Return the sum of all summaries."""
         self._coming.extend(self._waiting)
         self._waiting = []
         while self._coming:
@@ -330,7 +330,7 @@ class Sum:
         return self._here
 
     def so_far(self) -> Summary:
-        """Return the sum of those that are done, without waiting for the others."""
+        """Return the sum of the finished ones, without waiting for the others."""
         done = (summary for summary in (*self._coming, *self._waiting) if summary.status == "finished")
         return tasks.merged((self._here, *(summary.result() for summary in done)))
 
@@ -350,9 +350,9 @@ class ClusterRunner(Runner):
         return self.cluster.pieces(paths)
 
     def absorb_rest(self, *, wait: bool = True) -> None:
-        """Hand the sink the counts of what did not come as pieces; this also waits until all findings are written."""
+        """Give the sink the counts of exchanges that did not come as pieces; wait until all findings are written."""
         counted = self.cluster.summary() if wait else self.cluster.so_far()
-        if not self.cluster.collects:  # what came here was counted here
+        if not self.cluster.collects:  # pieces that came here were counted here
             self.sink.absorb(counted, "")
 
 
@@ -367,7 +367,7 @@ def _named(client: Client) -> Iterator[None]:
     except (CancelledError, CommClosedError, TimeoutError):
         raise UnusableCluster(_LOST) from None
     except Exception:
-        # A client that was told that the scheduler ends refuses everything, in a way that has changed over time.
+        # When the scheduler ends, a client refuses everything, in different ways in different versions.
         if client.status == "running":
             raise
         raise UnusableCluster(_LOST) from None

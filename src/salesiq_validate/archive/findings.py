@@ -1,7 +1,7 @@
-"""Findings: written by many machines into one folder, a part of the archive a file.
+"""Findings: many machines write them into one folder, one file for each part of the archive.
 
-The content and the name of a file depend only on its part: a machine that repeats the part, because another one died or
-seemed to have died, writes the same file again.
+The content and the name of a file depend only on its part. So a machine that repeats the part, because another one died
+or seemed to have died, writes the same file again.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ FORMATS: Final = ("jsonl", "parquet")
 
 @frozen
 class FindingsFolder:
-    """Where findings go, and in which format."""
+    """The folder for findings, and their format."""
 
     #: A URL, or an absolute path that every machine can write to.
     url: str
@@ -41,15 +41,15 @@ class FindingsFolder:
 
     @classmethod
     def at(cls, place: str, format_: str = "jsonl", *, show_values: bool = False) -> FindingsFolder:
-        """Return the folder at a URL or a path, made where it is missing.
+        """Return the folder at a URL or a path; create it if it is missing.
 
         Arguments:
-            place: it may hold nothing yet, so that the findings of two runs are never taken for those of one.
+            place: it must be empty, so that nobody mistakes the findings of two runs for those of one.
             format_: one of `FORMATS`.
             show_values: as in reports.
 
         Raises:
-            UnusableArgument: it holds something, or cannot be made.
+            UnusableArgument: the folder is not empty, or cannot be created.
             MissingExtra: the format or the URL needs a package.
         """
         if format_ == "parquet":
@@ -70,12 +70,12 @@ class FindingsFolder:
         """Write the findings of a part, if there are any, and replace an earlier file of this part.
 
         Arguments:
-            number: of the part in the archive; the names of the files sort as the parts.
-            steps: what was judged of it.
-            validator: that judged it.
+            number: the number of the part in the archive; the file names sort in the order of the parts.
+            steps: the part's steps with findings.
+            validator: the validator that judged it.
 
         Raises:
-            UnusableArgument: it cannot be written.
+            UnusableArgument: the file cannot be written.
         """
         content = _FORMS[self.format](steps, ReportOptions.about(validator, show_values=self.show_values))
         if not content:
@@ -88,7 +88,7 @@ class FindingsFolder:
             raise UnusableArgument(f"findings cannot be written to {self.url}: {reason}") from None
 
     def sweep(self) -> None:
-        """Remove what workers left half-written when they died; for when every part is there."""
+        """Remove unfinished files of workers that died; call this when every part is there."""
         system, path = filesystem(self.url)
         if _is_local(system):
             for beside in Path(path).glob(".part-*"):
@@ -100,12 +100,12 @@ def _is_local(system: Any) -> bool:
 
 
 def _put(system: Any, folder: str, name: str, content: bytes) -> None:
-    """Write a file so that nobody ever sees a part of it."""
+    """Write a file so that nobody ever sees it incomplete."""
     if not _is_local(system):
-        # An object store shows an object when it is complete.
+        # An object store shows an object only when it is complete.
         system.pipe_file(f"{folder}/{name}", content)
         return
-    # fsspec's own way would lead through the folder for temporary files, which may be on another disk.
+    # fsspec would use the folder for temporary files, which may be on another disk.
     beside = f"{folder}/.{name}-{uuid.uuid4().hex}"
     system.pipe_file(beside, content)
     os.replace(beside, f"{folder}/{name}")  # noqa: PTH105 - texts, as fsspec has them
@@ -121,8 +121,8 @@ def _as_lines(steps: Iterable[Judgement], options: ReportOptions) -> bytes:
 
 
 def _as_parquet(steps: Iterable[Judgement], options: ReportOptions) -> bytes:
-    """Return a table of the same documents, one row a finding."""
-    # Through JSON text and back: it is there that texts become what every reader takes.
+    """Return a table of the same documents, one row for each finding."""
+    # To JSON text and back, because that step makes texts acceptable to every reader.
     rows = [
         json.loads(json_text(document))
         for exchange, report, findings in steps
@@ -147,7 +147,7 @@ def _as_parquet(steps: Iterable[Judgement], options: ReportOptions) -> bytes:
         "call": pa.struct(call.items()),
         "retry": pa.struct(retry.items()),
     }
-    # Said and not guessed: a part in which a key is always null has the columns of all others.
+    # An explicit schema: even if a key is always null in a part, its columns equal those of the other parts.
     schema = pa.schema([(key, others.get(key, text)) for key in rows[0]])
     buffer = io.BytesIO()
     parquet.write_table(pa.Table.from_pylist(rows, schema=schema), buffer)

@@ -1,8 +1,8 @@
-"""Parts: an archive cut into pieces of work.
+"""Parts: cuts an archive into pieces of work.
 
-A file of lines is cut by arithmetic, without reading it: a part is a range of bytes, and consists of the lines that
-begin in it. Nobody has to read a file before it is judged, least of all the one process that everything waits for;
-which number the first line of a part has turns out when those before it are done (`Numbering`).
+We cut a file of lines by arithmetic, without reading it: a part is a range of bytes, and consists of the lines that
+begin in it. So no process has to read a file first, least of all the one for which all the others wait. The number of a
+part's first line is known when the parts before it are done (`Numbering`).
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
     from salesiq_validate.limits import Limits
 
-#: Less than this is not shared: a worker takes up to 0.3 s to start, in which one process judges some 30 MB.
+#: We do not share less than this: a worker takes up to 0.3 s to start, and one process judges some 30 MB in that time.
 CUT_FROM: Final = 32 << 20
-#: Some thousand exchanges: 0.1 s of work, beside which handing it over costs nothing, and little to do again.
+#: Some thousand exchanges: 0.1 s of work. In comparison, the transfer costs nothing, and there is little to repeat.
 PART_BYTES: Final = 4 << 20
-#: Larger files that cannot be cut are streamed where the reports are written, because what is found in a whole part
-#: waits in memory until the parts before are done. What is compressed is taken to be eight times as large.
+#: The main process streams larger files that cannot be cut, because a part's findings wait in memory until the parts
+#: before it are done. A compressed file counts as eight times as large.
 LARGEST_WHOLE: Final = 256 << 20
 _PACKED: Final = 8
-#: What is read at once of a line that runs over the end of its part: most lines are shorter.
+#: How much we read at once of a line that goes beyond the end of its part; most lines are shorter.
 _OVERHANG: Final = 1 << 14
 
 
@@ -41,11 +41,11 @@ class ArchivePart:
     """A file, or some lines of one."""
 
     file: str
-    #: The first byte at which one of its lines may begin; None for a whole file, of any form.
+    #: The first byte at which one of its lines may begin; None for a whole file of any format.
     begin: int | None = None
-    #: Among so many bytes its lines begin. The last of them may end behind.
+    #: Its lines begin within this many bytes; the last line may end after them.
     size: int = 0
-    #: Whether the process that collects has to do it itself.
+    #: Whether the collecting process has to judge it itself.
     here: bool = False
 
     def __str__(self) -> str:
@@ -57,14 +57,14 @@ def parts_of(
 ) -> Iterator[ArchivePart]:
     """Cut an archive into parts, in its order.
 
-    Only plain files of Exchange JSON Lines can be cut. Where all together is too little to share, or is one file that
-    cannot be cut, the only parts are to be done `here`.
+    Only uncompressed files of Exchange JSON Lines can be cut. If the archive is too small to share, or a single file
+    that cannot be cut, all parts are to be judged `here`.
 
     Arguments:
         files: as `recordings.expand` yields them.
-        limits: as they are read with.
-        cut_from: bytes from which on a file is cut, and several are shared.
-        part_bytes: bytes of a part.
+        limits: the limits for reading them.
+        cut_from: the size in bytes from which on we cut a file, and share several files.
+        part_bytes: how many bytes a part has.
     """
     parts = chain.from_iterable(_parts_of_file(file, limits, cut_from, part_bytes) for file in files)
     few: list[ArchivePart] = []
@@ -83,7 +83,7 @@ def _parts_of_file(file: str, limits: Limits, cut_from: int, part_bytes: int) ->
     path = Path(file)
     try:
         if file == "-" or not path.is_file():
-            # A pipe can be read once only. What is missing is told where the reports are written.
+            # A pipe can be read only once. The main process reports missing files.
             yield ArchivePart(file, here=True)
             return
         size = path.stat().st_size
@@ -97,17 +97,17 @@ def _parts_of_file(file: str, limits: Limits, cut_from: int, part_bytes: int) ->
         else:
             yield ArchivePart(file, size=size, here=size * (1 if look.is_plain else _PACKED) > LARGEST_WHOLE)
     except (OSError, ValueError):
-        yield ArchivePart(file, here=True)  # the same: no such file any more, or no name of one
+        yield ArchivePart(file, here=True)  # likewise: the file no longer exists, or this is not a file name
 
 
 @frozen
 class Look:
-    """What the beginning of a file tells."""
+    """What the beginning of a file shows."""
 
     size: int
-    #: None for no form of ours.
+    #: None for an unknown format.
     form: str | None
-    #: Whether it is read as it stands, neither unpacked nor recoded.
+    #: Whether we can read its bytes directly, without decompressing or recoding.
     is_plain: bool
     #: Whether it may be judged in parts.
     can_be_cut: bool
@@ -120,7 +120,7 @@ def look_at(stream: BinaryIO, file: str, size: int, limits: Limits) -> Look:
         stream: the file, at its beginning.
         file: its name.
         size: its bytes.
-        limits: as it is read with.
+        limits: the limits for reading it.
     """
     raw = stream.read(HEAD)
     stream.seek(0)
@@ -130,7 +130,7 @@ def look_at(stream: BinaryIO, file: str, size: int, limits: Limits) -> Look:
     except UnreadableRecording:
         return Look(size, None, is_plain=False, can_be_cut=False)
     is_plain = raw.startswith(head[: len(raw)])
-    # A limit of entries needs one reader, who counts them.
+    # With a limit of entries, one reader must count them all.
     can_be_cut = is_plain and form is JSON_LINES and limits.max_entries is None
     return Look(size, None if form is None else form.name, is_plain, can_be_cut)
 
@@ -145,11 +145,11 @@ def blocks_of(part: ArchivePart, stream: BinaryIO | None = None) -> Iterator[byt
     """Yield the bytes of the lines that begin in a part.
 
     Arguments:
-        part: of a file that is cut.
-        stream: the file, which can be sought in; None opens it by its name.
+        part: a part of a file that was cut.
+        stream: the file, seekable; None opens it by its name.
 
     Raises:
-        UnreadableRecording: it cannot be read any more, or ends before the part does.
+        UnreadableRecording: the file is no longer readable, or ends before the part does.
     """
     try:
         with nullcontext(stream) if stream is not None else Path(part.file).open("rb", buffering=0) as file:
@@ -159,10 +159,10 @@ def blocks_of(part: ArchivePart, stream: BinaryIO | None = None) -> Iterator[byt
 
 
 def _lines_in(part: ArchivePart, file: BinaryIO) -> Iterator[bytes]:
-    """Move both ends of a part to the end of the line that they are in: what it leaves to the next, it takes over."""
+    """Move both ends of a part to the ends of their lines, so that each line belongs to exactly one part."""
     begin = part.begin or 0
     end = begin + part.size
-    # A line begins at `begin` when the byte before ends another.
+    # A line begins at `begin` if the byte before it ends another line.
     at = max(begin - 1, 0)
     file.seek(at)
     is_inside = begin == 0
@@ -177,7 +177,7 @@ def _lines_in(part: ArchivePart, file: BinaryIO) -> Iterator[bytes]:
             start = block.find(b"\n") + 1
             is_inside = 0 < start < end - at
         if is_inside:
-            # The line that holds the byte before `end` is the last.
+            # The line with the byte before `end` is the last one.
             last = block.find(b"\n", max(end - 1 - at, 0))
             if last >= 0:
                 yield block[start : last + 1]
@@ -187,7 +187,7 @@ def _lines_in(part: ArchivePart, file: BinaryIO) -> Iterator[bytes]:
 
 
 class Numbering:
-    """Counts the lines and entries of a file that were passed; parts come in the order of the archive."""
+    """Counts the lines and entries of the parts so far; parts come in the order of the archive."""
 
     def __init__(self) -> None:
         self._lines = self._entries = 0
@@ -196,7 +196,7 @@ class Numbering:
         """Return the number of lines and entries before a part, and add those of the part.
 
         Arguments:
-            part: the next.
+            part: the next part.
             lines: how many it has.
             entries: how many of them are not blank.
         """

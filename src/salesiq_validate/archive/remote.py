@@ -1,6 +1,6 @@
-"""Remote: recordings behind URLs, which fsspec reads: `s3://`, `gs://`, `abfs://`, `hdfs://`, `https://` and more.
+"""Remote: recordings at URLs that fsspec reads: `s3://`, `gs://`, `abfs://`, `hdfs://`, `https://` and more.
 
-Nothing here is used unless a URL was named together with a cluster.
+It is used only if the user names a URL together with a cluster.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def is_url(place: str) -> bool:
-    """Tell a URL from a path."""
+    """Tell whether this is a URL, and not a path."""
     return "://" in place
 
 
@@ -28,7 +28,7 @@ def filesystem(url: str) -> tuple[Any, str]:
 
     Raises:
         MissingExtra: fsspec is not installed.
-        UnreadableRecording: no package that is installed knows such URLs.
+        UnreadableRecording: no installed package supports such URLs.
     """
     try:
         from fsspec.core import url_to_fs
@@ -40,14 +40,14 @@ def filesystem(url: str) -> tuple[Any, str]:
 
 
 def files_behind(url: str) -> Iterator[str]:
-    """Yield the files behind a URL: itself, or what a folder or pattern holds under the usual names of recordings.
+    """Yield the files at a URL: itself, or the files with usual names of recordings in a folder or pattern.
 
     Raises:
         UnreadableRecording: they cannot be listed.
     """
     system, path = filesystem(url)
     with _told(url):
-        # A "?" begins the query of a URL and is no pattern.
+        # A "?" begins the query of a URL and is not a pattern.
         if any(sign in path for sign in "*["):
             found = sorted(system.glob(path, detail=True).items())
             matches = [(name, about) for name, about in found if not name.rpartition("/")[2].startswith(".")]
@@ -56,7 +56,7 @@ def files_behind(url: str) -> Iterator[str]:
         files: list[str] = []
         for name, about in matches:
             files += _inside(system, name) if about["type"] == "directory" else [name]
-    # What does not exist is yielded itself: reading it says so.
+    # If it does not exist, we yield the URL itself: reading it says so.
     yield from dict.fromkeys(map(system.unstrip_protocol, files)) if matches else (url,)
 
 
@@ -67,11 +67,11 @@ def _inside(system: Any, folder: str) -> list[str]:
 
 @contextmanager
 def opened(place: str, name: str) -> Iterator[BinaryIO]:
-    """Open a path, or the file behind a URL.
+    """Open a path, or the file at a URL.
 
     Arguments:
-        place: of the file.
-        name: by which it is told.
+        place: the place of the file.
+        name: the file's name in messages.
 
     Raises:
         UnreadableRecording: it cannot be opened. Reading raises it, too, or an OSError.
@@ -115,7 +115,7 @@ def _told(url: str) -> Iterator[None]:
     except OSError:
         raise
     except ImportError as error:
-        # fsspec says it well: "Install s3fs to access S3".
+        # fsspec's message is good: "Install s3fs to access S3".
         raise UnreadableRecording(url, f"a package is missing ({error})") from None
     except Exception as error:  # noqa: BLE001 - each library has its own; their texts may hold keys of requests
         raise UnreadableRecording(url, f"its file system says {type(error).__name__}") from None

@@ -1,7 +1,7 @@
-"""Tasks: what the workers of a cluster run, as functions of values that can be pickled.
+"""Tasks: the functions that the workers of a cluster run; arguments and results can be pickled.
 
-None of them changes anything but the file that it writes, which is the same each time, so an engine may run any of them
-anywhere and again. Nothing of the engine is imported here.
+A task changes nothing but the file that it writes, which is the same each time. So an engine may run a task anywhere
+and repeat it. This module imports nothing from an engine.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 class VersionsDiffer(SalesIQValidateError):
     """A worker has another version of this package, or none, and might judge differently."""
 
-    # No frozen class: it is raised by workers, and rebuilding exceptions (tblib) sets what attrs before 24.3 refuses.
+    # Not a frozen class: workers raise it, and tblib rebuilds it with attributes that attrs before 24.3 refuses to set.
     def __init__(self, worker: str, theirs: str | None, ours: str) -> None:
         super().__init__(worker, theirs, ours)
-        #: Address or name of the worker.
+        #: The address or name of the worker.
         self.worker = worker
-        #: The version there, None for none.
+        #: The worker's version, None if the package is not installed there.
         self.theirs = theirs
         self.ours = ours
 
@@ -53,15 +53,15 @@ class Setup:
     """The settings of all tasks of a run."""
 
     config: Config
-    #: What is known does not count as a finding that is written.
+    #: Known findings are not written.
     baseline: Baseline | None = field(default=None, kw_only=True)
-    #: Where findings go; None writes none.
+    #: Where to write findings; None writes none.
     findings: FindingsFolder | None = field(default=None, kw_only=True)
-    #: What relative paths are relative to.
+    #: The folder to which relative paths are relative.
     folder: str = field(factory=os.getcwd, kw_only=True)
 
     def packed(self) -> tuple[str, bytes]:
-        """Return it as it travels: with our version, and with the extension files, which workers need not have."""
+        """Return it in the form that we send: with our version and the extension files, which workers may lack."""
         documents = [json.loads(Path(path).read_bytes()) for path in self.config.extensions]
         config = evolve(self.config, extensions=cast("Any", tuple(documents)))
         return own_version(), pickle.dumps(evolve(self, config=config))
@@ -69,11 +69,11 @@ class Setup:
 
 @frozen
 class Extent:
-    """How much a part holds."""
+    """The size of a part."""
 
     lines: int
     entries: int
-    #: Exchanges, and entries that are none of the API.
+    #: Exchanges, and entries that are not API calls.
     steps: int
     stopped_by: UnreadableRecording | MissingExtra | None
 
@@ -86,7 +86,7 @@ def own_version() -> str:
 
 
 def look(file: str, packed: tuple[str, bytes]) -> Look | None:
-    """Look at the beginning of a file; None where it cannot be opened."""
+    """Look at the beginning of a file; return None if it cannot be opened."""
     setup, _ = _unpacked(packed)
     try:
         with remote.opened(_place(file, setup), file) as stream:
@@ -94,7 +94,7 @@ def look(file: str, packed: tuple[str, bytes]) -> Look | None:
             stream.seek(0)
             return look_at(stream, file, size, setup.config.limits)
     except (OSError, UnreadableRecording, MissingExtra):
-        return None  # reading it says why
+        return None  # the attempt to read it says why
 
 
 def judge_as_first(part: ArchivePart, packed: tuple[str, bytes]) -> Partition:
@@ -103,23 +103,23 @@ def judge_as_first(part: ArchivePart, packed: tuple[str, bytes]) -> Partition:
 
 
 def count(part: ArchivePart, packed: tuple[str, bytes]) -> Partition:
-    """Count the lines of a part that nobody could judge."""
+    """Count the lines of a part that no worker could judge."""
     return _with_file(lambda part, validators, stream: count_part(part, validators.config, stream), part, packed)
 
 
 def extent_of(partition: Partition) -> Extent:
-    """Return the size of a part, which is little to send."""
+    """Return the size of a part, because this is little data to send."""
     steps = partition.clean.total.exchanges + partition.clean.skipped + len(partition.judged)
     return Extent(partition.lines, partition.entries, steps, partition.stopped_by)
 
 
 def conclude(partition: Partition, before: tuple[int, int], number: int, packed: tuple[str, bytes]) -> Summary:
-    """Write the findings of a part, where that is wanted, and return its summary.
+    """Write the findings of a part, if wanted, and return its summary.
 
     Arguments:
-        partition: the part, as if it were the first of its file.
-        before: how many lines and entries stand before it.
-        number: of the part in the archive.
+        partition: the results for the part, as if it were the first of its file.
+        before: how many lines and entries come before it.
+        number: the number of the part in the archive.
         packed: a `Setup`.
     """
     setup, validators = _unpacked(packed)
@@ -159,6 +159,6 @@ def _unpacked(packed: tuple[str, bytes]) -> tuple[Setup, Validators]:
 
         raise VersionsDiffer(platform.node(), own_version(), version)
     setup: Setup = pickle.loads(setup_bytes)  # noqa: S301 - from whoever gives us code to run
-    # Findings say whether their fixes are sure, as `--format jsonl` does, whatever the report here is.
+    # As in `--format jsonl`, findings say whether their fixes are sure, whatever the format of the report here.
     config = setup.config if setup.findings is None else evolve(setup.config, format="jsonl")
     return setup, Validators.by(config)

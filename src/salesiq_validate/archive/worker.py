@@ -1,4 +1,4 @@
-"""Worker: the process that judges parts for another, and the function that either of them judges one with."""
+"""Worker: the process that judges parts for another process, and the function with which both judge a part."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def judge_part(part: ArchivePart, validators: Validators, stream: BinaryIO | Non
     """Judge a part of an archive, as if it were the first of its file.
 
     Arguments:
-        part: of a file, or a whole one.
-        validators: what judges.
-        stream: the file, where it has to be opened in another way than by its name.
+        part: a part of a file, or a whole file.
+        validators: the validators of the run.
+        stream: the opened file, if it cannot be opened by its name.
     """
     if part.begin is None:
         return collect(judge_file(part.file, validators, stream=stream))
@@ -41,18 +41,18 @@ def judge_part(part: ArchivePart, validators: Validators, stream: BinaryIO | Non
 
 
 def count_part(part: ArchivePart, config: Config, stream: BinaryIO | None = None) -> Partition:
-    """Count the lines of a part that could not be judged, so that those behind it keep their numbers."""
+    """Count the lines of a part that could not be judged, so that the lines after it keep their numbers."""
     if part.begin is None:
         return Partition(Summary(), ())
     return count_partition(split_lines(blocks_of(part, stream), config.limits.max_line_bytes), config.limits)
 
 
 def serve(connection: Connection, config: Config) -> None:
-    """Judge every part that comes, until nobody is at the other end any more.
+    """Judge every part that comes, until the other end closes.
 
-    An answer is a pickled `Partition`, or empty after a bug: the main process then meets the same bug, and reports it.
+    An answer is a pickled `Partition`, or empty after a bug: the main process then hits the same bug and reports it.
     """
-    # Ctrl-C reaches every process of a terminal, and the one that collects decides what it means.
+    # Ctrl-C reaches every process of a terminal, and the collecting process decides what to do.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     validators = Validators.by(config)
     with suppress(EOFError, OSError):

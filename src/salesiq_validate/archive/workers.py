@@ -1,8 +1,8 @@
-"""Workers: processes that judge the parts of an archive, whose results come in the order of the parts (`check --jobs`).
+"""Workers: processes that judge the parts of an archive; the results come in the order of the parts (`check --jobs`).
 
-Not `concurrent.futures`: when one of its processes dies, it ends all the others and forgets which part was whose, and
-before Python 3.14 it cannot be ended at once. One pipe to each worker does all of that, and a worker waits until
-somebody reads its pipe, so results cannot pile up.
+We do not use `concurrent.futures`: when one of its processes dies, it ends all the others and forgets which process had
+which part. Before Python 3.14, it also cannot be stopped at once. With one pipe to each worker, we have none of these
+problems, and a worker waits until we read its pipe, so results cannot pile up.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
     from salesiq_validate.config import Config
     from salesiq_validate.run.partition import Partition
 
-#: Parts for each worker that may be in work or wait for their turn.
+#: How many parts for each worker may be in work or wait for their turn.
 _AHEAD: Final = 4
-#: Parts that a worker is given at once, so that it goes on while nobody listens to it.
+#: How many parts a worker gets at once, so that it goes on while we do not listen to it.
 _GIVEN: Final = 2
-#: How many workers may die of a part, and after how many lost parts nothing more is tried: then it is not the parts.
+#: How many workers may die in one part, and after how many lost parts we stop: then the parts are not the cause.
 _MOST_DEATHS: Final = 2
 _MOST_LOST: Final = 3
 
@@ -55,7 +55,7 @@ def usable_cores() -> int:
 
 @frozen(str=False)
 class WorkersDied(RunStopped):
-    """Processes die whatever they judge, so the rest of the archive is not tried."""
+    """Processes die whatever they judge, so we do not try the rest of the archive."""
 
     #: How many parts they left undone.
     parts: int
@@ -72,9 +72,9 @@ class Death:
     """A worker died while it judged a part."""
 
     part: ArchivePart
-    #: As `multiprocessing.Process.exitcode`: minus the signal's number where one ended it.
+    #: As in `multiprocessing.Process.exitcode`: minus the signal's number if a signal ended it.
     exitcode: int | None
-    #: Whether the part is done again.
+    #: Whether another worker judges the part again.
     again: bool
 
     def __str__(self) -> str:
@@ -91,7 +91,7 @@ class _Task:
     part: ArchivePart
     deaths: int = 0
     is_done: bool = False
-    #: None where no worker could do it.
+    #: None if no worker could judge it.
     answer: bytes | None = None
 
 
@@ -99,7 +99,7 @@ class _Task:
 class _Worker:
     process: BaseProcess
     connection: Connection
-    #: The first of them is in work.
+    #: The first of these is in work.
     tasks: deque[_Task] = field(factory=deque)
 
 
@@ -108,10 +108,10 @@ class Workers:
     """Worker processes, started when there is work for them; leaving the context ends them at once.
 
     Arguments:
-        jobs: how many at most.
-        config: what each makes its validator from.
-        on_death: is told of a worker that died.
-        serve: what they run; for tests.
+        jobs: the most workers.
+        config: each worker makes its validator from this.
+        on_death: called when a worker dies.
+        serve: the function that they run; for tests.
     """
 
     jobs: int
@@ -124,8 +124,8 @@ class Workers:
     def judged(self, parts: Iterator[ArchivePart]) -> Iterator[tuple[ArchivePart, Partition | None]]:
         """Yield every part with its result, in order.
 
-        None means that this process must check the part: the part says so, or a worker met a bug. If a second worker
-        dies in a part, its lines are only counted, after the call of `on_death`.
+        None means that this process must check the part: the part says so, or a worker hit a bug. If a second worker
+        dies in a part, we call `on_death` and then only count the part's lines.
 
         Raises:
             WorkersDied: several parts were left out.
@@ -153,12 +153,12 @@ class Workers:
                 yield task.part, pickle.loads(task.answer) if task.answer else None  # noqa: S301 - our own worker's
 
     def _hand_out(self, todo: deque[_Task]) -> None:
-        """Give the parts to do to the workers that have the least to do, and start one where all have something."""
+        """Give the waiting parts to the workers with the least work; start another worker if all are busy."""
         while todo:
             worker = min(self._workers, key=lambda worker: len(worker.tasks), default=None)
             if worker is None or (worker.tasks and len(self._workers) < self.jobs):
                 worker = self._start()
-            # A whole file may be much work, for which it should not wait behind another.
+            # A whole file may be much work, so it should not wait for another part.
             if len(worker.tasks) >= (1 if todo[0].part.begin is None else _GIVEN):
                 return
             worker.tasks.append(todo.popleft())
@@ -168,7 +168,7 @@ class Workers:
                 self._bury(worker, todo)
 
     def _listen(self, todo: deque[_Task], *, until: _Task) -> None:
-        """Take what workers have to say until a part is done, and give them more to do."""
+        """Take messages from workers until a part is done, and give them more work."""
         while not until.is_done:
             self._hand_out(todo)
             busy = {worker.connection: worker for worker in self._workers if worker.tasks}
@@ -191,7 +191,7 @@ class Workers:
         with without_interrupts():
             process.start()
             self._workers.append(worker)
-        # Now only the worker holds its end, and its death closes it.
+        # Now only the worker has its end of the pipe open, and its death closes it.
         theirs.close()
         return worker
 
@@ -220,7 +220,7 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         for worker in self._workers:
-            # A worker holds nothing that would have to be put away.
+            # A worker has nothing to clean up.
             worker.process.kill()
         for worker in self._workers:
             worker.connection.close()
@@ -232,7 +232,7 @@ class Workers:
 class WorkerRunner(Runner):
     """Checks all recordings with several processes, with the same result as one process."""
 
-    #: How many processes at most.
+    #: The most processes.
     jobs: int = field(default=1, kw_only=True)
 
     def pieces(self, paths: Iterable[str]) -> Generator[Piece, None, None]:
@@ -263,23 +263,23 @@ class WorkerRunner(Runner):
 
 
 def may_fork() -> bool:
-    """Tell whether a worker may begin as a copy of this process, which takes no time, and not as a new one.
+    """Tell whether a worker may start as a copy of this process (which takes no time) rather than as a new one.
 
-    What another thread holds at that moment stays locked in the copy for ever, and on macOS the system's own libraries
-    have threads.
+    A lock that another thread holds at that moment stays locked in the copy for ever, and on macOS the system's own
+    libraries have threads.
     """
     return sys.platform == "linux" and threading.active_count() == 1
 
 
 @contextmanager
 def without_interrupts() -> Iterator[None]:
-    """Hold back Ctrl-C: a child begins without it, before it can ask for that, and here it comes a moment later."""
+    """Block Ctrl-C: a child starts with it blocked, before it can block it itself; here, it arrives a moment later."""
     if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
         yield
         return
     from multiprocessing import resource_tracker
 
-    # It would be started with the first child, and whatever starts it lets signals through again.
+    # Otherwise it would start with the first child, and its start unblocks signals again.
     resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:

@@ -8,9 +8,9 @@
     [tool.salesiq-validate.operations.create_department]
     allow-codes = [1302]
 
-Each field of `Config` declares a key: with its meaning, the schema of its value and the option of the command line.
-Paths are relative to the file that names them. Whatever is given on the command line, or as an argument, replaces what
-the file says under that key.
+Each field of `Config` declares a key: its meaning, the schema of its value and its option on the command line. Paths
+are relative to the file that names them. A value on the command line, or from an argument, replaces the file's value of
+that key.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True, repr=False)
 class Config:
-    """Everything that a file or the command line can decide, with the defaults."""
+    """All settings that a file or the command line can change, with their defaults."""
 
     screen_name: str | None = setting(
         keys.TEXT, "Your portal's screen name; a URL with another one is then an error.", "--screen-name", "NAME"
@@ -197,7 +197,7 @@ class Config:
         )
 
     def for_file(self, file: str) -> Config:
-        """Return what holds for one recording.
+        """Return the settings for one recording.
 
         A pattern with a slash matches a path, any other a file name in any folder; `*` matches any characters,
         including slashes.
@@ -214,17 +214,17 @@ class Config:
         return config
 
     def validator(self, *, strict_json: bool | None = None, try_fixes: bool | None = None) -> Validator:
-        """Build the validator that judges as configured.
+        """Build the validator for this configuration.
 
         Arguments:
-            strict_json: instead of what is configured, which is about recordings.
-            try_fixes: instead of where a format shows whether they are sure.
+            strict_json: replaces the configured value, which is for recordings.
+            try_fixes: by default, try fixes if a format shows whether they are sure.
 
         Raises:
-            UnknownName: something is named that does not exist, with the nearest name.
+            UnknownName: the configuration names something that does not exist; the message has the nearest name.
             UnusableExtension: an extension file does not follow its schema.
             UnusableArgument: a public key cannot be read.
-            UnusableRule: a rule of an installed package is selected and cannot be used.
+            UnusableRule: a selected rule of an installed package cannot be used.
         """
         from salesiq_validate.rules.others import rules_of_others
         from salesiq_validate.rules.registry import read_rule
@@ -232,7 +232,7 @@ class Config:
 
         settings = self.rules
         others = rules_of_others(settings.selectors)
-        # They are off unless they are selected.
+        # Other packages' rules are off unless a selector names them.
         off = [rule.code for rule in map(read_rule, others) if not any(selects(word, rule) for word in self.select)]
         validator = Validator(
             screen_name=self.screen_name,
@@ -249,7 +249,7 @@ class Config:
         )
         own = (*self.operations.values(), *self.per_file.values())
         allowed = set(self.allow_codes).union(*(settings.allow_codes for settings in own))
-        if allowed:  # gathering all codes reads the whole catalogue
+        if allowed:  # reads the whole catalogue
             known = validator.known_codes
             for code in sorted(allowed - known):
                 raise UnknownName("SalesIQ error code", str(code), tuple(map(str, sorted(known))))
@@ -280,7 +280,7 @@ KEYS: Final[Mapping[str, Key]] = {(key := key_of(attribute)).name: key for attri
 
 
 def config_schema() -> dict[str, Any]:
-    """Return the JSON Schema of the table, which is published as `schemas/formats/config.schema.json`."""
+    """Return the JSON Schema of the table; `schemas/formats/config.schema.json` is the published copy."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "salesiq-validate configuration",

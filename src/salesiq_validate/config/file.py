@@ -1,4 +1,4 @@
-"""File: a configuration file, found from a folder upwards, judged by the published schema, and read."""
+"""File: finds a configuration file in a folder or above it, checks it against the published schema, and reads it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from salesiq_validate.engine import Judge
     from salesiq_validate.engine.protocol import Violation
 
-#: The file of its own, which wins over a pyproject.toml beside it.
+#: The separate file; it wins over a pyproject.toml in the same folder.
 OWN_FILE: Final = "salesiq-validate.toml"
 PYPROJECT: Final = "pyproject.toml"
 TABLE: Final = "salesiq-validate"
@@ -31,7 +31,7 @@ TABLE: Final = "salesiq-validate"
 def find_config(start: Path) -> Path | None:
     """Return the nearest configuration file, in a folder or above it; None if there is none.
 
-    A pyproject.toml counts when it has the table `[tool.salesiq-validate]`.
+    A pyproject.toml counts if it has the table `[tool.salesiq-validate]`.
 
     Raises:
         UnusableConfig: a pyproject.toml on the way cannot be read.
@@ -48,7 +48,8 @@ def load_config(file: Path) -> Config:
     """Read a configuration file.
 
     Raises:
-        UnusableConfig: it cannot be read, or names a key, rule or value that does not exist; with the nearest.
+        UnusableConfig: the file cannot be read, or names a key, rule or value that does not exist; the message has the
+        nearest one.
     """
     table = _table(file)
     if table is None:
@@ -57,10 +58,10 @@ def load_config(file: Path) -> Config:
 
 
 def read_config(table: Mapping[str, Any], *, file: Path) -> Config:
-    """Read the table of a configuration file, which `file` is named for and its paths are relative to.
+    """Read the table of a configuration file; its paths are relative to `file`.
 
     Raises:
-        UnusableConfig: it names a key, rule or value that does not exist; with the nearest.
+        UnusableConfig: the table names a key, rule or value that does not exist; the message has the nearest one.
     """
     document, _ = read_document(dict(table), Limits())
     for violation in _judge().violations(document):
@@ -97,7 +98,7 @@ def _words(violation: Violation, table: Mapping[str, Any]) -> str:
         name = str(pointer[-1])
         return f"{_place(pointer[:-1])}there is no key {name!r}.{did_you_mean(name, known)}"
     if pointer and isinstance(pointer[-1], int):
-        # Of an element, it is said what the list holds.
+        # For an element, the sentence says what the list may hold.
         pointer = pointer[: pointer.index(pointer[-1])]
     schema = _schema_at(pointer)
     if "enum" not in schema:
@@ -149,7 +150,7 @@ def _output(text: str, folder: Path) -> str:
     format_, _, file = text.partition("=")
     if not file or file == "-":
         return text
-    # Whoever judges in a checkout must not have any file of theirs overwritten by it.
+    # A configuration in somebody else's checkout must not overwrite any of the user's files.
     if not (folder / file).resolve().is_relative_to(folder.resolve()):
         raise UnusableArgument(
             f"the output {file!r} is outside of the folder of this file; name it on the command line, with --output"
@@ -157,7 +158,7 @@ def _output(text: str, folder: Path) -> str:
     return f"{format_}={folder / file}"
 
 
-#: How values become those of `Config`, where they are not as they are written.
+#: How to convert values from the file to those of `Config`, if they differ.
 _READ: Final[Mapping[str, Callable[[Any, Path], Any]]] = {
     "screen-name": lambda name, _: checked_screen_name(name),
     "data-center": _data_center,
@@ -176,7 +177,7 @@ _READ: Final[Mapping[str, Callable[[Any, Path], Any]]] = {
 
 
 def _table(file: Path) -> Mapping[str, Any] | None:
-    import tomllib  # here, because most runs find no file to read
+    import tomllib  # imported here, because most runs find no file to read
 
     try:
         document = tomllib.loads(file.read_text("utf-8"))

@@ -1,6 +1,6 @@
-"""Keys: how a setting is declared once, for the file, its published schema, the command line and the pages.
+"""Keys: declares a setting once for the file, its published schema, the command line and the pages.
 
-A field of `Config` from `setting` has a schema, a meaning and the option for the same setting.
+A field of `Config` that `setting` makes has a schema, a meaning and an option on the command line.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from salesiq_validate.finding import Severity
 from salesiq_validate.limits import Limits
 from salesiq_validate.reporters import REPORTERS
 
-#: JSON Schemas of values. A title completes "... is expected", but where it names what an `enum` lists.
+#: JSON Schemas of values. A title completes "... is expected", except if it names the values of an `enum`.
 TEXT: Final = {"type": "string", "pattern": "^[^\\u0000]+$", "title": "a text"}
 TEXT_LIST: Final = {"type": "array", "items": TEXT, "title": "a list of texts"}
 SELECTORS: Final = {
@@ -29,7 +29,7 @@ CODES: Final = {
 FLAG: Final = {"type": "boolean", "title": "true or false"}
 PERCENT: Final = {"type": "number", "minimum": 0, "maximum": 100, "title": "a percentage from 0 to 100"}
 ANY_TEXT: Final = {"type": "string", "title": "a text"}
-#: Words for "from which severity on findings fail a run".
+#: The words for the lowest severity that fails a run.
 FAIL_ON: Final[Mapping[str, Severity | None]] = {
     **{severity.value: severity for severity in sorted(Severity, key=lambda severity: -severity.rank)},
     "never": None,
@@ -41,7 +41,7 @@ REPORT_FORMAT: Final = {"enum": list(REPORTERS), "title": "format"}
 
 
 def table_of(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schema of a table whose keys are the user's own."""
+    """Return the schema of a table whose keys the user chooses."""
     return {"type": "object", "additionalProperties": schema, "title": "a table"}
 
 
@@ -50,7 +50,7 @@ def table_with(properties: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "object", "additionalProperties": False, "properties": dict(properties), "title": "a table"}
 
 
-#: What may be set for an operation or for files, on top of what holds for all.
+#: The settings for one operation or some files, in addition to those for all.
 OWN_RULES: Final = table_with({"ignore": SELECTORS, "allow-codes": CODES})
 
 
@@ -69,21 +69,21 @@ class Key:
     """A key of the configuration."""
 
     name: str
-    #: What it holds.
+    #: The schema of its value.
     schema: Mapping[str, Any]
     about: str
-    #: As click takes it: `--scope`, `--strict-json/--lenient-json`; None where the command line has none.
+    #: The option as click expects it: `--scope`, `--strict-json/--lenient-json`; None if the command line has none.
     option: str | None
-    #: What stands behind the option: `NAME`.
+    #: The word after the option: `NAME`.
     metavar: str | None
-    #: As JSON; None where nothing is set.
+    #: As JSON; None if there is no default.
     default: Any
     #: The attribute of `Config`.
     attribute: str
     example: Any = None
 
     def described(self) -> dict[str, Any]:
-        """Return the schema as it is published."""
+        """Return the published form of the schema."""
         default = {} if self.default is None else {"default": self.default}
         example = {} if self.example is None else {"examples": [self.example]}
         return {**self.schema, **default, "description": self.about, **example}
@@ -102,13 +102,13 @@ def setting(
     """Return a field of `Config` that a file may set.
 
     Arguments:
-        schema: what the key holds.
+        schema: the schema of the value.
         about: one sentence on what it does.
         option: see `Key`.
         metavar: see `Key`.
         default: a value or an `attrs.Factory`.
-        example: a value that makes clear what is meant.
-        more: of `attrs.field`.
+        example: a value that shows the meaning.
+        more: further arguments of `attrs.field`.
     """
     metadata = {"schema": schema, "about": about, "option": option, "metavar": metavar, "example": example}
     return field(default=default, metadata=metadata, **more)

@@ -1,4 +1,4 @@
-"""The pytest plugin without its entry point: imported only if a run checks traffic.
+"""The pytest plugin without its entry point; it is imported only if a run checks traffic.
 
 pytest always loads `_salesiq_validate_pytest`, which is outside this package. A typed test suite imports the types of
 the fixtures from here: `SalesIQExchanges` of `salesiq`, `StandIn` of `salesiq_server`.
@@ -17,7 +17,7 @@ __all__ = ["SalesIQExchanges", "StandIn"]
 
 
 def __getattr__(name: str) -> Any:
-    # Only when it is asked for, because the stand-in needs its server library.
+    # Imported only on demand, because the stand-in needs its server library.
     if name != "StandIn":
         raise AttributeError(name)
     from salesiq_validate.server import StandIn

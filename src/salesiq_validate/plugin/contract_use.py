@@ -1,4 +1,4 @@
-"""ContractUse: the part of the contract that tests exercise; reports of tests carry it, also from xdist's workers."""
+"""ContractUse: the part of the contract that tests exercise; test reports carry it, even from xdist's workers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from salesiq_validate.run.results.summary import Summary
     from salesiq_validate.run.steps import Judgement
 
-#: The attribute of a test's report; whatever stands in one is passed on as long as it is made of plain values.
+#: The attribute of a test's report; pytest passes on attributes that consist of simple values.
 ATTRIBUTE: Final = "salesiq_validate"
 
 
@@ -27,7 +27,7 @@ class ContractUse:
     operations: set[str] = field(factory=set)
     #: SalesIQ's codes of refusals, expected or not.
     codes: set[int] = field(factory=set)
-    #: Absolute paths of cassettes that were loaded.
+    #: Absolute paths of the loaded cassettes.
     cassettes: set[str] = field(factory=set)
 
     def add(self, judged: Iterable[Judgement]) -> None:
@@ -46,14 +46,14 @@ class ContractUse:
         return cls(summary.total.exchanges, summary.total.refusals, operations, set(summary.codes) - {0})
 
     def update(self, other: ContractUse) -> None:
-        """Add the counts of another one."""
+        """Add the counts of another instance."""
         for name in (attribute.name for attribute in fields(ContractUse)):
             mine, its = getattr(self, name), getattr(other, name)
             setattr(self, name, mine + its if isinstance(mine, int) else mine | its)
 
     @property
     def properties(self) -> Iterator[tuple[str, object]]:
-        """For the test's case in JUnit XML."""
+        """Return the properties of the test's case in JUnit XML."""
         yield from (("salesiq_operation", operation) for operation in sorted(self.operations))
         yield from (("salesiq_code", code) for code in sorted(self.codes))
 
@@ -70,5 +70,5 @@ class ContractUse:
         return cls(**counts_and_sets)
 
 
-#: Where an item keeps what it has exercised so far.
+#: Under this key, an item stores what it has exercised so far.
 USE: Final = pytest.StashKey[ContractUse]()

@@ -36,25 +36,25 @@ if TYPE_CHECKING:
     from salesiq_validate.validator import Validator
 
 
-#: The rules about an answer that refuses.
+#: The rules about refusals.
 _OF_REFUSALS: Final = frozenset(RULE_OF[module] for module in REFUSAL_RULES)
 
 
 class Messages(NamedTuple):
     """The messages for a test at its end."""
 
-    #: Exchanges that fail it.
+    #: Messages that fail the test.
     failing: list[Judgement]
-    #: Exchanges that it is to be warned of.
+    #: Messages that become warnings.
     warned: list[Judgement]
-    #: A text for each exchange that could not be judged, which is nobody's fault but ours.
+    #: A text for each exchange that we could not judge because of a bug of ours.
     unjudged: list[str]
 
 
 class SalesIQExchanges:
     """The exchanges of one test with SalesIQ, and the findings on them; calls to other servers are not included.
 
-    They are checked on access, so that answers which the test reads late are checked as well.
+    They are checked on access, so that an answer that the test reads late is checked, too.
     """
 
     def __init__(
@@ -71,14 +71,14 @@ class SalesIQExchanges:
         self._expectation = Expectation()
         self._traffic: Traffic | None = None
         self._known: dict[PendingCall, Judgement | None] = {}
-        #: Those of `_known` of which nothing more will become known.
+        #: Those of `_known` that are complete.
         self._final: set[PendingCall] = set()
         #: Why some of `_known` could not be judged.
         self._unjudged: dict[PendingCall, str] = {}
-        #: Codes of refusals that the test asserted, by call.
+        #: The codes of refusals that the test asserted, by call.
         self._asserted: dict[PendingCall, set[int]] = {}
         self._told: set[PendingCall] = set()
-        #: Beginnings of URLs whose exchanges are taken at their other end.
+        #: Beginnings of URLs whose exchanges the stand-in records itself.
         self._left_out: tuple[str, ...] = ()
 
     def judge_by(self, validator: Validator, expectation: Expectation) -> None:
@@ -118,7 +118,7 @@ class SalesIQExchanges:
             yield server
         told += map(unused_text, server.unused_provocations)
         for text in dict.fromkeys(told):
-            # Behind this generator and `contextlib` stands whoever has it serve.
+            # The caller is above this generator and `contextlib` on the stack.
             warnings.warn(SalesIQWarning(text), stacklevel=3)
 
     def _take(self, exchange: Exchange, _report: Report) -> None:
@@ -138,7 +138,7 @@ class SalesIQExchanges:
 
     @property
     def validator(self) -> Validator | None:
-        """The validator; None as long as the test's own is not known."""
+        """The validator; None until the test's own validator is known."""
         return self._validator
 
     @property
@@ -164,7 +164,7 @@ class SalesIQExchanges:
 
     @property
     def judged(self) -> tuple[Judgement, ...]:
-        """The exchanges with their reports and the findings that count."""
+        """The exchanges, with their reports and the findings that count."""
         return tuple(judged._replace(findings=self._counting(call, judged)) for call, judged in self._judged())
 
     def tell(self) -> Messages:
@@ -182,7 +182,7 @@ class SalesIQExchanges:
         return Messages(*_parted(untold, self._fails), unjudged)
 
     def sent_at(self, exchange: Exchange) -> str:
-        """Return the project's own line that sent one of `exchanges`, "" if that is not known."""
+        """Return the project's own line that sent one of `exchanges`, "" if unknown."""
         found = (call for call, judged in self._known.items() if judged is not None and judged.exchange is exchange)
         return next(found).sent_at
 
@@ -263,7 +263,7 @@ class SalesIQExchanges:
         return [(call, judged) for call, judged in found if judged is not None]
 
     def _judge(self, call: PendingCall) -> Judgement | None:
-        """Check a call, again if more of it has become known; None for one that is not an exchange with SalesIQ."""
+        """Check a call, again if more of it is known now; return None if it is not an exchange with SalesIQ."""
         if call in self._final:
             return self._known[call]
         exchange, known = call.exchange, self._known.get(call)
@@ -289,7 +289,7 @@ class SalesIQExchanges:
         return Judgement(exchange, report, findings)
 
     def _concerns(self, exchange: Exchange) -> bool:
-        """Tell whether an exchange is with SalesIQ: with any documented server, or a call of the API."""
+        """Tell whether an exchange is with SalesIQ: with a documented server, or an API call to any server."""
         if exchange.direction == "inbound":
             return True
         validator, traffic, request = self._known_validator(), self._traffic, exchange.request
@@ -312,7 +312,7 @@ class SalesIQExchanges:
 
 
 def _parted(judged: Iterable[Judgement], fails: Callable[[Finding], bool]) -> tuple[list[Judgement], list[Judgement]]:
-    """Return the exchanges with a finding that fails the test, and the others with findings to report."""
+    """Return the exchanges with findings that fail the test, and the other exchanges with findings to report."""
     failing: list[Judgement] = []
     warned: list[Judgement] = []
     for one in judged:
@@ -335,7 +335,7 @@ def _belongs_to(finding: Finding, code: int) -> bool:
 
 
 def is_as_wanted(refusal: SalesIQError | None, wanted: SalesIQError) -> bool:
-    """Tell whether a refusal has the code and the names that are wanted."""
+    """Tell whether a refusal has the wanted code and names."""
     return (
         refusal is not None
         and refusal.code == wanted.code

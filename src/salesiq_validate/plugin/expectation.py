@@ -25,19 +25,19 @@ _EXAMPLES: Final = {"allow": "allow=[1019]", "ignore": 'ignore=["SIQ408"]', "sco
 class Expectation:
     """What counts as a finding in one test."""
 
-    #: SalesIQ's codes of refusals that the test means to get.
+    #: SalesIQ's codes of refusals that the test expects.
     allow: frozenset[int] = frozenset()
     #: Selectors of rules that do not count.
     ignore: tuple[str, ...] = ()
-    #: What the token of this test may do; None leaves it to the validator.
+    #: The scopes of this test's token; None for those of the validator.
     scopes: tuple[str, ...] | None = None
 
     @classmethod
     def of(cls, markers: Iterable[pytest.Mark], validator: Validator) -> Expectation:
-        """Read the markers of a test, its class and its module, from the nearest; all but the scopes add up.
+        """Read the markers of a test, its class and its module, the nearest first; all but the scopes add up.
 
         Raises:
-            UnusableArgument: a marker says something that has no meaning; with the nearest that has.
+            UnusableArgument: a marker has something without meaning; the message names the nearest valid one.
         """
         whole = cls()
         for marker in markers:

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 #: The name under which pytest shows all of this.
 TITLE: Final = "SalesIQ contract"
-#: People read reports in terminals, logs and web pages of unknown width.
+#: The width of lines. People read reports in terminals, logs and web pages of unknown width.
 _WIDTH: Final = 100
 #: Most groups of findings in a message; a test with generated examples may have hundreds.
 _MOST: Final = 20
-#: Most lines of code in a message that sent the same mistake.
+#: The most lines of code to name that sent the same mistake.
 _MOST_PLACES: Final = 3
 
 _WHY_UNSEEN: Final = (
@@ -53,9 +53,9 @@ def failure_text(failing: Sequence[Judgement], validator: Validator, sent_at: Ca
     """Return the whole message: a headline, then every group of findings under its request.
 
     Arguments:
-        failing: exchanges with the findings to tell.
+        failing: exchanges with the findings to report.
         validator: knows the operations and the names that may be shown.
-        sent_at: tells which lines sent an exchange.
+        sent_at: returns the lines that sent an exchange.
     """
     stories = _stories(failing)
     places: dict[GroupKey, dict[str, None]] = {}
@@ -125,7 +125,7 @@ def not_refused_text(
     exchanges: Sequence[Exchange],
     reports: Sequence[Report],
 ) -> str:
-    """Return why `assert_refused` failed, and what came instead."""
+    """Return why `assert_refused` failed, and which answers came instead."""
     keys = {"json_key": wanted.json_key, "param": wanted.param, "header": wanted.header}
     named = "".join(f", {key} {value}" for key, value in keys.items() if value is not None)
     head = f"SalesIQ did not refuse with {wanted.code}{named}: "
@@ -158,7 +158,7 @@ def _unseen(count: int) -> str:
 
 
 def request_with_operation(exchange: Exchange, operation_id: str | None, validator: Validator) -> str:
-    """Return `POST /api/v2/{screen_name}/departments`; a URL that is not that of an operation is redacted."""
+    """Return `POST /api/v2/{screen_name}/departments`; redact a URL that belongs to no operation."""
     request = exchange.request
     assert request is not None, "a client sent it"
     method = request.method.upper()
@@ -191,7 +191,7 @@ def _keys(judged: Iterable[Judgement]) -> Iterator[tuple[Exchange, GroupKey]]:
 
 
 def _stories(judged: Sequence[Judgement]) -> list[tuple[Exchange, Story]]:
-    """Return findings that differ only by indices and values as one, in the order of their first.
+    """Combine findings that differ only in indices and values, in the order of the first of each.
 
     A refusal is shown together with the finding that predicted it.
     """

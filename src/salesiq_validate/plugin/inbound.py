@@ -1,4 +1,4 @@
-"""Inbound messages for tests: deliveries and requests to a bot, signed as SalesIQ signs them."""
+"""Inbound messages for tests: deliveries and requests to a bot, with signatures like SalesIQ's."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class SignedMessage:
 
 
 class MessageMaker:
-    """Makes messages of SalesIQ and signs them with a key pair of this run.
+    """Makes SalesIQ's messages and signs them with a key pair of this run.
 
     Raises:
         MissingExtra: cryptography is not installed.
@@ -43,7 +43,7 @@ class MessageMaker:
             raise MissingExtra("signing messages for tests", "cryptography", "inbound") from None
         self._key: RSAPrivateKey = generate_private_key(65537, 2048)
         der = self._key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-        #: As SalesIQ hands it out: Base64 of the SubjectPublicKeyInfo.
+        #: In the form in which SalesIQ shows it: Base64 of the SubjectPublicKeyInfo.
         self.public_key = base64.b64encode(der).decode()
         self._examples = {
             (message.kind, next(iter(message.when.values()))): message.example
@@ -55,10 +55,10 @@ class MessageMaker:
 
         Arguments:
             event: "conversation.created" and others that `salesiq-validate messages` lists.
-            entity: keys of what the event is about; they replace those of an example.
+            entity: keys of the event's subject; they replace those of an example.
 
         Raises:
-            UnknownName: no page names such an event; with the nearest.
+            UnknownName: no page names such an event; the message has the nearest name.
         """
         envelope = self._example("delivery", event)
         envelope["entity"] = {**envelope["entity"], **entity}
@@ -72,7 +72,7 @@ class MessageMaker:
             parts: keys that replace those of an example; a mapping is merged with the example's.
 
         Raises:
-            UnknownName: there is no such handler; with the nearest.
+            UnknownName: there is no such handler; the message has the nearest name.
         """
         request = self._example("bot-request", handler)
         for name, part in parts.items():
@@ -81,7 +81,7 @@ class MessageMaker:
         return self.signed(request)
 
     def signed(self, message: dict[str, Any]) -> SignedMessage:
-        """Return a message with the signature of its bytes."""
+        """Return a message with a signature of its bytes."""
         from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
         from cryptography.hazmat.primitives.hashes import SHA256
 
@@ -103,10 +103,10 @@ def report_on_answer(answer: Any, validator: Validator) -> Report:
 
     Arguments:
         answer: a response of requests, httpx, Flask, Django, Starlette or aiohttp, or the document itself.
-        validator: judges it.
+        validator: the validator that judges it.
 
     Raises:
-        UnusableArgument: it is nothing of these, or nobody has read its body.
+        UnusableArgument: the answer is of another kind, or its body has not been read.
     """
     if isinstance(answer, (bytes, str, dict, list)):
         return validator.check_bot_answer(answer)

@@ -12,21 +12,21 @@ if TYPE_CHECKING:
 
 
 class Recorder:
-    """Takes calls of any client in any thread, as long as there is a list for them.
+    """Takes calls of any client in any thread while there is a list for them.
 
     Arguments:
-        own_code: tells which lines of the project send a call.
+        own_code: returns the project's lines that send a call.
     """
 
     def __init__(self, own_code: OwnCode | None = None) -> None:
         self._own_code = own_code
-        #: Those of the running test; None between tests.
+        #: The calls of the running test; None between tests.
         self.calls: list[PendingCall] | None = None
-        #: Absolute paths of the cassettes that were loaded since they were last taken.
+        #: Absolute paths of the cassettes that were loaded since these paths were last taken.
         self.cassettes: set[str] = set()
 
     def concerns(self, _url: str) -> bool:
-        """Tell whether calls are kept; only the test's own validator knows which of them matter."""
+        """Tell whether the recorder keeps calls; only the test's own validator knows which of them matter."""
         return self.calls is not None
 
     def begin(self, request: Request) -> PendingCall:
@@ -39,7 +39,7 @@ class Recorder:
         return call
 
     def received(self, exchange: Exchange) -> None:
-        """Keep a message that a test sent to the project's own application as SalesIQ, and its answer."""
+        """Keep a message that a test, in the role of SalesIQ, sent to the project's application, and the answer."""
         calls = self.calls
         if calls is not None and exchange.request is not None:
             sent_at = "" if self._own_code is None else self._own_code.sent_at()

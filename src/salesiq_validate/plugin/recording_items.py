@@ -1,4 +1,4 @@
-"""Recordings as tests: one item per file, checked like `salesiq-validate check`, with the configuration file only."""
+"""Recordings as tests: one item per file, checked like `salesiq-validate check`, as the configuration file says."""
 
 from __future__ import annotations
 
@@ -46,15 +46,15 @@ def recordings_at(paths: Iterable[str], folders: Sequence[Path]) -> list[str]:
     """Return files, folders and patterns as seen from any folder.
 
     Arguments:
-        paths: as they were given.
-        folders: what a path may be relative to; the first where it leads somewhere counts.
+        paths: the paths as given.
+        folders: the folders to which a path may be relative; the first in which it exists counts.
 
     Raises:
-        UnusableArgument: there is no such thing.
+        UnusableArgument: there is no such file or folder.
     """
     found = []
     for path in paths:
-        # Joining leaves an absolute path as it is.
+        # An absolute path stays the same when joined.
         candidates = [str(folder / path) for folder in folders]
         place = next((one for one in candidates if Path(one).exists() or glob.glob(one, recursive=True)), None)  # noqa: PTH207 - patterns may be absolute
         if place is None and not glob.has_magic(path):
@@ -74,11 +74,11 @@ def cassettes_below(places_of_recordings: Iterable[str], limits: Limits) -> list
 class Outcome:
     """The result of checking a recording."""
 
-    #: Why the recording fails its test; None where it does not.
+    #: Why the recording fails its test; None if it passes.
     failure: str | None = None
     #: Why there was nothing to judge.
     skipped: str | None = None
-    #: A line for each group of findings, where none of them fails the test.
+    #: A line for each group of findings, if none of them fails the test.
     warnings: tuple[str, ...] = ()
     use: ContractUse = field(factory=ContractUse)
 
@@ -89,9 +89,9 @@ class RecordingJudge:
 
     settings: Config
     validator: Validator
-    #: From which severity on findings fail; None for never.
+    #: The lowest severity that fails a test; None for never.
     fail_on: Severity | None
-    #: Tells findings that a baseline knows.
+    #: Tells whether a baseline knows a finding.
     is_known: Callable[[Finding], bool] | None = None
     _validators: Validators = field(init=False)
 
@@ -145,7 +145,7 @@ class RecordingFile(pytest.File):
         """Return the recording; pytest names only files under its root by their path."""
         try:
             place = os.path.relpath(file, parent.config.rootpath).replace(os.sep, "/")
-        except ValueError:  # another drive of Windows
+        except ValueError:  # on another drive in Windows
             place = file.as_posix()
         made: RecordingFile = cls.from_parent(parent, path=file, nodeid=place, judge=judge)
         return made
@@ -156,7 +156,7 @@ class RecordingFile(pytest.File):
 
 
 class RecordingItem(pytest.Item):
-    """Passes if its recording has no finding of a severity that fails."""
+    """A test that passes if its recording has no finding severe enough to fail."""
 
     def __init__(self, *, judge: RecordingJudge, **options: Any) -> None:
         super().__init__(**options)
@@ -174,14 +174,14 @@ class RecordingItem(pytest.Item):
             for text in outcome.warnings:
                 self.warn(SalesIQWarning(text))
         except SalesIQWarning as warning:
-            # The project wants warnings to be errors.
+            # The project turns warnings into errors.
             failure = f"{TITLE}: {warning}"
         if failure:
             pytest.fail(failure, pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return where warnings about the item belong, and its headline."""
-        # No end of the id: pytest takes dots in such a one for those of a Python name.
+        # Not the end of the id: pytest would read its dots as those of a Python name.
         return self.path, 0, f"{self.name} {self._file}"
 
     @property

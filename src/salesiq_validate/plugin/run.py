@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from salesiq_validate.run.steps import Judgement
     from salesiq_validate.validator import Validator
 
-#: What a run does with findings.
+#: What a run may do with findings.
 MODES: Final = ("off", "warn", "error")
 _NAME: Final = "salesiq_validate_run"
 _EXCHANGES: Final = pytest.StashKey[SalesIQExchanges]()
@@ -95,8 +95,8 @@ class Run:
 
     def __init__(self, config: pytest.Config, *, mode: str, settings: Config) -> None:
         self.settings = settings
-        #: What judges unless a project overrides the fixture `salesiq_validator`. Bodies are judged as they travel, so
-        #: duplicate keys as well, whatever is set for recordings.
+        #: The validator, unless a project overrides the fixture `salesiq_validator`. It judges bodies as sent, so it
+        #: finds duplicate keys as well, whatever is set for recordings.
         self.validator = settings.validator(strict_json=True)
         self.judges_all = mode != "off"
         self._fail_on = None if mode == "warn" else settings.fail_on
@@ -105,7 +105,7 @@ class Run:
         self._derived: dict[tuple[Validator, Expectation], Validator] = {}
         self._is_known = None if settings.baseline is None else Baseline.read(settings.baseline).knows
         #: Files, folders and patterns of recordings.
-        # `addopts` of a project are read from wherever pytest is started, and say nothing of where that is.
+        # A project's `addopts` apply wherever pytest starts, so their paths may be relative to several folders.
         self.recordings = recordings_at(
             config.getoption("salesiq_recordings"), (config.invocation_params.dir, config.rootpath)
         )
@@ -116,7 +116,7 @@ class Run:
         """Return the exchanges of a test, for a validator and the test's marker.
 
         Raises:
-            pytest.fail.Exception: the marker says something that has no meaning.
+            pytest.fail.Exception: the marker has something without meaning.
         """
         __tracebackhide__ = True
         exchanges, wrong = self._begun(item), None
@@ -143,10 +143,10 @@ class Run:
         )
 
     def _ready(self, item: pytest.Item) -> SalesIQExchanges | None:
-        """Return the exchanges of a test, None if it is not watched."""
+        """Return the exchanges of a test, or None if the plugin does not watch it."""
         exchanges = item.stash.get(_EXCHANGES, None)
         if exchanges is not None and exchanges.validator is None:
-            # It takes no fixtures, or they failed before its own validator was known.
+            # It uses no fixtures, or they failed before its own validator was known.
             self.exchanges_of(item, self.validator)
         return exchanges
 
@@ -165,7 +165,7 @@ class Run:
         return report
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> RecordingFile | None:
-        """Collect a recording that the command line names, and then no other."""
+        """Collect a recording that the command line names."""
         if not self._named_recordings or file_path.resolve() not in self._named_recordings:
             return None
         return RecordingFile.of(file_path, parent, self._recording_judge())
@@ -231,7 +231,7 @@ class Run:
             for text, sent_at in warnings:
                 _warn(item, text, sent_at)
         except SalesIQWarning:
-            # The project wants warnings to be errors; a traceback through pytest would tell nothing.
+            # The project turns warnings into errors; a traceback through pytest would not help.
             failing, unjudged = failing + told.warned, told.unjudged
         if failing or unjudged:
             pytest.fail(_text(failing, unjudged, exchanges), pytrace=False)
@@ -242,7 +242,7 @@ class Run:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Add the operations that the test exercises, and the findings of a test that failed by itself."""
         use, exchanges, wrong = item.stash.get(USE, ContractUse()), None, ""
-        # Before, a wrong marker would be an error of pytest's own; the call tells it.
+        # Earlier, a wrong marker would be an internal error of pytest; the call reports it.
         if call.when == "teardown" or call.excinfo is not None:
             try:
                 exchanges = self._ready(item)
@@ -260,7 +260,7 @@ class Run:
         if wrong:
             report.sections.append((TITLE, wrong))
         if call.excinfo is not None and self.judges_all and exchanges is not None and exchanges.validator is not None:
-            # A test that skips itself, or fails as expected, has said what there is to say.
+            # A test that skips itself or fails as expected needs no further message.
             told = exchanges.tell()
             if (told.failing or told.unjudged) and report.failed:
                 report.sections.append((TITLE, _text(told.failing, told.unjudged, exchanges)))

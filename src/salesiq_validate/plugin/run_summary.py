@@ -1,4 +1,4 @@
-"""The coverage of a whole run, at its end: in the terminal, in JUnit XML and by the exit code."""
+"""Shows the coverage of a whole run at its end: in the terminal, in JUnit XML and in the exit code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from salesiq_validate.reporters import CoverageRow
     from salesiq_validate.validator import Validator
 
-#: Cassettes that are listed.
+#: How many cassettes we list.
 _MOST: Final = 10
 
 
@@ -41,12 +41,12 @@ class RunSummary:
         self._limits = limits
         #: Files, folders and patterns of recordings.
         self._recordings = recordings
-        #: Whether every test was watched, and not only those that ask for it.
+        #: Whether the plugin watched every test, and not only those that ask for it.
         self._judges_all = judges_all
         self._use = ContractUse()
         #: Whether any test but recordings ran.
         self._has_tests = False
-        #: Whether it ended before all tests ran.
+        #: Whether the run ended before all tests ran.
         self._was_cut_short = False
         self._least: float | None = config.getoption("salesiq_fail_under")
 

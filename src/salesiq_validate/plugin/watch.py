@@ -1,7 +1,7 @@
-"""Watch: reports the calls of every client library to a recorder, also of libraries that a test loads later.
+"""Watch: reports the calls of every client library to a recorder, even of libraries that a test loads later.
 
-Classes stay patched from a run's first test to its end; between tests the patches do nothing. Patches for each test
-would conflict with fixtures of a wider scope that patch the same classes.
+Classes stay patched from the first test to the end of a run; between tests, the patches do nothing. If we patched
+them for each test, we would conflict with fixtures of a wider scope that patch the same classes.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Exchange
     from salesiq_validate.plugin.recorder import Recorder
 
-#: The module of VCR, which tells the cassettes that tests use.
+#: The module of VCR; it shows which cassettes the tests use.
 _CASSETTES: Final = "vcr.cassette"
-#: The module whose middleware stands in front of a project's own application.
+#: The module whose middleware runs in front of a project's own application.
 _GATES: Final = "salesiq_validate.inbound.gate"
 _WATCHED: Final = (*TAPS, _CASSETTES, _GATES)
 
 
 class Watch:
-    """Watches clients until it is stopped; imports no library."""
+    """Watches clients until it is stopped; it imports no library itself."""
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
@@ -42,7 +42,7 @@ class Watch:
         self._is_on = True
         sys.meta_path.insert(0, self)
         for name in _WATCHED:
-            # None is how an import is forbidden.
+            # None forbids the import.
             if (module := sys.modules.get(name)) is not None:
                 self._watch(module)
 
@@ -82,7 +82,7 @@ class Watch:
 
         def watched_load(cls: type, *arguments: Any, **options: Any) -> Any:
             __tracebackhide__ = True
-            # pytest-recording's persister reads the cassettes that a marker names beside the test's own.
+            # pytest-recording's persister reads the further cassettes that a marker names.
             further = getattr(options.get("persister"), "extra_paths", ())
             paths = (options.get("path"), *further)
             self._recorder.cassettes.update(str(Path(path).resolve()) for path in paths if path)

@@ -1,7 +1,7 @@
 """Recordings, read as exchanges.
 
-The content of a file shows its format. Every format is read as a stream, and every entry that cannot be read is a
-finding with its place; reading goes on after it.
+The content of a file shows its format. Every format is read as a stream. An entry that cannot be read gives a
+finding with its place, and reading goes on with the next entry.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class OpenRecording:
     reading: Reading
 
     def entries(self) -> Iterator[Entry]:
-        """Read the entries; a limit that ends the reading is the last finding."""
+        """Read the entries; if a limit ends the reading, the last finding says so."""
         entries = self.form.read(self.blocks, self.reading)
         most = self.reading.limits.max_entries
         try:
@@ -67,15 +67,15 @@ def read(
     Arguments:
         source: a path, "-" for standard input, or a stream of bytes, which stays open.
         limits: None for the defaults.
-        strict_json: give JSON bodies as the bytes that were recorded, so that duplicate keys can be judged.
-        name: stands for the source in every origin; by default its path, or "-".
-        keep: says by its URL whether an entry is wanted; the others come as `SKIPPED`, which costs little. What
-            SalesIQ sent to an integrator is wanted wherever it went.
-        variables: values for a Postman collection, which go before its own; other forms have none.
+        strict_json: return JSON bodies as the recorded bytes, so that rules can find duplicate keys.
+        name: the source's name in every origin; by default its path, or "-".
+        keep: decides by the URL whether to read an entry; the others come as `SKIPPED`, which costs little. What
+            SalesIQ sent to an integrator is always read, whatever its URL.
+        variables: values for a Postman collection, which override its own; other formats ignore them.
 
     Raises:
-        UnreadableRecording: the file cannot be read, or not to its end. What can be read has been yielded before.
-        EmptyRecording: the file holds nothing.
+        UnreadableRecording: the file cannot be read to its end. Every readable entry has been yielded before.
+        EmptyRecording: the file is empty.
     """
     with recognised(
         source, limits=limits, strict_json=strict_json, name=name, keep=keep, variables=variables
@@ -100,18 +100,18 @@ def recognised(
     keep: Keep | None = None,
     variables: Mapping[str, str] | None = None,
 ) -> Iterator[OpenRecording]:
-    """Open a source and find out its form. Takes the arguments of `read`.
+    """Open a source and detect its format. The arguments are those of `read`.
 
     Raises:
-        UnreadableRecording: it cannot be opened, or has no form of ours.
-        EmptyRecording: it holds nothing.
+        UnreadableRecording: the source cannot be opened, or its format is unknown.
+        EmptyRecording: the source is empty.
     """
     limits = limits or Limits()
     file = shown_name(source) if name is None else name
     with opened_source(source, file, limits) as opened:
         head, blocks, form = head_and_form(opened)
         if not head.strip(b" \t\r\n\xef\xbb\xbf"):
-            next(blocks, None)  # raises what kept the head from being read
+            next(blocks, None)  # raises the error that stopped the reading of the head
             raise EmptyRecording(file)
         if form is None:
             from salesiq_validate.recordings.advice import advice_on

@@ -1,4 +1,4 @@
-"""Advice on files of formats that cannot be read: the format, and how to check its traffic."""
+"""Advice on files in formats that we cannot read: it names the format and says how to check its traffic."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CURL: Final = re.compile(rb"^[<>*] |^(?:=> Send header|== Info:)", re.MULTILINE
 
 
 def advice_on(head: FileHead) -> str:
-    """Return the kind of a file, as far as its first bytes show it, and what to do with it."""
+    """Return what kind of file this is, as far as its first bytes show it, and what to do with it."""
     for form, is_one in _FORMS.items():
         if is_one(head):
             return form
@@ -33,12 +33,12 @@ def advice_on(head: FileHead) -> str:
 
 
 def _has(*names: bytes) -> Callable[[FileHead], bool]:
-    """Tell files whose first object has all of some members."""
+    """Return a test for files whose first object has all of these members."""
     return lambda head: set(names) <= head.members.keys()
 
 
 def _first_has(*names: bytes) -> Callable[[FileHead], bool]:
-    """Tell files whose first element has all of some members."""
+    """Return a test for files whose first element has all of these members."""
     return lambda head: set(names) <= head.first.keys()
 
 
@@ -47,7 +47,7 @@ def _is_envelope(head: FileHead) -> bool:
 
 
 def _is_log(head: FileHead) -> bool:
-    """Tell logs of gateways and servers, which hold a request in some other shape."""
+    """Tell whether this is the log of a gateway or server, which stores requests in another shape."""
     for line in head.lines[:1]:
         if b"request" in line or {b"method", b"path"} <= line.keys() or {b"method", b"url"} <= line.keys():
             return True
@@ -60,7 +60,7 @@ def _begins(*starts: bytes) -> Callable[[FileHead], bool]:
     return lambda head: head.text.startswith(starts)
 
 
-#: What is told of each form, and what tells it; the first that fits counts.
+#: The advice for each format, with the test that recognises the format; the first match counts.
 _FORMS: Final[dict[str, Callable[[FileHead], bool]]] = {
     "it is a Postman collection v1; save it as v2.1 in Postman (Export, Collection v2.1)": lambda head: (
         _has(b"order", b"requests")(head) or _has(b"requests", b"folders")(head)

@@ -28,10 +28,10 @@ class Skipped(enum.Enum):
 #: An entry whose URL the caller did not want: counted, but neither decoded nor kept.
 SKIPPED: Final = Skipped.SKIPPED
 
-#: One step of reading. An entry gives an exchange, `SKIPPED` or nothing, and then the findings on it, if any.
+#: One step of reading. An entry gives an exchange, `SKIPPED` or nothing, followed by its findings, if any.
 Entry: TypeAlias = Exchange | Finding | Skipped
 
-#: Says by its URL whether an entry is wanted.
+#: Decides by the URL whether the caller wants an entry.
 Keep: TypeAlias = "Callable[[str], bool]"
 
 
@@ -42,8 +42,8 @@ def problem(
 
     Arguments:
         rule: one of the modules in `salesiq_validate.rules.reading`.
-        message: in our words; nothing from the entry.
-        severity: None for that of the rule.
+        message: our own words; it quotes nothing from the entry.
+        severity: None for the rule's own severity.
     """
     value = RULE_OF[rule]
     return Finding(value, severity or value.severity, Side.RECORDING, "entry", message, hint=hint, origin=origin)

@@ -1,4 +1,4 @@
-"""Files: folders and patterns turned into the recordings in them."""
+"""Files: finds the recordings that folders and patterns contain."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from salesiq_validate.recordings.form import RecordingForm
 
-#: What is looked at in a folder. A file that is named outright may be called anything.
+#: The file names that we look at in a folder. A file that the user names may have any name.
 _ENDINGS: Final = (".har", ".har.zip", ".jsonl", ".ndjson", ".json", ".yaml", ".yml", ".toml")
-#: Endings that nothing but a recording has, so a file that looks like none is a damaged one.
+#: Endings that only recordings have. A file with such an ending and other content is a damaged recording.
 _TELLING: Final = (".har", ".har.zip")
 _NOT_ENTERED: Final = frozenset({"node_modules", "__pycache__"})
 
@@ -31,15 +31,15 @@ def expand(
 ) -> Iterator[str]:
     """Yield the recordings in files, folders, patterns and "-", each once.
 
-    In a folder only files with the usual endings are looked at, and their content decides, but for a `.har`, which is
-    a damaged recording if it is none; hidden folders are not entered and links not followed. A file that is named
-    outright is always yielded, and so is what cannot be looked into: reading it says why. A pattern without a match
-    is yielded itself.
+    In a folder, we look only at files with the usual endings, and their content decides. A `.har` with other content
+    counts as a damaged recording. We do not enter hidden folders or follow links. A file that the user names is
+    always yielded. So is a folder that we cannot list: reading it says why. A pattern without a match is yielded
+    itself.
 
     Arguments:
         paths: "-" is standard input.
         limits: for compressed files; None for the defaults.
-        form: the only one that counts in folders; None for all.
+        form: the only format to yield from folders; None for all.
     """
     limits = limits or Limits()
     seen = set()
@@ -53,7 +53,7 @@ def expand(
 
 
 def without_dot(path: str) -> str:
-    """Return a path without `./` before it and with slashes: a file has one name, however it was reached."""
+    """Return a path with slashes and without a leading `./`, so that a file has one name, however we reached it."""
     path = _with_slashes(path)
     while path.startswith("./") and len(path) > 2:
         path = path[2:].lstrip("/")
@@ -61,12 +61,12 @@ def without_dot(path: str) -> str:
 
 
 def _with_slashes(path: str) -> str:
-    # Windows takes them everywhere but behind this.
+    # Windows accepts slashes everywhere but after this prefix.
     return path if os.sep == "/" or path.startswith("\\\\?\\") else path.replace(os.sep, "/")
 
 
 def is_usual(path: str) -> bool:
-    """Tell by its path in a folder whether a file may be a recording."""
+    """Tell whether a file in a folder may be a recording, judging by its path."""
     *folders, name = path.split("/")
     if any(folder.startswith(".") or folder in _NOT_ENTERED for folder in folders):
         return False
@@ -78,7 +78,7 @@ def _unpacked_name(path: str) -> str:
 
 
 def _matches(path: str) -> list[str]:
-    """Return the matches of a pattern; not every shell expands patterns."""
+    """Return the matches of a pattern, because not every shell expands patterns."""
     if path == "-" or not glob.has_magic(path) or Path(path).exists():
         return [path]
     path = _with_slashes(path)
@@ -87,9 +87,9 @@ def _matches(path: str) -> list[str]:
 
 
 def _below(folder: str, pattern: list[str]) -> Iterator[str]:
-    """Yield the files and folders that the parts of a pattern lead to; `**` follows no links, so it comes to an end.
+    """Yield the files and folders that match the parts of a pattern; `**` follows no links, so that the search ends.
 
-    A folder that cannot be looked into is yielded itself.
+    A folder that we cannot list is yielded itself.
     """
     first, rest = pattern[0], pattern[1:]
     listed = _listed(folder) if glob.has_magic(first) else []
@@ -117,12 +117,12 @@ def _below(folder: str, pattern: list[str]) -> Iterator[str]:
             if Path(inner).is_dir():
                 yield from _below(inner, rest)
         elif Path(inner).is_file() or Path(inner).is_dir():
-            # Neither a pipe, which would be waited for, nor a device.
+            # No pipe, because opening it would block, and no device.
             yield inner
 
 
 def _listed(folder: str) -> list[str] | None:
-    """Return the names in a folder, None where they may not be read."""
+    """Return the names in a folder, or None without permission to read them."""
     try:
         return sorted(os.listdir(folder or "."))  # noqa: PTH208 - names alone
     except PermissionError:
@@ -141,22 +141,22 @@ def _walk(folder: str, form: RecordingForm | None, limits: Limits) -> Iterator[s
                 text = os.path.join(where, name)  # noqa: PTH118 - as given: Path would drop "./"
                 if _is_recording(text, form, limits):
                     yield text
-    # Reading a folder says why it cannot be looked into.
+    # The attempt to read the folder will say why we cannot list it.
     yield from (os.fspath(error.filename) for error in unreadable if error.filename is not None)
 
 
 def _is_recording(file: str, form: RecordingForm | None, limits: Limits) -> bool:
     if _unpacked_name(file).endswith(_TELLING):
-        # Whatever it holds, it was meant for a recording, and for no cassette.
+        # Whatever this file holds, it was meant as a recording, and not as a cassette.
         return form is None
     try:
         with opened_source(file, file, limits) as opened:
             _, blocks, found = head_and_form(opened)
             if found is not None:
                 return form is None or found is form
-            for _ in zip(range(2), blocks, strict=False):  # the head again, and then what kept it from being longer
+            for _ in zip(range(2), blocks, strict=False):  # yields the head again, then raises the error that ended it
                 pass
     except UnreadableRecording:
-        # It was not named outright, but it might be one: reading it says what is wrong.
+        # The user did not name this file, but it may be a recording: reading it says what is wrong.
         return True
     return False

@@ -1,4 +1,4 @@
-"""RecordingForm: one format of recordings, with how to recognise and read it."""
+"""RecordingForm: one format of recordings, and how to recognise and read it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from salesiq_validate.limits import Limits
 from salesiq_validate.recordings.entry import Entry, Keep
 from salesiq_validate.recordings.stream.json_span import JsonMembers
 
-#: So many lines may be garbage before the first that tells the form.
+#: How many unusable lines may come before the first line that shows the format.
 _LINES: Final = 100
-#: The server of recordings that name none, such as WireMock's mappings.
+#: The server for recordings that name no server, such as WireMock's mappings.
 SERVER: Final = "https://salesiq.zoho.com"
-#: An array begins with a value, which tells it from the `[table]` of a TOML file.
+#: An array begins with a value. This distinguishes it from the `[table]` of a TOML file.
 _JSON: Final = re.compile(rb'\{|\[\s*(?:[\[{\]"0-9-]|true|false|null|\Z)')
 
 
@@ -28,33 +28,33 @@ class FileHead:
     """The first bytes of a file."""
 
     def __init__(self, text: bytes) -> None:
-        #: Without a byte order mark and blanks before it.
+        #: The bytes, without a leading byte order mark or leading blanks.
         self.text = text.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")
 
     @property
     def is_json(self) -> bool:
-        """Whether it begins as a JSON object or array."""
+        """Whether the file begins as a JSON object or array."""
         return _JSON.match(self.text) is not None
 
     @cached_property
     def members(self) -> JsonMembers:
-        """The members of the object that the file begins with."""
+        """The members of the object at the beginning of the file."""
         return JsonMembers.of(self.text)
 
     @cached_property
     def first(self) -> JsonMembers:
-        """The members of the first object in the array that the file is."""
+        """The members of the first object in the file's array."""
         return JsonMembers.of_first(self.text) or JsonMembers()
 
     @cached_property
     def lines(self) -> list[JsonMembers]:
-        """The members of the object in each of the first lines."""
+        """For each of the first lines, the members of its object."""
         found = (JsonMembers.of(line.lstrip(b" \t")) for line in self.text.split(b"\n", _LINES)[:_LINES])
         return [members for members in found if members]
 
 
 def no_attachment(_name: str) -> bytes | None:
-    """Return nothing: most recordings are a file of their own."""
+    """Return nothing: most recordings are a single file."""
     return None
 
 
@@ -62,28 +62,28 @@ def no_attachment(_name: str) -> bytes | None:
 class Reading:
     """How one recording is read."""
 
-    #: Stands for the recording in every origin.
+    #: The recording's name in every origin.
     file: str
     limits: Limits = field(factory=Limits)
-    #: Give JSON bodies as the bytes that were recorded, so that duplicate keys can be judged.
+    #: Return JSON bodies as the recorded bytes, so that rules can find duplicate keys.
     strict_json: bool = False
-    #: Says by its URL whether an entry is wanted; what SalesIQ sent always is.
+    #: Decides by the URL whether to read an entry; entries that SalesIQ sent are always read.
     keep: Keep | None = None
-    #: Values for a Postman collection, which go before its own.
+    #: Values for a Postman collection, which override its own.
     variables: Mapping[str, str] = field(factory=dict)
-    #: Returns a file that lies in the same archive as the recording, None where there is none of that name.
+    #: Returns a file by name from the recording's archive, or None if the archive has no such file.
     attachment: Callable[[str], bytes | None] = no_attachment
 
     def may_want(self, method: object, url: str) -> bool:
-        """Tell by its first line whether a request may be wanted; what SalesIQ sent shows in its headers and body."""
+        """Tell by its first line whether a request may be wanted; headers and body show whether SalesIQ sent it."""
         return self.keep is None or method == "POST" or self.keep(url)
 
     def direction_of(self, request: Request) -> Direction | None:
-        """Tell who asked whom in an exchange that may be wanted; None where it is not."""
+        """Return the direction of an exchange (who asked whom), or None if the exchange is not wanted."""
         if request.method != "POST":
             return "outbound"
         if self.keep is not None and self.keep(request.url):
-            # No call of the API carries a signature.
+            # API calls carry no signature.
             return "inbound" if is_message(request.body) else "outbound"
         if is_inbound(request):
             return "inbound"
@@ -96,13 +96,13 @@ class Reading:
 
 @frozen
 class RecordingForm:
-    """A form of recordings: how it is recognised, and how it is read."""
+    """A format of recordings: how to recognise it, and how to read it."""
 
-    #: As `form_of` names it.
+    #: The name that `form_of` returns.
     name: str
-    #: Tells by the first bytes whether a file has this form.
+    #: Tells by the first bytes whether a file has this format.
     recognises: Callable[[FileHead], bool]
-    #: Yields the entries of the text in some blocks.
+    #: Yields the entries from the blocks of the text.
     read: Callable[[Iterator[bytes], Reading], Iterator[Entry]]
-    #: Whether such files are made to be kept and passed on, so that a token in one is a finding.
+    #: Whether people keep and share such files, so that a token in one is a finding.
     is_kept: bool = False

@@ -1,4 +1,4 @@
-"""Forms: all formats, and the format of a file by its first bytes."""
+"""Forms: all formats, and how to detect the format of a file by its first bytes."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from salesiq_validate.recordings.form import RecordingForm
     from salesiq_validate.recordings.stream.source import OpenedSource
 
-#: Every form by its name, in the order in which they are tried: from the most telling start of a file to the least.
+#: Every format by name, in the order of detection: the formats with the most distinctive start come first.
 FORMS: Final = {form.name: form for form in (HAR, POSTMAN, NOCK, CASSETTE, WIREMOCK, JSON_LINES)}
-#: How far an object of JSON is looked into whose first 64 KiB do not tell its form, for a long comment or first item.
+#: How far we look into a JSON object if its first 64 KiB do not show the format, because of a long comment or item.
 _LONG_HEAD: Final = 1 << 20
 
 
 def form_of(head: bytes) -> str | None:
-    """Return the name of the format that a file's first bytes show, None if it is unknown."""
+    """Return the name of the format that a file's first bytes show, or None if it is unknown."""
     form = _form_of(FileHead(head))
     return None if form is None else form.name
 
@@ -36,12 +36,12 @@ def _form_of(head: FileHead) -> RecordingForm | None:
 
 
 def head_and_form(opened: OpenedSource) -> tuple[bytes, Iterator[bytes], RecordingForm | None]:
-    """Return the first bytes of a source, all its blocks again, and its format, None if it is unknown."""
+    """Return the first bytes of a source, all its blocks from the beginning, and its format (None if unknown)."""
     looked_at = 0
 
     def is_enough(text: bytes) -> bool:
         nonlocal looked_at
-        # Each look begins anew, so the next one waits for twice as much.
+        # Every attempt starts from the beginning, so the next one waits for twice as many bytes.
         if looked_at >= HEAD and len(text) < 2 * looked_at:
             return False
         head, looked_at = FileHead(text), len(text)

@@ -1,7 +1,7 @@
-"""LiveTokens: searches the blocks of a recording for tokens that look real, before the reader gets them.
+"""LiveTokens: searches the blocks of a recording for tokens that look real before it hands them to the reader.
 
-It searches the text of the file, so it sees a token in a variable, a saved answer or an exchange with the accounts
-server as well as in a header, but not a value from the command line.
+It searches the text of the file. So it finds tokens not only in headers, but also in variables, saved answers and
+exchanges with the accounts server. It does not see values from the command line.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from typing import Final
 
 _TOKEN: Final = re.compile(rb"(?<![0-9a-f.])1000\.([0-9a-f]{32})\.([0-9a-f]{32})(?![0-9a-f])")
-#: Bytes of a token but its last, and what stands on either side.
+#: A token without its last byte, with one byte on either side.
 _OVERLAP: Final = 5 + 32 + 1 + 32 + 1
-#: Different digits in each half. Of 32 random ones that many are missed once in a hundred million times; made-up tokens
-#: have one or two, and those of `scrub` seven at most.
+#: How many different digits each half must have. A random half of 32 digits has fewer once in a hundred million
+#: times; made-up tokens have one or two, and tokens that `scrub` writes have at most seven.
 _LEAST_DIGITS: Final = 8
 
 
 class LiveTokens:
-    """Yields the blocks it is given; `line` is that of the first token, None until one is found."""
+    """Yields the blocks that it is given; `line` is the line of the first token, and None until a token is found."""
 
     def __init__(self, blocks: Iterator[bytes]) -> None:
         self._blocks = blocks

@@ -1,4 +1,4 @@
-"""Messages as recorders write them: headers, bodies and statuses in all their spellings, read alike for every form."""
+"""Messages as recorders write them: reads headers, bodies and statuses in all spellings, the same for every format."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from salesiq_validate.recordings.form import Reading
     from salesiq_validate.recordings.stream.json_array import UnreadElement
 
-#: Any header may have been dropped.
+#: The recorder may have dropped any header.
 ALL_HEADERS: Final = frozenset({"*"})
 NO_HEADERS: Final[frozenset[str]] = frozenset()
 
@@ -31,13 +31,13 @@ _KINDS: Final = {str: "a string", bool: "a boolean", int: "a number", float: "a 
 _BLANKS: Final = re.compile(r"[ \t\r\n]+")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _STATUS: Final = re.compile(r"\s*(?:HTTP/[0-9.]+\s+)?([0-9]{3})(?:\.0)?(?:\s.*)?", re.DOTALL)
-#: Milliseconds that somebody may have waited for an answer: a day.
+#: The longest believable time for an answer, in milliseconds: a day.
 _LONGEST: Final = 86_400_000
 _PACKED: Final = {"gzip": (b"\x1f\x8b",), "x-gzip": (b"\x1f\x8b",), "zstd": (b"\x28\xb5\x2f\xfd",)}
 
 
 class UnreadableBody(Exception):
-    """A recorded body cannot be decoded as it says; the argument gives the reason, without a value."""
+    """A recorded body is not encoded as the recording says; the argument gives the reason, without a value."""
 
 
 class UnknownBody(UnreadableBody):
@@ -49,7 +49,7 @@ class NoExchange(Exception):
 
 
 class EntryReader:
-    """One entry while it is read, with its findings."""
+    """One entry while we read it, with its findings."""
 
     def __init__(self, origin: Origin) -> None:
         self.origin = origin
@@ -58,13 +58,13 @@ class EntryReader:
     def tell(
         self, rule: ModuleType, message: str, *, hint: str | None = None, severity: Severity | None = None
     ) -> None:
-        """Make a finding on the entry."""
+        """Add a finding on the entry."""
         self.findings.append(problem(rule, message, self.origin, hint=hint, severity=severity))
 
     def headers(
         self, given: object, side: str, *, numbers: bool = True, hint: str | None = None
     ) -> tuple[Headers, frozenset[str]]:
-        """Return headers and those that may have been dropped: all where some cannot be read, or none were kept."""
+        """Return the headers, and those that may be missing: all if some are unreadable or none were recorded."""
         if given is None:
             return (), ALL_HEADERS
         pairs, is_whole = pairs_of(given, numbers=numbers)
@@ -75,11 +75,11 @@ class EntryReader:
         return pairs, ALL_HEADERS
 
     def body(self, what: str, read: Callable[..., Body], *given: Any) -> Body:
-        """Return a body, not recorded where it cannot be read.
+        """Return a body; one that cannot be read counts as not recorded.
 
         Arguments:
-            what: names the body: "the request's body".
-            read: makes it of what is given, and raises `UnreadableBody`.
+            what: the name of the body: "the request's body".
+            read: makes the body from the given value, and may raise `UnreadableBody`.
         """
         try:
             return read(*given)
@@ -95,13 +95,13 @@ def read_objects(
     entries: Callable[[Origin, dict[str, Any]], Iterator[Entry]],
     reading: Reading,
 ) -> Iterator[Entry]:
-    """Read an array of entries; an element that is not an entry is a finding, and the rest is read.
+    """Read an array of entries; an element that is not an entry gives a finding, and reading goes on.
 
     Arguments:
-        steps: of the array's reader.
-        what: an element is called.
-        entries: yields what one object holds, or raises `NoExchange`.
-        reading: how.
+        steps: the steps of the array's reader.
+        what: the name for an element.
+        entries: yields the entries of one object, or raises `NoExchange`.
+        reading: how to read them.
     """
     for entry, step in enumerate(steps):
         origin = reading.origin(entry, step.line)
@@ -117,14 +117,14 @@ def read_objects(
 def decoded_json(text: bytes, what: str) -> Any:
     """Return the document in the text of an entry.
 
-    Bytes that are no UTF-8 become half surrogate pairs, so that one bad byte costs one string and not the entry.
+    Bytes that are not UTF-8 become half surrogate pairs, so that one bad byte spoils one string and not the entry.
 
     Arguments:
-        text: of the entry alone.
-        what: names it: "line".
+        text: the text of this entry only.
+        what: the name for it: "line".
 
     Raises:
-        NoExchange: it is not JSON, or more than can be decoded.
+        NoExchange: the text is not JSON, or too deep or large to decode.
     """
     try:
         return json.loads(text.decode("utf-8", "surrogateescape"))
@@ -137,10 +137,10 @@ def decoded_json(text: bytes, what: str) -> Any:
 
 
 def decoded_object(text: bytes, what: str) -> dict[str, Any]:
-    """Return the object that the text of an entry holds. Takes the arguments of `decoded_json`.
+    """Return the object in the text of an entry. The arguments are those of `decoded_json`.
 
     Raises:
-        NoExchange: it holds something else, or nothing that can be decoded.
+        NoExchange: the text holds something else, or cannot be decoded.
     """
     item = decoded_json(text, what)
     if not isinstance(item, dict):
@@ -154,12 +154,12 @@ def kind_of(value: object) -> str:
 
 
 def pairs_of(given: object, *, numbers: bool = True) -> tuple[Headers, bool]:
-    """Return headers or form fields as pairs of texts, and whether all of them are such.
+    """Return headers or form fields as pairs of texts, and whether all of them are pairs of texts.
 
     Arguments:
-        given: an object, whose values may be lists; a list of pairs, of objects with `name` or `key` and `value`, or
-            of lines.
-        numbers: take them for their texts.
+        given: an object, whose values may be lists; or a list of pairs, of lines, or of objects with `name` or `key`
+        and `value`.
+        numbers: accept numbers as texts.
     """
     if isinstance(given, list) and len(given) == 1 and isinstance(given[0], list) and _is_list_of_lists(given[0]):
         given = given[0]  # a frozenset of tuples, as VCR.py once wrote it
@@ -200,7 +200,7 @@ def _text(value: object, *, numbers: bool) -> str | None:
 
 
 def status_of(given: Any) -> int | None:
-    """Return a status: 200, 200.0, "200", "200 OK", "HTTP/1.1 200 OK" and {"code": 200} are one; None for none."""
+    """Return a status, None for none; 200, 200.0, "200", "200 OK", "HTTP/1.1 200 OK" and {"code": 200} are the same."""
     if isinstance(given, dict):
         given = given.get("code", given.get("status_code"))
     if isinstance(given, (str, float)):
@@ -210,7 +210,7 @@ def status_of(given: Any) -> int | None:
 
 
 def seconds_of(milliseconds: object) -> float | None:
-    """Return how long an answer took; None if the recorder wrote 0 or less because it did not know."""
+    """Return how long an answer took; None for 0 or less, which recorders write when they do not know."""
     if not isinstance(milliseconds, (int, float)) or isinstance(milliseconds, bool):
         return None
     return milliseconds / 1_000 if 0 < milliseconds < _LONGEST else None
@@ -220,7 +220,7 @@ def body_of_text(text: str) -> bytes | None:
     """Return the bytes of a text; the empty text means that no body was sent.
 
     Raises:
-        UnreadableBody: the text holds lone surrogates, which no bytes in UTF-8 can give.
+        UnreadableBody: the text has lone surrogates, which UTF-8 cannot express.
     """
     try:
         return text.encode() or None
@@ -232,7 +232,7 @@ def body_of_base64(text: str) -> bytes | None:
     """Return the bytes of a base64 text; line breaks and missing padding are allowed.
 
     Raises:
-        UnreadableBody: this is no base64.
+        UnreadableBody: the text is not base64.
     """
     packed = _BLANKS.sub("", text).rstrip("=")
     try:
@@ -245,7 +245,7 @@ def body_of_hex(text: str) -> bytes | None:
     """Return the bytes of hexadecimal digits.
 
     Raises:
-        UnreadableBody: these are no such digits.
+        UnreadableBody: the text has other characters, or half a byte.
     """
     try:
         return bytes.fromhex(text) or None
@@ -254,22 +254,22 @@ def body_of_hex(text: str) -> bytes | None:
 
 
 def without_surrogates(text: str) -> str:
-    """Return a text without lone surrogates, which nothing downstream could encode."""
+    """Return a text without lone surrogates, because no later step could encode them."""
     return _SURROGATES.sub("\ufffd", text)
 
 
 def without_stale_encoding(headers: Headers, body: object) -> Headers:
-    """Remove a Content-Encoding that the recorder has already unpacked.
+    """Remove the Content-Encoding of a body that the recorder has already decompressed.
 
-    Browsers, proxies and old cassettes keep the header with the decoded text; otherwise every such body would be broken
-    gzip.
+    Browsers, proxies and old cassettes keep the header with the decoded text. If we kept it as well, every such body
+    would look like broken gzip.
     """
     for name, value in headers:
-        # By length first: this runs for every header of every response.
+        # Compare lengths first, because this runs for every header of every response.
         if len(name) == 16 and name.lower() == "content-encoding" and isinstance(body, bytes):
             coding = value.strip().lower()
             magics = _PACKED.get(coding)
-            # br and deflate have no magic number, but no compressed text begins like JSON, markup or a form does.
+            # br and deflate have no magic number, but compressed data never begins like JSON, markup or a form.
             packed = body.startswith(magics) if magics else body.lstrip()[:1] not in (b"{", b"[", b"<", b'"')
             if coding != "identity" and not packed:
                 return tuple(pair for pair in headers if pair[0].lower() != "content-encoding")

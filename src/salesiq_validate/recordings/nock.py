@@ -1,11 +1,11 @@
-"""nock: what JavaScript's mocking library records (`nock.back`, or `nock.recorder` with `output_objects`).
+"""nock: recordings of JavaScript's mocking library (`nock.back`, or `nock.recorder` with `output_objects`).
 
     [{"scope": "https://salesiq.zoho.com:443", "method": "POST", "path": "/api/v2/northwind-desk/departments",
       "body": {"name": "Billing"}, "reqheaders": {...}, "status": 200, "response": {...},
       "rawHeaders": ["Content-Type", "application/json"], "responseIsBinary": false}]
 
-Bodies are documents where they are JSON. A compressed answer is a list of hexadecimal chunks. Headers of requests are
-recorded on demand only.
+A JSON body is stored as a document. A compressed answer is a list of hexadecimal chunks. Request headers are recorded
+on demand only.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
     from salesiq_validate.recordings.entry import Entry
     from salesiq_validate.recordings.form import FileHead, Reading
 
-#: What a call has before the scope, where somebody has sorted its members.
+#: Members that may come before the scope if somebody has sorted the members of a call.
 _SORTED_BEFORE: Final = frozenset(
     {b"badheaders", b"body", b"method", b"path", b"rawHeaders", b"reqheaders", b"response"}
 )
-#: The recorder leaves these out of the headers of a request, whose library writes them.
+#: The recorder leaves these request headers out, because the HTTP library writes them.
 _NEVER_RECORDED: Final = frozenset({"host", "user-agent"})
 _DEFAULT_PORTS: Final = {"https": ":443", "http": ":80"}
 
@@ -60,7 +60,7 @@ NOCK: Final = RecordingForm("nock", _is_nock, _read, is_kept=True)
 
 
 class _Call(EntryReader):
-    """One recorded call on its way to an exchange."""
+    """One recorded call while we turn it into an exchange."""
 
     def entries(self, item: dict[str, Any], reading: Reading) -> Iterator[Entry]:
         scope, path, method = item.get("scope"), item.get("path"), item.get("method", "GET")

@@ -1,8 +1,8 @@
 """Placeholders: texts that recorders, filters and people write instead of a secret.
 
-A filter that drops a header leaves nothing to judge, and one that replaces its value leaves something that nobody sent.
-Both must be silent, so a credential with a placeholder is treated like one that was not recorded. A scheme that is
-still there and is not SalesIQ's (`Bearer <redacted>`) is kept, because it was sent.
+If a filter drops a header, there is nothing to judge. If it replaces the header's value, the recording shows a value
+that no client sent. Neither may cause a finding, so a credential with a placeholder counts as not recorded. A scheme
+that is still readable and not SalesIQ's (`Bearer <redacted>`) is kept, because the client sent it.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _OURS: Final = frozenset({"zoho-oauthtoken", "zoho-authtoken"})
 
 
 def _is_taken_out(text: str) -> bool:
-    """Tell whether a text is a placeholder for a removed value."""
+    """Tell whether a text is a placeholder for a value that was removed."""
     return _PLACEHOLDER.fullmatch(text.strip()) is not None
 
 
 def without_placeholders(headers: Headers) -> tuple[Headers, frozenset[str]]:
-    """Remove an Authorization whose value was removed, and list it as not recorded."""
+    """Remove an Authorization header whose value was replaced, and list the header as not recorded."""
     for name, value in headers:
-        # By length first: this runs for every header of every entry.
+        # Compare lengths first, because this runs for every header of every entry.
         if len(name) == 13 and name.lower() == "authorization":
             found = _SCHEME.fullmatch(value.strip())
             if _is_taken_out(value) or (found and found[1].lower() in _OURS and _is_taken_out(found[2])):

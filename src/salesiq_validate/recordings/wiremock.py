@@ -1,13 +1,13 @@
-"""WireMock: stub mappings, recorded or written by hand, one in a file or several under `mappings`.
+"""WireMock: stub mappings, recorded or written by hand, one to a file or several under `mappings`.
 
     {"mappings": [{"request": {"url": "/api/v2/northwind-desk/departments", "method": "POST",
                                "headers": {"Accept": {"equalTo": "application/json"}},
                                "bodyPatterns": [{"equalToJson": "{...}", "ignoreExtraElements": true}]},
                    "response": {"status": 200, "headers": {...}, "jsonBody": {...}}}]}
 
-A mapping describes a request and its answer. It names no server, so only paths of documented
-resources are taken for SalesIQ's, and bodies that SalesIQ sends for what comes in at a bot. A pattern instead of a URL
-or a body matches many, so it is not checked.
+A mapping describes a request and its answer. It names no server, so a request counts as SalesIQ's only if its path
+is that of a documented resource, or if its body is one that SalesIQ sends to a bot. We do not check a pattern in place
+of a URL or a body, because it matches many.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _RESPONSE: Final = frozenset(
     {b"jsonBody", b"bodyFileName", b"base64Body", b"proxyBaseUrl", b"transformers", b"fixedDelayMilliseconds", b"fault"}
 )
 _MAPPING: Final = frozenset({b"uuid", b"persistent", b"scenarioName", b"requiredScenarioState", b"insertionIndex"})
-#: What the recorder sets, and people who write a mapping do not.
+#: Members that the recorder sets, and that people who write a mapping do not.
 _RECORDED: Final = frozenset({"persistent", "insertionIndex"})
 _PATH: Final = (frozenset({b"mappings"}),)
 
@@ -72,14 +72,14 @@ def _is_mapping(mapping: JsonMembers) -> bool:
         return False
     names_url = not _REQUEST.isdisjoint(request) or request.get(b"url", b"").startswith(b'"/')
     shows = not _REQUEST.isdisjoint(request) or not _RESPONSE.isdisjoint(response) or not _MAPPING.isdisjoint(mapping)
-    # Spread over lines it is no Exchange JSON Lines either, which may lack the server as well.
+    # Exchange JSON Lines may lack the server, too, but they do not spread an exchange over several lines.
     return names_url and (shows or b"\n" in mapping[b"request"])
 
 
 def _read(blocks: Iterator[bytes], reading: Reading) -> Iterator[Entry]:
     start, blocks = head_of(blocks, lambda text: b"mappings" in FileHead(text).members)
     if b"mappings" not in FileHead(start).members:
-        # One mapping alone is read as the only one of a list.
+        # A single mapping is read as a list of one.
         blocks = chain([b'{"mappings":['], _without_mark(blocks), [b"]}"])
     steps = ArrayReader(blocks, _PATH, longest=reading.limits.max_line_bytes)
     return read_objects(steps, "mapping", lambda origin, item: _Mapping(origin).entries(item, reading), reading)
@@ -90,7 +90,7 @@ WIREMOCK: Final = RecordingForm("wiremock", _is_wiremock, _read, is_kept=True)
 
 @lru_cache(maxsize=1)
 def _documented() -> Traffic:
-    """Return what knows the paths of the API; a folder may hold hundreds of mappings."""
+    """Return the router for the API's paths, made only once because a folder may hold hundreds of mappings."""
     return Traffic(Router(all_operations(), Servers.load()))
 
 
@@ -100,7 +100,7 @@ def _without_mark(blocks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 class _Mapping(EntryReader):
-    """One mapping on its way to an exchange."""
+    """One mapping while we turn it into an exchange."""
 
     def entries(self, item: dict[str, Any], reading: Reading) -> Iterator[Entry]:
         sent = item.get("request")
@@ -127,7 +127,7 @@ class _Mapping(EntryReader):
             yield SKIPPED
             return
         if not isinstance(method, str) or method == "ANY":
-            # Whatever is sent there gets this answer.
+            # Every request to this URL gets this answer.
             yield SKIPPED if response is None else Exchange(None, response, self.origin)
             return
         request = Request(without_surrogates(method).upper(), url, pairs, body, unrecorded_headers=ALL_HEADERS)
@@ -148,7 +148,7 @@ def _members(given: Any) -> list[tuple[str, Any]]:
 
 
 def _equal(given: Any) -> str | None:
-    """Return the value that a pattern asks for exactly, None for any other pattern."""
+    """Return the value that a pattern requires exactly, or None for any other pattern."""
     value = given.get("equalTo") if isinstance(given, dict) else None
     return value if isinstance(value, str) else None
 
@@ -169,7 +169,7 @@ def _sent_body(sent: dict[str, Any], is_recorded: object) -> Body:
     (pattern,) = patterns
     if "equalToJson" in pattern:
         value = pattern["equalToJson"]
-        # What people leave out of a pattern, the client may send all the same; the recorder leaves out nothing.
+        # A client may send more than a handwritten pattern lists; the recorder leaves out nothing.
         if pattern.get("ignoreExtraElements") is True and not is_recorded:
             return UNRECORDED
         if isinstance(value, str):

@@ -1,6 +1,6 @@
-"""Reporters show findings, each in the format of one kind of reader; they decide nothing.
+"""Reporters show findings, each in a format for one kind of reader; they decide nothing.
 
-A reporter is made for one text stream and writes as it goes. Adding one is adding a module here and its name below.
+A reporter writes to one text stream during the run. To add a reporter, add a module here and its name below.
 """
 
 from __future__ import annotations
@@ -33,27 +33,27 @@ class ReportOptions:
     links: bool = False
     #: Columns of the terminal.
     width: int = 80
-    #: Show the payload values at faults, secrets and personal data still replaced, and names that no schema lists.
+    #: Show the payload values at faults and names that no schema lists; secrets and personal data are still replaced.
     show_values: bool = False
-    #: From which severity on findings fail a run, None for never.
+    #: The lowest severity that fails a run, None for never.
     fail_on: Severity | None = Severity.ERROR
     #: The documentation page of an operation, by operationId.
     pages: Mapping[str, str] = field(factory=dict)
     #: The path template of an operation, by operationId.
     paths: Mapping[str, str] = field(factory=dict)
-    #: Operations that may be called twice and do no more than once, by operationId.
+    #: Operations whose repetition has no further effect, by operationId.
     repeatable: Container[str] = frozenset()
-    #: What is known of SalesIQ's error codes.
+    #: What we know about SalesIQ's error codes.
     errors: Mapping[int, CatalogueEntry] = field(factory=dict)
-    #: Every rule that may run, for formats that list them.
+    #: Every rule that may run, for formats that list rules.
     rules: Sequence[Rule] = ()
     #: Member names that schemas list, and that may be shown.
     listed_names: Container[str] = frozenset()
-    #: What a page that is passed on says of its run: what each fact is called, and the fact.
+    #: Facts about the run for a page that people share: the name of each fact, and the fact.
     facts: Callable[[], Sequence[tuple[str, str]]] | None = None
-    #: Tells at the end what of the contract the traffic exercised.
+    #: Returns at the end which parts of the contract the traffic exercised.
     coverage: Callable[[Summary], Sequence[CoverageRow]] | None = None
-    #: Tells at the end where server and contract disagree.
+    #: Returns at the end where server and contract disagree.
     drift: Callable[[], Sequence[DriftRow]] | None = None
 
     @classmethod
@@ -71,27 +71,27 @@ class ReportOptions:
 
 @frozen(kw_only=True, eq=False, repr=False)
 class CoverageRow:
-    """How much of one kind of thing in the contract was exercised."""
+    """How many things of one kind in the contract the traffic exercised."""
 
     #: "operations", "error codes", "scopes".
     kind: str
     seen: int
     total: int
-    #: Names of those that were not seen, as they may be shown.
+    #: Names of those that did not occur, in a form that may be shown.
     missing: Sequence[str] = ()
 
 
 @frozen(kw_only=True, eq=False, repr=False)
 class DriftRow:
-    """Where server and contract disagreed, and how often; it holds nothing that may not be shown."""
+    """Where server and contract disagreed, and how often; everything in it may be shown."""
 
-    #: operationId, None where no operation matches.
+    #: operationId, None if no operation matches.
     operation: str | None
     #: "accepted", "unknown-code".
     kind: str
-    #: The same for people.
+    #: The same in words for people.
     words: str
-    #: As of a finding: "body", "envelope".
+    #: As in a finding: "body", "envelope".
     where: str
     #: The KeyPath's shape: "operators[*].name".
     json_key: str | None = None
@@ -120,9 +120,9 @@ class Reporter(Protocol):
         """Take the findings on one exchange.
 
         Arguments:
-            exchange: None for an entry that could not be read.
-            findings: those that count; what the report has beyond them is known to a baseline.
-            report: None where the exchange is.
+            exchange: None for an unreadable entry.
+            findings: the findings that count; a baseline knows the report's other findings.
+            report: None if the exchange is None.
         """
         ...
 
@@ -141,15 +141,15 @@ class ReporterMaker(Protocol):
 class Format:
     """A format of reports."""
 
-    #: The module below this one, imported when the format is asked for: nobody waits for all the others.
+    #: The module in this package, imported only when it is needed, so that nobody waits for the others.
     module: str
     #: The class in it, a `ReporterMaker`.
     maker: str
-    #: Whether it is written from the summary alone, so that no finding need be handed to it.
+    #: Whether it needs only the summary, so that we need not pass findings to it.
     from_summary: bool = field(default=False, kw_only=True)
-    #: Whether it shows drift; the others have no place for it.
+    #: Whether it shows drift; some formats have no place for it.
     shows_drift: bool = field(default=False, kw_only=True)
-    #: Whether it says of fixes whether they are sure, so that they have to be tried.
+    #: Whether it says which fixes are sure, so that we have to try them.
     shows_fixes: bool = field(default=False, kw_only=True)
 
 

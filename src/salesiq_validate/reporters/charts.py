@@ -1,4 +1,4 @@
-"""Charts: plots of a run as inline SVG, styled by classes alone, because the page's policy forbids style attributes.
+"""Charts: plots of a run as inline SVG. Only classes style them, because the page's policy forbids style attributes.
 
 Each has a name and a description for screen readers, and its numbers are next to it as text.
 """
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 720
 _HEIGHT: Final = 160
-#: Bars of the time chart; intervals are joined until they fit.
+#: The most bars of the time chart; we join intervals until they fit.
 _MOST_BARS: Final = 90
 _UNITS: Final = ((86_400, "day"), (3600, "hour"), (60, "minute"))
 
@@ -36,8 +36,8 @@ def operation_bars(tally: Tally, most: int) -> str:
     """Return three bars of an operation: exchanges, refusals, findings.
 
     Arguments:
-        tally: the operation's.
-        most: what fills the whole width.
+        tally: the tally of the operation.
+        most: the number that fills the whole width.
     """
     rows = [("calls", tally.exchanges), ("refusals", tally.refusals), ("findings", tally.findings)]
     bars = "".join(

@@ -1,7 +1,7 @@
 """Console: lines of text for a terminal or a log, safe for both.
 
-Recorded text is made printable first. Two dangers are left: a CI log obeys lines that look like its commands, and
-the encoding of a stream may lack a character. Both are met here, where lines leave.
+Recorded text is made printable first. Two dangers remain: a CI log obeys lines that look like its commands, and the
+encoding of a stream may lack a character. This module handles both when it writes a line.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from salesiq_validate.privacy.printable import printable
 if TYPE_CHECKING:
     from typing import TextIO
 
-#: The characters beyond ASCII that our own lines use, and what stands for them where they cannot be written.
+#: The characters beyond ASCII in our own lines, and their replacements if the stream cannot write them.
 _ASCII: Final = {"…": "...", "·": "-"}
 _MARKS: Final = "".join(_ASCII)
 
 
 def quiet(text: str, *, limit: int | None = None) -> str:
-    """Return text of any origin so that neither a terminal nor a log obeys it.
+    """Return text of any origin in a form that neither a terminal nor a log obeys.
 
     GitHub, Azure Pipelines and TeamCity obey `##[command]`, `##vso[command]` and `##teamcity[command]` anywhere in a
     line.
@@ -30,7 +30,7 @@ def quiet(text: str, *, limit: int | None = None) -> str:
 
 
 class Style(enum.Enum):
-    """How a piece of a line looks, as the parameter of an ANSI SGR sequence."""
+    """The look of a piece of a line, as the parameter of an ANSI SGR sequence."""
 
     ERROR = "1;31"
     WARNING = "1;33"
@@ -41,7 +41,7 @@ class Style(enum.Enum):
 
 
 class Console:
-    """Writes lines to a text stream, coloured and with hyperlinks when asked."""
+    """Writes lines to a text stream, with colours and hyperlinks if wanted."""
 
     def __init__(self, stream: TextIO, *, color: bool, width: int, links: bool = False) -> None:
         self._stream = stream
@@ -56,7 +56,7 @@ class Console:
         return self.marks(quiet(text, limit=limit))
 
     def marks(self, text: str) -> str:
-        """Return our own text with marks that the stream can write."""
+        """Return our own text with symbols that the stream can write."""
         if self._has_marks:
             return text
         for mark, ascii_text in _ASCII.items():
@@ -68,11 +68,11 @@ class Console:
         return f"\x1b[{style.value}m{text}\x1b[0m" if self._color and text else text
 
     def linked(self, text: str, page: str) -> str:
-        """Return text that leads to a page of ours where the terminal knows hyperlinks (OSC 8)."""
+        """Return text that links to one of our pages if the terminal supports hyperlinks (OSC 8)."""
         return f"\x1b]8;;{page}\x1b\\{text}\x1b]8;;\x1b\\" if self._links and page else text
 
     def wrapped(self, label: str, text: str, *, indent: int = 2) -> None:
-        """Write a paragraph behind a label, its further lines indented as the first."""
+        """Write a paragraph after a label; its further lines have the same indentation as the first."""
         margin = " " * (indent + len(label))
         lines = textwrap.wrap(
             text, max(self.width - len(margin), 20), break_on_hyphens=False, break_long_words=False
@@ -82,9 +82,9 @@ class Console:
             self.line(margin + line)
 
     def line(self, text: str = "") -> None:
-        """Write one line that no log takes for a command.
+        """Write one line that no log mistakes for a command.
 
-        GitHub obeys `::command` behind any blanks at the beginning of a line, where wrapping may have put it.
+        GitHub obeys `::command` after any blanks at the beginning of a line, and wrapping may have put it there.
         """
         bare = text.lstrip()
         if bare.startswith("::"):

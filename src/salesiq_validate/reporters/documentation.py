@@ -1,6 +1,6 @@
 """Documentation: the addresses of this project's pages about rules and operations.
 
-No other module knows where they are. No website is published, so these are the pages in the repository.
+No other module knows these addresses. No website is published, so they lead to the pages in the repository.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ _PAGE: Final = f"{REPOSITORY}/blob/main/docs/reference/{{}}/{{}}.md"
 
 
 def rule_page(rule: Rule) -> str:
-    """Return the address of a rule's page; "" for a rule of another package, whose codes begin otherwise."""
+    """Return the address of a rule's page; "" for a rule of another package, whose codes begin differently."""
     return _PAGE.format("rules", rule.code) if rule.code.startswith("SIQ") else ""
 
 
 def operation_page(operation: str | None) -> str:
-    """Return the address of the page of an operationId; "" for one of an extension file, and for none."""
+    """Return the address of an operation's page; "" for an operation of an extension file, and for None."""
     return _PAGE.format("operations", operation) if operation in _documented() else ""
 
 

@@ -1,6 +1,6 @@
-"""The one place that turns findings, groups and summaries into the JSON documents of the machine formats.
+"""This module alone turns findings, groups and summaries into the JSON documents of the machine formats.
 
-What may be shown is decided by `Finding`; that every text is one that any JSON reader takes is decided here.
+`Finding` decides what may be shown. This module makes sure that any JSON reader accepts every text.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from salesiq_validate.run.results.call import RecordedCall
     from salesiq_validate.run.results.summary import Group, Summary
 
-#: JSON text is ASCII whatever it holds, so that the encoding of the stream does not matter.
+#: JSON text is always ASCII, so that the encoding of the stream does not matter.
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=True, allow_nan=False)
 
 
 def json_text(document: Any) -> str:
-    r"""Return JSON text on one line; lone surrogates of its strings become the text of their escape.
+    r"""Return JSON text on one line; lone surrogates in its strings become the text of their escape.
 
-    A file name that is not UTF-8 and the names of a broken body hold lone surrogates. Python writes them as `\udc80`,
-    which the grammar of JSON allows and most readers of JSON refuse.
+    A file name that is not UTF-8, or a name in a broken body, may have lone surrogates. Python writes them as `\udc80`.
+    The grammar of JSON allows this, but most JSON readers refuse it.
     """
     text = _ENCODER.encode(document)
     return text if "\\ud" not in text else _ENCODER.encode(_sound(document))
@@ -41,9 +41,9 @@ def finding_documents(
     """Yield the findings on one exchange as json-v1 describes them.
 
     Arguments:
-        exchange: None for an entry that could not be read.
-        findings: those that count.
-        report: the exchange's.
+        exchange: None for an unreadable entry.
+        findings: the findings that count.
+        report: the report on the exchange.
         options: as for every reporter.
     """
     related = related_findings(findings)
@@ -60,7 +60,7 @@ def finding_documents(
 
 
 def _retry_document(finding: Finding, options: ReportOptions) -> dict[str, Any] | None:
-    """Return whether a refused request may be sent again, None for other findings and unknown codes."""
+    """Return whether a client may send a refused request again; None for other findings and unknown codes."""
     entry = options.errors.get(finding.error.code) if is_refusal(finding) and finding.error is not None else None
     if entry is None:
         return None
@@ -83,7 +83,7 @@ def finding_document(finding: Finding, *, is_reply: bool, show_values: bool = Fa
     """Return a finding without its place in a recording.
 
     Arguments:
-        finding: any.
+        finding: any finding.
         is_reply: whether SalesIQ would really answer with it.
         show_values: show names that no schema lists.
     """
@@ -114,7 +114,7 @@ def finding_document(finding: Finding, *, is_reply: bool, show_values: bool = Fa
 
 
 def fix_document(fix: Fix | None) -> dict[str, Any] | None:
-    """Return how to correct a request; a fix that nobody has tried is not sure."""
+    """Return how to correct a request; a fix that we have not tried is not sure."""
     if fix is None:
         return None
     edits = []

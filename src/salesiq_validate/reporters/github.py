@@ -1,6 +1,6 @@
 """GitHub: annotations as workflow commands, and the step summary.
 
-GitHub shows ten annotations of a step, so the first ten groups get one each and the others a line that counts them.
+GitHub shows ten annotations of a step. So the first ten groups get one each, and one line counts the others.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from salesiq_validate.reporters import ReportOptions
     from salesiq_validate.run.results.summary import Story, Summary
 
-#: GitHub shows so many annotations of each step.
+#: GitHub shows this many annotations of each step.
 _MOST: Final = 10
 _COMMANDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 #: GitHub refuses a step summary of more than 1 MiB.
@@ -74,7 +74,7 @@ class GitHubReporter:
                 properties["col"] = str(first.origin.column)
         operation = f" in {first.operation}" if first.operation else ""
         times = f" ({group.count:,} times)" if group.count > 1 else ""
-        # The log shows the message without the title.
+        # The log shows only the message, without the title.
         lines = [f"{rules_of(story)}{operation}, {place_of(first, show_values=show_values)}: {first.message}{times}"]
         lines += [*answers_of(story, show_values=show_values), *filter(None, [first.hint])]
         if first.origin is not None and shares_line(first.origin):

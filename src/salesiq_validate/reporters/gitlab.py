@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from salesiq_validate.reporters import ReportOptions
     from salesiq_validate.run.results.summary import Story, Summary
 
-#: GitLab knows five degrees; what fails a run is above what does not.
+#: GitLab has five degrees; findings that fail a run get a higher one than the others.
 _SEVERITIES: Final = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 

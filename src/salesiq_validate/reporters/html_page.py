@@ -1,8 +1,8 @@
-"""HTML: one page that needs nothing else, for a reviewer in a browser.
+"""HTML: one self-contained page, for a reviewer in a browser.
 
-Totals, plots and coverage are plain HTML; the list of groups is made by a script from data in the page, so that a
-hundred thousand findings stay quick. The page's policy allows that script and its style by their hashes and nothing
-else: no network, no frames, no markup from text. Exchanges are written as they come, so memory holds but the groups.
+Totals, plots and coverage are static HTML. A script makes the list of groups from data in the page, so that a hundred
+thousand findings stay quick. The page's policy allows that script and its style by their hashes and nothing else: no
+network, no frames, no markup from text. We write exchanges as they come, so only the groups are in memory.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from salesiq_validate.reporters.outline import OutlineLine
     from salesiq_validate.run.results.summary import Story, Summary
 
-#: Exchanges that are listed, some 15 MB of page; groups count all of them.
+#: How many exchanges the page lists, some 15 MB; groups count all of them.
 _MOST_ROWS: Final = 200_000
-#: Groups whose body is outlined, and names of files; both only guard against hostile traffic.
+#: The most outlines of bodies, and the most file names; these limits only guard against hostile traffic.
 _MOST_OUTLINES: Final = 1_000
 _MOST_FILES: Final = 10_000
 _LIMIT: Final = 300
@@ -70,7 +70,7 @@ class HtmlReporter:
         related = related_findings(findings)
         for at, finding in enumerate(findings):
             if at in related and is_refusal(finding):
-                continue  # it stands with the finding that predicted it
+                continue  # the page shows it with the finding that predicted it
             key = group_key(finding)
             number = self._numbers.get(key)
             if number is None:
@@ -137,7 +137,7 @@ class HtmlReporter:
         codes = [part.first.error.code for part in story.refusals or (group,) if part.first.error is not None]
         hint = "" if is_refusal(first) else first.hint or ""
         return {
-            # A group that was not seen here has no rows: its traffic was judged elsewhere and merged.
+            # A group without rows comes from traffic that another process judged.
             "number": self._numbers.setdefault(key, len(self._numbers)),
             "severity": story.severity.value,
             "rules": list(dict.fromkeys((part.first.rule.code, part.first.rule.name) for part in story.groups)),
@@ -158,7 +158,7 @@ class HtmlReporter:
         }
 
     def _links(self, story: Story) -> list[tuple[str, str]]:
-        """Return pages about a story: what each is about, and its address."""
+        """Return the pages about a story: the subject of each, and its address."""
         operation = story.group.first.operation
         rules = dict.fromkeys(part.first.rule for part in story.groups)
         links = [(rule.code, rule_page(rule)) for rule in rules]
@@ -179,7 +179,7 @@ def _data(value: Any) -> str:
 
 @cache
 def _asset(name: str) -> str:
-    from importlib.resources import files  # works from a zip, too
+    from importlib.resources import files  # this way works from a zip, too
 
     return "\n" + (files("salesiq_validate.reporters") / "page" / name).read_text("utf-8")
 

@@ -1,6 +1,6 @@
 """JSON: one document, `salesiq-validate/json-v1`, for programs.
 
-Findings are written during the run, so counts and groups come after them: members of an object have no order.
+We write findings during the run, so counts and groups come after them; the members of an object have no order.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ JSON_FORMAT: Final = "salesiq-validate/json-v1"
 
 
 class JsonReporter:
-    """Writes one JSON document, a finding a line."""
+    """Writes one JSON document, one finding on each line."""
 
     def __init__(self, stream: TextIO, options: ReportOptions) -> None:
         self._write = stream.write

@@ -1,4 +1,4 @@
-"""JSON Lines: `salesiq-validate/jsonl-v1`, a finding a line as it is found, and a last line with the summary."""
+"""JSON Lines: `salesiq-validate/jsonl-v1`, one line for each finding at once, and a last line with the summary."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ JSONL_FORMAT: Final = "salesiq-validate/jsonl-v1"
 
 
 class JsonLinesReporter:
-    """Writes a JSON object a line; `kind` tells findings, drift and the summary, which comes last."""
+    """Writes one JSON object on each line; `kind` distinguishes findings, drift and the summary, which comes last."""
 
     def __init__(self, stream: TextIO, options: ReportOptions) -> None:
         self._stream = stream
@@ -34,14 +34,14 @@ class JsonLinesReporter:
         """Write nothing."""
 
     def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:
-        """Write findings, and flush them for a reader during the run."""
+        """Write findings, and flush them so that a reader sees them during the run."""
         for document in finding_documents(exchange, findings, report, self._options):
             self._line("finding", document)
         if findings:
             self._stream.flush()
 
     def finish(self, summary: Summary) -> None:
-        """Write where server and contract disagree, when that was asked, and the summary."""
+        """Write where server and contract disagree (if asked for), and the summary."""
         for row in self._options.drift() if self._options.drift is not None else ():
             self._line("drift", drift_document(row))
         groups = list(group_documents(summary, self._options))

@@ -1,7 +1,7 @@
 """JUnit XML: a test suite for each operation, a failed test case for each group of findings, for CI servers.
 
-A report that cannot be parsed turns a failed run green on many servers, so no recorded text reaches the file unless it
-was made printable: that leaves nothing which XML 1.0 forbids.
+On many servers, a report that cannot be parsed turns a failed run green. So we make all recorded text printable before
+we write it; printable text has no character that XML 1.0 forbids.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class JUnitReporter:
             suite_element.extend(cases)
         root.attrib.update(_counts([case for suite_element in root for case in suite_element]))
         ET.indent(root)
-        # ElementTree's own declaration names the encoding of the locale.
+        # ElementTree's own declaration would name the locale's encoding.
         self._stream.write('<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n")
 
     def _case(self, suite: str, group: Group) -> ET.Element:
@@ -74,7 +74,7 @@ class JUnitReporter:
         if not fails:
             ET.SubElement(case, "system-out").text = details
             return case
-        # An entry that cannot be read is an error in JUnit's sense: nothing could be judged.
+        # An unreadable entry is an error in JUnit's sense: there was nothing to judge.
         kind = "error" if first.side is Side.RECORDING else "failure"
         times = "" if group.count == 1 else f" ({group.count:,} times)"
         message = f"{first.rule.code} {first.rule.name}: {_text(first.message)}{times}"

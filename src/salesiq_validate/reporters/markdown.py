@@ -1,4 +1,4 @@
-"""Markdown: a comment for a pull request, short enough for one and inert whatever was recorded.
+"""Markdown: a comment for a pull request, short enough for GitHub and harmless whatever was recorded.
 
 Text of any origin is in code spans, where GitHub and GitLab make neither links nor mentions of it.
 """
@@ -37,18 +37,18 @@ if TYPE_CHECKING:
 
 #: GitHub takes 65,536 characters in a comment; GitLab a million.
 _MOST_COMMENT: Final = 60_000
-#: Rows of the table; their details follow as far as they fit.
+#: The most rows of the table; their details follow as far as they fit.
 _MOST_ROWS: Final = 100
 #: Room for the line that says what does not fit.
 _LAST_LINE: Final = 200
-#: By which a bot finds its own comment in order to update it.
+#: A mark by which a bot finds its own comment to update it.
 _MARKER: Final = "<!-- salesiq-validate -->"
 _TICKS: Final = re.compile("`+")
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>|#~&!$])")
 
 
 class MarkdownReporter:
-    """Writes a heading, a table of groups, and what can be unfolded: each group, and the operations."""
+    """Writes a heading, a table of groups, and parts that unfold: one for each group, and the operations."""
 
     def __init__(self, stream: TextIO, options: ReportOptions) -> None:
         self._stream = stream
@@ -71,7 +71,7 @@ def markdown_of(summary: Summary, options: ReportOptions, *, most: int) -> str:
     Arguments:
         summary: of the run.
         options: as for every reporter.
-        most: the most characters; what does not fit is counted.
+        most: the most characters; a line counts what does not fit.
     """
     stories = sorted(summary.stories, key=lambda story: -story.severity.rank)
     parts = [f"{_MARKER}\n### salesiq-validate: {''.join(outcome_of(summary))}\n"]
@@ -105,12 +105,12 @@ def code(text: str, *, limit: int = 120) -> str:
     text = quiet(text, limit=limit) or " "
     ticks = "`" * (max((len(run) for run in _TICKS.findall(text)), default=0) + 1)
     pad = " " if text[0] in "` " or text[-1] in "` " else ""
-    # A table takes a bar for the end of a cell even inside a code span, unless it is escaped.
+    # In a table, an unescaped bar ends the cell even inside a code span.
     return f"{ticks}{pad}{text}{pad}{ticks}".replace("|", "\\|")
 
 
 def inert(text: str, *, limit: int = 600) -> str:
-    """Return our own sentence so that nothing of it is markup or a mention."""
+    """Return our own sentence with all markup and mentions escaped."""
     return _MARKUP.sub(r"\\\1", quiet(text, limit=limit)).replace("@", "@<!-- -->").replace("://", ":<!-- -->//")
 
 
@@ -160,7 +160,7 @@ def _details(story: Story, options: ReportOptions) -> str:
 
 
 def _advice(stories: Sequence[Story], errors: Mapping[int, CatalogueEntry]) -> list[str]:
-    """Return the meaning of each code once, in a part that opens."""
+    """Return the meaning of each code once, in a part that unfolds."""
     advice = advice_of(stories, errors)
     if not advice:
         return []

@@ -1,4 +1,4 @@
-"""Outline: a JSON body as a tree of lines with the fault marked, and shapes where the values were.
+"""Outline: a JSON body as a tree of lines with a mark at the fault, and shapes in place of the values.
 
 The containers on the way to the mistake are open; everything else is one line.
 """
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Exchange
     from salesiq_validate.finding import Finding
 
-#: Members or elements that are listed before and after the one that leads to the fault.
+#: How many members or elements we list before and after the one that leads to the fault.
 _MOST_BESIDE: Final = 12
-#: Containers that are opened; the deepest documented body has seven.
+#: How many containers we open; the deepest documented body has seven.
 _MOST_DEPTH: Final = 20
 
 
@@ -42,10 +42,10 @@ def outline_of(
     """Return the outline of the body around a finding's path; empty if there is none.
 
     Arguments:
-        exchange: the finding's.
+        exchange: the finding's exchange.
         finding: its path leads to the fault.
-        listed_names: member names that may be shown; others stand as `<key>`.
-        show_values: show all names, and scalars, with secrets and personal data still replaced.
+        listed_names: member names that may be shown; others become `<key>`.
+        show_values: show all names and scalars, but still replace secrets and personal data.
     """
     document = document_around(exchange, finding)
     path, shown = finding.path, shown_path(finding, show_values=show_values)
@@ -65,7 +65,7 @@ class _Outline:
     def value(
         self, value: Any, way: list[tuple[str | int, str | int]], depth: int, opening: str, closing: str
     ) -> Iterator[OutlineLine]:
-        """Yield the lines of a value, behind its name and before its comma."""
+        """Yield the lines of a value, with its name before it and its comma after it."""
         is_object, is_array = isinstance(value, dict), isinstance(value, (list, tuple))
         if not way or not (is_object or is_array) or depth > _MOST_DEPTH:
             yield OutlineLine(depth, f"{opening}{self._shape(value)}{closing}", is_fault=not way)

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 class Output(NamedTuple):
-    """A format, and the file that it goes to."""
+    """A format, and the file for it."""
 
     format: str
-    #: None is standard output.
+    #: None means standard output.
     file: str | None = None
 
     @classmethod
@@ -46,9 +46,9 @@ class Output(NamedTuple):
 
 
 class Reporters:
-    """A reporter that hands everything to several; their files are in their places when all of them have finished.
+    """A reporter that passes everything on to several others; their files appear when all of them have finished.
 
-    A reader of standard output may go away early. The files are written all the same, and only then it is told.
+    The reader of standard output may close it early. The files are still written; the error is raised afterwards.
     """
 
     def __init__(self, reporters: Sequence[Reporter], files: Sequence[WholeFile]) -> None:
@@ -61,11 +61,11 @@ class Reporters:
         self._each(lambda reporter: reporter.start())
 
     def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:
-        """Hand an exchange to every reporter."""
+        """Pass an exchange to every reporter."""
         self._each(lambda reporter: reporter.add(exchange, findings, report))
 
     def finish(self, summary: Summary) -> None:
-        """Finish every reporter, and put their files in their places."""
+        """Finish every reporter, and put their files in place."""
         self._each(lambda reporter: reporter.finish(summary))
         for file in self._files:
             file.keep()
@@ -96,9 +96,9 @@ def open_reporters(outputs: Sequence[Output], stdout: TextIO, options: ReportOpt
     """Open the files of all outputs and return their reporters as one.
 
     Arguments:
-        outputs: no two of them to the same place.
-        stdout: where those without a file go.
-        options: colours are for `stdout` only.
+        outputs: no two may go to the same place.
+        stdout: the stream for outputs without a file.
+        options: colours apply to `stdout` only.
 
     Raises:
         UnusableArgument: two outputs share a place, or a file cannot be written.

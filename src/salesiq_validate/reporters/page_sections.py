@@ -1,4 +1,4 @@
-"""Sections of the HTML page that are plain HTML: totals, operations, time, coverage, and the frame of the list."""
+"""The static sections of the HTML page: totals, operations, time, coverage, and the frame of the list."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MOST_OPERATIONS: Final = 25
 _MOST_TIMES: Final = 1_000
 _MOST_DISAGREED: Final = 1_000
-#: The last of them only where there is one: a column of zeros costs a phone what it has least of.
+#: We show the last column only if it is not empty, because a phone has no room for a column of zeros.
 _TALLY_HEADS: Final = ("Calls", "Refusals", "Errors", "Warnings", "Notes")
 
 
@@ -29,7 +29,7 @@ def totals(summary: Summary, facts: Sequence[tuple[str, str]]) -> str:
 
     Arguments:
         summary: of the run.
-        facts: what each fact is called, and the fact.
+        facts: the name of each fact, and the fact.
     """
     about = "".join(f"<div><dt>{html_text(name)}</dt><dd>{html_text(fact)}</dd></div>" for name, fact in facts)
     total = summary.total
@@ -76,7 +76,7 @@ def operation_table(summary: Summary) -> str:
 
 
 def times(summary: Summary) -> str:
-    """Return the chart over time and its numbers, "" where too few times are known."""
+    """Return the chart over time and its numbers; "" if too few times are known."""
     chart = time_chart(summary.timeline)
     if not chart:
         return ""
@@ -90,7 +90,7 @@ def times(summary: Summary) -> str:
 
 
 def coverage(covered: Sequence[CoverageRow]) -> str:
-    """Return what of the contract was exercised, "" where that was not asked."""
+    """Return which parts of the contract the traffic exercised; "" if not asked for."""
     items = []
     for row in covered:
         kind = html_text(row.kind)
@@ -124,7 +124,7 @@ def drift(rows: Sequence[DriftRow]) -> str:
 
 
 def findings(summary: Summary) -> str:
-    """Return the form and the empty list that the page's script fills."""
+    """Return the form, and the empty list that the page's script fills."""
     selects = "".join(
         _select(name, label, choices)
         for name, label, choices in [
@@ -172,7 +172,7 @@ def _disagreed(row: DriftRow) -> str:
 
 
 def _operation(name: str | None, tally: Tally, most: int, columns: int) -> str:
-    # A line may break behind an underscore, rather than anywhere.
+    # A line may break after an underscore, rather than anywhere.
     shown = NO_OPERATION
     if name is not None:
         shown = f'<span class="mono">{html_text(name).replace("_", "_<wbr>")}</span>'

@@ -1,6 +1,6 @@
 """SARIF 2.1.0: results for code scanning, each at the line of its entry in the recording.
 
-The dictionaries are written by hand; the one library for them was last changed in 2021.
+We write the dictionaries by hand, because the one library for them has not changed since 2021.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
     from salesiq_validate.run.results.summary import Summary
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-#: GitHub takes so many results of a run.
+#: GitHub accepts this many results of a run.
 _MOST_RESULTS: Final = 25_000
-#: Results with the same fingerprint in a file: code scanning shows them as one alert, and a flood of one fault must not
-#: push out another.
+#: The most results with the same fingerprint in a file. Code scanning shows them as one alert, and a flood of one fault
+#: must not displace another.
 _MOST_ALIKE: Final = 100
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
 class SarifReporter:
-    """Writes one SARIF log with one run: results as they are found, then the tool and its rules."""
+    """Writes one SARIF log with one run: results during the run, then the tool and its rules."""
 
     def __init__(self, stream: TextIO, options: ReportOptions) -> None:
         self._write = stream.write
@@ -54,7 +54,7 @@ class SarifReporter:
         self._write(f'{{"$schema": {json_text(_SCHEMA)},\n"version": "2.1.0",\n"runs": [{{"results": [')
 
     def add(self, exchange: Exchange | None, findings: Sequence[Finding], report: Report | None) -> None:
-        """Write results; other findings of the report are suppressed by a baseline."""
+        """Write results; a baseline suppresses the report's other findings."""
         counting = {finding.fingerprint for finding in findings}
         for finding in findings if report is None else report.findings:
             key = (finding.fingerprint, finding.origin.file if finding.origin else None)
@@ -119,7 +119,7 @@ class SarifReporter:
                     ],
                 }
             ],
-            # GitHub tells alerts apart by the second one, which it would otherwise make of the recording's lines.
+            # GitHub distinguishes alerts by the second one; otherwise, it would compute it from the recording's lines.
             "partialFingerprints": {
                 "salesiqValidate/v1": finding.fingerprint,
                 "primaryLocationLineHash": f"{finding.fingerprint}:1",
@@ -166,7 +166,7 @@ def _physical(origin: Origin | None) -> dict[str, Any]:
 
 
 def _uri(file: str) -> str:
-    """Return a file's name as a URI: relative ones stay relative, so that a server finds them in the repository."""
+    """Return a file's name as a URI; a relative name stays relative, so that a server finds it in the repository."""
     windows = PureWindowsPath(file)
     if windows.drive and windows.root and not file.startswith("//"):
         return "file:///" + quote(windows.as_posix(), safe="/:")
@@ -176,10 +176,10 @@ def _uri(file: str) -> str:
 
 
 def _from_system(file: str) -> bool:
-    """Whether the surrogates of a name are what Python makes of a file name's undecodable bytes."""
+    """Whether the surrogates in a name are Python's form of undecodable bytes in file names."""
     return all("\udc80" <= character <= "\udcff" for character in file if "\ud800" <= character <= "\udfff")
 
 
 def _text(text: str) -> str:
-    """Return a message; brackets in front of a parenthesis would be a link (3.11.6)."""
+    """Return a message without links: brackets before a parenthesis would be one (3.11.6)."""
     return printable(text, limit=2_000).replace("](", "] (")

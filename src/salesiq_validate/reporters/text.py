@@ -1,6 +1,6 @@
 """Text: findings by operation, the meaning of the codes, and one line with the outcome, for a person at a terminal.
 
-Everything is written at the end, from the summary, because a group is complete only then.
+It writes everything at the end, from the summary, because only then is a group complete.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ if TYPE_CHECKING:
     from salesiq_validate.run.results.tally import Tally
 
 _STYLES: Final = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, Severity.INFO: Style.INFO}
-#: Operations without findings are named up to here; beyond, they are counted.
+#: Up to this number, we name the operations without findings; beyond it, we count them.
 _MOST_CLEAN: Final = 10
 _NO_OPERATION: Final = f"({NO_OPERATION})"
 _INBOUND: Final = "(messages of SalesIQ and answers to them)"
-#: No operation is sent by SalesIQ.
+#: The heading for messages that SalesIQ sends, which belong to no operation.
 _OF_INBOUND: Final = frozenset(RULE_OF[module] for module in INBOUND_RULES)
 _RECORDING: Final = "(recording)"
 
@@ -68,7 +68,7 @@ class _Block(NamedTuple):
     """The stories of one operation, or of no operation."""
 
     name: str
-    #: None where nothing is counted: entries that could not be read.
+    #: None for unreadable entries, which are not counted.
     tally: Tally | None
     stories: list[Story]
 
@@ -90,7 +90,7 @@ class _Piece(NamedTuple):
 
     text: str
     style: Style | None = None
-    #: The address that it leads to.
+    #: The address of its link.
     page: str = ""
 
 
@@ -160,7 +160,7 @@ class TextReporter:
             console.line(line)
             console.wrapped("", tail, indent=4)
         place = place_of(first, show_values=show_values)
-        # An envelope is always the response's.
+        # An envelope is always part of the response.
         side = "" if first.side is Side.REQUEST or first.where == "envelope" else f"{first.side} "
         sentences = [f"{side}{console.text(place, limit=200)}: {console.text(first.message)}"]
         if first.hint and not is_refusal(first):

@@ -1,4 +1,4 @@
-"""WholeFile: a file that is written beside its place and put there when it is whole."""
+"""WholeFile: writes a file under a temporary name next to its place, and moves it there when it is complete."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ Packing: TypeAlias = Literal["none", "gzip", "zstd"]
 
 
 class WholeFile:
-    """Takes bytes or text for a file; used as a context manager, at whose end the file is there, or untouched.
+    """Takes bytes or text for a file; at the end of its context, the file is complete, or untouched.
 
-    Behind a link the file that it leads to is written. A file that is there keeps its mode and its owner, and one that
-    may not be written is refused. Nothing is opened before the first bytes come or a stream is asked for, and nothing
-    is left behind when they cannot be written.
+    If the path is a link, we write the file to which it leads. An existing file keeps its mode and owner; if it is not
+    writable, we refuse it. We open nothing until the first bytes come or the caller asks for a stream. If we cannot
+    write the bytes, we leave nothing behind.
 
     Arguments:
-        path: the file; what is no regular file (a pipe, a terminal) is written directly.
+        path: the file; we write directly to anything but a regular file (a pipe, a terminal).
         packing: how to compress.
     """
 
@@ -36,11 +36,11 @@ class WholeFile:
         self._packing = packing
         self._stack = ExitStack()
         self._sink: BinaryIO | None = None
-        #: Where the bytes are until they are whole; None where they are written directly.
+        #: The temporary file; None if we write directly.
         self._beside: Path | None = None
 
     def write(self, data: bytes) -> int:
-        """Write bytes behind those before.
+        """Append bytes.
 
         Raises:
             OSError: the system refused them.
@@ -64,7 +64,7 @@ class WholeFile:
         """Put the file in its place.
 
         Raises:
-            OSError: what is buffered cannot be written.
+            OSError: the buffered bytes cannot be written.
         """
         self.write(b"")
         self._stack.close()
@@ -73,8 +73,8 @@ class WholeFile:
             self._beside = None
 
     def close(self) -> None:
-        """Close the file, and remove what was not kept."""
-        # What is buffered may not fit on the disk, which is told already.
+        """Close the file, and remove it if it was not kept."""
+        # The buffered bytes may not fit on the disk; the caller already has that error.
         with suppress(OSError):
             self._stack.close()
         if self._beside is not None:
@@ -101,7 +101,7 @@ class WholeFile:
             try:
                 number, name = tempfile.mkstemp(dir=self._path.parent, prefix=prefix, suffix=".part")
             except OSError as error:
-                # Of the file that was asked for, whose name the user knows.
+                # Name the file that the user asked for, not the temporary one.
                 raise OSError(error.errno, error.strerror, str(self._path)) from None
             self._beside = Path(name)
             sink = self._stack.enter_context(os.fdopen(number, "wb"))
@@ -121,7 +121,7 @@ def _zstd_file(sink: BinaryIO) -> Any:
 
 
 def _dress(name: str, there: os.stat_result | None) -> None:
-    """Give a new file the mode and owner of the one whose place it takes."""
+    """Give a new file the mode and owner of the file that it replaces."""
     if there is None:
         mask = os.umask(0)
         os.umask(mask)

@@ -1,4 +1,4 @@
-"""Words that several reporters share: counts, places and what SalesIQ says, for people."""
+"""Words that several reporters share: counts, places and SalesIQ's answers, for people."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from salesiq_validate.run.results.summary import Group, Story, Summary
     from salesiq_validate.run.results.tally import Tally
 
-#: What stands for an operation where none matches, and for messages that SalesIQ sends.
+#: The words in place of an operation if none matches, and for messages that SalesIQ sends.
 NO_OPERATION: Final = "no operation of the API"
 
 
@@ -54,7 +54,7 @@ def outcome_of(summary: Summary) -> tuple[str, str]:
     ]
     rest = f" ({', '.join(about)})" if about else ""
     if not found and not total.exchanges:
-        # "No findings" would read as if something had been looked at.
+        # "No findings" would sound as if we had checked something.
         return "Nothing was checked", f"{rest}."
     return found or "No findings", f" in {counted(total.exchanges, 'exchange')}{rest}."
 
@@ -83,12 +83,12 @@ def group_place(group: Group) -> str:
 
 
 def line_of(origin: Origin) -> str:
-    """Return `12`, or `12:5` where the column is known, too."""
+    """Return `12`, or `12:5` if the column is known, too."""
     return f"{origin.line}" if origin.column is None else f"{origin.line}:{origin.column}"
 
 
 def origin_of(origin: Origin | None) -> str:
-    """Return `traffic.har:12`, `traffic.har:1, entry 7` or `traffic.har, entry 3`; "" where nothing is known."""
+    """Return `traffic.har:12`, `traffic.har:1, entry 7` or `traffic.har, entry 3`; "" if nothing is known."""
     if origin is None or origin.file is None:
         return ""
     place = origin.file if origin.line is None else f"{origin.file}:{line_of(origin)}"
@@ -98,7 +98,7 @@ def origin_of(origin: Origin | None) -> str:
 
 
 def shares_line(origin: Origin) -> bool:
-    """Tell whether the line of an entry holds others: there are more entries up to it than lines."""
+    """Tell whether other entries share an entry's line: up to it, there are more entries than lines."""
     return origin.line is not None and origin.entry is not None and origin.entry >= origin.line
 
 
@@ -117,7 +117,7 @@ def what_it_does(rule: Rule) -> str:
 
 
 def place_and_call_of(group: Group, options: ReportOptions) -> str:
-    """Return the place of a group's first finding, and the call where its line alone does not tell it."""
+    """Return the place of a group's first finding, and the call if the line alone does not identify it."""
     origin = group.first.origin
     place = origin_of(origin)
     shared = origin is not None and shares_line(origin)
@@ -132,7 +132,7 @@ def error_of(error: SalesIQError) -> str:
 
 
 def answer_of(group: Group, *, show_values: bool = False) -> str:
-    """Return what SalesIQ answers or would answer to the findings of a group, "" if that is not known."""
+    """Return what SalesIQ answers or would answer to the findings of a group, "" if unknown."""
     first = group.first
     error = shown_error(first, show_values=show_values)
     if error is None:
@@ -140,7 +140,7 @@ def answer_of(group: Group, *, show_values: bool = False) -> str:
     if first.side is Side.RESPONSE:
         if str(error.code) not in first.message:
             return f"SalesIQ answered {error_of(error)}"
-        # The message of a refusal has the code and its meaning, and its place shows what it names.
+        # A refusal's message has the code and its meaning, and its place shows what SalesIQ named.
         named = {error.json_key, error.param, error.header} - {None, first.json_key, first.shown_param, first.header}
         return f"SalesIQ named {_keys_of(error)}" if named else ""
     text = error_of(error)
@@ -172,7 +172,7 @@ def _confirmed(group: Group, refusal: Group, *, show_values: bool) -> str:
 
 
 def advice_of(stories: Iterable[Story], errors: Mapping[int, CatalogueEntry]) -> dict[int, str]:
-    """Return what the codes of refusals mean, what to do, and whether to send again, each code once."""
+    """Return for each code of a refusal, once: what it means, what to do, and whether to send again."""
     advice = {}
     for story in stories:
         for group in story.groups:
@@ -184,14 +184,14 @@ def advice_of(stories: Iterable[Story], errors: Mapping[int, CatalogueEntry]) ->
 
 
 def run_together(sentences: Iterable[str]) -> str:
-    """Return sentences, of which some have their full stops, one behind the other; the last has none."""
+    """Join sentences, with or without full stops; the last one gets none."""
     text = ""
     for sentence in sentences:
         text += f"{'' if not text else ' ' if text.endswith('?') else '. '}{sentence.removesuffix('.')}"
     return text
 
 
-#: Whether the request of a refusal may be sent again, by `CatalogueEntry.retry`.
+#: Whether a client may send a refused request again, by `CatalogueEntry.retry`.
 _RETRIES: Final[Mapping[Retry, str]] = {
     "never": "Retry: never.",
     "after-refresh": "Retry: with a fresh access token.",

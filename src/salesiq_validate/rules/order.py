@@ -1,4 +1,4 @@
-"""The order: which rules are asked of a request and of a response, in which stages, behind which precheck.
+"""The order: which rules check a request and a response, in which stages, after which precheck.
 
 The order of a stage's rules is the order of findings, and of `Report.reply`.
 """
@@ -24,18 +24,18 @@ from salesiq_validate.rules.registry import RULE_OF, Registry, rule_check, rule_
 
 
 class StageOfRules(NamedTuple):
-    """A stage before it is known which of its rules can fire for an operation."""
+    """A stage before we know which of its rules can fire for an operation."""
 
-    #: Families whose rules of others join the stage.
+    #: Families whose rules from other packages join the stage.
     families: tuple[str, ...]
-    #: Those that the precheck covers, where there is one.
+    #: The rules that the precheck covers, if there is one.
     rules: tuple[ModuleType, ...]
     precheck: Callable[[Any], bool] | None
-    #: As `Stage.violations`.
+    #: As in `Stage.violations`.
     violations: Callable[[Any], tuple[Any, Sequence[SchemaViolation]]] | None = None
 
     def planned(self, plan: Plan, registry: Registry) -> Stage | None:
-        """Return the stage with the rules that can fire for a plan; None where none can."""
+        """Return the stage with the rules that can fire for a plan; None if no rule can."""
         others = [module for module in registry.others if module.FAMILY in self.families]
         running = [rule_check(module) for module in (*self.rules, *others) if _runs(module, plan)]
         if not running:
@@ -49,7 +49,7 @@ def _runs(module: ModuleType, plan: Plan) -> bool:
     return plan.settings.runs(rule_check(module).rule) and rule_fires(module, plan)
 
 
-#: Facts about several names at once, which no schema says; of few operations.
+#: Facts about several names at once, which schemas cannot express; only a few operations have them.
 _TOGETHER: Final = (exclusive_names, missing_under_condition)
 _PARAMS: Final = tuple(module for module in params.RULES if module not in _TOGETHER)
 
@@ -74,12 +74,12 @@ RESPONSE: Final = (
 
 
 def _of_an_object(message: Call | Answer) -> tuple[Any, Sequence[SchemaViolation]]:
-    """Return a body and what its schema objects to; that it is no object is a fault of its own."""
+    """Return a body and its violations of the schema; another rule reports a body that is not an object."""
     document, violations = message.body_violations()
     return document, violations if isinstance(document, dict) else ()
 
 
-#: What is asked of what SalesIQ sent, and of what a bot answered to it.
+#: The stages for messages that SalesIQ sent, and for a bot's answers to them.
 INBOUND_REQUEST: Final = (
     StageOfRules(
         ("inbound",),
@@ -107,7 +107,7 @@ BOT_REQUEST: Final = (
     *INBOUND_REQUEST,
     StageOfRules((), (inbound.incomplete_bot_request, inbound.bot_url_with_port), None),
 )
-#: Of a body without its envelope, nothing else is worth a word.
+#: For a body without its envelope, no other finding would be useful.
 BARE_ENTITY: Final = (StageOfRules((), (inbound.delivery_without_envelope,), None), *INBOUND_REQUEST[1:])
 INBOUND_ANSWER: Final = (
     StageOfRules(
@@ -125,13 +125,13 @@ INBOUND_ANSWER: Final = (
     ),
     StageOfRules((), (inbound.selection_beyond_options, inbound.late_bot_answer), None),
 )
-#: Families that rules of others may join.
+#: Families that rules of other packages may join.
 FAMILIES: Final = tuple(
     dict.fromkeys(
         family for stage in (*REQUEST, *RESPONSE, *INBOUND_REQUEST, *INBOUND_ANSWER) for family in stage.families
     )
 )
-#: Deliveries are answered by a status alone, and HEAD asks for nothing else.
+#: The answer to a delivery is only a status, and HEAD asks for nothing else.
 OTHER_ANSWER: Final = (
     StageOfRules((), (inbound.head_not_answered, inbound.failed_delivery, inbound.late_bot_answer), None),
 )
@@ -147,7 +147,7 @@ class Order:
         return _planned(REQUEST, plan, self.registry), _planned(RESPONSE, plan, self.registry)
 
     def inbound(self, kind: InboundKind, *, is_bare: bool) -> Callable[[Plan], tuple[tuple[Stage, ...], ...]]:
-        """Return what chooses the stages for inbound messages of a kind.
+        """Return the order that chooses the stages for inbound messages of a kind.
 
         Arguments:
             is_bare: whether the message is a delivery without its envelope.

@@ -1,6 +1,6 @@
-"""Rules of others: installed packages bring rules of their own, and name each by its code under an entry point.
+"""Rules of others: an installed package may have its own rules; it names each by its code under an entry point.
 
-A package is imported only if a selector names one of its rules.
+We import a package only if a selector names one of its rules.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _OURS: Final = "SIQ"
 
 
 def rules_of_others(selectors: Iterable[str]) -> tuple[ModuleType, ...]:
-    """Return the modules of the rules that selectors name and this package does not have.
+    """Return the modules of the rules that selectors name and that this package does not have.
 
     Raises:
         UnusableRule: an installed package names a rule that cannot be used.
@@ -33,7 +33,7 @@ def rules_of_others(selectors: Iterable[str]) -> tuple[ModuleType, ...]:
     foreign = [selector for selector in selectors if not any(selects(selector, rule) for rule in REGISTRY.rules)]
     if not foreign:
         return ()
-    from importlib.metadata import entry_points  # here, because it takes longer to import than a request to judge
+    from importlib.metadata import entry_points  # imported here, because that takes longer than to judge a request
 
     found: dict[str, ModuleType] = {}
     owners: dict[str, str] = {}
@@ -55,7 +55,7 @@ def _package(entry: EntryPoint) -> str:
 
 
 def _module(entry: EntryPoint, rule: Rule) -> ModuleType:
-    """Load the module of a rule, and see whether it has the form of one."""
+    """Load the module of a rule, and check its form."""
     if not _CODE.fullmatch(rule.code):
         wrong = "the name of its entry point must be a code of two to five capital letters and three digits"
     elif rule.code.startswith(_OURS):
@@ -93,9 +93,9 @@ def _faults(module: Any, code: str) -> Iterable[str]:
 
 
 def known_rules(selectors: Iterable[str]) -> tuple[Rule, ...]:
-    """Return every rule of this package, and those of others that selectors name.
+    """Return every rule of this package, and the rules of other packages that selectors name.
 
     Raises:
-        UnusableRule: as of `rules_of_others`.
+        UnusableRule: as in `rules_of_others`.
     """
     return (*REGISTRY.rules, *map(read_rule, rules_of_others(selectors)))

@@ -1,7 +1,7 @@
 """Prechecks: cheap proofs that no rule of a stage can find anything.
 
-A yes of a precheck means that none of its rules finds anything, which a property test checks; after a no, the rules
-run. `order` says which rules each of them covers.
+A "yes" from a precheck means that none of its rules finds anything; a property test checks this. After a "no", the
+rules run. `order` says which rules each precheck covers.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, Final
 from salesiq_validate.exchange import UNRECORDED, Document
 from salesiq_validate.judging.call import Answer, Call
 
-#: Spellings of the media type that nearly all traffic uses; others are read with care by the rules.
+#: The spellings of the media type in nearly all traffic; the rules read other spellings carefully.
 _JSON: Final = frozenset(
     {"application/json", "application/json;charset=utf-8", "application/json; charset=utf-8"}
     | {"application/json;charset=UTF-8", "application/json; charset=UTF-8"}
@@ -20,12 +20,12 @@ _DATA: Final = frozenset({dict, list, str})
 
 
 def never(_message: Call | Answer) -> bool:
-    """No proof: the rules of the stage are always asked."""
+    """No proof: the rules of the stage always run."""
     return False
 
 
 def url(call: Call) -> bool:
-    """Scheme, host, path and method lead to an operation without a fault, and no token is known."""
+    """Scheme, host, path and method lead to an operation without a fault, and we know no issued token."""
     return not call.route.faults and not call.context.issued
 
 
@@ -44,17 +44,17 @@ def headers(call: Call) -> bool:
 
 
 def no_secret(call: Call) -> bool:
-    """Nothing is wrong with the path, and the query has documented parameters only, so none that is a secret."""
+    """Nothing is wrong with the path, and the query has only documented parameters, so none of them is a secret."""
     return not call.route.faults and (not call.query or call.params.keys() <= call.plan.query.keys())
 
 
 def query(call: Call) -> bool:
-    """The query is what the schemas of the parameters say."""
+    """The query follows the schemas of the parameters."""
     return call.plan.params.accepts(call.params) if call.query else not call.plan.needs_params
 
 
 def body(call: Call) -> bool:
-    """The body is JSON without any trouble, and its schema accepts it."""
+    """The body is flawless JSON, and its schema accepts it."""
     plan, sent = call.plan, call.request.body
     if sent is UNRECORDED or not plan.bodies:
         return True

@@ -1,4 +1,4 @@
-"""Problems: which troubles of a body's text belong to which rule."""
+"""Problems: which problem of a body's text belongs to which rule."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MALFORMED: Final = frozenset(
     }
 )
 
-#: JSON, but what a reader makes of it is not certain.
+#: The text is JSON, but readers may understand it differently.
 DOUBTFUL: Final = frozenset(
     {
         ProblemKind.DUPLICATE_KEY,
@@ -35,10 +35,10 @@ DOUBTFUL: Final = frozenset(
     }
 )
 
-#: The body was not read to its end, so it is judged no further.
+#: The body was not read to its end, so we judge it no further.
 UNREAD: Final = frozenset(ProblemKind) - MALFORMED - DOUBTFUL
 
 
 def place(problem: Problem) -> str:
-    """Return where in the text, in words; nothing where there is no text."""
+    """Return the place in the text, in words; nothing if there is no text."""
     return f" (line {problem.line}, column {problem.column})" if problem.line is not None else ""

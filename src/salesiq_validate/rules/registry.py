@@ -34,8 +34,8 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     *inbound.RULES,
 )
 
-#: Codes of rules that are gone, which no other rule gets. SIQ703 told of portals that were called at several data
-#: centres: `--data-center` says of each call whether it went to the right one.
+#: Codes of former rules; no other rule gets them. SIQ703 reported portals that were called at several data centres;
+#: `--data-center` now shows for each call whether it went to the right one.
 RETIRED: Final = frozenset({"SIQ703"})
 
 
@@ -45,7 +45,7 @@ def name_of(module: str) -> str:
 
 
 def read_rule(module: ModuleType) -> Rule:
-    """Return the rule that a module defines; it is named after the module."""
+    """Return the rule that a module defines; the rule has the module's name."""
     return Rule(
         code=module.CODE,
         name=name_of(module.__name__),
@@ -69,14 +69,14 @@ class Registry:
     """The rules of this package and of other packages."""
 
     rules: tuple[Rule, ...] = field(converter=_by_code)
-    #: Modules of others' rules; each says its `FAMILY`, one of `order.FAMILIES`.
+    #: Modules with rules of other packages; each has a `FAMILY`, one of `order.FAMILIES`.
     others: tuple[ModuleType, ...] = ()
 
     def find(self, name: str) -> Rule:
         """Return the rule of a code (`SIQ403`) or name (`wrong-json-type`).
 
         Raises:
-            UnknownName: no such rule; with the nearest.
+            UnknownName: there is no such rule; the message has the nearest one.
         """
         for rule in self.rules:
             if name.upper() == rule.code or name.lower() == rule.name:
@@ -84,7 +84,7 @@ class Registry:
         raise UnknownName("rule", name, tuple(word for rule in self.rules for word in (rule.code, rule.name)))
 
     def with_others(self, modules: Iterable[ModuleType]) -> Registry:
-        """Return a registry that has further rules."""
+        """Return a registry with additional rules."""
         others = tuple(modules)
         return Registry((*self.rules, *map(read_rule, others)), (*self.others, *others)) if others else self
 
@@ -93,7 +93,7 @@ REGISTRY: Final = Registry(tuple(RULE_OF.values()))
 
 
 def rule_check(module: ModuleType) -> RuleCheck:
-    """Return how the rule of a module is asked."""
+    """Return the check of a module's rule."""
     if module not in RULE_OF:
         return RuleCheck(read_rule(module), _guarded(module))
     return RuleCheck(
@@ -106,7 +106,7 @@ def rule_check(module: ModuleType) -> RuleCheck:
 
 
 def rule_fires(module: ModuleType, plan: Plan) -> bool:
-    """Tell whether the rule of a module can ever find something for an operation."""
+    """Tell whether a module's rule can ever find something for an operation."""
     fires: Callable[[Plan], bool] | None = getattr(module, "fires", None)
     if fires is None or module in RULE_OF:
         return fires is None or fires(plan)
@@ -114,7 +114,7 @@ def rule_fires(module: ModuleType, plan: Plan) -> bool:
 
 
 def _guarded(module: ModuleType) -> Callable[[Any], Iterator[Fault]]:
-    """Return the check of another package's rule, whose errors name that package."""
+    """Return the check of another package's rule; its errors name that package."""
 
     def check(message: Any) -> Iterator[Fault]:
         yielded = _asked(module, module.check, message)
@@ -133,7 +133,7 @@ def _asked(module: ModuleType, function: Callable[[Any], Any], about: Any) -> An
     try:
         return function(about)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a stranger's rule does
-        # The first place is here. What the error says may hold a value of the message.
+        # The first place is in this file. The error's text may contain a value of the message.
         places = extract_tb(error.__traceback__)[1:]
         where = f"in {places[-1].filename}, line {places[-1].lineno}" if places else "when it is called"
         wrong = f"it fails with {type(error).__name__} {where}"
@@ -144,7 +144,7 @@ def _package(module: ModuleType) -> str:
     return module.__name__.partition(".")[0]
 
 
-#: What a fault of somebody else's may have under its names; types are only as good as who checks them.
+#: The types of the attributes of another package's fault. That package may not have run a type checker.
 _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "message": (str,),
     "basis": (Basis,),

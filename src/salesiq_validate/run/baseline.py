@@ -1,7 +1,8 @@
 """Baseline: findings that are known and accepted for now, so that only new ones count.
 
-A finding is known by its fingerprint, which holds no value, line or index: a baseline survives new recordings, and can
-be read and reviewed. Each entry lists its recordings, so that a run over some recordings does not affect others.
+A baseline recognises a finding by its fingerprint, which has no value, line or index. So a baseline survives new
+recordings, and people can read and review it. Each entry lists its recordings, so that a run over some recordings does
+not affect others.
 """
 
 from __future__ import annotations
@@ -21,21 +22,21 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 BASELINE_FORMAT: Final = "salesiq-validate/baseline-v1"
-#: Recordings that are listed of a finding. One that more of them show is not said to be gone.
+#: How many recordings we list for a finding. If more recordings show it, we never report it as gone.
 _MOST_FILES: Final = 100
 
 
 @frozen(order=True)
 class KnownFinding:
-    """One entry of a baseline: what all findings with a fingerprint have in common."""
+    """One entry of a baseline: what all findings with the same fingerprint have in common."""
 
     rule: str
-    #: operationId, "" where none matched.
+    #: operationId, "" if no operation matched.
     operation: str
     #: "body operators[*].name": the place without indices.
     place: str
     fingerprint: str
-    #: The recordings that show it, relative to the baseline's folder; empty where that is not known.
+    #: The recordings that show it, relative to the baseline's folder; empty if unknown.
     files: tuple[str, ...] = ()
 
     @classmethod
@@ -50,13 +51,13 @@ class Baseline:
     """A set of known findings, which remembers which of them still occur, and where."""
 
     entries: dict[str, KnownFinding] = field(factory=dict)
-    #: What the names of recordings are relative to.
+    #: The folder to which the names of recordings are relative.
     folder: str = ""
     _seen: dict[str, set[str]] = field(factory=dict, init=False)
 
     @classmethod
     def at(cls, path: str) -> Baseline:
-        """Return an empty baseline that is to be written there."""
+        """Return an empty baseline, to be written to this path."""
         return cls(folder=os.path.dirname(path))  # noqa: PTH120 - a text
 
     @classmethod
@@ -64,7 +65,7 @@ class Baseline:
         """Read a baseline file.
 
         Raises:
-            UnusableBaseline: it cannot be read or is none.
+            UnusableBaseline: the file cannot be read, or is not a baseline.
         """
         try:
             document: Any = json_fast.loads(Path(path).read_bytes())
@@ -105,7 +106,7 @@ class Baseline:
         return True
 
     def accept(self, finding: Finding) -> bool:
-        """Make a finding known, which it then is."""
+        """Add a finding to the known ones."""
         self.entries.setdefault(finding.fingerprint, KnownFinding.of(finding))
         return self.knows(finding)
 
@@ -113,8 +114,8 @@ class Baseline:
         """Return the entries that no longer occur, sorted.
 
         Arguments:
-            judged: the recordings that were judged since the baseline was read. An entry of another recording that
-            still exists may occur; for an entry without recordings, that is not known.
+            judged: the recordings that were judged since the baseline was read. If an entry lists another recording
+            that still exists, it may still occur; for an entry without recordings, we cannot know.
         """
         here = set(map(self._name, judged))
         return sorted(
@@ -142,7 +143,7 @@ class Baseline:
         """Write the file, sorted, so that it diffs well.
 
         Raises:
-            UnusableBaseline: it cannot be written.
+            UnusableBaseline: the file cannot be written.
         """
         seen = {key: set(map(self._name, files)) for key, files in self._seen.items()}
         known = (self._with_files(entry, {*entry.files, *seen.get(key, ())}) for key, entry in self.entries.items())
@@ -156,7 +157,7 @@ class Baseline:
             raise UnusableBaseline(path, f"it cannot be written ({error.strerror})") from None
 
     def _name(self, file: str) -> str:
-        """Return a recording's name as the baseline has it, whichever folder it was named from."""
+        """Return a recording's name as the baseline lists it, from whichever folder the user named it."""
         if file == "-" or "://" in file:
             return file
         return os.path.relpath(file, self.folder or os.curdir).replace(os.sep, "/")

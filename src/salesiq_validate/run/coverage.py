@@ -1,4 +1,4 @@
-"""Coverage: how much of the contract some traffic exercised: operations, error codes and scopes."""
+"""Coverage: how many operations, error codes and scopes of the contract some traffic exercised."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ if TYPE_CHECKING:
 
 
 class TrafficUse(Protocol):
-    """What some traffic called, and what refused it, such as a `Summary`."""
+    """The operations that some traffic called and the codes of its refusals, such as a `Summary`."""
 
     @property
     def operations(self) -> Iterable[str | None]:
-        """OperationIds; None for exchanges that match none."""
+        """OperationIds; None for exchanges that match no operation."""
         ...
 
     @property
     def codes(self) -> Iterable[int]:
-        """SalesIQ's codes of refusals."""
+        """SalesIQ's codes in refusals."""
         ...
 
 
 def coverage_of(exercised: TrafficUse, validator: Validator) -> tuple[CoverageRow, ...]:
     """Return the coverage of the operations, codes and scopes of the catalogue, including extensions.
 
-    A code counts when a refusal carried it; a scope when an operation that needs it was called. Operations of
-    deprecated versions and codes of legacy pages are not asked for.
+    A code counts if a refusal carried it. A scope counts if the traffic called an operation that needs it. Coverage
+    does not include operations of deprecated versions and codes of legacy pages.
     """
     families = validator.router.servers
     operations = {
@@ -55,5 +55,5 @@ def _covered(kind: str, seen: set[str], all_of_them: set[str]) -> CoverageRow:
 
 
 def percent(covered: CoverageRow) -> float:
-    """Return the exercised share in percent; of nothing, all is exercised."""
+    """Return the exercised share in percent; it is 100 if there is nothing to exercise."""
     return 100 * covered.seen / covered.total if covered.total else 100.0

@@ -1,7 +1,7 @@
-"""Files: goes over all recordings of a run, and continues after one that cannot be read.
+"""Files: goes through all recordings of a run, and continues after an unreadable one.
 
-`Runner` judges them in this process. `archive.workers` and `archive.dask` provide the pieces in another way; the rest
-is the same, so a report does not depend on the process.
+`Runner` judges them in this process. `archive.workers` and `archive.dask` provide the pieces in other ways. The rest is
+the same, so a report does not depend on where the recordings were judged.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ if TYPE_CHECKING:
 
 
 class RunStopped(SalesIQValidateError):
-    """Nothing more can be checked, because the workers are gone; earlier results stay."""
+    """The run cannot go on, because the workers are gone; earlier results stay."""
 
 
 @frozen
 class Piece:
-    """A recording, or a part of one, in its turn."""
+    """A recording or a part of one, in the order of the run."""
 
     file: str
-    #: What was judged of it elsewhere; None where it has yet to be judged, here.
+    #: The results, if another process judged it; None if we have yet to judge it here.
     partition: Partition | None = None
-    #: Entries that were judged, and of which nothing comes here.
+    #: How many of its entries were judged without results that come here.
     entries: int = 0
-    #: What to say of a part that nobody could judge.
+    #: The message about a part that no worker could judge.
     lost: str | None = None
 
 
@@ -51,32 +51,32 @@ class Sink(Protocol):
     """Takes the results in the order of the recordings, and the messages about them."""
 
     def take(self, steps: Iterator[Step], file: str) -> None:
-        """Go through steps of a file."""
+        """Take the steps of a file."""
         ...
 
     def absorb(self, counted: Summary, file: str) -> None:
-        """Count exchanges that another process has checked."""
+        """Add the counts of exchanges that another process has checked."""
         ...
 
     def passed(self, entries: int, file: str) -> None:
-        """Note that entries of a file were judged that are counted later."""
+        """Note that entries of a file were judged; their counts come later."""
         ...
 
     def complain(self, text: str) -> None:
-        """Say what could not be done."""
+        """Report a failure."""
         ...
 
     def note(self, text: str) -> None:
-        """Say something that changes nothing."""
+        """Report something that does not affect the outcome."""
         ...
 
 
 @define(eq=False, repr=False)
 class Validators:
-    """What judges each recording: one validator for all of them, and more where files have settings of their own."""
+    """The validators of a run: one for all recordings, and more if some files have their own settings."""
 
     config: Config
-    #: Of recordings without settings of their own.
+    #: For recordings without their own settings.
     common: Validator
     _own: dict[tuple[object, ...], Validator] = field(factory=dict, init=False)
     _tokens: dict[str, Mapping[str, IssuedToken]] = field(factory=dict, init=False)
@@ -87,13 +87,13 @@ class Validators:
         """Return the validators that judge as configured.
 
         Raises:
-            UnknownName: something is named that does not exist, with the nearest name.
+            UnknownName: the configuration names something that does not exist; the message has the nearest name.
             UnusableExtension: an extension file does not follow its schema.
         """
         return cls(config, config.validator())
 
     def of(self, file: str) -> Validator:
-        """Return what judges a recording."""
+        """Return the validator for a recording."""
         validator = self._configured(file)
         tokens = self.tokens_of(file)
         if not tokens:
@@ -103,7 +103,7 @@ class Validators:
         return self._with_tokens[file]
 
     def tokens_of(self, file: str) -> Mapping[str, IssuedToken]:
-        """Return the tokens that answers in a recording issue, by digest."""
+        """Return the tokens that a recording's answers issue, by digest."""
         if file not in self._tokens:
             self._tokens[file] = issued_tokens(file, self.common.router.servers, self.config.limits)
         return self._tokens[file]
@@ -124,21 +124,21 @@ class Runner:
 
     validators: Validators
     sink: Sink
-    #: Tells findings that a baseline knows; they do not count.
+    #: Tells whether a baseline knows a finding; known findings do not count.
     is_known: Callable[[Finding], bool] | None = field(default=None, kw_only=True)
-    #: Files that were judged, or begun with.
+    #: Files that we have judged or begun to judge.
     judged: set[str] = field(factory=set, init=False)
-    #: Files that could not be read, or not to their end.
+    #: Files that we could not read to their end.
     unreadable: dict[str, UnreadableRecording | MissingExtra] = field(factory=dict, init=False)
-    #: Parts that nobody could judge, in words.
+    #: Messages about parts that no worker could judge.
     lost: list[str] = field(factory=list, init=False)
 
     def run(self, paths: Iterable[str]) -> bool:
-        """Check the recordings behind paths; return whether all of them could be read."""
+        """Check the recordings at some paths; return whether all of them could be read."""
         try:
             with closing(self.pieces(paths)) as pieces:
                 for piece in pieces:
-                    if piece.file not in self.unreadable:  # as one process, which stops where it cannot be read
+                    if piece.file not in self.unreadable:  # as a single process, which stops where it cannot read on
                         self._take(piece)
             self.absorb_rest()
         except KeyboardInterrupt:
@@ -160,10 +160,10 @@ class Runner:
             yield Piece(file)
 
     def absorb_rest(self, *, wait: bool = True) -> None:
-        """Hand the sink the counts of what did not come as pieces, of which here there are none.
+        """Give the sink the counts of exchanges that did not come as pieces; here, all come as pieces.
 
         Arguments:
-            wait: for what is not judged yet.
+            wait: wait for the parts that are not judged yet.
         """
 
     def _take(self, piece: Piece) -> None:
@@ -204,10 +204,10 @@ def judge_file(
     """Judge a recording as configured.
 
     Arguments:
-        file: its name.
-        validators: what judges.
-        is_known: tells findings that a baseline knows; they do not count.
-        stream: the file, where it has to be opened in another way than by its name.
+        file: the recording's name.
+        validators: the validators of the run.
+        is_known: tells whether a baseline knows a finding; known findings do not count.
+        stream: the opened file, if it cannot be opened by its name.
     """
     validator = validators.of(file)
     entries = recorded(file if stream is None else stream, validators.config, validator, name=file)
@@ -217,7 +217,7 @@ def judge_file(
 def recorded(
     source: str | os.PathLike[str] | BinaryIO, config: Config, validator: Validator, *, name: str | None = None
 ) -> Iterator[Entry]:
-    """Read a recording as configured; takes and raises what `recordings.read` does."""
+    """Read a recording as configured; arguments and errors are those of `recordings.read`."""
     return read(
         source,
         name=name,

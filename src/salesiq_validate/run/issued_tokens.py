@@ -1,7 +1,7 @@
-"""Issued tokens: the facts of one recording's token answers about the tokens of its calls.
+"""Issued tokens: what the token answers in a recording say about the tokens of its calls.
 
-A recording is looked through before it is judged, so that it does not matter where in it a token was issued, nor who
-judges which part of it.
+We search a recording for issued tokens before we judge it. So it does not matter where in the recording a token was
+issued, or which worker judges which part.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from salesiq_validate.contract.servers import Servers
     from salesiq_validate.limits import Limits
 
-#: What every token answer holds; a recording without it is not read twice.
+#: Every token answer contains this; we do not read a recording twice if it does not.
 _SIGN: Final = b"access_token"
-#: Bytes that are looked through at a time.
+#: How many bytes we search at a time.
 _BLOCK: Final = 1 << 20
-#: Tokens of one recording that are kept.
+#: How many tokens of one recording we keep.
 _MOST: Final = 10_000
 
 
 def issued_tokens(file: str, servers: Servers, limits: Limits) -> dict[str, IssuedToken]:
-    """Return the tokens that a recording shows to be issued, by digest; none of one that is compressed or not local."""
+    """Return the tokens that answers in a recording issue, by digest; none if the recording is compressed or remote."""
     found: dict[str, IssuedToken] = {}
     path = Path(file)
     if file == "-" or not path.is_file() or not _holds_sign(path):
@@ -38,7 +38,7 @@ def issued_tokens(file: str, servers: Servers, limits: Limits) -> dict[str, Issu
             if issued is not None and len(found) < _MOST:
                 found[issued[0]] = issued[1]
     except SalesIQValidateError:
-        # Whoever judges the recording says why it cannot be read to its end.
+        # The judging step reports why the recording cannot be read to its end.
         return found
     return found
 

@@ -1,10 +1,10 @@
 """Partition: the results for some lines, in a form that can be sent between processes and merged.
 
-Exchanges without findings are only counts, so hardly anything is sent for valid traffic. Reporters, baselines and drift
-look at the rest only, and stay in the process that collects.
+Exchanges without findings are only counted, so valid traffic sends hardly any data. Reporters, baselines and drift need
+only the other exchanges, and stay in the collecting process.
 
-Lines can be checked before it is known how many lines come before them: a partition knows its own number of lines, and
-`Partition.behind` corrects the numbers of the exchanges with findings, which are few.
+A worker can check lines before anybody knows how many lines come before them. A partition knows how many lines it has,
+and `Partition.behind` corrects the numbers of the few exchanges with findings.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from salesiq_validate.finding import Finding
     from salesiq_validate.validator import Validator
 
-#: What blank lines are made of, as the reader takes them.
+#: The bytes of blank lines, as the reader defines them.
 _BLANK: Final = b" \t\r\n\xef\xbb\xbf"
 _BLANKS: Final = frozenset((b"", *(bytes((byte,)) for byte in _BLANK)))
 
@@ -41,24 +41,24 @@ _BLANKS: Final = frozenset((b"", *(bytes((byte,)) for byte in _BLANK)))
 class Partition:
     """The results for a part of an archive."""
 
-    #: Counts what has no finding.
+    #: Counts of the exchanges without findings.
     clean: Summary
-    #: What has findings, in the order of the recording.
+    #: The steps with findings, in the order of the recording.
     judged: tuple[Judgement, ...]
-    #: What kept the part from being read to its end; None when nothing did.
+    #: The error that ended the reading of the part; None if it was read to its end.
     stopped_by: UnreadableRecording | MissingExtra | None = None
-    #: How many lines it was made of, and how many of them are entries, which blank ones are not; 0 for a whole file.
+    #: How many lines it has, and how many of them are entries (blank lines are not); 0 for a whole file.
     lines: int = 0
     entries: int = 0
 
     def behind(self, lines: int, entries: int) -> Partition:
-        """Return the partition with line numbers as if so many lines and entries of the file came before it."""
+        """Return the partition with its line numbers shifted by the lines and entries before it in the file."""
         if not (lines or entries):
             return self
         return evolve(self, judged=tuple(_behind(step, lines, entries) for step in self.judged))
 
     def summary(self, *, show_values: bool = False) -> Summary:
-        """Return the summary; the summaries of all parts, merged in any order, are the summary of the whole.
+        """Return the summary; the summaries of all parts, merged in any order, give the summary of the whole.
 
         Arguments:
             show_values: let the kept excerpts hold payload values.
@@ -95,15 +95,15 @@ def judge_partition(
     limits: Limits | None = None,
     strict_json: bool = False,
 ) -> Partition:
-    """Judge some lines of Exchange JSON Lines; a pure function, so it may run anywhere, and again.
+    """Judge some lines of Exchange JSON Lines; a pure function, so it may run anywhere and be repeated.
 
     Arguments:
         lines: with or without their line breaks.
-        validator: with the same `strict_json`.
-        file: the name for origins.
-        first_line: number of the first line in the file, from 1, where it is known.
-        first_entry: number of lines before it that are not blank, where it is known; else see `Partition.behind`.
-        limits: `max_line_bytes` is the one that counts here; None for the defaults.
+        validator: a validator with the same `strict_json`.
+        file: the recording's name in origins.
+        first_line: number of the first line in the file, from 1, if known.
+        first_entry: number of lines before it that are not blank, if known; otherwise see `Partition.behind`.
+        limits: only `max_line_bytes` applies here; None for the defaults.
         strict_json: judge duplicate keys and integers beyond 64 bits in `json` bodies, too.
     """
     limits = Limits() if limits is None else limits
@@ -114,11 +114,11 @@ def judge_partition(
 
 
 def count_partition(lines: Iterable[bytes], limits: Limits | None = None) -> Partition:
-    """Return the partition of lines that nobody judged, which tells only how many there are.
+    """Return the partition for lines that no worker judged; it has only their number.
 
     Arguments:
-        lines: as `judge_partition` takes them.
-        limits: those they would be judged with.
+        lines: as for `judge_partition`.
+        limits: the limits with which they would have been judged.
     """
     counted = _CountedLines(lines, (Limits() if limits is None else limits).max_line_bytes)
     stopped_by = None
@@ -130,7 +130,7 @@ def count_partition(lines: Iterable[bytes], limits: Limits | None = None) -> Par
 
 
 def collect(steps: Iterable[Step]) -> Partition:
-    """Go through the steps of a run; if an error ends it early, keep the error and the steps before it."""
+    """Collect the steps of a run; if an error ends it early, keep the error and the steps before it."""
     clean = Summary()
     judged: list[Judgement] = []
     try:
@@ -149,11 +149,11 @@ def _without_findings(steps: Iterable[Step], others: list[Judgement]) -> Iterato
 
 
 class _CountedLines:
-    """Lines on their way to the reader, counted as it numbers them.
+    """Lines for the reader, counted as the reader numbers them.
 
     Arguments:
-        lines: of the recording.
-        longest: bytes of a line from which on even a blank one is an entry, as it is not read.
+        lines: the lines of the recording.
+        longest: the bytes from which on even a blank line is an entry, because the reader does not read it.
     """
 
     def __init__(self, lines: Iterable[bytes], longest: int) -> None:
@@ -164,7 +164,7 @@ class _CountedLines:
     def __iter__(self) -> Iterator[bytes]:
         for line in self._lines:
             self.lines += 1
-            # Nearly all lines have something to tell in their first byte.
+            # For nearly all lines, the first byte shows that they are not blank.
             if line[:1] not in _BLANKS or line.strip(_BLANK) or len(line.rstrip(b"\r\n")) > self._longest:
                 self.entries += 1
             yield line
@@ -188,8 +188,8 @@ def _registered(code: str) -> Rule:
     return REGISTRY.find(code)
 
 
-# A rule travels as its code: its page would be most of what is sent, and both sides have it. `copyreg` and no method of
-# `Rule`, because values know no registry.
+# We send a rule as its code. Its page would be most of the data, and both sides have it. This uses `copyreg` and not a
+# method of `Rule`, because values do not know the registry.
 def _reduced(rule: Rule) -> Any:
     return (_registered, (rule.code,)) if rule in REGISTRY.rules else rule.__reduce_ex__(2)
 

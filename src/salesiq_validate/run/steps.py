@@ -1,7 +1,7 @@
-"""Judging: from the entries of a reader to the steps for reporters and the summary, one entry at a time.
+"""Judging: turns the entries of a reader into steps for reporters and the summary, one entry at a time.
 
-Nothing is kept here, so memory does not grow with the traffic, and input from a pipe is checked at once. The
-command line, the archive and the pytest plugin all go this way.
+This module keeps nothing, so memory does not grow with the traffic, and input from a pipe is checked at once. The
+command line, the archive and the pytest plugin all use it.
 """
 
 from __future__ import annotations
@@ -26,29 +26,29 @@ if TYPE_CHECKING:
 
 
 class Judgement(NamedTuple):
-    """An exchange and its findings, or a finding on an entry that could not be read."""
+    """An exchange and its findings, or a finding on an unreadable entry."""
 
-    #: None for an entry that could not be read.
+    #: None for an unreadable entry.
     exchange: Exchange | None
-    #: None where the exchange is.
+    #: None if the exchange is None.
     report: Report | None
-    #: Those that count; what the report has beyond them is known to a baseline.
+    #: The findings that count; a baseline knows the report's other findings.
     findings: Sequence[Finding]
 
 
-#: One step of a run; `SKIPPED` stands for an entry that is no call of the API.
+#: One step of a run; `SKIPPED` means an entry that is not an API call.
 Step: TypeAlias = Judgement | Skipped
 
 
 def judge(
     entries: Iterable[Entry], validator: Validator, *, is_known: Callable[[Finding], bool] | None = None
 ) -> Iterator[Step]:
-    """Judge the calls of the API among the entries of a recording.
+    """Judge the API calls among the entries of a recording.
 
     Arguments:
-        entries: as `recordings.read` yields them; what it raises goes through.
-        validator: with `strict_json=False` unless the recording was read so.
-        is_known: tells findings that a baseline knows; they do not count.
+        entries: as `recordings.read` yields them; its errors pass through.
+        validator: a validator with `strict_json=False`, unless the recording was read with `strict_json`.
+        is_known: tells whether a baseline knows a finding; known findings do not count.
     """
     traffic = Traffic(validator.router)
     is_api, check = traffic.is_api, validator.check
@@ -67,7 +67,7 @@ def judge(
                 passed_over = entry
                 yield SKIPPED
         elif isinstance(entry, Finding):
-            # What a reader found on an entry says nothing to anybody when the entry is no call of the API.
+            # A reader's findings on an entry do not matter if the entry is not an API call.
             if passed_over is not None and _is_on(passed_over, entry):
                 continue
             if (finding := setting.of(entry)) is not None:
@@ -77,7 +77,7 @@ def judge(
 
 
 def tell(steps: Iterable[Step], summary: Summary, reporter: Reporter | None = None) -> None:
-    """Count the steps of a run, and hand them to a reporter that was started."""
+    """Count the steps of a run, and pass them to a reporter that was started."""
     for step in steps:
         if isinstance(step, Skipped):
             summary.add_skipped()
@@ -95,14 +95,14 @@ def tell(steps: Iterable[Step], summary: Summary, reporter: Reporter | None = No
 
 
 class _SettingsForEntries:
-    """Applies the user's settings to findings on entries, which readers make without knowing them."""
+    """Applies the user's settings to findings on entries, because readers do not know the settings."""
 
     def __init__(self, validator: Validator) -> None:
         self._settings = validator.settings
         self._severities = self._settings.severities_of(REGISTRY.rules)
 
     def of(self, finding: Finding) -> Finding | None:
-        """Return a finding as severe as the user wants it, None where its rule is left out."""
+        """Return a finding with the severity that the user chose, or None if the user disabled its rule."""
         if not self._settings.runs(finding.rule):
             return None
         severity = self._severities.get(finding.rule.code, finding.severity)

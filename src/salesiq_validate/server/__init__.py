@@ -16,7 +16,7 @@ __all__ = ["StandIn"]
 
 
 def __getattr__(name: str) -> Any:
-    # Only when it is asked for: the pytest plugin makes error envelopes where aiohttp is not installed.
+    # Imported only on demand: the pytest plugin makes error envelopes even without aiohttp.
     if name != "StandIn":
         raise AttributeError(name)
     try:

@@ -1,4 +1,4 @@
-"""Admin calls: a client in any language controls a stand-in with them, under `/_stand-in/`."""
+"""Admin calls under `/_stand-in/`: a client in any language controls a stand-in with them."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from salesiq_validate.server.history import History
     from salesiq_validate.server.provocations import Provocations
 
-#: No path of SalesIQ begins so.
+#: No path of SalesIQ begins with this.
 PREFIX: Final = "/_stand-in"
-#: Findings are for people to look at, and the latest are the ones.
+#: How many findings to return. People read them, and they need the latest.
 _REPORTS: Final = 100
 _FINDINGS: Final = 1_000
 _KEYS: Final = frozenset({"code", "operation", "times", "json_key", "param", "header"})
 
 
 def is_admin(target: str) -> bool:
-    """Tell whether the target of a request is an admin call."""
+    """Tell whether the target of a request is that of an admin call."""
     path = target.partition("?")[0]
     return path == PREFIX or path.startswith(f"{PREFIX}/")
 
@@ -37,11 +37,11 @@ class AdminCalls:
     page with rebound DNS does not, and must not come from a page of another origin.
 
     Arguments:
-        about: tells about the stand-in.
-        provocations: what calls order.
-        history: what calls read.
-        host: where the stand-in serves.
-        origins: whose pages may call as well.
+        about: returns facts about the stand-in.
+        provocations: the provocations that calls order.
+        history: the exchanges that calls read.
+        host: the host on which the stand-in serves.
+        origins: other origins whose pages may call.
     """
 
     def __init__(
@@ -65,9 +65,9 @@ class AdminCalls:
         """Answer a call with an HTTP status and a JSON document.
 
         Arguments:
-            method, target, body: of the call.
-            host: what its header Host says.
-            origin: what its header Origin says, None without one.
+            method, target, body: those of the call.
+            host: its header Host.
+            origin: its header Origin, None without one.
         """
         if not self._is_own(host):
             return 403, {"error": "the header Host names another host; call the stand-in by its own address"}
@@ -97,7 +97,7 @@ class AdminCalls:
             address = ip_address(name)
         except ValueError:
             return False
-        # Nobody can rebind an address. Where all are served, any of them is the stand-in's.
+        # Nobody can rebind an IP address. If the stand-in serves on all addresses, any of them is its own.
         return address.is_loopback or self._host in {"0.0.0.0", "::", ""}  # noqa: S104 - compared, not bound
 
     def _reports(self, _body: bytes) -> tuple[int, dict[str, Any]]:

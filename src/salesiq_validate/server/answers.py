@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from salesiq_validate.finding import Report
     from salesiq_validate.validator import Validator
 
-#: What a body gets that hits a limit or cannot be unpacked: "the input stream is invalid or absent".
+#: The code for a body that hits a limit or cannot be decompressed: "the input stream is invalid or absent".
 NOT_JUDGED: Final = 1015
 HEADERS: Final = (("Content-Type", "application/json;charset=UTF-8"),)
 
 
 class Answers:
-    """Answers requests to a portal without memory; safe to share between threads.
+    """Answers requests like a portal that remembers nothing; safe to share between threads.
 
     Arguments:
-        validator: whose operations and error codes there are.
-        seed: another one makes other data.
+        validator: has the operations and error codes.
+        seed: another seed makes other data.
         refusal_status: the HTTP status of refusals.
     """
 
@@ -38,7 +38,7 @@ class Answers:
         self._refusal_status = refusal_status
 
     def answer(self, request: Request, report: Report) -> Response:
-        """Answer a checked request, whose URL has a documented server."""
+        """Answer a checked request; its URL has a documented server."""
         error = self.refusal_of(request, report)
         if error is not None:
             return self.refusal(error.as_envelope())
@@ -50,9 +50,9 @@ class Answers:
         return Response(200) if envelope is None else Response(200, HEADERS, _text(envelope))
 
     def refusal_of(self, request: Request, report: Report) -> SalesIQError | None:
-        """Return the error for a request, None for one that SalesIQ would accept.
+        """Return the error for a request, or None if SalesIQ would accept it.
 
-        A path or method that no page shows is only inferred to be wrong, which is a warning; but a stand-in has no
+        If no page shows a path or method, we only infer that it is wrong, so it is a warning. But a stand-in has no
         answer for it, so it refuses. It also refuses a body that was not checked, because a success would mean that the
         body is right.
         """
@@ -68,7 +68,7 @@ class Answers:
         return next(likely, None) or self._validator.errors.error(1006)
 
     def _is_documented(self, request: Request, report: Report) -> bool:
-        """Tell whether method and path are those of the operation, which may as well be the nearest to a wrong path."""
+        """Tell whether method and path are those of the operation; it may be only the nearest to a wrong path."""
         operation = self._operations.get(report.operation or "")
         return (
             operation is not None

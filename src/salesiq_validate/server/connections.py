@@ -1,4 +1,4 @@
-"""Connections of the servers here: they answer invalid HTTP in our words, and read bodies within limits."""
+"""Connections of our servers: they answer invalid HTTP in our own words, and read bodies within limits."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Any, Final, TypeAlias
 
 from aiohttp import HttpVersion11, web
 
-#: Makes the answer to what is turned away with an HTTP status, and why; its connection is closed.
+#: Makes the answer to a rejected request from an HTTP status and the reason; the connection is then closed.
 TurnAway: TypeAlias = Callable[[int, str], web.Response]
-#: Is told of what was not answered as SalesIQ would: an HTTP status, and why.
+#: Called for each request that we did not answer as SalesIQ would, with an HTTP status and the reason.
 TurnedAway: TypeAlias = Callable[[int, str], None]
-#: Seconds in which the first request of a connection must have arrived, twice at most: so often one looks.
+#: How many seconds the first request of a connection may take. We check at this interval, so it may take twice as long.
 _FIRST_SECONDS: Final = 20
-#: Seconds that a connection may be idle.
+#: How many seconds a connection may be idle.
 _IDLE_SECONDS: Final = 75
-#: Seconds that requests are given to end when the server does.
+#: How many seconds requests have to end when the server ends.
 _GRACE: Final = 0.3
-#: aiohttp would log malformed requests with what stands in them.
+#: aiohttp would log the content of malformed requests.
 _SILENT: Final = logging.getLogger("salesiq_validate.server.connections")
 _SILENT.disabled = True
 _WHY_FULL: Final = "there are too many connections"
@@ -30,11 +30,11 @@ _FULL: Final = (
 
 
 class UnreadBody(Exception):
-    """A body that was not read to its end.
+    """A body was not read to its end.
 
     Arguments:
-        status: HTTP's, to answer with.
-        why: in our words.
+        status: the HTTP status for the answer.
+        why: the reason, in our own words.
     """
 
     def __init__(self, status: int, why: str) -> None:
@@ -44,14 +44,14 @@ class UnreadBody(Exception):
 
 
 async def read_body(request: web.BaseRequest, *, longest: int, seconds: float) -> bytes:
-    """Return a body as it arrived.
+    """Return a body exactly as it arrived.
 
     Arguments:
-        longest: bytes that it may have.
-        seconds: that it may take.
+        longest: the most bytes.
+        seconds: the most seconds.
 
     Raises:
-        UnreadBody: it is too large, breaks off or takes too long.
+        UnreadBody: the body is too large, is incomplete or takes too long.
     """
     try:
         async with asyncio.timeout(seconds):
@@ -90,14 +90,14 @@ def plain(status: int, text: str, server: str, *, close: bool = False) -> web.Re
 
 
 class Service(web.Server):
-    """Listens, and makes connections that answer invalid HTTP in our words.
+    """Listens, and makes connections that answer invalid HTTP in our own words.
 
-    Bodies stay as they travel: nothing is decompressed.
+    Bodies stay as they were sent: the service decompresses nothing.
 
     Arguments:
         handler: answers a request.
-        turn_away: answers what is none.
-        most: connections at a time.
+        turn_away: answers anything that is not a valid request.
+        most: the most connections at the same time.
     """
 
     def __init__(self, handler: Callable[[web.BaseRequest], Any], turn_away: TurnAway, *, most: int) -> None:
@@ -112,7 +112,7 @@ class Service(web.Server):
         self._answer = handler
         self._turn_away = turn_away
         self._most = most
-        #: Of connections that have sent a request, closed ones in part: ids, as protocols take no weak references.
+        #: The ids of connections that have sent a request, some already closed; protocols do not allow weak references.
         self._begun: set[int] = set()
         self._listening: asyncio.Server | None = None
         self._sweeping: asyncio.Task[None] | None = None
@@ -122,10 +122,10 @@ class Service(web.Server):
         return _Connection(self, self._turn_away, self._most, loop=asyncio.get_running_loop(), **self._settings)
 
     async def open(self, host: str, port: int) -> tuple[str, int]:
-        """Begin to listen; return the address and the port.
+        """Start to listen; return the address and the port.
 
         Raises:
-            OSError: they are not to be had.
+            OSError: the address or port is not available.
         """
         loop = asyncio.get_running_loop()
         self._listening = await loop.create_server(self, host, port, backlog=128)
@@ -134,7 +134,7 @@ class Service(web.Server):
         return address
 
     async def close(self) -> None:
-        """Listen no more, and give requests a moment to end."""
+        """Stop listening, and give requests a moment to end."""
         assert self._listening is not None
         assert self._sweeping is not None
         self._listening.close()
@@ -148,7 +148,7 @@ class Service(web.Server):
         return answer
 
     async def _sweep(self) -> None:
-        """Close connections without a first request; aiohttp closes those that are idle after one."""
+        """Close connections without a first request; aiohttp closes those that are idle after a request."""
         silent: set[int] = set()
         while True:
             await asyncio.sleep(_FIRST_SECONDS)
@@ -163,7 +163,7 @@ class _Full(asyncio.Protocol):
     """Rejects a connection.
 
     Arguments:
-        turn_away: is told so.
+        turn_away: called with the reason.
     """
 
     def __init__(self, turn_away: TurnAway) -> None:
@@ -189,8 +189,8 @@ class _Connection(web.RequestHandler):
         self._most = most
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin, or reject one too many; aiohttp leaves limits to applications (aio-libs/aiohttp#675)."""
-        # Not earlier: connections that come together are made before the first of them counts.
+        """Start, or reject one connection too many; aiohttp leaves limits to applications (aio-libs/aiohttp#675)."""
+        # Not earlier: connections that arrive together are made before we count the first of them.
         if len(self._service.connections) < self._most:
             super().connection_made(transport)
             return
@@ -205,6 +205,6 @@ class _Connection(web.RequestHandler):
         _error: BaseException | None = None,
         _message: str | None = None,
     ) -> web.StreamResponse:
-        """Say that a request cannot be read, and close."""
+        """Answer that the request cannot be read, and close."""
         why = "the request is not valid HTTP" if status < 500 else "the request could not be answered"
         return self._turn_away(status, why)

@@ -1,4 +1,4 @@
-"""Error envelopes exactly as SalesIQ sends them, as answers of mocks: the fixture `salesiq_error`."""
+"""Error envelopes exactly as SalesIQ sends them, for mocks to return: the fixture `salesiq_error`."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def check_code(code: object, known: Iterable[int] | None = None) -> None:
     """Raise unless this is an error code of SalesIQ.
 
     Arguments:
-        code: what a test gave.
-        known: the codes that there are; None for any.
+        code: the code from the test.
+        known: all known codes; None allows any code.
 
     Raises:
-        UnusableArgument: it is no number, but perhaps the text of one.
-        UnknownName: there is no such code; with the nearest.
+        UnusableArgument: the code is not a number, but perhaps the text of one.
+        UnknownName: there is no such code; the message has the nearest one.
     """
     __tracebackhide__ = True
     if type(code) is not int:
@@ -56,14 +56,14 @@ def envelope(
     """Return the JSON document of a refusal, which SalesIQ sends with HTTP 200.
 
     Arguments:
-        validator: knows the codes, those of extension files included.
+        validator: knows the codes, including those of extension files.
         code: SalesIQ's.
         json_key, param, header: what the refusal names.
-        operation: operationId, where pages word the code differently.
+        operation: an operationId, because pages word the code differently.
 
     Raises:
-        UnknownName: there is no such code or operation; with the nearest.
-        UnusableArgument: the code is no number, or SalesIQ never names such a thing beside it.
+        UnknownName: there is no such code or operation; the message has the nearest one.
+        UnusableArgument: the code is not a number, or SalesIQ never names such a thing with this code.
     """
     check_code(code)
     given = {"json_key": json_key, "param": param, "header": header}
@@ -81,7 +81,7 @@ def envelope(
 
 
 def _of_page(validator: Validator, code: int, operation_id: str | None) -> str | None:
-    """Return the message for a code on an operation's page, or on any if the catalogue does not have it."""
+    """Return the message for a code from an operation's page, or from any page if the catalogue does not have it."""
     if operation_id is None and code in validator.errors:
         return None
     known = {operation.id: operation for operation in validator.operations}

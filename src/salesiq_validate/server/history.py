@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Exchange
     from salesiq_validate.finding import Report
 
-#: What an exchange and a finding take besides texts and bodies, about.
+#: Roughly the bytes of an exchange and of a finding without texts and bodies.
 _EXCHANGE_BYTES: Final = 2_000
 _FINDING_BYTES: Final = 2_500
 
@@ -26,7 +26,7 @@ class History:
 
     Arguments:
         keep: how many exchanges.
-        keep_bytes: how much room they may take.
+        keep_bytes: how many bytes they may take.
     """
 
     def __init__(self, keep: int, keep_bytes: int) -> None:

@@ -1,8 +1,8 @@
 """HTTPService: the HTTP server of a stand-in, built on aiohttp's low-level server.
 
-One thread runs one event loop. It checks a small request itself, because that takes microseconds; larger bodies go to
-other threads, so that other clients do not wait. Bodies are not unpacked here: the validator reads compressed ones
-within its limits.
+One thread runs one event loop. It checks a small request itself, because that takes microseconds. Larger bodies go to
+other threads, so that other clients do not wait. We do not decompress bodies here: the validator reads compressed
+bodies within its limits.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Response
     from salesiq_validate.server.admin import AdminCalls
 
-#: Seconds that a body may take.
+#: How many seconds a body may take.
 _BODY_SECONDS: Final = 60
 _SERVER: Final = "salesiq-validate stand-in"
 _METHODS: Final = "GET, POST, PUT, PATCH, DELETE"
@@ -39,11 +39,11 @@ class Options:
     """Where to listen, and the limits."""
 
     host: str
-    #: 0 for one that is free.
+    #: 0 for any free port.
     port: int
     #: Milliseconds to wait before each answer.
     latency_ms: float
-    #: Bytes of a body, as they travel.
+    #: The most bytes of a body, as sent.
     max_body_bytes: int
     #: Connections at a time.
     max_connections: int
@@ -55,7 +55,7 @@ class Options:
 class Sent:
     """The result of a request."""
 
-    #: None where the stand-in itself was called wrongly.
+    #: None if the call to the stand-in itself was wrong.
     response: Response | None
     complaint: str = ""
 
@@ -67,7 +67,7 @@ class HTTPService:
         options: how to serve.
         answer: judges and answers a request whose URL is a path; called on several threads.
         admin: answers the calls under `/_stand-in/`.
-        tell: is told what was turned away.
+        tell: called for each rejected request.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class HTTPService:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._end: asyncio.Event | None = None
         self.address: tuple[str, int] = ("", 0)
-        #: Why it does not serve.
+        #: The error that keeps it from serving.
         self.failure: Exception | None = None
 
     async def serve(self, ready: threading.Event) -> None:
@@ -116,7 +116,7 @@ class HTTPService:
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         if request.method == "OPTIONS":
-            # Browsers ask so before they send; SalesIQ is never asked.
+            # A browser's preflight; no client sends one to SalesIQ.
             answer = web.Response(status=204, headers={"Server": _SERVER, "Allow": _METHODS})
         else:
             answer = await self._answer_of(request)

@@ -11,14 +11,14 @@ from typing import Final, TypeVar, cast
 _Result = TypeVar("_Result")
 
 _THREADS: Final = 2
-#: Work on more bytes goes to the threads: the worst of 4 KiB takes some 10 ms.
+#: Work on more bytes goes to the threads; the worst case of 4 KiB takes some 10 ms.
 LARGE: Final = 4_096
 
 
 class JudgeThreads:
     """A few threads for work that takes long.
 
-    A process waits for an executor of the standard library when it ends, but not for these threads, so a server can end
+    When a process ends, it waits for executors of the standard library, but not for these threads. So a server can end
     during a check.
     """
 
@@ -31,8 +31,8 @@ class JudgeThreads:
         """Return the result of the work, or raise its exception.
 
         Arguments:
-            work: is done here and now where it is small.
-            size: bytes that it is about.
+            work: done at once in the calling thread if it is small.
+            size: how many bytes the work is about.
         """
         if size <= LARGE:
             return work()
@@ -56,7 +56,7 @@ class JudgeThreads:
             try:
                 loop.call_soon_threadsafe(settle, result, failure)
             except RuntimeError:
-                # The loop has ended, and nobody waits any more.
+                # The loop has ended, and nothing waits for the result.
                 return
 
         self._jobs.put(job)

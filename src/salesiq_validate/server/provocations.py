@@ -1,4 +1,4 @@
-"""Provocations: ordered refusals, and the calls that get them."""
+"""Provocations: refusals that a user ordered, and the calls that get them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class _Order:
 
 
 class Provocations:
-    """The orders of one stand-in; each is for a number of calls. Safe to share between threads."""
+    """The orders of one stand-in, each for a number of calls; safe to share between threads."""
 
     def __init__(self, validator: Validator) -> None:
         self._validator = validator
@@ -37,13 +37,13 @@ class Provocations:
 
         Arguments:
             code: SalesIQ's.
-            operation: operationId; None for whatever is called next.
+            operation: operationId; None for any operation.
             times: how many calls get it.
-            place: `json_key`, `param` or `header`, where the code may name one.
+            place: `json_key`, `param` or `header`, if the code may name one.
 
         Raises:
-            UnknownName: there is no such code or operation; with the nearest.
-            UnusableArgument: no call is to get it, or SalesIQ never names such a place beside the code.
+            UnknownName: there is no such code or operation; the message has the nearest one.
+            UnusableArgument: the number of calls is 0, or SalesIQ never names such a place with this code.
         """
         if type(times) is not int or times < 1:
             raise UnusableArgument("times must be a whole number of at least 1")
@@ -57,15 +57,15 @@ class Provocations:
         """Return the error envelope of a code, with the message of the operation's page if it has its own.
 
         Raises:
-            UnknownName: there is no such code; with the nearest ones.
-            UnusableArgument: the code is no number, or SalesIQ never names such a place beside it.
+            UnknownName: there is no such code; the message has the nearest ones.
+            UnusableArgument: the code is not a number, or SalesIQ never names such a place with this code.
         """
         if operation not in self._known:
             operation = None
         return envelope(self._validator, code, operation=operation, **place)
 
     def next_for(self, operation: str | None) -> Mapping[str, Any] | None:
-        """Take the oldest order for a call, None if there is none."""
+        """Take the oldest order for a call; return None if there is none."""
         if not self._orders:
             return None
         with self._lock:

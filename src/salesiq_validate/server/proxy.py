@@ -1,9 +1,9 @@
 """Proxy: passes calls on to one server and back, and lets an observer check them.
 
-Bodies travel as they came: the bytes of a request are those that the client sent, compressed answers stay compressed,
-and an answer's parts go on as they arrive. Header fields go on in their order but for those that RFC 9110, 7.6.1 keeps
-to one connection, and `Host`, which comes first and names the server. aiohttp writes a question mark only before a
-query that is not empty, and adds Date, Server and Content-Type to an answer that lacks them.
+The proxy does not change bodies: it sends a request's bytes as the client sent them, leaves compressed answers
+compressed, and passes on the parts of an answer as they arrive. It passes on header fields in their order, except those
+that RFC 9110, 7.6.1 keeps to one connection, and `Host`, which comes first and names the server. aiohttp writes a
+question mark only before a query that is not empty. It adds Date, Server and Content-Type to an answer that lacks them.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ if TYPE_CHECKING:
     from salesiq_validate.finding import Report, SalesIQError
     from salesiq_validate.validator import Validator
 
-#: Is told of each call: the exchange, its report, and why it was not passed on, "" where it was.
+#: Called for each call with the exchange, its report, and why it was not passed on ("" if it was).
 CallObserver: TypeAlias = Callable[[Exchange, "Report", str], None]
 
-#: RFC 9110, 7.6.1, with the fields that older software sends.
+#: The fields of RFC 9110, 7.6.1, and those that older software sends.
 _OF_ONE_CONNECTION: Final = frozenset(
     {
         "connection",
@@ -56,9 +56,9 @@ _OF_ONE_CONNECTION: Final = frozenset(
         "upgrade",
     }
 )
-#: What aiohttp would add to a request.
+#: Fields that aiohttp would add to a request.
 _ADDED: Final = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
-#: Small calls that may wait to be judged while others are passed on.
+#: How many small calls may wait for their check while the proxy passes on others.
 _WAITING: Final = 100
 
 
@@ -69,16 +69,16 @@ class ProxyOptions:
     #: `https://salesiq.zoho.eu`: scheme and host, perhaps a port.
     to: str = field()
     host: str = "127.0.0.1"
-    #: 0 for one that is free.
+    #: 0 for any free port.
     port: int = 0
-    #: Answer requests that SalesIQ would refuse, rather than send them.
+    #: Answer requests that SalesIQ would refuse instead of sending them.
     refuse: bool = False
-    #: Bytes of a request's body, as it travels; a larger one is answered with HTTP 413. Of a larger answer the body is
-    #: passed on and not judged.
+    #: The most bytes of a request's body, as sent; a larger one gets HTTP 413. A larger body of an answer is passed on
+    #: but not judged.
     max_body_bytes: int = Limits().max_body_bytes
-    #: At a time; further ones are answered with HTTP 503.
+    #: The most connections at the same time; further ones get HTTP 503.
     max_connections: int = 250
-    #: Seconds until the server must have begun to answer, and between parts of its answer.
+    #: How many seconds the server may take to start its answer, and between parts of it.
     seconds: float = 60
 
     @to.validator
@@ -97,11 +97,11 @@ class Proxy:
     """Passes calls on while it is open: `async with Proxy(validator, options, observer) as proxy: ... proxy.url`.
 
     Arguments:
-        validator: judges; the server that is sent to must be one of its servers for calls to be known.
-        options: where and within which limits.
-        observer: is told of each call after its answer has left, one at a time.
-        recorder: is handed each call before the observer is, by several threads at the same time.
-        turned_away: is told of what is no call: the HTTP status of the answer, and why.
+        validator: judges calls; it recognises them only if the upstream server is one of its servers.
+        options: the addresses and limits.
+        observer: called after each call's answer has left, for one call at a time.
+        recorder: called for each call before the observer, by several threads at the same time.
+        turned_away: called for anything but a call, with the HTTP status of the answer and the reason.
     """
 
     def __init__(
@@ -121,23 +121,23 @@ class Proxy:
         self._client: aiohttp.ClientSession | None = None
         self._service: Service | None = None
         self._judges: JudgeThreads | None = None
-        #: Calls on their way.
+        #: Calls that the proxy is passing on.
         self._open: set[_Call] = set()
-        #: Small calls that are to be judged and told; None ends that.
+        #: Small calls that wait to be judged and reported; None ends the queue.
         self._answered: asyncio.Queue[_Call | None] = asyncio.Queue(_WAITING)
-        #: Large ones, which are judged beside them.
+        #: Large calls, which are judged at the same time as the small ones.
         self._large: set[asyncio.Task[None]] = set()
         self._telling: asyncio.Task[None] | None = None
         self._failed = asyncio.Event()
         self._failure: Exception | None = None
-        #: Where clients send to: `http://127.0.0.1:49152`, without a slash at the end.
+        #: The address for clients: `http://127.0.0.1:49152`, without a slash at the end.
         self.url = ""
 
     async def __aenter__(self) -> Self:
         """Start to serve.
 
         Raises:
-            UnusableArgument: host and port are not to be had.
+            UnusableArgument: the host or port is not available.
         """
         timeout = aiohttp.ClientTimeout(
             total=None,
@@ -177,7 +177,7 @@ class Proxy:
         for call in tuple(self._open):
             call.why = call.why or "the proxy ended before the answer"
             await self._done(call)
-        # What was sent is told, however long its judging takes.
+        # We report every call that was sent, however long its check takes.
         await self._answered.put(None)
         await asyncio.gather(self._telling, *self._large)
         self._judges.end()
@@ -186,7 +186,7 @@ class Proxy:
             raise self._failure
 
     async def until(self, asked: asyncio.Event) -> None:
-        """Wait until the proxy is asked to end, or its observer has failed, whose error is raised as it closes."""
+        """Wait for the signal to end, or until the observer has failed; the proxy raises its error when it closes."""
         waiting = [asyncio.create_task(event.wait()) for event in (asked, self._failed)]
         await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         for task in waiting:
@@ -220,16 +220,16 @@ class Proxy:
         return _own(status, why)
 
     async def _refusal(self, request: Request) -> SalesIQError | None:
-        """Return the refusal that a request would get."""
+        """Return the refusal that SalesIQ would send for a request."""
         assert self._judges is not None
         report = await self._judges.run(lambda: self._validator.check(Exchange(request)), _size(request.body))
         return report.reply
 
     async def _pass_on(self, incoming: web.BaseRequest, call: _Call) -> web.StreamResponse:
-        """Pass a request on and its answer back."""
+        """Pass a request on, and its answer back."""
         assert self._client is not None
         host = urlsplit(self._to).netloc
-        # The client was told to continue, and has.
+        # The client has already been told to continue.
         headers = [
             (name, host if name.lower() == "host" else value)
             for name, value in _forwarded(call.request.headers)
@@ -255,7 +255,7 @@ class Proxy:
         self, incoming: web.BaseRequest, call: _Call, received: aiohttp.ClientResponse
     ) -> web.StreamResponse:
         headers = _pairs(received.raw_headers)
-        # What came in one piece goes on in one piece; head and body apart would wake the client twice.
+        # An answer that came in one piece goes on in one piece; separate head and body would wake the client twice.
         whole = await received.content.read() if received.content.is_eof() else b""
         status, reason = received.status, received.reason
         answer = (
@@ -277,7 +277,7 @@ class Proxy:
                 await answer.write(part)
             await answer.write_eof()
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
-            # The client has a part of it, and learns from a closed connection that there was to be more.
+            # The client has a part of the answer; the closed connection shows that the rest is missing.
             call.why = f"the answer is incomplete: {type(error).__name__}"
             is_whole = False
             if incoming.transport is not None:
@@ -297,17 +297,17 @@ class Proxy:
         task = asyncio.create_task(self._tell(call))
         self._large.add(task)
         task.add_done_callback(self._large.discard)
-        # The next call on its connection waits, so that few large bodies are held.
+        # The next call on this connection waits, so that we hold few large bodies.
         await asyncio.shield(task)
 
     async def _tell_all(self) -> None:
-        """Tell small calls, one at a time; what arrives meanwhile is passed on first."""
+        """Report small calls, one at a time; calls that arrive meanwhile are passed on first."""
         while (call := await self._answered.get()) is not None:
             await self._tell(call)
             await asyncio.sleep(0)
 
     async def _tell(self, call: _Call) -> None:
-        """Judge a call, record it and tell of it; nothing more once that has failed."""
+        """Judge, record and report a call; do nothing after the first failure."""
         assert self._judges is not None
         time = call.time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         exchange = Exchange(call.request, call.response, time=time)
@@ -332,7 +332,7 @@ class _Call:
     request: Request
     time: datetime
     response: Response | None = None
-    #: Why it was not passed on, or not to its end.
+    #: Why it was not passed on to its end.
     why: str = ""
 
     @property
@@ -346,7 +346,7 @@ def _size(body: Body) -> int:
 
 
 def _reason(error: Exception) -> str:
-    """Return why a server cannot be asked; an error's own text names the address, and more of what was sent."""
+    """Return why a server cannot be reached; the error's own text would show the address and parts of the request."""
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         return "its certificate is not valid"
     if isinstance(error, aiohttp.ClientConnectorDNSError):
@@ -368,7 +368,7 @@ def _text(field_text: bytes) -> str:
 
 
 def _forwarded(headers: Headers) -> Headers:
-    """Return the fields that are not for one connection only, in their order."""
+    """Return the fields that are not limited to one connection, in their order."""
     named = {
         option.strip().lower() for name, value in headers if name.lower() == "connection" for option in value.split(",")
     }

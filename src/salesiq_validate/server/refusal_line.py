@@ -1,4 +1,4 @@
-"""refusal_line and accepted_line: a stand-in's line about a request, without values."""
+"""The lines that a stand-in prints about a request, without values."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WIDEST = 300
 
 
 def refusal_line(exchange: Exchange, report: Report) -> str | None:
-    """Return the line of a refused exchange: call, code and reason; None for any other."""
+    """Return the line for a refused exchange: call, code and reason; None for any other exchange."""
     error = _error_of(exchange)
     request = exchange.request
     if error is None or request is None:
@@ -29,12 +29,12 @@ def refusal_line(exchange: Exchange, report: Report) -> str | None:
     )
     why = "provoked" if earned is None else f"{earned.rule.code} {earned.location}: {earned.message}"
     hint = f" ({earned.hint})" if earned is not None and earned.hint else ""
-    # A method is whatever the client wrote, and the only thing here that is not ours.
+    # The client may write anything as the method; all the rest is our own text.
     return printable(f"{request.method[:10]} {call}: refused with {code}, {why}{hint}", limit=_WIDEST)
 
 
 def accepted_line(exchange: Exchange, report: Report) -> str:
-    """Return the line of an accepted exchange: call, and the codes of its findings."""
+    """Return the line for an accepted exchange: call, and the codes of its findings."""
     method = exchange.request.method[:10] if exchange.request is not None else ""
     codes = ", ".join(dict.fromkeys(finding.rule.code for finding in report.findings))
     return printable(f"{method} {report.operation}: accepted{f', {codes}' if codes else ''}", limit=_WIDEST)
@@ -48,7 +48,7 @@ def _earns(finding: Finding, code: int) -> bool:
 
 def _error_of(exchange: Exchange) -> dict[str, Any] | None:
     body = exchange.response.body if exchange.response is not None else None
-    # A success is never decoded for this: its first key is url or data.
+    # A success is never decoded for this, because its first key is url or data.
     if not isinstance(body, bytes) or not body.startswith(b'{"error"'):
         return None
     document = json_fast.loads(body)

@@ -34,7 +34,7 @@ Listener: TypeAlias = Callable[[Exchange, "Report"], None]
 
 _LIMITS: Final = Limits()
 _KEEP_BYTES: Final = 64 * MIB
-#: As browsers send it; pages without an origin, like those of files, send null.
+#: An origin as browsers send it; pages without an origin, such as local files, send null.
 _ORIGIN: Final = re.compile(r"\*|null|[a-z][a-z0-9+.-]*://[^/\s]+")
 
 
@@ -45,26 +45,26 @@ class StandIn:
     id means the same record in every answer.
 
     Arguments:
-        validator: judges the requests; by default by the shipped contract. Its server is any, as the paths are judged
-            as if they were sent to SalesIQ.
+        validator: judges the requests; by default against the shipped contract. It may have any server, because it
+        judges the paths as if the requests went to SalesIQ.
         seed: changes the made-up data.
         refusal_status: HTTP status of refusals, 200 as documented; others have been seen.
         listener: called with every exchange and its report before the answer is sent; on a thread of the server, and
         never twice at the same time.
-        recorder: called with every exchange before the answer leaves, by several threads at the same time.
-        turned_away: called as the listener is, with the HTTP status of whatever was not judged or not answered, and
-            why: a body that is too large, one connection too many, a provocation that is none.
-        host: where it listens; anybody who can reach it can control it, so the default is the machine itself.
+        recorder: called with every exchange before the answer is sent, by several threads at the same time.
+        turned_away: called like the listener, with the HTTP status and the reason, for anything that was not judged or
+        answered: a body that is too large, one connection too many, an invalid provocation.
+        host: the address on which it listens; anybody who can reach it can control it, so the default is loopback.
         port: 0 means any free port.
         latency_ms: milliseconds to wait before each answer.
-        max_body_bytes: of a body, as it travels; a larger one is answered with HTTP 413.
-        max_connections: at a time; further ones are answered with HTTP 503 and closed.
-        keep: how many of the latest exchanges are kept.
-        keep_bytes: the space that they may take; a body that would take a quarter of it is not kept.
+        max_body_bytes: the most bytes of a body, as sent; a larger one gets HTTP 413.
+        max_connections: the most connections at the same time; further ones get HTTP 503 and are closed.
+        keep: how many of the latest exchanges it keeps.
+        keep_bytes: how many bytes they may take; it does not keep a body that would take a quarter of them.
         cors: origins like `http://localhost:5173`, whose pages in a browser may call; `*` for any, but for admin calls.
 
     Raises:
-        UnusableArgument: a status or an origin that is none.
+        UnusableArgument: a status or an origin is invalid.
     """
 
     def __init__(
@@ -110,10 +110,10 @@ class StandIn:
 
     @property
     def url(self) -> str:
-        """Its address: `http://127.0.0.1:49152`, without a slash at the end.
+        """The stand-in's address: `http://127.0.0.1:49152`, without a slash at the end.
 
         Raises:
-            UnusableArgument: it was never started.
+            UnusableArgument: the stand-in was never started.
         """
         if self._service is None:
             raise UnusableArgument("the stand-in has no address before it is started")
@@ -149,13 +149,13 @@ class StandIn:
 
         Arguments:
             code: SalesIQ's.
-            operation: operationId; None for whatever is called next.
-            times: how many calls.
-            json_key, param, header: what the refusal names, where the code may name one.
+            operation: operationId; None for any operation.
+            times: how many calls get it.
+            json_key, param, header: the place that the refusal names, if the code may name one.
 
         Raises:
-            UnknownName: there is no such code or operation; with the nearest.
-            UnusableArgument: no call is to get it, or SalesIQ never names such a place beside the code.
+            UnknownName: there is no such code or operation; the message has the nearest one.
+            UnusableArgument: the number of calls is 0, or SalesIQ never names such a place with this code.
         """
         self._provocations.add(code, operation, times, json_key=json_key, param=param, header=header)
 
@@ -173,8 +173,8 @@ class StandIn:
         """Start to serve in a new thread; returns when the server accepts connections.
 
         Raises:
-            UnusableArgument: it serves already, or its host and port are not to be had.
-            Exception: whatever kept its thread from beginning.
+            UnusableArgument: it serves already, or its host or port is not available.
+            Exception: any error that kept its thread from starting.
         """
         if self._thread is not None:
             raise UnusableArgument("the stand-in is already running")
@@ -184,7 +184,7 @@ class StandIn:
 
         def serve() -> None:
             try:
-                # The loop comes first: a coroutine for which there is none would be warned of.
+                # Make the loop first: Python would warn about a coroutine without a loop.
                 with asyncio.Runner() as runner:
                     runner.run(service.serve(ready))
             except BaseException as error:  # noqa: BLE001 - whoever waits for the thread raises it
@@ -195,7 +195,7 @@ class StandIn:
         thread.start()
         ready.wait()
         if failures:
-            # Sockets are forbidden, as by pytest-socket.
+            # Something such as pytest-socket forbids sockets.
             thread.join()
             raise failures[0]
         if service.failure is not None:
@@ -230,7 +230,7 @@ class StandIn:
         return {"stands_in_for": "SalesIQ", "url": self.url, "operations": len(self._validator.operations)}
 
     def _answer(self, request: Request) -> Sent:
-        """Check and answer a request, whose URL is a path; runs on the server's threads."""
+        """Check and answer a request whose URL is a path; runs on the server's threads."""
         request = evolve(request, url=self._server + request.url)
         report = self._validator.check(Exchange(request))
         envelope = None
@@ -267,7 +267,7 @@ class StandIn:
 
 def _advice(failure: Exception) -> str:
     """Return advice about an address that cannot be used."""
-    # asyncio tells of an address that is not this machine's without a number.
+    # For an address that is not this machine's, asyncio raises an error without a number.
     if isinstance(failure, OSError) and failure.errno not in {errno.EADDRINUSE, errno.EACCES}:
         return "give a name or an address of this machine, like 127.0.0.1"
     return "port 0 means any free port"
@@ -280,7 +280,7 @@ def _code(text: str) -> int:
 
 
 def _documented_server(validator: Validator) -> str:
-    """Return the server that this stand-in replaces: that of the portal's data centre if it is set."""
+    """Return the server that this stand-in replaces: that of the portal's data centre, if that is set."""
     servers, wanted = validator.router.servers, validator.router.data_center
     server = servers.of_data_centre(wanted) if wanted is not None else None
     return f"https://{(server or servers.salesiq[0]).host}"

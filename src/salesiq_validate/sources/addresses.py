@@ -1,4 +1,4 @@
-"""Addresses: the operation of a call's URL if parts of the URL, its holes, are not known."""
+"""Addresses: finds the operation of a call's URL even if parts of the URL (its holes) are unknown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from salesiq_validate.contract.path_tree import Node, Template
     from salesiq_validate.contract.router import Router
 
-#: What holes are filled with, the first that fits.
+#: Texts for holes; we use the first that fits.
 FILLING: Final = "siqhole7"
 _FILLINGS: Final = (
     FILLING,
@@ -25,30 +25,30 @@ _FILLINGS: Final = (
     "3f2b8c1e-0d4a-4f6b-9c2d-7e8f9a0b1c2d",
     "ann@example.com",
 )
-#: Hosts that were meant to be SalesIQ's, with the beginning of a path of its API.
+#: Hosts that authors mistake for SalesIQ's, with the beginning of a path of its API.
 _MEANT: Final = re.compile(
     r"(?:[\w-]+\.)*salesiq\.zoho(?:apis|cloud)?\.[a-z.]+/(?:api/|rest|v\d).*|(?:www\.)?zohoapis\.[a-z.]+/salesiq/?|(?:www\.|api\.)?zoho(?:apis)?\.[a-z.]+/salesiq/(?:(?:api/)?v\d|api).*"
 )
-#: Beginnings of paths of a known server that are not the API's, and were meant to be.
+#: Beginnings of paths on a known server that authors mistake for the API's.
 _LIKE_API: Final = re.compile(r"api/.*|visitor/v2/.*|(?:rest(?:api)?|v\d|salesiq)/[^/]+/.*")
 
 
 @frozen
 class Target:
-    """The target of a call when its holes are filled."""
+    """The target of a call after its holes are filled."""
 
     method: str
     url: str
-    #: Parameters whose values are not known.
+    #: Parameters with unknown values.
     unseen: frozenset[str]
-    #: Whether the method was seen and leads somewhere.
+    #: Whether the file shows the method, and the method leads to an operation.
     is_sent: bool
-    #: Whether it is one operation beyond doubt.
+    #: Whether the operation is certain.
     is_sure: bool
 
 
 def target_of(call: SourceCall, router: Router) -> Target | None:
-    """Return the target of a call; None if it is not a call of the API, or too little is known."""
+    """Return the target of a call; None if it is not an API call, or too little is known."""
     base, _, query = call.url.partition("#")[0].partition("?")
     scheme, _, rest = base.partition("://")
     host, _, path = rest.partition("/")
@@ -106,7 +106,7 @@ def _is_resource(segment: str, router: Router) -> bool:
 
 
 def _is_open(path: str) -> bool:
-    """Tell whether a path ends in a hole that may be more than the rest of a segment."""
+    """Tell whether a path ends in a hole that may hold more than the rest of a segment."""
     return re.search(rf"[^/]{HOLES.pattern}$", path) is not None
 
 
@@ -136,10 +136,10 @@ def _leads(node: Node, segments: list[str]) -> bool:
 
 
 def _ways(node: Node, segments: list[str], alone: frozenset[str], at: int = 0) -> Iterator[tuple[Node, list[str], int]]:
-    """Yield the places of segments with holes, with values for the holes, and the number of guessed names.
+    """Yield places of segments with holes, values for the holes, and the number of guessed names.
 
     Arguments:
-        alone: names that stand in the screen name's place, which nobody writes as a variable.
+        alone: names in the screen name's place that nobody writes as a variable.
     """
     if at == len(segments):
         if node.methods:

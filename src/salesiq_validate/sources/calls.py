@@ -1,4 +1,4 @@
-"""Calls: the requests that code sends, and the addresses that it names."""
+"""Calls: finds the requests that code sends, and the addresses that it names."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from salesiq_validate.sources.texts import HOLES
 
 #: Calls without brackets: `RestClient.put url, headers: h`, `Invoke-RestMethod -Uri $url -Method Put`.
 _COMMAND: Final = re.compile(r"Invoke|HTTParty|RestClient|Faraday")
-#: Calls and names that only speak of an address, or stand in for the server.
+#: Calls and names that only mention an address, or replace the server.
 _NOISE: Final = re.compile(
     r"(?i)print\w*|log\w*|info|debug|warn\w*|\w*exception|\w*error|write\w*|puts|echo|\w*mock\w*|\w*stub\w*|intercept|nock"
     r"|expect|assert\w*|to_?(?:be|equal|contain|match)\w*|(?:starts|ends)_?with|includes?|contains|match(?:es)?|exec|search"
     r"|index_?of|equals?|describe|responses?|on(?:get|post|put|delete|patch|any)|spy\w*|verify|when|throw|router?|app|server"
 )
-#: Methods that look for a text in another one.
+#: Methods that search for one text in another.
 _COMPARES: Final = re.compile(r"(?i)replace\w*|g?sub|split|remove\w*|\w*trim\w*|\w*strip|compile|regexp?")
 _BASE: Final = re.compile(r"(?i)(?:set_?)?(?:base|root|prefix)_?(?:ur[il]|address)|hostname|host|https?connection")
 _ADDRESS: Final = re.compile(r"(?:\S*[^\w\s])?(https?://(?:[^\s<>\"'`|]|<\w[\w -]*>)+)\s*")
 _GUESSED: Final = re.compile(r"([\U000f0000-\U0010fffd])(/api/(?:v\d|visitor)/\S*)")
 _TEMPLATE: Final = re.compile(r"\{\w+\}|<\w[\w -]*>")
 _RESOURCE: Final = re.compile(r"/(?:api|visitor|salesiq)/(?:visitor/)?v\d+/[^/]*/([^/?\U000f0000-\U0010fffd]+)")
-#: Tokens of a string with code in it that are looked at to tell a path.
+#: How many tokens of a string with code we read to recognise a path.
 _MOST_PARTS: Final = 40
-#: How many helpers may hand a path on to one another.
+#: How many helper functions may pass on a path, one to the next.
 _DEEPEST: Final = 3
 
 
@@ -38,19 +38,19 @@ class Calls(Details):
     """Finds the calls of one file.
 
     Arguments:
-        is_test: whether the file tests something, so that an address alone says nothing.
-        is_page: whether it is a block of a page, where placeholders stand for values.
+        is_test: whether the file contains tests, so that an address alone means nothing.
+        is_page: whether it is a block of a page, where placeholders replace values.
     """
 
     def __init__(self, text: str, language: Language, *, is_test: bool, is_page: bool = False) -> None:
         super().__init__(text, language)
         self._is_test = is_test
         self._has_templates = is_page or language.has_templates
-        #: Strings that some call's address is made of.
+        #: Strings that are parts of some call's address.
         self._seen: set[int] = set()
 
     def calls(self) -> Iterator[SourceCall]:
-        """Yield the calls, then the addresses that nothing here sends."""
+        """Yield the calls, then the addresses that no call in the file uses."""
         for opening in list(self.arguments):
             before = opening - 1
             if self.value(before) == ">":  # axios.get<Type>(
@@ -87,7 +87,7 @@ class Calls(Details):
         yield from self._sent(verb, [first, *values] if verb else values, at, (at, last))
 
     def _last(self, opening: int) -> int:
-        """Return the last token of the chain behind a bracket, without what handles the answer."""
+        """Return the last token of the chain after a bracket, without the part that handles the answer."""
         last = self.end(opening)
         for _ in range(MOST_LINKS):
             if not (self.is_dot(last + 1) or self.value(last + 1) == "!"):
@@ -101,7 +101,7 @@ class Calls(Details):
         return self.end(last + 1) if is_kotlin else min(last, self.count - 1)
 
     def _alone(self, at: int) -> Iterator[SourceCall]:
-        """Yield an address that nothing in the file sends."""
+        """Yield an address that no call in the file uses."""
         parent = self.parents[at]
         if self.value(at - 1) in ("==", "!=", "===", "!==") or _COMPARES.fullmatch(self.name(parent - 1)):
             return
@@ -118,12 +118,12 @@ class Calls(Details):
         if text.startswith("http"):
             yield from self._made(text, self._place(at, text))
 
-    # -- from what sends to what is sent
+    # -- from the sender to the request
 
     def _sent(
         self, name: str, arguments: list[int], opening: int, chain: tuple[int, int] | None = None
     ) -> Iterator[SourceCall]:
-        """Yield the calls that a bracket with an address in it makes."""
+        """Yield the calls of a bracket with an address in it."""
         candidates = self._candidates(arguments, opening) if name != "openConnection" else [self.chain_start(opening)]
         candidates = [at for at in candidates[:3] if self._is_promising(self.text(at))]
         if not candidates:
@@ -164,7 +164,7 @@ class Calls(Details):
                 return
 
     def _candidates(self, arguments: list[int], opening: int) -> list[int]:
-        """Return where the address may begin: at a named argument or option, else at one without a name."""
+        """Return where the address may begin: at a named argument or option, or else at an unnamed one."""
         pairs = [pair for at in arguments[:12] for pair in self.pairs_in(at, at) if pair.sign in ("=", ":", "=>", ",")]
         said = [pair.value for pair in pairs if role_of(pair) == "url"]
         options = [self.members(place) for place, _ in self.options_of(arguments[:12], None)]
@@ -192,7 +192,7 @@ class Calls(Details):
 
     def _made(self, text: str, place: int) -> Iterator[SourceCall]:
         if self._has_templates:
-            text = _TEMPLATE.sub(self.hole(), text)  # filled by what the caller or an annotation says
+            text = _TEMPLATE.sub(self.hole(), text)  # filled by the caller or by an annotation
         if (found := _ADDRESS.fullmatch(text)) is not None:
             yield SourceCall(found[1], place)
         elif (guess := _GUESSED.fullmatch(text)) is not None:
@@ -215,7 +215,7 @@ class Calls(Details):
                 yield self.frame(function, opening, frame)
 
     def _place(self, start: int, text: str) -> int:
-        """Return the string with the path of an address: with its resource, else with its end."""
+        """Return the string with the path of an address: the one with its resource, or else with its end."""
         trail, resource = self.trail or [start], _RESOURCE.search(text)
         last = next((index for index in range(len(trail) - 1, -1, -1) if "/" in self.values[trail[index]]), 0)
         outer = [self.parents[token] if self.kind(self.parents[token]) == "o" else token for token in trail]
@@ -231,7 +231,7 @@ class Calls(Details):
         return self.starts[parent if is_begun else best]
 
     def _base(self, first: int, opening: int) -> tuple[str, list[tuple[int, int]]]:
-        """Return the first part of the address that the client of a call knows, and where the client was made."""
+        """Return the base address of the client of a call, and the place where the code makes the client."""
         names = [
             self.name(token)
             for token in range(first, opening)

@@ -1,7 +1,7 @@
-"""Code: the text of a source file as tokens, with brackets, arguments, and whatever is written as a name and a value.
+"""Code: the text of a source file as tokens, with brackets, arguments, and pairs of names and values.
 
-One pass reads every language: it knows names, brackets and strings, and no grammar. Code inside a string (`${...}`) is
-between the tokens of the string's parts. Whatever is unfinished ends with its line or with the file.
+One pass reads every language: it knows names, brackets and strings, but no grammar. The tokens of code inside a string
+(`${...}`) come between the tokens of the string's parts. An unfinished token ends with its line or with the file.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ _ESCAPE: Final = re.compile(r"""\\(["'\\/$`nt])""")
 _REGEX: Final = re.compile(r"/(?![*/])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*+\])++/[a-z]*+")
 _BEFORE_REGEX: Final = re.compile(r"[(,=:\[!&|?{;]|=>|\|\||&&|==+|return")
 _IN_TYPE: Final = re.compile(r"[<>|&.\[\]?]|")
-#: How many open brackets a closing one may skip to find its own.
+#: How many open brackets a closing bracket may skip to find its partner.
 _MOST_SKIPPED: Final = 40
-#: How many names with values are looked at together.
+#: How many pairs of names and values we read together.
 _MOST_PAIRS: Final = 500
 
 
@@ -29,7 +29,7 @@ class Pair(NamedTuple):
     """A name and a value: `a = b`, `"a": b`, `a: b`, `x["a"] = b`, `.a(b)`, `("a", b)`."""
 
     key: str
-    #: Where the name stands.
+    #: The token of the name.
     place: int
     #: Where the value begins.
     value: int
@@ -37,7 +37,7 @@ class Pair(NamedTuple):
 
 
 class _String(NamedTuple):
-    """A kind of string: what ends it, and what else is of interest in it."""
+    """A kind of string: the pattern of its end and of other interesting parts."""
 
     pattern: re.Pattern[str]
     is_raw: bool
@@ -52,7 +52,7 @@ def _string(language: Language, opening: str) -> _String:
         (hole for mark, hole in language.holes.items() if mark in prefix), None
     )
     is_long = len(quote) == 3 or quote in language.long or "@" in prefix
-    # What begins code comes first: in Swift it is an escape.
+    # The beginning of code comes first, because in Swift it is an escape.
     parts = [
         holes and f"(?P<hole>{holes})",
         re.escape(quote),
@@ -76,7 +76,7 @@ class Code:
         self.values: list[str] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
-        #: The bracket around a token, -1 outside of all.
+        #: The bracket around a token, -1 outside all brackets.
         self.parents: list[int] = []
         #: The other bracket of a bracket.
         self.other: dict[int, int] = {}
@@ -97,7 +97,7 @@ class Code:
         return found
 
     def value(self, token: int) -> str:
-        """Return a token's text, "" beyond the ends and for strings, so that it compares with signs and names."""
+        """Return a token's text for comparison with signs and names; "" beyond the ends and for strings."""
         return self.values[token] if 0 <= token < self.count and self.kinds[token] in "npi" else ""
 
     def kind(self, token: int) -> str:
@@ -113,7 +113,7 @@ class Code:
         return self.values[token].lstrip("$@") if self.kind(token) == "n" else ""
 
     def end(self, token: int) -> int:
-        """Return the last token of what begins with a token: the other bracket, or itself."""
+        """Return the last token of the unit that begins with a token: the other bracket, or the token itself."""
         return max(self.other.get(token, self.count - 1 if self.kind(token) in "oi" else token), token)
 
     def has_break(self, token: int) -> bool:
@@ -189,7 +189,7 @@ class Code:
         return [Pair(key, token, token + 2, ",")] if is_named and bracket in ("(", "{") else []
 
     def _behind_type(self, token: int) -> int:
-        """Return the value after `name: Type =`, else the same token."""
+        """Return the value after `name: Type =`, or else the same token."""
         for at in range(token, min(token + 9, self.count)):
             if self.value(at) == "=" and not self.has_break(at):
                 return at + 1
@@ -236,7 +236,7 @@ class Code:
         return _REGEX.match(self.source, start) if self.language is JS and _BEFORE_REGEX.fullmatch(before) else None
 
     def _close(self, bracket: str, start: int, end: int) -> str:
-        """Emit a closing bracket; return the kind of the opening one, "" where there is none."""
+        """Emit a closing bracket; return the kind of the opening one, "" if there is none."""
         for back in range(1, min(len(self._open), _MOST_SKIPPED) + 1):
             opened = self._open[-back]
             if self.values[opened] == _CLOSES[bracket]:
@@ -250,10 +250,10 @@ class Code:
         return ""
 
     def _read(self, string: _String, start: int, at: int, inside: list[_String]) -> int:
-        """Read a string on from a place until it ends or code begins in it; return the place behind.
+        """Read a string from a place until it ends or code begins in it; return the place after that.
 
         Arguments:
-            start: of the opening quote, -1 for a string that goes on behind code.
+            start: the place of the opening quote, -1 for a string that goes on after code.
         """
         begin, is_open = at, start < 0
         while True:

@@ -1,4 +1,4 @@
-"""Commands: `curl` in scripts and pages, requests in the syntax of HTTP, and lines `NAME=value`."""
+"""Commands: finds `curl` in scripts and pages, requests in the syntax of HTTP, and lines `NAME=value`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 from salesiq_validate.sources.details import UNSEEN, SourceCall, document_of
 
-#: A hole of which nothing is known.
+#: A hole about which nothing is known.
 _HOLE: Final = "\U0010fffd"
 _QUOTED: Final = r"\"(?:[^\"\\]|\\[\s\S])*+\"|'[^']*+'"
 _CURL: Final = re.compile(rf"(?<![\w.-])curl(?:\.exe)?[ \t]++((?:[^\n\\\"'|;&]|\\[\s\S]|{_QUOTED})*+)")
@@ -31,7 +31,7 @@ _SET: Final = re.compile(
     r"(https?://[^\s\"'<>|`,]++)[\"']?,?[ \t]*+(?:#.*)?$",
     re.MULTILINE,
 )
-#: Options of curl by what they say, and those whose values say nothing here.
+#: Options of curl by what they set, and those whose values do not matter here.
 _OPTION: Final = re.compile(
     r"(?P<method>-X|--request)|(?P<header>-H|--header)|(?P<get>-G|--get)|(?P<query>--data-urlencode)|(?P<url>--url)"
     r"|(?P<body>-d|-F|--data(?:-\w+)?|--json|--form)|(?P<user>-u|--user|--oauth2-bearer)"
@@ -40,13 +40,13 @@ _OPTION: Final = re.compile(
 
 
 def addresses_in(text: str) -> Iterator[SourceCall]:
-    """Yield the addresses that lines like `NAME=https://...` and `"name": "https://..."` hold."""
+    """Yield the addresses in lines like `NAME=https://...` and `"name": "https://..."`."""
     for found in _SET.finditer(text):
         yield SourceCall(_with_holes(_VARIABLE.sub(_HOLE, found[1])), found.start(1))
 
 
 def requests_in(text: str) -> Iterator[SourceCall]:
-    """Yield requests as HTTP writes them: a method and an address, headers, a blank line, a body."""
+    """Yield requests in the syntax of HTTP: a method and an address, headers, a blank line, a body."""
     for found in _HTTP.finditer(text):
         call, at = SourceCall(_with_holes(found[2]), found.start(2), found[1], is_sent=True), found.end()
         while (header := _HEADER.match(text, at)) is not None:

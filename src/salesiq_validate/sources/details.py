@@ -1,4 +1,4 @@
-"""Details: the method, headers, parameters and body of one request, as far as a file shows them."""
+"""Details: reads the method, headers, parameters and body of one request, as far as a file shows them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ VERBS: Final = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD")
 VERB: Final = re.compile(
     r"(?i)(?:wp_remote_|http)?(get|post|put|patch|delete|head)(?:_?(?:as)?(?:async|json|jsonasync|stringasync|fromjsonasync|forobject|forentity|request|raw|form))?"
 )
-#: What sends a request, or makes one, with an address among its arguments.
+#: Functions that send or make a request, with an address among their arguments.
 SENDS: Final = re.compile(
     r"(?i)\$?fetch|\w*request(?:withcontext)?|httprequestmessage|axios|got|ky|ajax|urlopen|invokeurl|superagent|file_get_contents"
     r"|curl_init|curl_setopt(?:_array)?|ur[il]|openconnection|open|exchange|open_?async|invoke\w*|newbuilder"
 )
 _ASKS: Final = re.compile(rf"{VERB.pattern}|fetch|request|exchange|send", re.IGNORECASE)
-#: What the name of an option, an argument or a method says about the value under it.
+#: What the name of an option, an argument or a method says about its value.
 _ROLE: Final = re.compile(
     r"(?i)(?P<method>(?:set_?)?(?:request_?|http_?)?(?:method|type|verb)|curlopt_customrequest)|(?P<authorization>authorization)"
     r"|(?P<headers>(?:with|set|add|default|common|all_?http|http|request)*_?headers?(?:_?fields)?|curlopt_httpheader|update)"
@@ -33,7 +33,7 @@ _ROLE: Final = re.compile(
     r"|(?P<body>json|data|(?:http_?|set_?)?body|payload|form(?:_params)?|content|curlopt_postfields|jsonbody|post|put|patch|send)"
     r"|(?P<url>ur[il]|endpoint|curlopt_url|request_?ur[il])|(?P<options>options|config|init|opts)"
 )
-#: Arguments of a call that are looked at to tell whether they have names.
+#: How many arguments of a call we read to tell whether they have names.
 _MOST_LOOKED_AT: Final = 8
 _OPTION: Final = re.compile(
     r"(?i)method|headers|ur[il]|params|query|qs|json|body|data|form_params|timeout|baseurl|\w*parameters|curlopt_url"
@@ -59,19 +59,19 @@ class SourceCall:
     authorization: str | None = None
     authorization_place: int = 0
     params: list[tuple[str, Any, int]] = field(factory=list)
-    #: A document with `UNSEEN` in it, None where no body was seen.
+    #: A document that may contain `UNSEEN`; None if the file shows no body.
     body: Any = None
     #: Places of the body's members.
     keys: dict[str, int] = field(factory=dict)
-    #: Whether every member of the body was seen.
+    #: Whether the file shows every member of the body.
     is_whole: bool = True
-    #: What is said of the server where it is not known.
+    #: What the code says about the server if the server is unknown.
     guess: str | None = None
-    #: Whether something sends it; otherwise it is an address.
+    #: Whether the code sends it; otherwise it is only an address.
     is_sent: bool = False
 
     def moved(self, by: int) -> SourceCall:
-        """Return the call itself, with its places in the text that holds the block."""
+        """Return the same call, with its places relative to the text around the block."""
         self.place += by
         self.authorization_place += by
         self.params = [(name, value, at + by) for name, value, at in self.params]
@@ -83,7 +83,7 @@ class Details(Texts):
     """Reads the details of calls in one file."""
 
     def options_of(self, values: list[int], frame: Frame | None) -> Iterator[tuple[int, Frame | None]]:
-        """Yield the objects among arguments that hold options, and those that are spread in them."""
+        """Yield the objects with options among arguments, and those that are spread in them."""
         for value in values:
             opened = self.object_at(value, frame)
             if opened is not None and any(_OPTION.fullmatch(pair.key) for pair in self.members(opened[0])):
@@ -147,7 +147,7 @@ class Details(Texts):
             self._listen_to_argument(call, at, frame)
 
     def _listen_to_argument(self, call: SourceCall, at: int, frame: Frame | None) -> None:
-        """Take an argument without a name: a body, parameters or headers."""
+        """Read an argument without a name: a body, parameters or headers."""
         opened = self.object_at(at, frame)
         keys = {pair.key.lower() for pair in self.members(opened[0])} if opened is not None else set()
         if (
@@ -161,7 +161,7 @@ class Details(Texts):
         self._listen(call, Pair(role, at, at, "="), frame)
 
     def _of_chain(self, first: int, last: int) -> list[Pair]:
-        """Return what a call and the calls around it say, but for functions that stand among their arguments."""
+        """Return what a call and the calls around it say, except for functions among their arguments."""
         found, behind = list[Pair](), first
         for pair in self.pairs_in(first, last):
             function = self.function_at(pair.place)
@@ -191,7 +191,7 @@ class Details(Texts):
         return found
 
     def _of_others(self, names: list[str], loose: list[int], first: int) -> list[Pair]:
-        """Return what is said of the object whose method is called, and of objects that are handed over."""
+        """Return what the code says about the object whose method is called, and about objects that are passed."""
         receiver, found = names[-3:-2], list[Pair]()
         for at in loose:
             for token in range(at, min(self.chain_end(at), at + 8) + 1):
@@ -207,7 +207,7 @@ class Details(Texts):
         return found
 
     def _listen(self, call: SourceCall, pair: Pair, frame: Frame | None, depth: int = 0) -> None:
-        """Take what one named value says."""
+        """Read one named value."""
         role, at, place = role_of(pair), pair.value, self.starts[pair.place]
         if role == "method" and call.method is None:
             call.method = self._verb(at, frame)
@@ -250,7 +250,7 @@ class Details(Texts):
                 call.authorization, call.authorization_place = line[1], self.starts[one]
 
     def _verb(self, at: int, frame: Frame | None) -> str | None:
-        """Return the method that a value is: "PUT", `HttpMethod.Put`, `:put`, a parameter that is given one."""
+        """Return the method that a value means: "PUT", `HttpMethod.Put`, `:put`, or a parameter with such a value."""
         last = self.chain_end(at + (self.value(at) in (":", ".")))
         word = self.values[last].upper().removeprefix("METHOD") if last < self.count else ""
         if not VERBS.fullmatch(word) and self.kind(at) == "n":
@@ -258,7 +258,7 @@ class Details(Texts):
         return word if VERBS.fullmatch(word) else None
 
     def object_at(self, at: int, frame: Frame | None, depth: int = 0) -> tuple[int, Frame | None] | None:
-        """Return the bracket of the object that a value is, through names, functions and `JSON.stringify(...)`."""
+        """Return the bracket of a value's object, following names, functions and `JSON.stringify(...)`."""
         while self.value(at) in ("new", "await", "...", "**", "@", "&", "("):
             at += 1
         self.steps += 1
@@ -296,7 +296,7 @@ class Details(Texts):
         return next((one for one in found if one is not None), None)
 
     def _added(self, at: int) -> list[Pair]:
-        """Return the members that statements in front add to an object with a name."""
+        """Return the members that earlier statements add to an object with a name."""
         last = at
         while self.is_dot(last + 1) and self.name(last + 2) and self.value(last + 3) != "(":
             last += 2
@@ -310,7 +310,7 @@ class Details(Texts):
         ]
 
     def _json(self, at: int, depth: int = 0) -> tuple[str, int]:
-        """Return a JSON text that stands in a value, and its token; "" where there is none."""
+        """Return a JSON text in a value, and its token; "" if there is none."""
         for token in range(at, min(self.chain_end(at), at + 30) + 1):
             if self.kinds[token] in "so":
                 text = self.text(token)
@@ -334,7 +334,7 @@ class Details(Texts):
             call.body = {pair.key: self.document(pair.value, opened[1]) for pair in members}
 
     def document(self, at: int, frame: Frame | None, depth: int = 0) -> Any:
-        """Return the document of a literal, with `UNSEEN` for values that it does not show."""
+        """Return the document of a literal, with `UNSEEN` in place of values that it does not show."""
         behind = self.chain_end(min(at, self.count - 1)) + 1
         if depth > 12 or not (
             (self.value(behind) in (",", "}", "]", ")", ";", "") and self.kind(behind) not in "so")

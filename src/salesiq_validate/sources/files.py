@@ -1,4 +1,4 @@
-"""Files: the source files behind paths, and a runner that judges them."""
+"""Files: finds source files at paths; has a runner that judges them."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ _NOT_ENTERED: Final = frozenset({"node_modules", "__pycache__"})
 class SourceRunner(Runner):
     """Judges source files instead of recordings."""
 
-    #: What standard input is called.
+    #: The name of standard input.
     stdin_name: str = field(default="-", kw_only=True)
 
     def pieces(self, paths: Iterable[str]) -> Generator[Piece, None, None]:
-        """Yield the files behind paths: those that are named, and in folders those with a usual ending."""
+        """Yield the files at paths: those that the user names, and in folders those with a usual ending."""
         seen = set()
         for path in paths:
             inside = self._walk(path, []) if path != "-" and Path(path).is_dir() else [path]

@@ -1,4 +1,4 @@
-"""Language: what of a programming language has to be known to tell its strings and comments from its code."""
+"""Language: the facts that distinguish the strings and comments of a programming language from its code."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _BRACE: Final = r"\{\{|\}\}|\{"
 
 @frozen(eq=False, slots=False)
 class Language:
-    """How a language, or a family that reads alike, writes comments and strings."""
+    """How a language, or a family of similar languages, writes comments and strings."""
 
-    #: Endings of its files, and its names behind a fence.
+    #: The endings of its files, and its names after a fence.
     endings: str
     comment: str = _C
     quotes: str = "\"'"
-    #: By quote, or by the prefix of a string: what begins code inside of it.
+    #: By quote, or by the prefix of a string: the beginning of code inside it.
     holes: Mapping[str, str] = MappingProxyType({})
     #: Quotes whose strings may hold line ends.
     long: str = "`"
-    #: Whether `{name}` in an address is filled by an annotation or an argument.
+    #: Whether an annotation or an argument fills `{name}` in an address.
     has_templates: bool = False
     #: The operator that joins strings.
     join: str = "+"
@@ -68,7 +68,7 @@ _BY_ENDING: Final = {
     )
     for ending in language.endings.split()
 }
-#: Scripts and settings, in which commands and addresses are looked for, and texts, in which fenced blocks are.
+#: Scripts and settings, in which we search for commands and addresses, and texts, in which we search for fenced blocks.
 SCRIPTS: Final = re.compile(
     r"sh|bash|zsh|shell|console|curl|env|dotenv|dockerfile|make(?:file)?|ya?ml|toml|ini|cfg|conf|properties|https?|rest|json"
 )
@@ -87,6 +87,6 @@ def language_of(ending: str) -> Language | None:
 
 
 def is_source(file: str) -> bool:
-    """Tell by its name whether a file is looked at in a folder."""
+    """Tell by its name whether we read a file in a folder."""
     ending = ending_of(file)
     return ending in _BY_ENDING or SCRIPTS.fullmatch(ending) is not None or TEXTS.fullmatch(ending) is not None

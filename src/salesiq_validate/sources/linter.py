@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from salesiq_validate.validator import Validator
 
-#: Stands for a token that is not known.
+#: Takes the place of an unknown token.
 _ANY_TOKEN: Final = "1000.0123abcd0123abcd.4567cdef4567cdef"  # noqa: S105 - made up
 _FENCE: Final = re.compile(
     r"^[ \t]*(```+|~~~+)[ \t]*([\w+#.-]*)[^\n]*\n([\s\S]*?)(?:^[ \t]*\1[ \t]*$|\Z)", re.MULTILINE
@@ -39,7 +39,7 @@ _FENCE: Final = re.compile(
 _IGNORE: Final = re.compile(r"salesiq-validate:\s*ignore\b([ \t:=,]*(?:SIQ\d+|[a-z]+(?:-[a-z]+)+))*")
 _SCOPE: Final = re.compile(r"\b(Zoho)?SalesIQ\.([A-Za-z_]+)\.([A-Za-z]+)\b")
 _ACTIONS: Final = re.compile(r"(?i)(READ|CREATE|UPDATE|DELETE|ALL)|WRITE|MANAGE|EDIT|LIST|VIEW")
-#: Scopes whose resource no operation tells, and which pages or public code name all the same.
+#: Scopes whose resource no operation has, although pages or public code name them.
 _DOUBTFUL: Final = frozenset({"counts", "chatdetails", "chattranscript", "chattranscripts"})
 _SECRET: Final = re.compile(
     r"(?<![0-9a-f.])1\d{3}\.([0-9a-f]{32})\.([0-9a-f]{32})(?![0-9a-f])|(?i:client_?secret)\W{1,6}([0-9a-f]{40,64})(?![0-9a-f])"
@@ -119,7 +119,7 @@ class Source:
     def _judge(self, call: SourceCall) -> tuple[Exchange, Report] | None:
         router = self.validator.router
         words = (call.authorization or "").split()
-        if not words[1:] or not _SCHEME.fullmatch(words[0]):  # a scheme that is not known, or a placeholder
+        if not words[1:] or not _SCHEME.fullmatch(words[0]):  # an unknown scheme, or a placeholder
             words = []
         if call.guess is not None and not (
             re.search("(?i)siq", call.guess)
@@ -150,7 +150,7 @@ class Source:
             place = call.keys.get(str(finding.path.segments[0]), place)
         return evolve(finding, origin=self._origin(place), shape=None)
 
-    # -- what is wrong without a call
+    # -- findings without a call
 
     def _finding(
         self, module: ModuleType, place: int, message: str, hint: str | None = None, where: Any = "entry"

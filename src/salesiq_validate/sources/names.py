@@ -1,4 +1,4 @@
-"""Names: the functions of a file, and the values that its names are given."""
+"""Names: the functions of a file, and the values of its names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from attrs import define
 from salesiq_validate.sources.code import Code
 from salesiq_validate.sources.languages import GO, JS, PYTHON, RUBY
 
-#: Tokens that are looked at together, and links of a chain; more has no call that was written by hand.
+#: How many tokens and links of a chain we read together; no handwritten call has more.
 MOST: Final = 2_000
 MOST_LINKS: Final = 60
 _DEFINES: Final = re.compile(r"def|function|func|fun|fn|sub")
@@ -35,25 +35,25 @@ class Function:
     #: The bracket of its parameters.
     start: int
     end: int
-    #: Where what it returns begins.
+    #: The beginning of its return value.
     result: int | None = None
     outer: Function | None = None
 
 
 class Frame(NamedTuple):
-    """One call of a function of the file: where the values of its parameters begin, and the frame these are read in."""
+    """One call of a function in the file: where its arguments begin, and the frame in which to read them."""
 
     function: Function
     arguments: Mapping[str, tuple[int, Frame | None]]
 
 
 class Assignment(NamedTuple):
-    """A value that a name is given; a parameter has none."""
+    """An assignment of a value to a name; a parameter has no value."""
 
     place: int
     value: int | None
     function: Function | None
-    #: The object whose member it is: "self", "config"; "" for a member of something else, None for a variable.
+    #: The object that has this member: "self", "config"; "" for a member of something else, None for a variable.
     holder: str | None
 
 
@@ -106,7 +106,7 @@ class Names(Code):
             is_defined or self.value(body) == "=>" or (is_plain and not _CONTROL.fullmatch(name))
         ):
             return None
-        if _DEFINES.fullmatch(name) or _CONTROL.fullmatch(name):  # it is what it is assigned to
+        if _DEFINES.fullmatch(name) or _CONTROL.fullmatch(name):  # named by assignment
             while self.value(head) in ("async", "(") or _DEFINES.fullmatch(self.value(head)):
                 head -= 1
             name = self.name(head - 1) if self.value(head) in ("=", ":") else ""
@@ -118,7 +118,7 @@ class Names(Code):
         return Function(name, params, start, end, result if result <= end else None)
 
     def _body(self, at: int) -> int:
-        """Return the brace, arrow, sign or line's end behind the parameters of a function; the last token for none."""
+        """Return the brace, arrow, sign or line end after a function's parameters; the last token if there is none."""
         token = at
         while token < min(at + 30, self.count):
             if self.value(token) in ("{", "=>", "=") or (
@@ -169,7 +169,7 @@ class Names(Code):
 
     @cached_property
     def given(self) -> dict[str, list[Assignment]]:
-        """Every value that a name is given, in the order of the file."""
+        """Every assignment to a name, in the order of the file."""
         found: dict[str, list[Assignment]] = defaultdict(list)
         for function in self.functions:
             for name in function.params:
@@ -197,13 +197,13 @@ class Names(Code):
         return found
 
     def _holder(self, bracket: int) -> str:
-        """Return the name of the object that is written in a bracket."""
+        """Return the name of the object in a bracket."""
         while bracket > 1 and self.value(bracket - 1) not in ("=", ":", "=>") and not self.name(bracket - 1):
             bracket = self.parents[bracket]
         return self.name(bracket - 2) if bracket > 1 and self.value(bracket - 1) in ("=", ":", "=>") else ""
 
     def values_of(self, names: list[str], at: int, frame: Frame | None) -> list[tuple[int, Frame | None]]:
-        """Return the places of a name's possible values, the likeliest first; none if none is known."""
+        """Return the places of a name's possible values, the most likely first; none if no value is known."""
         known = self.given.get(names[-1], [])
         if len(names) > 1:
             return self._members_of(names[-2], names[-1], frame, known[:200])
@@ -285,7 +285,7 @@ class Names(Code):
         return last
 
     def behind_types(self, at: int) -> int:
-        """Return the bracket behind `<Type>` where a call follows, else the same token."""
+        """Return the bracket after `<Type>` if a call follows, or else the same token."""
         for token in range(at + 1, min(at + 12, self.count)) if self.value(at) == "<" else ():
             if self.value(token) == ">" and self.value(token + 1) == "(":
                 return token + 1

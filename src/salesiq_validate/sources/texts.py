@@ -1,6 +1,6 @@
-"""Texts: the text of an expression, as far as one file shows it, with holes for the rest.
+"""Texts: reads the text of an expression, as far as one file shows it, with holes for the rest.
 
-A hole is one character of a private plane, so that a text with holes can be split and matched like any other.
+A hole is one character of a private plane, so that we can split and match a text with holes like any other.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from salesiq_validate.sources.names import Frame, Function, Names
 HOLES: Final = re.compile("[\U000f0000-\U0010fffd]")
 _FIRST: Final = 0xF0000
 _MOST_HOLES: Final = 0x1FFFD
-#: How far an expression is followed: names that stand for names, calls in calls.
+#: How deep we follow an expression: names of names, calls in calls.
 _DEEPEST: Final = 12
-#: How many expressions are read in one file; what comes behind is not known.
+#: How many expressions we read in one file; the text of further ones is unknown.
 MOST_STEPS: Final = 200_000
 _MOST_ARGUMENTS: Final = 30
 _PREFIX: Final = re.compile(r"new|await|return|&|yield|try|const|@|f|!")
-#: Functions and methods that hand on the text which they are given.
+#: Functions and methods that return their text unchanged.
 _SAME: Final = re.compile(
     r"(?i)(?:ns)?(?:http)?ur[il](?:components?)?|parse(?:ur[il])?|create|of|str|string|text|from|build|freeze|unwrap|quote"
     r"|to_?(?:string|s|str|lower|ur[il]|httpurl)|[lr]?(?:trim|strip)\w*|encode\w*|remove(?:suf|pre)fix|let"
@@ -36,11 +36,11 @@ class Texts(Names):
 
     def __init__(self, text: str, language: Language) -> None:
         super().__init__(text, language)
-        #: What is said of each hole: names on the way to it, and the function whose parameter it is.
+        #: Facts about each hole: the names that lead to it, and the function whose parameter it is.
         self.holes: list[tuple[str, Function | None]] = []
-        #: Strings that were read, in their order.
+        #: The strings so far, in order.
         self.trail: list[int] = []
-        #: Expressions that were read so far.
+        #: How many expressions we have read so far.
         self.steps = 0
         self._active: set[int] = set()
 
@@ -59,7 +59,7 @@ class Texts(Names):
         return next((owner for hole in HOLES.findall(text)[::-1] if (owner := self.about(hole)[1]) is not None), None)
 
     def text(self, at: int, frame: Frame | None = None, depth: int = 0) -> str:
-        """Return the text that an expression makes."""
+        """Return the text of an expression."""
         return self._read_text(at, frame, depth)[0]
 
     def _read_text(self, at: int, frame: Frame | None, depth: int) -> tuple[str, int]:
@@ -129,7 +129,7 @@ class Texts(Names):
         return [self.text(pair.value if (pair := self.named(at)) else at, frame, depth + 1) for at in starts]
 
     def _string_text(self, opening: int, frame: Frame | None, depth: int) -> str:
-        """Return the text of a string, code in it included."""
+        """Return the text of a string, including code in it."""
         at, found = opening + 1, list[str]()
         if self.kinds[opening] == "s":
             self.trail.append(opening)
@@ -165,7 +165,7 @@ class Texts(Names):
         return best if owner is not None else self.hole(f"{'.'.join(names)} {name}")
 
     def _chain(self, names: list[str], at: int, text: str | None, frame: Frame | None, depth: int) -> tuple[str, int]:
-        """Return the text of what members, calls and indices make of names or of a text, and the token behind."""
+        """Return the text of a chain of members, calls and indices on a name or text, and the token after it."""
         start = at - 1
         while at < self.count:
             value = self.value(at)
@@ -188,7 +188,7 @@ class Texts(Names):
         return (self._named(names, start, frame, depth) if text is None else text), at
 
     def _indexed(self, names: list[str], start: int, opening: int, frame: Frame | None) -> str:
-        """Return one text of a table, as good as any other; else a hole with the name of the key."""
+        """Return any text of a table, or else a hole with the name of the key."""
         for place, _ in self.values_of(names, start, frame):
             for pair in self.members(place) if place in self.arguments else ():
                 if self.word(pair.value):
@@ -196,7 +196,7 @@ class Texts(Names):
         return self.hole(" ".join([*names, self.word(opening + 1)]))
 
     def _called(self, names: list[str], opening: int, text: str | None, frame: Frame | None, depth: int) -> str:
-        """Return the text that a call makes."""
+        """Return the text that a call returns."""
         name, function = names[-1], self.by_name.get(names[-1])
         if text is not None and HOLES.fullmatch(text) and self.owner(text) is not None and _SAME.fullmatch(name):
             return text

@@ -1,8 +1,8 @@
-"""HAR 1.2: what a browser or a proxy saw, SalesIQ's exchanges among thousands of others.
+"""HAR 1.2: what a browser or a proxy saw. SalesIQ's exchanges are mixed with thousands of others.
 
-Preflights (OPTIONS) and entries of other hosts are yielded like all others: a reader does not decide what is checked.
-Chrome's default export drops Authorization and Cookie; if one entry has either, the export is a full one, and from
-there on absent headers count as missing.
+The reader yields preflights (OPTIONS) and entries of other hosts as well: it does not decide what is checked.
+Chrome's default export drops Authorization and Cookie. If one entry has either, the export is a full one, and from
+that entry on an absent header counts as missing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from salesiq_validate.recordings.form import FileHead, Reading
 
 _PATH: Final = (frozenset({b"log"}), frozenset({b"entries"}))
-#: Members of `log` beside its entries, by which an archive is known whose entries come later.
+#: Members of `log` other than its entries. They identify a HAR whose entries come later in the file.
 _BESIDE: Final = frozenset({b"version", b"creator", b"browser", b"pages", b"comment"})
 
 

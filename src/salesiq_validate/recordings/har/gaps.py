@@ -1,6 +1,7 @@
-"""Gaps of a HAR: bodies that were sent but not recorded, headers that were removed, and how to recognise them.
+"""Gaps of a HAR: how to recognise bodies that were sent but not recorded, and headers that were removed.
 
-Judging something as absent that was only not recorded is a false alarm, so every doubt is settled for "not recorded".
+It would be a false alarm to report something as missing that was only not recorded. So in doubt, it counts as "not
+recorded".
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Headers
 
 _BODILESS_METHODS: Final = frozenset({"GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
-#: RFC 9110, 6.4.1 and 15.4.5: answers that never have content.
+#: Statuses of answers that never have content (RFC 9110, 6.4.1 and 15.4.5).
 _BODILESS_STATUSES: Final = frozenset({204, 205, 304})
-#: Chrome, Edge and their kin since version 130, in the export that does not say "with sensitive data". Safari signs as
-#: "WebKit Web Inspector" and Firefox by its name; both keep every header, as Playwright, Charles and mitmproxy do.
+#: Chrome, Edge and related browsers since version 130, in the export that does not say "with sensitive data". Safari
+#: writes "WebKit Web Inspector" here and Firefox its name; both keep all headers, as do Playwright, Charles, mitmproxy.
 _STRIPPING_CREATORS: Final = frozenset({"WebInspector"})
 STRIPPED: Final = frozenset({"authorization", "cookie", "set-cookie"})
 NOTHING_STRIPPED: Final[frozenset[str]] = frozenset()
-#: Firefox cuts texts there, unless its `devtools.netmonitor.responseBodyLimit` is changed.
+#: Firefox cuts texts at this length unless the user changes `devtools.netmonitor.responseBodyLimit`.
 _CUT: Final = 1 << 20
 _STRIPPED_SPELLINGS: Final = frozenset(
     {"authorization", "cookie", "set-cookie", "Authorization", "Cookie", "Set-Cookie", "AUTHORIZATION"}
@@ -31,11 +32,11 @@ _STRIPPED_SPELLINGS: Final = frozenset(
 
 
 def stripped_by(beside: dict[bytes, bytes], entry: bytes) -> frozenset[str]:
-    """Return the headers that the writer of a HAR may have dropped.
+    """Return the headers that the program that wrote a HAR may have dropped.
 
     Arguments:
-        beside: the members of `log` that stand before the entries.
-        entry: the first one, by which Chrome is known where the creator stands behind the entries.
+        beside: the members of `log` that come before the entries.
+        entry: the first entry; it identifies Chrome when the creator comes after the entries.
     """
     try:
         creator = json.loads(beside.get(b"creator", b"null"))
@@ -48,23 +49,23 @@ def stripped_by(beside: dict[bytes, bytes], entry: bytes) -> frozenset[str]:
 
 
 def is_stripped(head: bytes) -> bool:
-    """Tell by the first bytes of a HAR whether its writer may have dropped headers."""
+    """Tell by the first bytes of a HAR whether the program that wrote it may have dropped headers."""
     log = FileHead(head).members.member(b"log")
     entry = log.first(b"entries")
-    # As the reader does, which has not seen what follows the entries when it yields the first.
+    # The reader does the same: when it yields the first entry, it has not seen what follows the entries.
     before = dict(takewhile(lambda member: member[0] != b"entries", log.items()))
     return bool(stripped_by(before, b"" if entry is None else b" ".join(b'"%b"' % name for name in entry)))
 
 
 def kept_secrets(headers: Headers) -> bool:
-    """Tell whether headers hold one that a stripping export drops: then this export does not strip."""
+    """Tell whether the headers include one that a stripped export would lack; if so, this export is not stripped."""
     return any(name in _STRIPPED_SPELLINGS for name, _ in headers)
 
 
 def absent_request_body(method: str, size: object, headers: Headers) -> Unrecorded | None:
-    """Return the meaning of a request without data: None for no body, or UNRECORDED.
+    """Return what a request without data means: None for no body, or UNRECORDED.
 
-    Chrome leaves the data of large requests and uploads out; other tools write the size -1 for anything.
+    Chrome leaves out the data of large requests and uploads; other tools write the size -1 in every case.
     """
     length = header_value(headers, "content-length")
     if length is not None:
@@ -79,10 +80,10 @@ def absent_request_body(method: str, size: object, headers: Headers) -> Unrecord
 def absent_response_body(
     method: str, status: int | None, content_size: object, body_size: object, headers: Headers
 ) -> Unrecorded | None:
-    """Return the meaning of a response without text: None for no body, or UNRECORDED.
+    """Return what a response without text means: None for no body, or UNRECORDED.
 
-    Firefox and Chrome drop texts over a limit, Playwright writes them to other files, and sizes are often -1 or
-    those of a cache; so only answers that cannot have content, or sizes that agree on nothing, mean none.
+    Firefox and Chrome drop texts over a limit, Playwright writes them to other files, and sizes are often -1 or those
+    of a cache. So "no body" needs an answer that cannot have content, or sizes that are all zero.
     """
     if method.upper() == "HEAD" or status in _BODILESS_STATUSES:
         return None
@@ -93,10 +94,10 @@ def absent_response_body(
 
 
 def is_cut(body: object, size: object) -> bool:
-    """Tell whether an answer's body is cut, by the size that the recorder kept."""
+    """Tell whether an answer's body is cut, judging by the size that the recorder wrote."""
     return type(body) is bytes and len(body) >= _CUT and isinstance(size, (int, float)) and size > len(body)
 
 
 def lost_files(mime: str, text: str) -> bool:
-    """Tell whether a multipart body has files: browsers keep the parts of a HAR and leave the files' bytes out."""
+    """Tell whether a multipart body has files. Browsers write the parts into a HAR but leave out the files' bytes."""
     return "multipart/" in mime.lower() and "filename" in text

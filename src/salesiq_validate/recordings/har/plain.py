@@ -1,8 +1,8 @@
-"""The careful way to read an entry of a HAR: with the standard library, and tolerant of all tools.
+"""The careful way to read an entry of a HAR: with the standard library, and tolerant of every tool's habits.
 
-Seen in the wild and taken as meant: headers as pairs or as one object, a base64 `postData`, `params` without `text`,
-HTTP/2 pseudo headers, the status 0 of blocked and aborted requests, a status written as text, null for anything that
-is optional, entries without a request, bodies in files of their own.
+Real files have all of these, and we read them as intended: headers as pairs or as one object, a base64 `postData`,
+`params` without `text`, HTTP/2 pseudo headers, the status 0 of blocked and aborted requests, a status written as
+text, null for anything optional, entries without a request, bodies in separate files.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ def read_entry(text: bytes, reading: Reading, entry: int, line: int) -> Iterator
 
 
 def without_pseudo_headers(headers: Headers) -> Headers:
-    """Remove `:authority` and similar names, which HTTP/2 sends before the headers and browsers list among them."""
+    """Remove `:authority` and similar names, which HTTP/2 sends before the headers; browsers list them as headers."""
     if headers and headers[0][0][:1] == ":":
         return tuple(pair for pair in headers if pair[0][:1] != ":")
     return headers
 
 
 class _HarEntry(EntryReader):
-    """One entry on its way to an exchange."""
+    """One entry while we turn it into an exchange."""
 
     def __init__(self, origin: Origin, reading: Reading) -> None:
         super().__init__(origin)
@@ -60,7 +60,7 @@ class _HarEntry(EntryReader):
 
     def entries(self, item: dict[str, Any]) -> Iterator[Entry]:
         sent = item.get("request")
-        # What a recorder never saw of a request (page loads, aborted and cached ones) is no fault of anybody's.
+        # Recorders never see all of a page load or of an aborted or cached request; that is not an error.
         if sent is None or sent == {}:
             yield SKIPPED
             return
@@ -100,7 +100,7 @@ class _HarEntry(EntryReader):
         return Request(method, url, headers, body, unrecorded_headers=dropped)
 
     def _data(self, data: dict[str, Any], absent: Body) -> Body:
-        """Return the body in `postData`, or the meaning of its absence."""
+        """Return the body in `postData`, or what its absence means."""
         text, params, mime = data.get("text"), data.get("params"), data.get("mimeType")
         mime = mime if isinstance(mime, str) else ""
         if isinstance(text, str) and text:

@@ -1,7 +1,7 @@
 """The fast way to read an entry of a HAR: one typed decode that passes over timings, cookies and call stacks.
 
-Only entries of the plain shape are read here (texts that are texts, headers that are objects); `plain` reads the
-others, and these the same way.
+This module reads only entries of the simple shape (texts that are texts, headers that are objects). `plain` reads
+the others, and would read these with the same result.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ try:
 except ImportError:  # pragma: no cover - PyPy has none
     msgspec = None  # type: ignore[assignment]
 
-#: Takes a decoded entry, its number and its line; None says that the entry wants the careful way.
+#: Takes a decoded entry, its number and its line; returns None if the entry needs the careful way.
 FastReader: TypeAlias = "Callable[[Any, int, int], Exchange | Skipped | None]"
 
 if msgspec is not None:
@@ -68,7 +68,7 @@ if msgspec is not None:
 
 
 def decoders() -> tuple[Callable[[bytes], list[Any]], Callable[[bytes], Any]] | None:
-    """Return what decodes the text of an array of entries, and of one; None where msgspec is not installed."""
+    """Return two decoders, for the text of an array of entries and of one entry; None without msgspec."""
     if msgspec is None:
         return None
     return msgspec.json.Decoder(list[_Entry]).decode, msgspec.json.Decoder(_Entry).decode
@@ -81,7 +81,7 @@ def entry_reader(reading: Reading) -> FastReader:
     def read(item: Any, entry: int, line: int) -> Exchange | Skipped | None:
         sent, got = item.request, item.response
         is_kept = keep is None or keep(sent.url)
-        # Nearly all entries are calls of the API or nobody's, which their first lines tell.
+        # The request line of nearly every entry shows whether it is an API call or unrelated traffic.
         is_open = sent.method == "POST" and _may_be_inbound(sent, is_kept=is_kept)
         if not sent.url or not (is_kept or is_open):
             return SKIPPED
@@ -108,7 +108,7 @@ def entry_reader(reading: Reading) -> FastReader:
 
 
 def _may_be_inbound(sent: Any, *, is_kept: bool) -> bool:
-    """Tell whether SalesIQ may have sent a POST; no call of the API carries a signature."""
+    """Tell whether SalesIQ may have sent a POST; API calls carry no signature."""
     text = "" if sent.data is None else sent.data.text
     if any([mark in text for mark in MESSAGE_MARKS]):  # noqa: C419 - a generator takes longer than the search
         return True

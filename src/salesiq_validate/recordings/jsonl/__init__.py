@@ -1,12 +1,12 @@
-"""Exchange JSON Lines: one exchange in a line, the form that other tools write for us.
+"""Exchange JSON Lines: one exchange on each line, the format that other tools write for us.
 
     {"id": "any", "time": "2026-11-23T10:00:00Z",
      "request": null | {"method": "POST", "url": "https://...", "headers": {...} or [[name, value], ...],
                         "body": "text" | "body_base64": "..." | "json": <value> | "form": {...}},
      "response": null | {"status": 200, "headers": ..., "body" | "body_base64" | "json": ...}}
 
-A body key that is absent means that the body was not recorded; null or "" means that none was sent. The same holds
-for `headers`: absent, nothing is known of them. Blank lines are skipped and other keys ignored.
+If the body key is absent, the body was not recorded; null or "" means that no body was sent. Likewise, if `headers`
+is absent, the headers were not recorded. Blank lines are skipped, and other keys are ignored.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from salesiq_validate.recordings.form import FileHead
     from salesiq_validate.recordings.stream.json_span import JsonMembers
 
-#: What a message has, by which the beginning of a long one is known.
+#: Members of a message, by which we recognise one from its beginning when it is long.
 _BODIES: Final = frozenset({b"headers", b"body", b"body_base64", b"json"})
 _REQUEST: Final = _BODIES | {b"method", b"url", b"form"}
 _RESPONSE: Final = _BODIES | {b"status"}
@@ -40,7 +40,7 @@ def _is_json_lines(head: FileHead) -> bool:
 
 
 def _is_exchange(line: JsonMembers) -> bool:
-    """Tell whether a line is an exchange, or the beginning of one; a log line may have a request as well."""
+    """Tell whether a line is an exchange, or the beginning of one; a line of a log may have a request, too."""
     if b"request" in line:
         request = line.member(b"request")
         if b"url" in request or (request.is_cut and request.keys() <= _REQUEST):
@@ -61,8 +61,8 @@ JSON_LINES: Final = RecordingForm("jsonl", _is_json_lines, _read)
 
 
 def split_lines(blocks: Iterable[bytes], longest: int) -> Iterator[bytes]:
-    """Yield lines without their line feeds; of a line over the limit only so much that one sees it is."""
-    # One line at a time: splitting whole blocks takes fresh memory for all their lines, which costs five times as much.
+    """Yield lines without their line feeds; of a line over the limit, yield just enough to show that it is too long."""
+    # One line at a time: splitting a whole block allocates memory for all of its lines and takes five times as long.
     rest: list[bytes] = []
     size = 0
     for block in blocks:
@@ -85,12 +85,12 @@ def split_lines(blocks: Iterable[bytes], longest: int) -> Iterator[bytes]:
 def read_lines(
     lines: Iterable[bytes], reading: Reading, *, first_line: int = 1, first_entry: int = 0
 ) -> Iterator[Entry]:
-    """Read lines from anywhere: a file, or the part of one that falls to a worker.
+    """Read lines from anywhere: a file, or a worker's part of a file.
 
     Arguments:
         lines: with or without their line breaks.
-        reading: how; `max_line_bytes` is the limit that counts here.
-        first_line: number of the first line, where the lines are a part of a file.
+        reading: how to read them; `max_line_bytes` is the limit that applies.
+        first_line: number of the first line, if the lines are a part of a file.
         first_entry: number of the first entry.
     """
     fast = typed_line.line_reader(reading)
@@ -110,10 +110,11 @@ def read_lines(
 
 
 def write(exchange: Exchange) -> bytes:
-    """Return an exchange as one line, the inverse of reading it.
+    """Return an exchange as one line; reading the line gives the exchange again.
 
-    What the form cannot hold is written as its nearest: the documents null and "" as text, bytes that are no UTF-8
-    in base64, and an empty body as none. Which headers a recorder drops is kept only where it is all or none of them.
+    What the format cannot express becomes the nearest thing that it can: the documents null and "" become text, bytes
+    that are not UTF-8 become base64, and an empty body becomes no body. The format can say that a recorder drops all
+    headers or none, but not which ones.
     """
     line = {
         "id": exchange.origin.id if exchange.origin is not None else None,

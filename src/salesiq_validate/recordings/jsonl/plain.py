@@ -1,7 +1,7 @@
 """The careful way to read a line of Exchange JSON Lines: with the standard library, and with a finding for each fault.
 
-It reads whatever `typed` does not, and every line where msgspec is not installed. NaN, which the standard library
-reads, and half surrogate pairs inside `json` are left for the judgement of the body.
+It reads the lines that `typed` does not read, and every line if msgspec is not installed. It accepts NaN, which the
+standard library reads, and half surrogate pairs inside `json`: the rules for bodies judge them.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ def read_line(line: bytes, reading: Reading, entry: int, number: int) -> Iterato
     """Read one line that is not blank.
 
     Arguments:
-        line: with or without its line break.
-        reading: how.
-        entry: index of the entry, from 0.
-        number: of the line, from 1.
+        line: the line, with or without its line break.
+        reading: how to read it.
+        entry: the index of the entry, from 0.
+        number: the number of the line, from 1.
     """
     origin = reading.origin(entry, number)
     line = line.removeprefix(codecs.BOM_UTF8)
@@ -68,7 +68,7 @@ def _named(origin: Origin, name: object) -> Origin:
 
 
 class _LineReader(EntryReader):
-    """One line on its way to an exchange."""
+    """One line while we turn it into an exchange."""
 
     def __init__(self, item: dict[str, Any], line: bytes, origin: Origin, *, strict_json: bool) -> None:
         super().__init__(origin)
@@ -83,7 +83,7 @@ class _LineReader(EntryReader):
         direction = self._direction()
         is_elsewhere = False
         if sent and reading.keep is not None and direction != "inbound" and not reading.keep(self._text(sent, "url")):
-            # SalesIQ may have sent it, where the line says nothing else.
+            # SalesIQ may have sent it, unless the line says otherwise.
             if direction is not None or sent.get("method") != "POST":
                 yield SKIPPED
                 return
@@ -102,7 +102,7 @@ class _LineReader(EntryReader):
         yield from self.findings
 
     def _direction(self) -> Direction | None:
-        """Return what the line says; None where it says nothing."""
+        """Return the direction that the line names, or None if it names none."""
         named = self._item.get("direction")
         if named is None:
             return None
@@ -112,7 +112,7 @@ class _LineReader(EntryReader):
         raise NoExchange("the direction of an exchange is outbound or inbound")
 
     def _seconds(self) -> float | None:
-        """Return how long the answer took; what is no number is not known."""
+        """Return how long the answer took; anything but a number counts as unknown."""
         seconds = self._item.get("seconds")
         return seconds if isinstance(seconds, int | float) and not isinstance(seconds, bool) else None
 
@@ -177,7 +177,7 @@ class _LineReader(EntryReader):
         return body_of_text(value) if key == "body" else body_of_base64(value)
 
     def _source(self, side: str) -> bytes:
-        """Return the text of a `json` body as it stands in the line."""
+        """Return the text of a `json` body exactly as the line has it."""
         text = JsonMembers.of(self._line, skip_blanks(self._line, 0)).member(side.encode()).get(b"json")
         if text is None:  # pragma: no cover - only names with needless escapes come here
             return json.dumps(self._item[side]["json"]).encode()

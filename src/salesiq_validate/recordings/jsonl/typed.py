@@ -1,7 +1,7 @@
 """The fast way to read a line of Exchange JSON Lines: one typed decode, for lines of exactly the documented shapes.
 
-Anything else (another shape, two bodies, half a surrogate pair, no msgspec) is left to `plain`, which reads the same
-lines the same way and says what is wrong with the others.
+`plain` reads everything else (another shape, two bodies, half a surrogate pair, no msgspec). It reads these lines
+with the same result, and says what is wrong with the others.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ try:
 except ImportError:  # pragma: no cover - PyPy has none; the tests run without it through `line_reader`'s callers
     msgspec = None  # type: ignore[assignment]
 
-#: Takes a line, its entry number and its line number; None says that the line wants the careful way.
+#: Takes a line, its entry number and its line number; returns None if the line needs the careful way.
 LineReader: TypeAlias = "Callable[[bytes, int, int], Exchange | Skipped | None]"
 
 if msgspec is not None:
     _Pairs: TypeAlias = dict[str, str] | list[tuple[str, str]] | None | msgspec.UnsetType
     _Text: TypeAlias = str | None | msgspec.UnsetType
     _UNSET: Final = msgspec.UNSET
-    #: What `json` bodies are decoded to: documents, or with strict JSON the bytes that stand in the line.
+    #: The type of decoded `json` bodies: documents, or with strict JSON the bytes from the line.
     _Json = TypeVar("_Json")
 
     class _Response(msgspec.Struct, Generic[_Json], gc=False):
@@ -70,11 +70,11 @@ if msgspec is not None:
 
 
 class _TwoBodies(Exception):
-    """A message of the line has two bodies."""
+    """A message in the line has two bodies."""
 
 
 def line_reader(reading: Reading) -> LineReader | None:
-    """Return the function that reads a line, None where msgspec is not installed."""
+    """Return the function that reads a line, or None if msgspec is not installed."""
     if msgspec is None:
         return None
     decode = msgspec.json.Decoder(_Line[msgspec.Raw] if reading.strict_json else _Line[Any]).decode
@@ -91,7 +91,7 @@ def line_reader(reading: Reading) -> LineReader | None:
             if got is None:
                 return None
         elif direction != "inbound" and keep is not None and not keep(sent.url):
-            # SalesIQ may have sent it, where the line says nothing else.
+            # SalesIQ may have sent it, unless the line says otherwise.
             if direction is not None or sent.method != "POST":
                 return SKIPPED
             is_elsewhere = True
@@ -134,7 +134,7 @@ def _body(message: Any) -> Body:
     if text is not _UNSET:
         if packed is not _UNSET or value is not _UNSET:
             raise _TwoBodies
-        # Half a surrogate pair is no text to msgspec, so this cannot fail.
+        # msgspec rejects half a surrogate pair, so this cannot fail.
         return text.encode() if text else None
     if value is not _UNSET:
         if packed is not _UNSET:

@@ -1,8 +1,8 @@
-"""Postman collections v2.1 and v2.0: every saved example is an exchange; a request without one has no answer.
+"""Postman collections v2.1 and v2.0: every saved example is an exchange; a request without an example has no answer.
 
-Variables and inherited auth come after the items in the file, so a collection is read whole, up to `max_line_bytes`;
-its items are still decoded one by one. The report that newman writes as JSON holds the collection
-as well, and behind it the answers as they came.
+Variables and inherited auth come after the items in the file. So we read a collection whole, up to `max_line_bytes`,
+but still decode its items one by one. newman's JSON report also holds the collection, followed by the answers that
+newman received.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from salesiq_validate.recordings.entry import Entry
     from salesiq_validate.recordings.form import FileHead, Reading
 
-#: What an item may have before those two members by which it is known.
+#: Members of an item that may come before the two members by which we recognise it.
 _BESIDE: Final = frozenset({b"name", b"id", b"_postman_id", b"description", b"event", b"protocolProfileBehavior"})
 
 
@@ -40,9 +40,9 @@ def _read(blocks: Iterator[bytes], reading: Reading) -> Iterator[Entry]:
     """Read a whole collection or report.
 
     Raises:
-        ReadingStopped: it is too long.
+        ReadingStopped: the text is too long.
     """
-    # Other forms are not charged for it: every recording asks whether it is a collection.
+    # Imported only here: every recording is tested for being a collection, and the others need not wait for this.
     from salesiq_validate.recordings.postman.collection import read_collection
     from salesiq_validate.recordings.postman.newman import read_executions
 

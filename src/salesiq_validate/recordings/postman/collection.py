@@ -26,10 +26,10 @@ def read_collection(text: bytes, begin: int, members: JsonMembers, reading: Read
     """Read the items of a collection.
 
     Arguments:
-        text: of the file.
-        begin: where the object of the collection begins in it.
-        members: of that object.
-        reading: how.
+        text: the text of the file.
+        begin: the offset at which the collection's object begins.
+        members: the members of that object.
+        reading: how to read it.
     """
     own = values_of(_decoded(members.get(b"variable", b"null")))
     yield from _Collection(text, reading, Variables({**own, **reading.variables})).entries(begin)
@@ -43,20 +43,20 @@ def _decoded(text: bytes) -> Any:
 
 
 class _Collection:
-    """A collection on its way to entries."""
+    """A collection while we turn it into entries."""
 
     def __init__(self, text: bytes, reading: Reading, variables: Variables) -> None:
         self._text = text
         self._reading = reading
         self._variables = variables
         self._entry = -1
-        #: How far lines have been counted, and the line there.
+        #: The offset up to which we have counted lines, and the line there.
         self._at, self._line = 0, 1
 
     def entries(self, begin: int) -> Iterator[Entry]:
         deepest = self._reading.limits.max_depth
         text = self._text
-        # The auth of a folder may stand behind its items, so it is looked for before any of them is read.
+        # The auth of a folder may come after its items, so we look for it before we read any of them.
         found = (each for each in walk_items(text, begin, deepest) if each.kind is ItemKind.AUTH)
         auths = {each.folders[0]: auth for each in found if (auth := _decoded(text[each.begin : each.end]))}
         for each in walk_items(text, begin, deepest):
@@ -94,7 +94,7 @@ class _Collection:
         own = SavedRequest(item.get("request"), self._variables, auth)
 
         def sent(example: dict[str, Any]) -> SavedRequest:
-            """Return the request of an example; one whose request was not saved with it answers that of the item."""
+            """Return the request of an example; for an example that was saved without one, the item's request."""
             saved = SavedRequest(example.get("originalRequest"), self._variables, auth)
             return own if saved.url is None else saved
 

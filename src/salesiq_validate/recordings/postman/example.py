@@ -1,8 +1,8 @@
 """One request of a Postman collection, alone or with a saved example of its answer.
 
-Postman adds headers when it sends (Content-Type for the body's language, Authorization from the auth tab or a script),
-so headers never count as missing in a collection. A value with an open variable is not checked: the collection does not
-show what was sent.
+Postman adds headers when it sends a request (Content-Type for the body's language, Authorization from the auth tab or
+a script), so headers never count as missing in a collection. We do not check a value with an open variable, because
+the collection does not show what was sent.
 """
 
 from __future__ import annotations
@@ -39,20 +39,20 @@ _VERSION: Final = re.compile(r"\A(?:visitor/)?v[0-9]+/")
 
 
 class SavedRequest:
-    """A request as a collection holds it, with the variables and the auth that count for it."""
+    """A request from a collection, with the variables and the auth that apply to it."""
 
     def __init__(self, given: Any, variables: Variables, auth: Any) -> None:
-        """Take a request.
+        """Store a request.
 
         Arguments:
-            given: as Postman writes it: an object or a URL.
-            variables: those of the collection.
-            auth: what the request inherits.
+            given: the request as Postman writes it: an object or a URL.
+            variables: the variables of the collection.
+            auth: the auth that the request inherits.
         """
         self._given: dict[str, Any] = given if isinstance(given, dict) else {"url": given}
         self._variables = variables
         self._auth = auth
-        #: None for one that was saved before anybody wrote a URL into it.
+        #: None for a request that was saved before its URL was filled in.
         self.url = _url(self._given.get("url"), variables)
 
     def __eq__(self, other: object) -> bool:
@@ -64,11 +64,11 @@ class SavedRequest:
         """Read the exchange of this request and a saved answer.
 
         Arguments:
-            got: the answer, None for a request alone.
-            origin: where the item or the example begins.
-            reading: how.
+            got: the answer, or None for a request alone.
+            origin: the place where the item or the example begins.
+            reading: how to read it.
         """
-        # Headings and requests that were never finished have no URL: nothing was sent.
+        # Headings and unfinished requests have no URL: nothing was sent.
         if self.url is None:
             yield SKIPPED
             return
@@ -76,7 +76,7 @@ class SavedRequest:
         response = _response(got) if isinstance(got, dict) else None
         request = self._request(self.url, entry)
         if is_inbound(request):
-            # Where a bot stands is of no account, so its URL may hold variables.
+            # A bot may have any address, so its URL may hold variables.
             seconds = seconds_of(got.get("responseTime")) if isinstance(got, dict) else None
             yield Exchange(request, response, origin, direction="inbound", seconds=seconds)
         elif keep is not None and not _is_wanted(self.url, keep):
@@ -86,7 +86,7 @@ class SavedRequest:
             message = "the URL has a variable without a value; the request is not checked"
             entry = EntryReader(origin)
             entry.tell(unresolved_variable, message, hint=_hint(open_names(self.url, is_url=True)))
-            # Whose answer it is only a server tells that somebody wanted.
+            # Only the URL of a wanted server shows who sent this answer.
             if keep is not None and response is not None and not is_open(self.url.partition("/api/")[0]):
                 yield Exchange(None, response, origin)
         else:
@@ -116,7 +116,7 @@ class SavedRequest:
 
 
 def _is_wanted(url: str, keep: Keep) -> bool:
-    """Tell whether a URL is wanted; where its server is not known, what stands behind the version has to tell it."""
+    """Tell whether a URL is wanted; if its server is unknown, the path after the version decides."""
     server, prefix, path = url.partition("/api/")
     if prefix and is_open(server):
         return keep(f"{server}/{_VERSION.sub('', path)}")
@@ -135,14 +135,14 @@ def _url(given: Any, variables: Variables) -> str | None:
 
 
 def _without_disabled(raw: str, query: Any) -> str:
-    """Return `raw` without the parameters that are switched off, which some versions leave in it."""
+    """Return `raw` without disabled parameters, which some versions of Postman leave in it."""
     if not isinstance(query, list) or not any(isinstance(part, dict) and part.get("disabled") for part in query):
         return raw
     return "?".join(part for part in (raw.partition("?")[0], _query(query)) if part)
 
 
 def _joined(given: dict[str, Any]) -> str | None:
-    """Return the URL that Postman took apart."""
+    """Return the URL that Postman split into parts."""
     host, path = given.get("host"), given.get("path")
     host = ".".join(map(str, host)) if isinstance(host, list) else host
     path = "/".join(map(str, path)) if isinstance(path, list) else path
@@ -181,7 +181,7 @@ def _pairs(given: Any, variables: Variables) -> Headers:
 
 
 def _authorization(auth: Any, variables: Variables) -> Headers:
-    """Return the header that an auth helper sends, as far as the collection tells."""
+    """Return the header that an auth helper sends, as far as the collection shows it."""
     if not isinstance(auth, dict):
         return ()
     kind = auth.get("type")
@@ -210,7 +210,7 @@ def _sent_body(given: Any, variables: Variables) -> Body:
     if mode == "urlencoded":
         fields = given.get("urlencoded")
         return Form(_pairs(fields, variables)) if isinstance(fields, list) else UNRECORDED
-    # Files are paths on somebody's disk, and what GraphQL's parts are sent as is for Postman to know.
+    # A file is only a path on the author's disk, and only Postman knows how it sends the parts of GraphQL.
     return UNRECORDED
 
 

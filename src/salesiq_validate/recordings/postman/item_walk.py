@@ -1,4 +1,4 @@
-"""The items of a collection found in its text, however deep their folders are, in one pass and without decoding any."""
+"""Finds the items of a collection in its text, however deep their folders are, in one pass and without decoding."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 
 class ItemKind(enum.Enum):
-    """The items of a collection."""
+    """What the walk can find in a collection."""
 
-    #: An element that is no folder.
+    #: A request: an element that is not a folder.
     ITEM = "item"
-    #: The value of `auth` in a folder, for the items in it.
+    #: The value of `auth` in a folder; it applies to the items in the folder.
     AUTH = "auth"
-    #: Folders that are nested too deeply, which are passed over.
+    #: Folders that are nested too deeply; the walk skips them.
     DEEP = "deep"
-    #: What lacks its end, or is no JSON; nothing is found behind it.
+    #: A value that has no end, or is not JSON; the walk ends here.
     BROKEN = "broken"
 
 
@@ -37,7 +37,7 @@ class FoundItem(NamedTuple):
     """An item of a collection."""
 
     kind: ItemKind
-    #: Numbers of the folders around it, the collection first.
+    #: Numbers of the folders around the item, the collection first.
     folders: tuple[int, ...]
     begin: int
     end: int
@@ -45,7 +45,7 @@ class FoundItem(NamedTuple):
 
 @define
 class _Open:
-    """An object whose end has not come yet."""
+    """An object whose end the walk has not reached."""
 
     begin: int
     number: int
@@ -53,12 +53,12 @@ class _Open:
 
 
 def walk_items(text: bytes, begin: int, deepest: int) -> Iterator[FoundItem]:
-    """Yield what stands in the collection whose object begins at an offset, in the order of the text.
+    """Yield the items of the collection whose object begins at an offset, in the order of the text.
 
     Arguments:
-        text: of the file.
-        begin: of the collection.
-        deepest: levels of folders.
+        text: the text of the file.
+        begin: the offset of the collection.
+        deepest: how many levels of folders to follow.
     """
     walking = _Walk(text, begin, deepest)
     try:
@@ -74,7 +74,7 @@ class _Walk:
         self._deepest = deepest
         self._open: list[_Open] = []
         self._numbers = 0
-        #: Where the element begins that was come to last.
+        #: The offset of the last element that the walk has reached.
         self.element = begin
 
     @property
@@ -111,7 +111,7 @@ class _Walk:
             at = self._behind(at, b"}")
 
     def _elements(self, at: int, *, is_first: bool = False) -> Generator[FoundItem, None, int]:
-        """Go on in an array of items up to the next object in it, or behind its end; return the offset."""
+        """Move on in an array of items to its next object, or past the array's end; return the offset."""
         text = self._text
         while self._open:
             if not is_first:
@@ -134,7 +134,7 @@ class _Walk:
         return skip_blanks(self._text, at + 1)
 
     def _behind(self, at: int, closing: bytes) -> int:
-        """Return the offset of the next member or element behind a value, or that of the bracket."""
+        """Return the offset of the next member or element after a value, or of the closing bracket."""
         at = skip_blanks(self._text, at)
         require(self._text, at, b"," + closing)
         return skip_blanks(self._text, at + 1) if self._text[at : at + 1] == b"," else at

@@ -1,4 +1,4 @@
-"""The report that newman writes as JSON (`newman run -r json`): every request that it sent, with the answer that came.
+"""newman's JSON report (`newman run -r json`): every request that it sent, with the answer that it received.
 
     {"collection": {...}, "environment": {...}, "run": {"executions": [
         {"item": {...}, "request": {"method": "GET", "url": {...}, "header": [...], "body": {...}},
@@ -28,7 +28,7 @@ _PATH: Final = (frozenset({b"run"}), frozenset({b"executions"}))
 
 
 def read_executions(text: bytes, reading: Reading) -> Iterator[Entry]:
-    """Read the requests that were sent in a run."""
+    """Read the requests that newman sent in a run."""
     variables = Variables(reading.variables)
     for entry, step in enumerate(ArrayReader(iter([text]), _PATH, longest=reading.limits.max_line_bytes)):
         origin = reading.origin(entry, step.line)
@@ -45,7 +45,7 @@ def read_executions(text: bytes, reading: Reading) -> Iterator[Entry]:
 
 
 def _answer(got: Any) -> Any:
-    """Return an answer as a collection holds it; its body came as a buffer of Node's."""
+    """Return an answer in the shape of a collection; the report stores its body as a Node.js buffer."""
     stream = got.get("stream") if isinstance(got, dict) else None
     data = stream.get("data") if isinstance(stream, dict) else None
     if not isinstance(data, list):
@@ -53,5 +53,5 @@ def _answer(got: Any) -> Any:
     try:
         return {**got, "body": bytes(data).decode()}
     except (ValueError, TypeError):
-        # No bytes, or none of a text.
+        # These are not bytes, or not the bytes of a text.
         return {**got, "body": 0}

@@ -1,4 +1,4 @@
-"""Postman's variables: `{{name}}` in any text and `:name` in a path, filled in as far as the collection knows them."""
+"""Postman's variables: `{{name}}` in any text and `:name` in a path; fills in those that the collection defines."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from salesiq_validate.privacy.shapes import reads_as_code
 
 _VARIABLE: Final = re.compile(r"\{\{([^{}]*+)\}\}")
 _PATH_VARIABLE: Final = re.compile(r"(?<=/):([^/?#:{}]+)")
-#: A value may hold variables itself.
+#: How many times to fill in a text, because a value may itself hold variables.
 _ROUNDS: Final = 5
-#: What a text may grow to. Variables that double each other would grow without end.
+#: The longest text that we fill in. Variables that double each other would grow without end.
 _LONGEST: Final = 1 << 20
 
 
 class Variables:
-    """Values by name; a folder's or an example's own go before the collection's."""
+    """Values by name; those of a folder or an example override those of the collection."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
         self._values = values
 
     def with_path(self, given: Any) -> Variables:
-        """Return these and the path variables of one URL."""
+        """Return these variables and the path variables of one URL."""
         return Variables({**self._values, **{f":{name}": value for name, value in values_of(given).items()}})
 
     def fill(self, text: str) -> str:
@@ -36,7 +36,7 @@ class Variables:
         return text
 
     def fill_path(self, url: str) -> str:
-        """Return a URL with its path variables filled in, too; a port is none."""
+        """Return a URL with its path variables filled in, too; a port is not a variable."""
         return _PATH_VARIABLE.sub(lambda found: self._values.get(found[0], found[0]), self.fill(url))
 
 
@@ -51,7 +51,7 @@ def has_open_path(url: str) -> bool:
 
 
 def open_names(text: str, *, is_url: bool = False) -> tuple[str, ...]:
-    """Return the variables that a text still holds, as `--variable` takes them, but for names that may be values."""
+    """Return the names of open variables in a text, as `--variable` accepts them, except names that may be values."""
     found = [name.strip() for name in _VARIABLE.findall(text)]
     if is_url:
         found += [f":{name}" for name in _PATH_VARIABLE.findall(text.partition("?")[0].partition("://")[2])]
@@ -59,7 +59,7 @@ def open_names(text: str, *, is_url: bool = False) -> tuple[str, ...]:
 
 
 def values_of(given: Any) -> dict[str, str]:
-    """Return the enabled variables of a list as Postman writes it, by name; those without a value are left out."""
+    """Return the enabled variables of one of Postman's lists, by name, without those that have no value."""
     if not isinstance(given, list):
         return {}
     found = {}

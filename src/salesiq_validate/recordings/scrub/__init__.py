@@ -1,7 +1,7 @@
-"""Scrub: rewrites a recording in its own format, without secrets and personal data.
+"""Scrub: rewrites a recording in its own format without secrets and personal data.
 
-Only data that a check needs are kept. An entry that could not be read stays one, without its text;
-an entry that nobody asked for stays as one that is passed over.
+It keeps only the data that a check needs. An unreadable entry stays unreadable, but loses its text. An entry that the
+caller did not want stays in its place as an entry to skip.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from salesiq_validate.recordings.scrub.writer import Writer
 
 MakeWriter: TypeAlias = "Callable[[BinaryIO], Writer]"
-#: What becomes of a form that is never written: the nearest that holds as much.
+#: For each format that we never write: the nearest format that holds as much.
 _NEAREST: Final[dict[str, MakeWriter]] = {
     "nock": JsonlWriter,
     "postman": PostmanWriter,
@@ -43,12 +43,12 @@ _NEAREST: Final[dict[str, MakeWriter]] = {
     "wiremock": PostmanWriter,
 }
 _LIMIT: Final = RULE_OF[limit_hit]
-#: What Ruby and Betamax, pydantic-ai and cassetter write, and VCR.py never does.
+#: Members that Ruby's VCR, Betamax, pydantic-ai and cassetter write, and VCR.py never does.
 _OF_OTHERS: Final = re.compile(rb"http_interactions|!ruby/|^ +parsed_body:|^ +body:\s+type:", re.MULTILINE)
 #: How VCR.py names a request's URL, and how others do.
 _URI: Final = re.compile(rb'^ +uri:|"uri" *:', re.MULTILINE)
 _OTHER_URL: Final = re.compile(rb'^ +(?:url|Uri|protocol):|"(?:url|Uri|protocol)" *:', re.MULTILINE)
-#: What stands in the place of an entry that nobody asked for.
+#: Takes the place of an entry that the caller did not want.
 _PASSED_OVER: Final = Exchange(Request("GET", "https://skipped.example.com/"))
 
 
@@ -71,21 +71,21 @@ def scrub(
     variables: Mapping[str, str] | None = None,
     keeps_form: bool = False,
 ) -> ScrubResult:
-    """Rewrite a recording in its own form, uncompressed; one that is never written becomes the nearest.
+    """Rewrite a recording in its own format, uncompressed; for a format that we never write, use the nearest one.
 
     Arguments:
         source: a path, "-" for standard input, or a stream of bytes.
-        sink: where to write; it stays open.
-        scrubber: decides what becomes of each value.
+        sink: the stream to write to; it stays open.
+        scrubber: decides how to replace each value.
         limits: None for the defaults.
-        keep: says by its URL whether an entry is wanted; nothing of the others is carried over.
-        variables: values for a Postman collection, written where they are used and scrubbed as everything there is.
-        keeps_form: refuse a recording that would be written in another form.
+        keep: decides by the URL whether to keep an entry; nothing of the other entries is copied.
+        variables: values for a Postman collection, filled in where they are used and then scrubbed like all other text.
+        keeps_form: refuse a recording that we would have to write in another format.
 
     Raises:
-        UnreadableRecording: the source cannot be read, or not to its end, or a limit ended the reading; what was read
-            has been written.
-        UnusableArgument: it would be written in another form.
+        UnreadableRecording: the source cannot be read to its end, or a limit ended the reading. All that was read has
+        been written.
+        UnusableArgument: the output would have another format.
     """
     with recognised(source, limits=limits, keep=keep, variables=variables) as recording:
         file = recording.reading.file
@@ -108,7 +108,7 @@ def scrub(
 
 
 def _writer_of(recording: OpenRecording) -> MakeWriter | None:
-    """Return what writes a recording in its own form; None for a form that is never written."""
+    """Return the writer for a recording's own format, or None for a format that we never write."""
     name, head = recording.form.name, FileHead(recording.head)
     if name == "har":
         return partial(HarWriter, is_stripped=is_stripped(recording.head))
@@ -117,7 +117,7 @@ def _writer_of(recording: OpenRecording) -> MakeWriter | None:
             return None
         return JsonCassetteWriter if head.is_json else YamlCassetteWriter
     if name == "postman":
-        # As newman and Postman's own API wrap a collection.
+        # newman and Postman's own API wrap a collection in this way.
         return None if b"collection" in head.members else PostmanWriter
     return JsonlWriter if name == "jsonl" else None
 
@@ -130,18 +130,18 @@ def _is_of_another_vcr(head: bytes) -> bool:
 
 
 class _Run:
-    """One recording on its way through the scrubber."""
+    """One recording while we scrub it."""
 
     def __init__(self, writer: Writer, scrubber: Scrubber) -> None:
         self._writer = writer
         self._scrubber = scrubber
-        #: The exchange of the entry that is being read, and the findings on it.
+        #: The exchange of the current entry, and the findings on it.
         self._exchange: Exchange | None = None
         self._findings: list[Finding] = []
         self.exchanges = self.skipped = self.unreadable = 0
 
     def take(self, item: Entry) -> None:
-        """Take one step of reading; the findings on an entry come behind its exchange."""
+        """Take one step of reading; the findings on an entry come after its exchange."""
         if isinstance(item, Finding):
             if (self._findings and self._findings[-1].origin != item.origin) or (
                 self._exchange is not None and self._exchange.origin != item.origin
@@ -157,7 +157,7 @@ class _Run:
             self._writer.add(_PASSED_OVER, frozenset())
 
     def flush(self) -> None:
-        """Write the entry that was read last: its exchange, or a substitute for one with findings only."""
+        """Write the last entry: its exchange, or a substitute if it has only findings."""
         exchange, faults = self._exchange, faults_of(self._findings)
         self._exchange = None
         self._findings.clear()

@@ -1,6 +1,6 @@
-"""Tokens of JSON texts, broken ones too: what changes a value in place leaves everything between the tokens as it was.
+"""Tokens of JSON texts, including broken ones: values change in place, and everything between the tokens stays.
 
-A body that is not quite JSON must give the same findings, so it is not decoded and rewritten.
+A body that is almost JSON must give the same findings after scrubbing, so we do not decode and rewrite it.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from typing import Final
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[{}\[\]]|-?[0-9][0-9.eE+-]*|[^\s"{}\[\],:]+', re.DOTALL)
 _COLON: Final = re.compile(r"\s*:")
-#: Constants of JSON and of the languages that clients are written in.
+#: Constants of JSON and of the programming languages of clients.
 LITERALS: Final = frozenset({"true", "false", "null", "NaN", "Infinity", "-Infinity", "None", "True", "False"})
 
 
 def tokens(text: str) -> Iterator[tuple[str, str, bool]]:
     """Yield the brackets, strings, numbers and words of a text.
 
-    Each comes with what stands before it, and with whether a colon follows. The last is empty, behind everything else.
+    Each token comes with the text before it, and with whether a colon follows. The last token is empty; it comes with
+    the rest of the text.
     """
     at = 0
     for found in _TOKEN.finditer(text):
@@ -53,7 +54,7 @@ def decoded(token: str) -> str | None:
 
 
 def saying(token: str, plain: str, other: str) -> str:
-    """Return a token that says one text as it is written when it says another, escaped when this one is."""
+    """Return a token for a new text in the style of an old token, with escapes if the old token has them."""
     if plain == other:
         return token
     if is_string(token):

@@ -1,8 +1,8 @@
-"""Scrambling: makes texts unreadable, but keeps their form for schemas.
+"""Scrambling: makes texts unreadable, but keeps the form that schemas check.
 
-Letters become other letters of the same case, digits other digits, and everything else stays, so lengths, patterns and
-word counts are kept. In a run, equal words become equal words, so that related data stay related; the key prevents
-anybody from looking words up.
+Letters become other letters of the same case, digits become other digits, and everything else stays. So lengths,
+patterns and word counts stay the same. In a run, equal words become equal words, so that related data stay related.
+Without the key, nobody can look up which word became which.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from collections.abc import Iterator
 from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+")
-#: The scheme of a URL stays.
+#: The schemes of URLs, which stay.
 _SCHEME: Final = re.compile(r"\b(?:https?|ftp|wss?)://", re.IGNORECASE)
 _LOWER: Final = "abcdefghijklmnopqrstuvwxyz"
 _UPPER: Final = _LOWER.upper()
 _DIGITS: Final = "0123456789"
-#: What letters beyond ASCII become: others beyond ASCII, of two bytes each in UTF-8.
+#: The replacements for letters beyond ASCII; each has two bytes in UTF-8.
 _FOREIGN_LOWER: Final = "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþ"
 _FOREIGN_UPPER: Final = _FOREIGN_LOWER.upper()
-#: Texts with so few digits keep them: a version, a rating, the number of a room.
+#: Texts with no more digits than this keep them: a version, a rating, a room number.
 _FEW_DIGITS: Final = 3
-#: Integers from these on are judged otherwise than those below: beyond 2**53 a JSON number loses digits in other
-#: programs, beyond 64 bits readers disagree.
+#: Rules judge integers from these values on differently: beyond 2**53, JSON numbers lose digits in other programs, and
+#: beyond 64 bits, JSON readers disagree.
 _STEPS: Final = (2**53, 2**53 + 1, 2**63, 2**63 + 1, 2**64)
 
 
 class Scrambler:
-    """Scrambles words by a keyed hash; nothing is remembered."""
+    """Scrambles words by a keyed hash, without remembering any."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
@@ -48,10 +48,10 @@ class Scrambler:
         return "".join([*pieces, self._words(text[at:], keeps_digits=keeps_digits)])
 
     def digits(self, text: str, *, kept: int = 1) -> str:
-        """Replace the digits of an id behind the first few by others, and so hexadecimal letters."""
+        """Replace all but the first few digits of an id, and do the same with hexadecimal letters."""
         if not text.isascii() or not text.isdigit():
             return self._id(text, kept)
-        # A number stays on its side of where numbers are judged otherwise.
+        # The new number must be on the same side of every step.
         for more in range(kept, len(text)):
             scrambled = self._id(text, more)
             if _step(scrambled) == _step(text):
@@ -59,7 +59,7 @@ class Scrambler:
         return text
 
     def number(self, text: str, *, kept: int = 1) -> str:
-        """Replace the digits of a JSON number, or of what was meant for one; signs, first zeros and exponent stay."""
+        """Replace the digits of a JSON number, or of an attempt at one; signs, leading zeros and exponent stay."""
         mantissa, mark, exponent = text.replace("E", "e").partition("e")
         digits = mantissa.lstrip("-+0.")
         return f"{mantissa[: len(mantissa) - len(digits)]}{self.digits(digits, kept=kept)}{mark}{exponent}"
@@ -114,7 +114,7 @@ def _like(character: str, number: int) -> str:
     if character.isascii():
         choice = _DIGITS if character.isdigit() else _UPPER if character.isupper() else _LOWER
     elif character.isdecimal():
-        # Of the same script: its digits stand side by side.
+        # Choose from the same script, whose digits have consecutive code points.
         return chr(ord(character) - unicodedata.decimal(character) + number % 10)
     elif character.isalpha():
         choice = _FOREIGN_UPPER if character.isupper() else _FOREIGN_LOWER
@@ -124,5 +124,5 @@ def _like(character: str, number: int) -> str:
 
 
 def _step(digits: str) -> int:
-    """Return on which side of the steps a number is; texts of more digits are beyond them all."""
+    """Return how many steps a number has passed; a text with more digits has passed them all."""
     return sum(int(digits) >= step for step in _STEPS) if len(digits) <= 20 else len(_STEPS)

@@ -1,4 +1,4 @@
-"""Scrubber: removes secrets and personal data from an exchange, which keeps its findings."""
+"""Scrubber: removes secrets and personal data from an exchange so that its findings stay the same."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Body, Exchange, Headers, Request, Response
 
 _ADDRESSES: Final = frozenset({"referer", "origin", "location", "content-location"})
-#: Headers whose values say nothing of a person but what a pattern finds (RFC 9110 and 9111, the Fetch standard).
+#: Headers whose values hold nothing personal that patterns would miss (RFC 9110 and 9111, the Fetch standard).
 _STANDARD: Final = frozenset(
     {"accept", "accept-charset", "accept-encoding", "accept-language", "accept-ranges", "age", "allow"}
     | {"cache-control", "connection", "content-encoding", "content-language", "content-length", "content-type", "date"}
@@ -31,14 +31,14 @@ _STANDARD: Final = frozenset(
     | {"pragma", "range", "retry-after", "server", "strict-transport-security", "te", "transfer-encoding", "upgrade"}
     | {"user-agent", "vary", "via", "warning"}
 )
-#: Values of these headers up to this length are remembered for the run, the latest of them.
+#: We remember the latest values of these headers up to this length.
 _SHORT: Final = 200
 _METHOD: Final = re.compile(r"[A-Za-z]{0,20}")
-#: An ISO 8601 time, or one as HTTP writes it.
+#: An ISO 8601 time, or a time in HTTP's format.
 _TIME: Final = re.compile(r"[-+0-9:.TZ ]+|[A-Z][a-z]{2}, [0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9:]+ [A-Z]{3}")
 _FILE_NAME: Final = re.compile(r"(filename\*?=)(\"[^\"]*\"|[^;]*)", re.IGNORECASE)
 _BOUNDARY: Final = re.compile(r"boundary=(?:\"([^\"]+)\"|([^\s;]+))", re.IGNORECASE)
-#: What text in UTF-16 or UTF-32 has and other text has not.
+#: A byte that occurs in UTF-16 or UTF-32 text and in no other text.
 _NUL: Final = b"\0"
 _LOOKS_LIKE_JSON: Final = frozenset({"{", "[", '"'})
 _NUMBER: Final = re.compile(r"-?[0-9][0-9.eE+-]*")
@@ -47,9 +47,8 @@ _NUMBER: Final = re.compile(r"-?[0-9][0-9.eE+-]*")
 class Scrubber:
     """Removes tokens, cookies, addresses, names and texts of people from exchanges.
 
-    Equal texts get equal placeholders in a run; types, lengths and values of the contract stay, so the findings stay
-    the same. Everything that is not needed to judge an exchange is for the writer of
-    the recording to leave out.
+    Equal texts get equal placeholders in a run. Types, lengths and values of the contract stay, so the findings stay
+    the same. The writer of the recording leaves out what is not needed to judge an exchange.
     """
 
     def __init__(
@@ -60,13 +59,13 @@ class Scrubber:
         ids: bool = False,
         limits: Limits | None = None,
     ) -> None:
-        """Take what decides the placeholders.
+        """Store what decides the placeholders.
 
         Arguments:
-            operations: say what is private and what is listed; by default those of schemas/.
-            key: at most 64 bytes; two runs with the same key agree. By default one is drawn.
-            ids: replace ids as well, in URLs and bodies.
-            limits: for bodies that must be decompressed first.
+            operations: they say what is private and what is listed; by default those of schemas/.
+            key: at most 64 bytes; two runs with the same key give the same result. By default it is random.
+            ids: replace ids in URLs and bodies, too.
+            limits: the limits for bodies that must be decompressed first.
         """
         key = os.urandom(16) if key is None else key
         names = private_names(operations)
@@ -79,7 +78,7 @@ class Scrubber:
         return "<Scrubber>"
 
     def exchange(self, exchange: Exchange) -> Exchange:
-        """Return the exchange as it may be shown to others."""
+        """Return a copy of the exchange that may be shown to others."""
         origin = exchange.origin
         if origin is not None and origin.id is not None:
             origin = evolve(origin, id=self._redactor.text(origin.id))
@@ -89,7 +88,7 @@ class Scrubber:
         return evolve(exchange, request=request, response=response, origin=origin, time=time)
 
     def url(self, url: str) -> str:
-        """Scrub the URL of a request: all but its host and the documented words of its path and parameters."""
+        """Scrub the URL of a request, except its host and the documented words of its path and parameters."""
         return self._values.url(url)
 
     def _request(self, request: Request) -> Request:
@@ -137,7 +136,7 @@ class Scrubber:
             return Form(tuple((self._values.name(name), self._field(name, value)) for name, value in body.fields))
         plain, problems = decompress(body, header_value(headers, "content-encoding"), self._limits)
         if problems:
-            return body[:3]  # as broken as before: nothing of it can be read
+            return body[:3]  # still broken in the same way, and unreadable
         return self._bytes(plain, (header_value(headers, "content-type") or "").strip())
 
     def _field(self, name: str, text: str) -> str:
@@ -167,7 +166,7 @@ class Scrubber:
     def _part(self, part: bytes) -> bytes:
         head, gap, content = part.partition(b"\r\n\r\n")
         if not gap:
-            # The end, or something that is no part: as much of it stays as has no letters.
+            # This is the end, which stays, or it is not a part: then only its form stays.
             is_end = not part.strip(b"-\r\n \t")
             return part if is_end else self._values.text("unknown", _latin(part)).encode("latin-1", "replace")
         names = _latin(head)
@@ -185,7 +184,7 @@ class Scrubber:
 
 
 def _nothing(body: bytes) -> bytes:
-    """Return as many bytes as hold no text, which are UTF-8 where those are."""
+    """Return the same number of bytes without text; they are UTF-8 if the given bytes are."""
     try:
         body.decode()
     except UnicodeDecodeError:

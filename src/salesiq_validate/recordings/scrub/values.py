@@ -1,7 +1,7 @@
-"""Values: scrubs one value of a payload, by the kind that its name shows.
+"""Values: scrubs one value of a payload according to the kind that its name shows.
 
-Values that the contract lists stay everywhere. Under a name that the contract lists without a mark, a word of code
-stays as well; under an unlisted name, nothing else stays.
+Values that the contract lists stay everywhere. If the contract lists the name and does not mark it as private, a code
+word stays as well. If the name is not listed, everything else is replaced.
 """
 
 from __future__ import annotations
@@ -22,30 +22,30 @@ from salesiq_validate.recordings.scrub.json_text import LITERALS, decoded, is_nu
 from salesiq_validate.recordings.scrub.scrambling import Scrambler
 
 _HEXADECIMAL_ID: Final = re.compile(r"[0-9A-Fa-f]{16,}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-#: An id of digits, alone or inside a path or another id. A date of eight digits is none.
+#: An id of digits, alone or inside a path or another id. Eight digits may be a date, so they do not count.
 _ID: Final = re.compile(r"[0-9]{9,}")
 _IP: Final = re.compile(r"[0-9A-Fa-f:.*]+")
-#: What a time or an id looks like; of an id, letters belong to hexadecimal ones only.
+#: The shape of a time or an id; only hexadecimal ids have letters.
 _TIME: Final = re.compile(r"[-+0-9:.TZ /]+")
 _WORDS: Final = frozenset({"", "true", "false", "null", "undefined"})
-#: What members hold that are no texts for people: codes, lists of them, ids, colours, times, paths.
+#: Values that are not texts for people: codes, lists of codes, ids, colours, times, paths.
 _CODE: Final = re.compile(r"[!-~]{1,64}")
-#: What Postman puts a value in the place of.
+#: A variable that Postman replaces by a value.
 _VARIABLE: Final = re.compile(r"\{\{([^{}]*)\}\}")
-#: Where something stands in a server's place, as `contract.api_traffic` knows it.
+#: The beginning of a placeholder for a server, as `contract.api_traffic` recognises it.
 _HOLE: Final = re.compile(r"[{<$]")
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{10,}={0,2}")
-#: A percent sign that no two hexadecimal digits follow, with what follows instead.
+#: A percent sign without two hexadecimal digits after it, and the characters that follow instead.
 _BROKEN_PERCENT: Final = re.compile(r"(%(?![0-9A-Fa-f]{2}).{0,2})", re.DOTALL)
 _DATA_URL: Final = re.compile(r"data:[^,]{0,200},", re.IGNORECASE)
-#: Texts inside texts (JSON, Base64, percent-encoding) are looked into so deep; what lies deeper is scrambled.
+#: How many levels of texts inside texts (JSON, Base64, percent-encoding) we decode; deeper texts are scrambled.
 _DEPTH: Final = 5
-#: No address is longer, and no token of Zoho's.
+#: The longest address or Zoho token.
 _LONGEST_WHOLE: Final = 320
-#: Texts up to this length are remembered for the run, the latest of them.
+#: We remember the latest texts up to this length.
 _SHORT: Final = 40
 _REMEMBERED: Final = 2_000
-#: Numbers of so few digits stay where nothing is known of them.
+#: A number with no more digits than this stays if its name says nothing about it.
 _FEW_DIGITS: Final = 3
 
 
@@ -55,14 +55,14 @@ class Values:
     def __init__(
         self, names: PrivateNames, listed: frozenset[str], redactor: Redactor, scrambler: Scrambler, *, ids: bool
     ) -> None:
-        """Take what decides.
+        """Store what decides the replacements.
 
         Arguments:
-            names: which names stand for private values.
-            listed: texts that stay, because the contract lists them as values.
-            redactor: for what is known by its look.
-            scrambler: for everything else.
-            ids: whether ids are replaced as well.
+            names: says which names have private values.
+            listed: texts that stay because the contract lists them as values.
+            redactor: replaces secrets that it recognises by their shape.
+            scrambler: replaces everything else.
+            ids: whether to replace ids, too.
         """
         self._names = names
         self._listed = listed
@@ -81,7 +81,7 @@ class Values:
             "id": self._id,
             "listed": self._code,
         }
-        # The same few names and short values come again and again; what is looked up is not looked at.
+        # The same few names and short values repeat; a look-up is faster than another inspection.
         self.kind: Callable[[str, Place], Kind] = lru_cache(maxsize=10_000)(names.kind)
         self.name: Callable[[str], str] = lru_cache(maxsize=10_000)(self._name)
         self._short = lru_cache(maxsize=_REMEMBERED)(self._scrubbed)
@@ -95,20 +95,20 @@ class Values:
         """Scrub a text.
 
         Arguments:
-            kind: what its name says of it.
+            kind: the kind that its name shows.
             depth: how many texts it stands inside of.
         """
         return (self._short if len(text) <= _SHORT else self._scrubbed)(kind, text, depth)
 
     def json(self, text: str, kind: Kind = "unknown", depth: int = 0) -> str:
-        """Scrub a JSON text, or what was meant to be one.
+        """Scrub a JSON text, or an attempt at one.
 
         Arguments:
-            kind: what is known of it as a whole; names that say nothing themselves stand for the same.
+            kind: the kind of the text as a whole; members whose names show no kind have the same.
             depth: how many texts it stands inside of.
         """
         out: list[str] = []
-        #: Of each open object or array what the name that it stands under says, and what the last name in it does.
+        #: For each open object or array: the kind that its own name shows, and the kind that the last name in it shows.
         holders: list[Kind] = [kind if kind in PRIVATE else "unknown"]
         kinds = [*holders]
         for before, piece, is_name in tokens(text):
@@ -138,10 +138,10 @@ class Values:
         return self._scrambler.number(text, kept=4) if is_id else text
 
     def url(self, url: str, *, host: bool = True) -> str:
-        """Scrub a URL: its user, the values of its parameters, addresses and (when asked for) ids in its path.
+        """Scrub a URL: its user, the values of its parameters, addresses, and (if asked for) the ids in its path.
 
         Arguments:
-            host: keep the host even where it is an IP address, because it is the one that was called.
+            host: keep the host even if it is an IP address, because the client called it.
         """
         parts = split_url(url)
         server = parts.path.partition("/")[0]
@@ -159,7 +159,7 @@ class Values:
         )
 
     def pair(self, pair: str, place: Place) -> str:
-        """Scrub `name=value`, as it stands in a query or form body; what need not change stays as it is encoded."""
+        """Scrub `name=value` from a query or form body; parts that need no change keep their encoding."""
         name, mark, value = pair.partition("=")
         kind = self.kind(unquote_plus(name), place)
         return f"{_encoded(name, self.name)}{mark}{_encoded(value, lambda plain: self.text(kind, plain))}"
@@ -168,7 +168,7 @@ class Values:
         return (self._short_member if len(token) <= _SHORT else self._scrubbed_member)(holder, token, depth)
 
     def _scrubbed_member(self, holder: Kind, token: str, depth: int) -> tuple[Kind, str]:
-        """Return what a name says, or else the name of its object, and the name as it may be shown."""
+        """Return the kind that a name shows, or else that of its object's name, and the name as it may be shown."""
         plain = decoded(token)
         kind = self.kind(plain or token.strip('"'), "member")
         scrubbed = self._unreadable(token, depth) if plain is None else saying(token, plain, self.name(plain))
@@ -178,7 +178,7 @@ class Values:
         return (self._short_value if len(token) <= _SHORT else self._scrubbed_value)(kind, token, depth)
 
     def _scrubbed_value(self, kind: Kind, token: str, depth: int) -> str:
-        """Scrub a string, a number or a bare word as it stands in JSON."""
+        """Scrub a string, a number or a bare word of JSON."""
         if is_number(token):
             return self.number(kind, token)
         if token in LITERALS:
@@ -220,7 +220,7 @@ class Values:
         return text in self._listed or _as_message(text) in self._messages
 
     def _anything(self, text: str) -> str:
-        """Scrub a text, and keep only its form."""
+        """Scrub a text; only its form stays."""
         whole = self._redactor.whole(text) if len(text) <= _LONGEST_WHOLE else None
         return whole or self._scrambler.text(self._redactor.text(text))
 
@@ -245,7 +245,7 @@ class Values:
         return self._code(text, depth)
 
     def _code(self, text: str, depth: int) -> str:
-        """Scrub a text under a name that the contract lists and does not mark: words of code stay."""
+        """Scrub a text whose name the contract lists and does not mark as private: code words stay."""
         if found := _DATA_URL.match(text):
             return found[0] + self._scrambler.text(text[found.end() :])
         if ("://" in text or text.startswith("/")) and len(text.split()) == 1:
@@ -261,7 +261,7 @@ class Values:
         return self._replaced_ids(text) if _CODE.fullmatch(text) else self._anything(text)
 
     def _inside(self, text: str, depth: int) -> str | None:
-        """Scrub the encoded content of a text; None if it has none."""
+        """Scrub the encoded content of a text; return None if it has none."""
         if "%" in text and (plain := unquote(text)) != text:
             if depth >= _DEPTH:
                 return self._scrambler.text(text)
@@ -287,7 +287,7 @@ class Values:
 
 
 def _encoded(text: str, scrub: Callable[[str], str]) -> str:
-    """Scrub a text in percent-encoding; what breaks the encoding stays."""
+    """Scrub a percent-encoded text; invalid encoding stays invalid."""
     pieces = _BROKEN_PERCENT.split(text)
     for at in range(0, len(pieces), 2):
         plain = unquote_plus(pieces[at])
@@ -297,12 +297,12 @@ def _encoded(text: str, scrub: Callable[[str], str]) -> str:
 
 
 def _as_message(text: str) -> str:
-    """Return a text as messages of errors compare."""
+    """Return a text in the form in which error messages are compared."""
     return text.casefold().strip().rstrip(".!")
 
 
 def _unpacked(text: str, alphabet: bytes) -> str | None:
-    """Return the text that a text contains as Base64; None if there is none."""
+    """Return the text that a text contains as Base64, or None if there is none."""
     if not _BASE64.fullmatch(text):
         return None
     bare = text.rstrip("=")

@@ -1,8 +1,8 @@
 """Writers: write exchanges in the format of a recording, and nothing else.
 
-Lists of cookies, call stacks, timings and comments of the original are dropped: no check reads them, so nobody needs
-them. A writer takes the findings that a reader made on an entry as well, and leaves
-the same fault in its place, so that a rewritten recording is judged like the original.
+Writers drop the original's lists of cookies, call stacks, timings and comments, because no check reads them. A writer
+also takes the findings that a reader made on an entry and writes the same fault again, so that the rewritten recording
+gives the same findings as the original.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from salesiq_validate.exchange import Body, Exchange, Headers, Response
     from salesiq_validate.finding import Finding, Rule
 
-#: Rules that an entry broke, and of them those whose breach can be written again.
+#: Rules that an entry broke and whose breach a writer can write again.
 Faults: TypeAlias = "frozenset[Rule]"
 TWO_BODIES: Final = RULE_OF[two_bodies]
 LOST_BODY: Final = RULE_OF[unreadable_body]
 LOST_HEADERS: Final = RULE_OF[unreadable_headers]
 VARIABLE: Final = RULE_OF[unresolved_variable]
-#: Stands for a base64 text that was none.
+#: Takes the place of a text that should have been base64 and was not.
 NO_BASE64: Final = "&"
 
 
@@ -44,16 +44,16 @@ class Writer(Protocol):
         """Write an entry that cannot be read."""
 
     def close(self) -> None:
-        """Write what ends the recording; the sink stays open."""
+        """Write the end of the recording; the sink stays open."""
 
 
 def faults_of(findings: Sequence[Finding]) -> Faults:
-    """Return the rules that readers found broken."""
+    """Return the rules that readers found to be broken."""
     return frozenset(finding.rule for finding in findings)
 
 
 def _line_of(value: object) -> bytes:
-    """Return a value as one line of JSON without its end, in UTF-8 where that can carry it."""
+    """Return a value as one line of JSON without a line feed, in UTF-8 if UTF-8 can express it."""
     try:
         return json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
@@ -61,7 +61,7 @@ def _line_of(value: object) -> bytes:
 
 
 def text_of(body: Body) -> tuple[str | None, bool]:
-    """Return a body as a text, and whether that is base64; None for none."""
+    """Return a body as a text, and whether the text is base64; None for no body."""
     if body is None or body is UNRECORDED or body == b"":
         return None, False
     if isinstance(body, Document):
@@ -78,12 +78,12 @@ def text_of(body: Body) -> tuple[str | None, bool]:
 
 
 def milliseconds(seconds: float | None) -> float:
-    """Return how long an answer took, as recorders write it; 0 if it is not known."""
+    """Return how long an answer took, as recorders write it; 0 if unknown."""
     return 0 if seconds is None else round(seconds * 1_000, 3)
 
 
 def is_lost(body: Body, faults: Faults) -> bool:
-    """Tell whether a body is the one that could not be read."""
+    """Tell whether a body is the unreadable one."""
     return body is UNRECORDED and LOST_BODY in faults
 
 
@@ -100,7 +100,7 @@ class JsonlWriter:
         self._sink.write(line)
 
     def add_unreadable(self) -> None:
-        # With a name by which the form is known, even where no line can be read.
+        # This name shows the format even if no line can be read.
         self._sink.write(b'{"request": {"url": 0}}\n')
 
     def close(self) -> None:
@@ -123,11 +123,11 @@ def _with_faults(item: dict[str, Any], faults: Faults) -> dict[str, Any]:
 
 
 class JsonItems:
-    """A JSON document with a list in it that grows, one item in a line.
+    """A JSON document with a growing list, one item on each line.
 
     Arguments:
-        head: what stands before the items; it may be changed until the first comes.
-        tail: what stands behind them.
+        head: the text before the items; it may change until the first item comes.
+        tail: the text after the items.
     """
 
     def __init__(self, sink: BinaryIO, head: bytes, tail: bytes) -> None:
@@ -145,7 +145,7 @@ class JsonItems:
 
 
 class HarWriter:
-    """HAR 1.2, one entry in a line."""
+    """HAR 1.2, one entry on each line."""
 
     def __init__(self, sink: BinaryIO, *, is_stripped: bool = False) -> None:
         self._items = JsonItems(sink, _har_head(is_stripped=is_stripped), b"]}}")
@@ -163,7 +163,7 @@ class HarWriter:
 
 
 def _har_head(*, is_stripped: bool) -> bytes:
-    # The name by which the reader knows that Chrome has left credentials out.
+    # From this name the reader knows that Chrome has left credentials out.
     creator = {"name": "WebInspector" if is_stripped else "salesiq-validate", "version": ""}
     return b'{"log": {"version": "1.2", "creator": ' + _line_of(creator) + b', "entries": ['
 
@@ -234,7 +234,7 @@ class PostmanWriter:
                 "url": {"raw": request.url},
             }
         elif VARIABLE in faults:
-            # An answer was only kept because its server was known.
+            # An answer alone was kept only because its server was known.
             server = "https://salesiq.zoho.com" if response is not None else "{{variable}}"
             item["request"] = {"method": "GET", "url": {"raw": server + "/api/v2/{{variable}}/departments"}}
         if response is not None:

@@ -1,1 +1,1 @@
-"""Streams: from a file to the texts of its entries, at flat memory."""
+"""Streams: from a file to the texts of its entries, in constant memory."""

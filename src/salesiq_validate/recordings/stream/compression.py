@@ -1,7 +1,8 @@
-"""Compression: gzip and Zstandard undone block by block, under a ratio limit.
+"""Compression: decompresses gzip and Zstandard block by block, under a ratio limit.
 
-Whatever a file expands to, only some of it exists at a time. The ratio limit keeps a few megabytes of zeros from
-costing hours; it is judged only past 64 MiB, because small files of equal lines compress beyond any sensible ratio.
+However large a file's content is, only a part of it is in memory at a time. The ratio limit prevents a few megabytes of
+zeros from taking hours. It applies only beyond 64 MiB, because small files of equal lines can exceed any sensible
+ratio.
 """
 
 from __future__ import annotations
@@ -37,14 +38,14 @@ class Ratio:
         self._given = 0
 
     def taken(self, size: int) -> None:
-        """Count bytes that went in."""
+        """Count bytes of input."""
         self._taken += size
 
     def given(self, block: bytes) -> bytes:
-        """Count a block that came out, and return it.
+        """Count a block of output, and return it.
 
         Raises:
-            ReadingStopped: too much has come out.
+            ReadingStopped: the output is too large for the input.
         """
         self._given += len(block)
         if self._given > _RATIO_FROM and self._given > self._most * self._taken:
@@ -53,7 +54,7 @@ class Ratio:
 
 
 def gunzipped(blocks: Iterator[bytes], file: str, limits: Limits) -> Iterator[bytes]:
-    """Undo gzip, whose members may follow one another.
+    """Decompress gzip, which may consist of several members.
 
     Raises:
         UnreadableRecording: the data is damaged or ends early; what came before has been given.
@@ -66,7 +67,7 @@ def gunzipped(blocks: Iterator[bytes], file: str, limits: Limits) -> Iterator[by
         rest = block
         while rest:
             if inflate.eof:
-                rest = rest.lstrip(b"\0")  # padding between and after members, as tape and some tools write it
+                rest = rest.lstrip(b"\0")  # padding between and after members, which tapes and some tools add
                 if not rest:
                     break
                 inflate = zlib.decompressobj(wbits=31)
@@ -84,12 +85,12 @@ def gunzipped(blocks: Iterator[bytes], file: str, limits: Limits) -> Iterator[by
 
 
 def unzstd(blocks: Iterator[bytes], file: str, limits: Limits) -> Iterator[bytes]:
-    """Undo Zstandard, whose frames may follow one another.
+    """Decompress Zstandard, which may consist of several frames.
 
     Raises:
         UnreadableRecording: the data is damaged or ends early; what came before has been given.
         ReadingStopped: it expands too far.
-        MissingExtra: before Python 3.14 this needs a package.
+        MissingExtra: the package that this needs before Python 3.14 is not installed.
     """
     ratio = Ratio(limits)
 
@@ -109,7 +110,7 @@ def unzstd(blocks: Iterator[bytes], file: str, limits: Limits) -> Iterator[bytes
 
 
 class BlockFile:
-    """Blocks behind the one method of a file that decompressors and parsers call."""
+    """Blocks in the shape of a file; it has only the method that decompressors and parsers call."""
 
     def __init__(self, blocks: Iterator[bytes]) -> None:
         self._blocks = blocks

@@ -1,9 +1,9 @@
-"""The elements of a large JSON array, one by one; the text is never completely in memory.
+"""The elements of a large JSON array, one by one, without the whole text in memory.
 
 A HAR and a JSON cassette are one object around one long array. The fast way cuts the text where an element *seems*
-to begin and lets msgspec prove it: if `[` + text + `]` is a list, the cut was between two elements, whatever stood in
-their strings. Where that fails (broken text, an odd layout, no msgspec) spans are found bracket by bracket, and after
-a broken element reading goes on at the next place where one seems to begin.
+to begin and lets msgspec prove it: if `[` + text + `]` is a list, the cut was between two elements, whatever their
+strings contain. If that fails (broken text, an unusual layout, no msgspec), we search for the elements bracket by
+bracket. After a broken element, reading goes on at the next place where an element seems to begin.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from salesiq_validate.limits import Limits
 
-#: Splits the text of an array into those of its elements; None where msgspec is not installed.
+#: Splits the text of an array into the texts of its elements; None if msgspec is not installed.
 _split: Callable[[bytes], list[Any]] | None
 try:
     import msgspec
@@ -42,23 +42,23 @@ else:
     _split = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 _BETWEEN: Final = re.compile(rb"[ \t\r\n]*,[ \t\r\n]*")
-#: A text of this length without a beginning of an element in it is looked at bracket by bracket.
+#: If no element seems to begin in a text of this length, we search it bracket by bracket.
 _LONE: Final = 1 << 20
-#: So much is read in search of an element's end although another seems to begin.
+#: How much we read in search of an element's end even though another element seems to begin.
 _PATIENCE: Final = 16 << 20
 
 
 @define(eq=False, repr=False)
 class Element:
-    """One element; not frozen, because there are thousands of them a second and freezing doubles their cost."""
+    """One element; not frozen, because we make thousands of them a second and freezing doubles their cost."""
 
-    #: Line on which it begins, from 1.
+    #: The line on which it begins, from 1.
     line: int
-    #: What the caller's decoder made of it, None where it was not asked or could not.
+    #: The value from the caller's decoder; None if there is no decoder or it failed.
     value: Any
-    #: bytes, what `bytes` makes such of (msgspec.Raw), or the text of the array around it.
+    #: bytes, something that `bytes` converts (msgspec.Raw), or the text of the array around it.
     _text: Any
-    #: Which element of that array it is; -1 when the text is its own.
+    #: The element's index in that array; -1 if `source` is the element's own text.
     _index: int = -1
 
     @property
@@ -71,15 +71,15 @@ class Element:
 
 
 class BrokenElement(NamedTuple):
-    """The text is no JSON from some element on, up to the next that can be found."""
+    """From one element on, the text is not JSON; it is JSON again from the next element that we can find."""
 
     line: int
-    #: Nothing follows: the text ends there.
+    #: No element follows: the text ends there.
     at_end: bool
 
 
 class LongElement(NamedTuple):
-    """An element over the limit, which was not loaded."""
+    """An element over the limit; we did not load it."""
 
     line: int
 
@@ -97,9 +97,9 @@ def unread(step: UnreadElement, what: str, limits: Limits) -> tuple[ModuleType, 
     """Return the rule and the words for an element that was not read.
 
     Arguments:
-        step: what came in its place.
-        what: an element is: "entry".
-        limits: as it was read with.
+        step: the step that took the element's place.
+        what: the name for an element: "entry".
+        limits: the limits of the reading.
     """
     if isinstance(step, LongElement):
         longest = limits.max_line_bytes
@@ -121,30 +121,30 @@ class ArrayReader:
         longest: int,
         decode: Callable[[bytes], list[Any]] | None = None,
     ) -> None:
-        """Take a text.
+        """Store a text.
 
         Arguments:
-            blocks: of the text.
-            path: for each object on the way to the array, the names under which it may go on; empty for a text that is
-                an array.
-            longest: bytes of one element; a longer one is passed over.
-            decode: makes the elements' values of the text of an array of them; raises ValueError where it cannot.
+            blocks: the blocks of the text.
+            path: for each object on the way to the array, the member names that may lead on; empty if the text itself
+            is an array.
+            longest: the most bytes of one element; the reader skips longer ones.
+            decode: decodes the text of an array of elements to their values; raises ValueError if it cannot.
         """
         self._window = Window(blocks)
         self._path = path
         self._longest = longest
         self._decode = decode
         self._separator = Separator(b"", None)
-        #: An element without its end has been seen.
+        #: Whether we have seen an element without an end.
         self._is_broken = False
-        #: Short members that stand before the array in its object, as text: who wrote the file.
+        #: Short members before the array in its object, as text; they tell which program wrote the file.
         self.beside: dict[bytes, bytes] = {}
 
     def __iter__(self) -> Iterator[Element | UnreadElement]:
         """Yield the elements.
 
         Raises:
-            UnreadableRecording: the blocks ended in it; everything before has been yielded.
+            UnreadableRecording: the blocks raised it; every element before has been yielded.
         """
         window = self._window
         while True:
@@ -191,7 +191,7 @@ class ArrayReader:
             yield from self._carefully(until=None)
 
     def _decoded(self, array: bytes, cut: int) -> Iterator[Element] | None:
-        """Return the elements up to an offset as the caller's decoder reads them, None where it or the lines fail."""
+        """Return the elements up to an offset from the caller's decoder; None if it or the line count fails."""
         if self._decode is None or len(array) > self._longest:
             return None
         try:
@@ -206,7 +206,7 @@ class ArrayReader:
         )
 
     def _lines(self, cut: int, count: int) -> list[int] | None:
-        """Return the lines of so many elements up to an offset, None where they are not set apart as they seem."""
+        """Return the lines of this many elements up to an offset; None if the layout is not what it seems."""
         window = self._window
         text = window.text
         begin = skip_blanks(text, window.at)
@@ -227,7 +227,7 @@ class ArrayReader:
         return lines if len(lines) == count else None
 
     def _is_one_a_line(self, between: bytes, begin: int, cut: int, count: int) -> bool:
-        """Tell whether all line feeds in a span are those between so many elements, quicker than finding those."""
+        """Tell, without a full search, whether the only line feeds in a span are those between its elements."""
         text = self._window.text
         to_feed = between.index(b"\n")
         at, seen = begin, 1
@@ -238,7 +238,7 @@ class ArrayReader:
         return seen == count
 
     def _placed(self, raws: list[Any]) -> Iterator[Element | LongElement]:
-        """Give elements their lines by their sizes."""
+        """Compute the elements' lines from their sizes."""
         window = self._window
         at = skip_blanks(window.text, window.at)
         for raw in raws:
@@ -249,7 +249,7 @@ class ArrayReader:
             at = at + size if found is None else found.end()
 
     def _carefully(self, *, until: int | None) -> Generator[Element | UnreadElement, None, bool]:
-        """Yield elements found bracket by bracket, those that begin before an offset; tell whether the array ended."""
+        """Search bracket by bracket; yield the elements that begin before an offset; return whether the array ended."""
         window, separator = self._window, self._separator
         text, ahead = b"", -1
         while until is None or window.at < until:
@@ -262,8 +262,8 @@ class ArrayReader:
                 if text[begin : begin + 1] == b"]":
                     window.at = begin + 1
                     return True
-                # An element that runs into the beginning of the next has lost its end; looking further would cost more
-                # with every such element.
+                # An element that runs into the beginning of the next has lost its end. To look further would take
+                # longer with every such element.
                 end = value_end(text, begin, ahead if ahead >= 0 and (separator.certain or self._is_broken) else None)
                 after = skip_blanks(text, end)
                 require(text, after, b",]")
@@ -280,13 +280,13 @@ class ArrayReader:
             else:
                 window.at = begin
                 goes_on = yield from self._unread(line, complaint, is_last=ahead < 0)
-                # What was read on has other offsets.
+                # After further reading, the offsets are different.
                 if not goes_on or until is not None:
                     return not goes_on
         return False
 
     def _unread(self, line: int, complaint: Exception | None, *, is_last: bool) -> Generator[UnreadElement, None, bool]:
-        """Pass over an element that does not end in the window, or read more of it; tell whether anything follows."""
+        """Skip an element that does not end in the window, or read more of it; return whether anything follows."""
         window = self._window
         if isinstance(complaint, MalformedJson):
             self._is_broken = True
@@ -302,13 +302,13 @@ class ArrayReader:
         return True
 
     def _trusts_separators(self) -> bool:
-        """Tell whether an element whose end was not found is taken to end where another seems to begin."""
+        """Tell whether an element without an end counts as ended where another seems to begin."""
         window = self._window
         is_far = window.ended or window.left >= min(self._longest, _PATIENCE)
         return self._separator.certain or self._is_broken or is_far
 
     def _pass_over(self) -> bool:
-        """Drop everything up to the next element without keeping it; False where there is none."""
+        """Drop everything up to the next element; return False if there is none."""
         window = self._window
         while (comma := self._separator.first(window.text, window.at)) < 0:
             window.at = max(window.at, len(window.text) - LOOK_BACK)

@@ -1,7 +1,7 @@
-"""Spans of JSON text: where a value ends and which members an object has, without decoding anything.
+"""Spans of JSON text: finds where a value ends and which members an object has, without decoding.
 
-Made for recordings that are too large to load, or broken: it looks at strings and brackets only, in one pass and
-without recursion, so neither depth nor size can hurt it. It does not check the text; decoding a span does.
+It is made for recordings that are broken or too large to load. It looks only at strings and brackets, in one pass and
+without recursion, so neither depth nor size is a danger. It does not check the text; whoever decodes a span does.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ _BLANKS: Final = re.compile(rb"[ \t\r\n]*+")
 _QUOTED: Final = rb'"(?:[^"\\]++|\\.)*+"'
 _STRING: Final = re.compile(_QUOTED, re.DOTALL)
 _FLAT: Final = rb'(?:[^"{}\[\]]++|' + _QUOTED + rb")*+"
-#: Possessive, so that it stays linear on any text: everything up to and with the next bracket that is not one of an
-#: object or array without others in it.
+#: Everything up to and including the next bracket, except brackets of objects and arrays that contain no others. The
+#: quantifiers are possessive, so that matching stays linear on any text.
 _TO_BRACKET: Final = re.compile(rb'(?:[^"{}\[\]]++|%b|\{%b\}|\[%b\])*+([{}\[\]])' % (_QUOTED, _FLAT, _FLAT), re.DOTALL)
-#: Levels that no decoder follows, so that there is no need to find their end.
+#: No decoder follows this many levels, so we need not find the end of a deeper value.
 _DEEPEST: Final = 1_000
-#: A member beside an array is kept when it is no longer than this.
+#: We keep a member next to the array if it is not longer than this.
 _KEPT: Final = 1 << 16
 _SCALAR: Final = re.compile(rb'[^ \t\r\n,\]}:"{\[]++')
 
 
 class UnfinishedJson(Exception):
-    """The text ends inside a value: more of it may help."""
+    """The text ends inside a value; more text may complete it."""
 
 
 class MalformedJson(Exception):
-    """There cannot be a JSON value here."""
+    """No JSON value can be here."""
 
     def __init__(self, at: int) -> None:
         super().__init__(at)
@@ -38,24 +38,24 @@ class MalformedJson(Exception):
 
 
 class NestedTooDeep(MalformedJson):
-    """A value is nested so deeply that nothing can decode it."""
+    """A value is nested too deeply for any decoder."""
 
 
 def skip_blanks(text: bytes, at: int) -> int:
-    """Return the offset of the next byte that is no JSON white space."""
+    """Return the offset of the next byte that is not JSON white space."""
     found = _BLANKS.match(text, at)
     return found.end() if found else at
 
 
 def value_end(text: bytes, at: int, bound: int | None = None) -> int:
-    """Return the offset behind the value that begins at `at`.
+    """Return the offset after the value that begins at `at`.
 
-    A number or literal at the very end of the text counts as unfinished, because more digits may follow.
+    A number or literal at the very end of the text counts as unfinished, because more of it may follow.
 
     Arguments:
-        text: of which the value is a part.
-        at: where it begins.
-        bound: where it must have ended; by default the end of the text.
+        text: the text that contains the value.
+        at: the offset at which the value begins.
+        bound: the offset at which the value must have ended; by default the end of the text.
 
     Raises:
         Unfinished: the text ends first.
@@ -92,7 +92,7 @@ def value_end(text: bytes, at: int, bound: int | None = None) -> int:
 
 
 def member_name(text: bytes, at: int) -> tuple[bytes, int]:
-    """Return the name of the member that begins at `at`, as written, and the offset of its value.
+    """Return the name, as written, of the member that begins at `at`, and the offset of its value.
 
     Raises:
         Unfinished: the text ends first.
@@ -110,16 +110,16 @@ def member_name(text: bytes, at: int) -> tuple[bytes, int]:
 
 
 class JsonMembers(dict[bytes, bytes]):
-    """The members of a JSON object by name: the text of each value, the last one as far as the head reaches."""
+    """The members of a JSON object by name, each with the text of its value; the last text may be incomplete."""
 
-    #: Whether the text ends inside the object, and more members may follow.
+    #: Whether the text ends inside the object, so that more members may follow.
     is_cut = False
-    #: Whether it is no JSON from the last member on.
+    #: Whether the text is not JSON from the last member on.
     is_broken = False
 
     @classmethod
     def of(cls, text: bytes, at: int = 0) -> JsonMembers:
-        """Return the members of the object that begins at an offset; none where no object begins there."""
+        """Return the members of the object that begins at an offset; no members if no object begins there."""
         found = cls()
         if text[at : at + 1] != b"{":
             return found
@@ -144,14 +144,14 @@ class JsonMembers(dict[bytes, bytes]):
 
     @classmethod
     def of_first(cls, array: bytes) -> JsonMembers | None:
-        """Return the members of an array's first element; None for an array without one, and for no array."""
+        """Return the members of an array's first element; None if the array is empty or this is not an array."""
         if array[:1] != b"[":
             return None
         at = skip_blanks(array, 1)
         return cls.of(array, at) if array[at : at + 1] == b"{" else None
 
     def member(self, name: bytes) -> JsonMembers:
-        """Return the members of a member's value; none where that is no object, or not there."""
+        """Return the members of a member's value; no members if it is not an object or does not exist."""
         return JsonMembers.of(self.get(name, b""))
 
     def first(self, name: bytes) -> JsonMembers | None:
@@ -160,11 +160,11 @@ class JsonMembers(dict[bytes, bytes]):
 
 
 def array_begin(text: bytes, path: tuple[frozenset[bytes], ...]) -> tuple[int, dict[bytes, bytes]]:
-    """Return the offset behind the bracket that opens the array, and the short members before it.
+    """Return the offset after the bracket that opens the array, and the short members before the array.
 
     Arguments:
-        text: from its beginning.
-        path: for each object on the way to the array, the names under which it may go on; empty for an array alone.
+        text: the text, from its beginning.
+        path: for each object on the way to the array, the member names that may lead on; empty for an array alone.
 
     Raises:
         Unfinished: the text ends first.
@@ -195,11 +195,11 @@ def array_begin(text: bytes, path: tuple[frozenset[bytes], ...]) -> tuple[int, d
 
 
 def require(text: bytes, at: int, marks: bytes) -> None:
-    """Check for a byte at an offset.
+    """Check that a certain byte is at an offset.
 
     Raises:
-        Unfinished: none.
-        Malformed: another one.
+        Unfinished: the text ends before it.
+        Malformed: another byte is there.
     """
     mark = text[at : at + 1]
     if not mark:

@@ -1,4 +1,4 @@
-"""The window through which a large JSON text is read, and the places in it where elements seem to begin."""
+"""The window through which we read a large JSON text, and the places in it where elements seem to begin."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 _INDENTED: Final = re.compile(rb"\r?\n[ \t]+")
 _BEFORE_KEY: Final = re.compile(rb"(,)[ \t\r\n]*\{[ \t\r\n]*\Z")
-#: White space between two elements that is still recognised as such.
+#: How much white space between two elements we still recognise.
 LOOK_BACK: Final = 200
-#: So many line feeds are looked for one by one.
+#: Up to this number of line feeds, we search for them one by one.
 _FEW: Final = 3
-#: So many places that only look like a beginning are passed over; a text with more of them was made for it.
+#: How many places that only look like a beginning we skip; a text with more is an attack.
 _TRIES: Final = 1_000
 
 
@@ -26,24 +26,24 @@ class Window:
 
     def __init__(self, blocks: Iterator[bytes]) -> None:
         self.text = b""
-        #: What stands before this offset is done with; it is dropped when more is read.
+        #: The text before this offset is finished; we drop it when we read more.
         self.at = 0
-        #: Line of the first byte in memory.
+        #: The line of the first byte in memory.
         self._line = 1
-        #: How far line feeds have been counted, and the line there.
+        #: The offset up to which we have counted line feeds, and the line there.
         self._counted = (0, 1)
         self._blocks = blocks
         self._failure: UnreadableRecording | None = None
-        #: No more blocks will come.
+        #: Whether no more blocks will come.
         self.ended = False
 
     @property
     def left(self) -> int:
-        """How many bytes are in memory that are not done with."""
+        """How many unfinished bytes are in memory."""
         return len(self.text) - self.at
 
     def more(self) -> bool:
-        """Read on: as much again as is left, so that growing stays linear. False at the end."""
+        """Read as much again as is left, so that the total work stays linear; return False at the end."""
         if self.ended:
             return False
         taken, size, left = [], 0, self.left
@@ -63,7 +63,7 @@ class Window:
         return size > 0
 
     def line_at(self, offset: int) -> int:
-        """Return the line of an offset; asked in rising order, each line feed is counted once."""
+        """Return the line of an offset; if callers ask in rising order, each line feed is counted once."""
         at, line = self._counted
         if offset < at:
             at, line = 0, self._line
@@ -71,17 +71,17 @@ class Window:
         return self._counted[1]
 
     def raise_failure(self) -> None:
-        """Raise what ended the blocks too early.
+        """Raise the error that ended the blocks too early, if there was one.
 
         Raises:
-            UnreadableRecording: something did.
+            UnreadableRecording: an error ended the blocks.
         """
         if self._failure is not None:
             raise self._failure
 
 
 def _line_feeds(text: bytes, begin: int, end: int) -> int:
-    """Count line feeds; where there are few, as between entries without indentation, finding them is faster."""
+    """Count line feeds; if there are few, as between entries without indentation, it is faster to search for each."""
     for found in range(_FEW):
         begin = text.find(b"\n", begin, end) + 1
         if not begin:
@@ -90,21 +90,21 @@ def _line_feeds(text: bytes, begin: int, end: int) -> int:
 
 
 class Separator:
-    """Where elements seem to begin: after the indentation of the first one, or with its first member."""
+    """Where elements seem to begin: after the same indentation as the first one, or with the same first member."""
 
     def __init__(self, indent: bytes, key: bytes | None) -> None:
-        # Without a depth of its own (compact, or line feeds alone) the layout says nothing; the first key does.
+        # Without its own indentation (compact, or only line feeds), the layout says nothing; we use the first key.
         self._literal = b"," + indent + b"{" if _INDENTED.fullmatch(indent) else None
         self._key = None if key is None else b'"' + key + b'"'
-        #: Nothing inside an element can look like this.
+        #: Whether nothing inside an element can look like a separator.
         self.certain = self._literal is not None
-        #: There is anything to look for.
+        #: Whether there is anything to search for.
         self.exists = self.certain or key is not None
-        #: Exactly what stood between two elements, once it has been seen; every writer is true to itself.
+        #: The exact text between two elements, once we have seen it; every program separates all elements alike.
         self.seen = self._literal
 
     def last(self, text: bytes, begin: int) -> int:
-        """Return the offset of the last comma between two elements behind an offset, or -1."""
+        """Return the offset of the last comma between two elements after an offset, or -1."""
         at = -1 if self.seen is None else text.rfind(self.seen, begin)
         if at >= 0 or self.certain:
             return at
@@ -118,7 +118,7 @@ class Separator:
         return -1
 
     def first(self, text: bytes, at: int) -> int:
-        """Return the offset of the first comma between two elements behind an offset, or -1."""
+        """Return the offset of the first comma between two elements after an offset, or -1."""
         if self._literal is not None:
             return text.find(self._literal, at)
         since = at
@@ -131,14 +131,14 @@ class Separator:
 
 
 def _comma_before(text: bytes, since: int, at: int) -> int:
-    """Return the offset of the comma in front of the object whose first key is at an offset, or -1."""
+    """Return the offset of the comma before the object whose first key is at an offset, or -1."""
     begin = max(since, at - LOOK_BACK)
     found = _BEFORE_KEY.search(text[begin:at])
     return -1 if found is None else begin + found.start(1)
 
 
 def layout_of(text: bytes, begin: int) -> tuple[int, Separator]:
-    """Return the offset of the first element and how elements are set apart.
+    """Return the offset of the first element, and the separator of the elements.
 
     Raises:
         Unfinished: the text ends first.

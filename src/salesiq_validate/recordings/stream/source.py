@@ -1,7 +1,7 @@
 """Sources: files, standard input and streams as blocks of text.
 
-Everything downstream sees blocks of 64 KiB, whatever the source is, so memory stays flat and reading starts
-with the first bytes that arrive. One layer of compression is undone; what it packs may not be compressed again.
+All later steps see blocks of 64 KiB, whatever the source is. So memory stays constant, and reading starts with the
+first bytes that arrive. We undo one layer of compression; its content may not be compressed again.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from salesiq_validate.limits import Limits
     from salesiq_validate.recordings.stream.zipped import HarArchive
 
-#: Small enough to stay in the processor's cache with what is made of it: 1 MiB costs twice as much a line.
+#: Small enough to stay in the processor's cache together with the results: with 1 MiB, a line costs twice as much.
 BLOCK: Final = 1 << 16
-#: What the forms are told apart by. A browser writes some kilobytes of pages before the first entry.
+#: How many bytes we use to detect the format. A browser writes some kilobytes of pages before the first entry.
 HEAD: Final = 1 << 16
 
 ZIP: Final = b"PK\x03\x04"
-#: What people pass by mistake, by the bytes it begins with.
+#: Kinds of files that people pass by mistake, by their first bytes.
 _OTHER_PACKINGS: Final = {
     b"BZh": "it is packed by bzip2; unpack it first",
     b"\xfd7zXZ": "it is packed by xz; unpack it first",
@@ -47,18 +47,18 @@ _UTF16: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-
 class OpenedSource:
     """A source that has been opened."""
 
-    #: Of its text, decompressed and in UTF-8.
+    #: The blocks of its text, decompressed and in UTF-8.
     blocks: Iterator[bytes]
-    #: Returns a file that lies in the same archive.
+    #: Returns a file from the same archive.
     attachment: Callable[[str], bytes | None] = no_attachment
 
 
 @contextmanager
 def opened_source(source: str | os.PathLike[str] | BinaryIO, name: str, limits: Limits) -> Iterator[OpenedSource]:
-    """Open a source; a stream of the caller's is not closed.
+    """Open a source; a stream that the caller passed stays open.
 
     Raises:
-        UnreadableRecording: there is no such file, or you have no permission to read it. The blocks raise it, too.
+        UnreadableRecording: the file does not exist, or you have no permission to read it. The blocks raise it, too.
     """
     if not isinstance(source, (str, os.PathLike)):
         yield _opened(source, name, limits)
@@ -74,7 +74,7 @@ def opened_source(source: str | os.PathLike[str] | BinaryIO, name: str, limits: 
 
 
 def shown_name(source: str | os.PathLike[str] | BinaryIO) -> str:
-    """Return the name by which a source is shown: its path as given, or "-"."""
+    """Return the name that we show for a source: its path as given, or "-"."""
     if isinstance(source, (str, os.PathLike)):
         return os.fspath(source)
     name = getattr(source, "name", None)
@@ -84,12 +84,12 @@ def shown_name(source: str | os.PathLike[str] | BinaryIO) -> str:
 def head_of(
     blocks: Iterator[bytes], is_enough: Callable[[bytes], bool], *, most: int = HEAD
 ) -> tuple[bytes, Iterator[bytes]]:
-    """Return the first bytes, and all blocks again.
+    """Return the first bytes, and all blocks from the beginning.
 
     Arguments:
-        blocks: of the whole text.
-        is_enough: tells it of the first bytes; a pipe that gives no more must not be waited for.
-        most: bytes of them.
+        blocks: the blocks of the whole text.
+        is_enough: tells whether the first bytes suffice, because we must not wait for a pipe that gives no more.
+        most: the most bytes to return first.
     """
     head = b""
     failure: UnreadableRecording | None = None
@@ -110,7 +110,7 @@ def _again(head: bytes, blocks: Iterator[bytes], failure: UnreadableRecording | 
 
 
 def _blocks(file: Any, name: str) -> Iterator[bytes]:
-    # read1 gives what a pipe holds at once, so findings on `tail -f log | ... check -` show as they come.
+    # read1 returns at once what a pipe holds, so `tail -f log | ... check -` shows findings as they come.
     read = getattr(file, "read1", None) or file.read
     while True:
         try:
@@ -125,7 +125,7 @@ def _blocks(file: Any, name: str) -> Iterator[bytes]:
 
 
 def reason_of(error: OSError | ValueError) -> str:
-    """Return in our words why a file cannot be opened or read."""
+    """Return in our own words why a file cannot be opened or read."""
     if isinstance(error, FileNotFoundError):
         return "there is no such file"
     if isinstance(error, IsADirectoryError):
@@ -142,7 +142,7 @@ def _opened(file: Any, name: str, limits: Limits) -> OpenedSource:
     if start.startswith(ZIP):
         if not (hasattr(file, "seekable") and file.seekable()):
             raise UnreadableRecording(name, _PIPED_ZIP)
-        from salesiq_validate.recordings.stream.zipped import HarArchive  # others are not charged for zipfile
+        from salesiq_validate.recordings.stream.zipped import HarArchive  # slow: loads zipfile
 
         archive = HarArchive(file, name, limits)
         return OpenedSource(_text(b"", _unzipped(archive, limits), name), archive.attachment)
@@ -166,7 +166,7 @@ def _unzipped(archive: HarArchive, limits: Limits) -> Iterator[bytes]:
 
 
 def _start(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """Return the first 8 bytes, which any magic number fits, and all blocks again."""
+    """Return the first 8 bytes, enough for any magic number, and all blocks from the beginning."""
     head, blocks = head_of(blocks, lambda head: len(head) >= 8)
     return head[:8], blocks
 

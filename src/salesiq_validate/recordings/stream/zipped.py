@@ -1,6 +1,6 @@
 """Zip archives: a HAR and its bodies in other files, as Playwright writes them (`.har.zip`).
 
-Nothing is ever written to a disk, and the names in an archive lead into the archive alone.
+We never write anything to disk, and the names in an archive can only refer to files in that archive.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ class HarArchive:
         """Open an archive.
 
         Arguments:
-            file: that can be sought in.
-            name: by which it is told.
-            limits: for what is unpacked.
+            file: a seekable file.
+            name: the archive's name in messages.
+            limits: the limits for the unpacked content.
 
         Raises:
-            UnreadableRecording: this is no such archive.
+            UnreadableRecording: this is not such an archive.
         """
         self._name = name
         self._limits = limits
@@ -51,7 +51,7 @@ class HarArchive:
         self._folder = recordings[0].rpartition("/")[0]
 
     def packed_blocks(self, size: int) -> Iterator[tuple[int, bytes]]:
-        """Yield the blocks of the HAR, each with how many bytes of the archive it took.
+        """Yield the blocks of the HAR, each with the number of archive bytes that it took.
 
         Raises:
             UnreadableRecording: the archive is damaged.
@@ -65,7 +65,7 @@ class HarArchive:
             raise UnreadableRecording(self._name, f"{_DAMAGED}; entries after that place are lost") from None
 
     def attachment(self, name: str) -> bytes | None:
-        """Return another file of the archive, None if there is none, or if it is too large or damaged."""
+        """Return another file of the archive, or None if it is missing, too large or damaged."""
         member = self._files.get(f"{self._folder}/{name}" if self._folder else name)
         if member is None or member.file_size > self._limits.max_body_bytes:
             return None

@@ -1,7 +1,7 @@
-"""Cassettes, in YAML, JSON and TOML, of VCR and similar tools in many languages.
+"""Cassettes of VCR and similar tools in many languages, in YAML, JSON and TOML.
 
-VCR itself is never imported, and nothing is loaded that could create objects. Cassettes are usually filtered, so
-headers that filters remove count as not recorded.
+We never import VCR itself, and never load YAML in a way that could create objects. Most users filter their cassettes,
+so headers that filters remove count as not recorded.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
 _KEYS: Final = frozenset({"interactions", "http_interactions"})
 _JSON_KEYS: Final = frozenset(key.encode() for key in _KEYS)
-#: By one of them a request is a cassette's, and not that of a contract or a log: `uri` of most, `url` of Go's and
-#: Elixir's, the parts of VCR.py before version 1, the capital of EasyVCR.
+#: One of these members shows that a request belongs to a cassette, and not to a contract or log: `uri` in most
+#: cassettes, `url` in those of Go and Elixir, the parts of VCR.py before version 1, the capital letter of EasyVCR.
 _URL_KEYS: Final = frozenset({b"uri", b"url", b"protocol", b"Uri"})
 _TOML_START: Final = re.compile(rb"^\[\[(?:http_)?interactions\]\]", re.MULTILINE)
 #: The list of interactions, up to its first dash.
 _YAML_LIST: Final = re.compile(
     rb"^(?:http_)?interactions:[^\r\n]*\r?\n(?:[ \t]*+(?:#[^\r\n]*+)?\r?\n)*+(?P<dash> *-)(?=[ \r\n])", re.MULTILINE
 )
-#: The same where the whole file is that list.
+#: The same if the whole file is the list of interactions.
 _YAML_ROOT: Final = re.compile(rb"(?:(?:#|---|%)[^\n]*\n|[ \t]*\r?\n)*(?P<dash>-)(?=[ \r\n])")
 _YAML_EMPTY: Final = re.compile(rb"^(?:http_)?interactions:[ \t]*(?:\[[ \t]*(?:[\]{]|\Z)|(?:\r?\n)?\Z)", re.MULTILINE)
 _YAML_REQUEST: Final = re.compile(rb"^ *(?:- )? *request:[ \r\n]", re.MULTILINE)
@@ -43,7 +43,7 @@ _YAML_KEY: Final = re.compile(rb"( *)([A-Za-z_]+|\"[^\"\r\n]*\"):(?: |\r?$)")
 
 def is_toml(head: FileHead) -> bool:
     """Whether a cassette is written in TOML."""
-    # The bracket of a table is no array of JSON.
+    # The bracket of a TOML table does not open a JSON array.
     return (_TOML_START.match if head.is_json else _TOML_START.search)(head.text) is not None
 
 
@@ -66,29 +66,29 @@ def _is_json_cassette(head: FileHead) -> bool:
 def _is_interaction(item: JsonMembers) -> bool:
     request = item.member(b"request") or item.member(b"Request")
     if request.is_broken or (item.is_broken and not item.keys().isdisjoint({b"request", b"response"})):
-        return True  # damaged; others may tell
+        return True  # damaged; other requests may show the format
     if _URL_KEYS & request.keys() or (request.is_cut and b"path" not in request):
         return True
     return item.get(b"request") == b"null" or (item.is_cut and item.keys() <= {b"response", b"Duration", b"RecordedAt"})
 
 
 def _is_yaml_cassette(text: bytes) -> bool:
-    """Tell whether the first element of the list in a YAML text has a request, or might have, were the text longer."""
+    """Tell whether the first element of the list in a YAML text has a request, or might have one in a longer text."""
     start = _YAML_ROOT.match(text) or _YAML_LIST.search(text)
     if start is None:
         return _YAML_EMPTY.search(text) is not None
     keys, ends = _yaml_keys(text, start)
-    if not keys and ends:  # damaged; another may tell
+    if not keys and ends:  # damaged; another element may show the format
         return _YAML_REQUEST.search(text) is not None
     return b"request" in keys or (b"response" in keys and not ends)
 
 
 def _yaml_keys(text: bytes, start: re.Match[bytes]) -> tuple[set[bytes], bool]:
-    """Return the keys of the mapping behind a dash, and whether it ends in the text."""
+    """Return the keys of the mapping after a dash, and whether the mapping ends in the text."""
     outer = len(start["dash"]) - 1
     depth = -1
     keys: set[bytes] = set()
-    # What stands behind the dash is as deep as if the dash were a blank.
+    # The text after the dash is indented as if the dash were a blank.
     for line in (b" " * (outer + 1) + text[start.end() :]).split(b"\n"):
         content = line.lstrip(b" ")
         column = len(line) - len(content)
@@ -107,7 +107,7 @@ def _read(blocks: Iterator[bytes], reading: Reading) -> Iterator[Entry]:
     """Read a whole cassette.
 
     Raises:
-        MissingExtra: a YAML cassette, and PyYAML is not installed.
+        MissingExtra: the cassette is YAML, and PyYAML is not installed.
     """
     start, blocks = head_of(blocks, _is_cassette_text)
     head = FileHead(start)
@@ -128,7 +128,7 @@ CASSETTE: Final = RecordingForm("vcr", _is_cassette, _read, is_kept=True)
 
 
 def _read_yaml(blocks: Iterator[bytes], reading: Reading) -> Iterator[Entry]:
-    # Other forms are not charged for YAML: every recording asks whether it is a cassette.
+    # Imported only here: every recording is tested for being a cassette, and the others need not wait for YAML.
     from salesiq_validate.recordings.vcr.interaction import read_interaction
     from salesiq_validate.recordings.vcr.yaml_items import DeepYaml, YamlBroken, items
 

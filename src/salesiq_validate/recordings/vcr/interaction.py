@@ -1,9 +1,10 @@
-"""One interaction of a cassette, in any form that VCR and similar tools have written over the years.
+"""One interaction of a cassette, in any shape that VCR and similar tools have written over the years.
 
-Most have a `uri` and headers with lists of values. VCR.py before version 1 wrote a URL in parts, headers as tuples and
-lines; its httpx cassettes of some years `content` and `status_code`. Go's has `url`, a status that is a text and a
-`code`; Elixir's `url` and `status_code`; R's `status.status_code`; EasyVCR capitals and headers in two parts; cassetter
-a body by its type. Bodies are texts, bytes, `{"string": ...}`, `{"base64_string": ...}`, chunks, or documents.
+Most have a `uri` and headers with lists of values. VCR.py before version 1 wrote a URL in parts and headers as tuples
+and lines. For some years, its httpx cassettes had `content` and `status_code`. Go's tool writes `url`, a status as text
+and a `code`; Elixir's `url` and `status_code`; R's `status.status_code`. EasyVCR writes capital letters and splits the
+headers into two parts. cassetter writes a body by its type. Bodies are texts, bytes, `{"string": ...}`,
+`{"base64_string": ...}`, chunks, or documents.
 """
 
 from __future__ import annotations
@@ -37,14 +38,14 @@ if TYPE_CHECKING:
     from salesiq_validate.recordings.entry import Entry
     from salesiq_validate.recordings.form import Reading
 
-#: What `filter_headers` is used for.
+#: Headers that people remove with `filter_headers`.
 _OFTEN_FILTERED: Final = frozenset({"authorization", "cookie", "set-cookie", "proxy-authorization"})
-#: Every HTTP library sends one of these; without them, a hook has emptied the headers.
+#: Every HTTP library sends one of these; if all are missing, a hook has emptied the headers.
 _ALWAYS_SENT: Final = frozenset({"user-agent", "accept", "accept-encoding", "host", "connection"})
 _DEFAULT_PORTS: Final = {"https": 443, "http": 80}
-#: Where a body stands, in the order of trust.
+#: Members that may hold a body, the most trustworthy first.
 _BODIES: Final = ("body", "content", "parsed_body", "body_content", "body_type")
-#: Members of an object that wraps a body; beside them it would be a strange document.
+#: Members of an object that wraps a body; an object with any other member is itself the document.
 _WRAPPING: Final = frozenset({"encoding", "base64", "raw_gzip", "compressed", "file", "bytes", "encrypted"})
 
 
@@ -57,7 +58,7 @@ def read_interaction(item: Any, origin: Origin, reading: Reading) -> Iterator[En
 
 
 def _in_lower_case(item: Any) -> Any:
-    """Return an interaction of EasyVCR, whose keys are those of C# and whose headers come in two parts, as others'."""
+    """Return an interaction of EasyVCR in the usual shape; its keys are in C# style and its headers in two parts."""
     if not isinstance(item, dict) or not isinstance(item.get("Request"), dict):
         return item
     lowered = {name.lower(): value for name, value in item.items() if isinstance(name, str)}
@@ -74,7 +75,7 @@ def _in_lower_case(item: Any) -> Any:
 
 
 class _Interaction(EntryReader):
-    """One interaction on its way to an exchange."""
+    """One interaction while we turn it into an exchange."""
 
     def entries(self, item: Any, reading: Reading) -> Iterator[Entry]:
         sent = item.get("request") if isinstance(item, dict) else None
@@ -82,7 +83,7 @@ class _Interaction(EntryReader):
             raise NoExchange("the interaction has no request")
         url = without_surrogates(_url(sent))
         method, got = sent.get("method"), item.get("response")
-        # Ruby writes a symbol.
+        # Ruby writes the method as a symbol.
         method = method.removeprefix(":").upper() if isinstance(method, str) else method
         if not reading.may_want(method, url):
             yield SKIPPED
@@ -130,19 +131,19 @@ def _url(sent: dict[Any, Any]) -> str:
 
 
 def _body_of(message: dict[Any, Any], headers: Headers) -> Body:
-    """Return the body of a message, from any of its possible places."""
+    """Return the body of a message from any of its possible members."""
     key = next((key for key in _BODIES if key in message), None)
     if key is None:
         if any(isinstance(name, str) and "body" in name.lower() for name in message):
             raise UnknownBody("its key is not known")
         return UNRECORDED
-    if key == "parsed_body":  # pydantic-ai's serializer for pytest-recording
+    if key == "parsed_body":  # written by pydantic-ai's serializer for pytest-recording
         return None if message[key] is None else Document(message[key])
     if key in ("body_content", "body_type"):
         kind, content = message.get("body_type"), message.get("body_content")
-        # TOML has no null, so that the document is a text there.
+        # TOML has no null, so the document is a text there.
         return _typed_body("text" if kind == "json" else kind, content)
-    if message.get("binary") is True:  # ExVCR keeps what Erlang makes of it
+    if message.get("binary") is True:  # ExVCR stores the body as Erlang writes it
         raise UnknownBody("it is an Erlang term")
     return _body(message[key], headers)
 
@@ -162,7 +163,7 @@ def _body(value: Any, headers: Headers) -> Body:
     if isinstance(value, dict) and (value.keys() == {"type", "content"} or value == {"type": "none"}):
         return _typed_body(value["type"], value.get("content"))
     if isinstance(value, dict) and isinstance(value.get("state"), list) and value["state"]:
-        return _body(value["state"][0], headers)  # a BytesIO: its content, its position, nothing
+        return _body(value["state"][0], headers)  # a BytesIO: its content, its position, null
     if isinstance(value, dict) and isinstance(value.get("args"), list) and value["args"]:
         value = value["args"][0]  # an iterator: its chunks
     if isinstance(value, list) and value and all(isinstance(part, (str, bytes)) for part in value):
@@ -182,7 +183,7 @@ def _typed_body(kind: Any, content: Any) -> Body:
 
 
 def _object(value: Any, headers: Headers) -> Body:
-    """Return a body that a hook has decoded; how it travelled is for the Content-Type to say."""
+    """Return a body that a hook has decoded; the Content-Type says how it was sent."""
     if _holds_tagged(value):
         raise UnreadableBody("it is a serialised object of a program")
     if isinstance(value, dict) and not _WRAPPING.isdisjoint(value):

@@ -1,4 +1,4 @@
-"""Cassettes in TOML, as cassetter writes them: one `[[interactions]]` after the other, each parsed by itself.
+"""Cassettes in TOML, as cassetter writes them: one `[[interactions]]` after another, each parsed separately.
 
 [[interactions]]
 recorded_at = "2026-11-23T10:00:00Z"
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from salesiq_validate.recordings.form import Reading
 
 _HEADER: Final = re.compile(rb"\[\[((?:http_)?interactions|[a-z_]+)\]\][ \t\r]*(?:#.*)?")
-#: Other than the list of interactions: what is set for the whole cassette.
+#: The settings of the whole cassette, which are not part of the list of interactions.
 _OURS: Final = frozenset({b"interactions", b"http_interactions"})
 
 
@@ -56,7 +56,7 @@ def _parsed(text: bytes) -> Any:
 
 
 def _interactions(blocks: Iterator[bytes], longest: int) -> Iterator[tuple[int, bytes | None]]:
-    """Yield the line and the text of each interaction, None for one that is too long."""
+    """Yield the line and the text of each interaction; the text is None if it is too long."""
     begin, kept, size = 0, list[bytes](), 0
     for number, line in enumerate(split_lines(blocks, longest), 1):
         header = _HEADER.fullmatch(line)

@@ -1,4 +1,4 @@
-"""Cassettes: exchanges written as VCR.py would, in YAML or JSON."""
+"""Cassettes: writes exchanges as VCR.py would, in YAML or JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class JsonCassetteWriter:
-    """A cassette in JSON, one interaction in a line."""
+    """A cassette in JSON, one interaction on each line."""
 
     def __init__(self, sink: BinaryIO) -> None:
         self._items = JsonItems(sink, b'{"version": 1, "interactions": [', b"]}")
@@ -48,7 +48,7 @@ class YamlCassetteWriter:
         if not self._begun:
             self._sink.write(b"interactions:\n")
             self._begun = True
-        from salesiq_validate.export.yaml import as_yaml  # with the exporters, which no other form needs
+        from salesiq_validate.export.yaml import as_yaml  # imports the exporters, which no other format needs
 
         self._sink.write(as_yaml([interaction]).encode())
 

@@ -1,9 +1,9 @@
 """YAML items, composed from parser events under limits: no loader, no tags that build objects, no whole file in memory.
 
-Loading YAML of others would be the most dangerous thing that this package does: tags can run code, 200 kB of brackets
-crash the C loader, and 300 bytes of aliases expand to billions of values. So nothing is loaded. libyaml's
-*events*, which do none of that, are counted and put together here; of the tags only those are read that name bytes or
-plain containers.
+To load untrusted YAML would be the most dangerous thing that this package does: tags can run code, 200 kB of brackets
+crash the C loader, and 300 bytes of aliases expand to billions of values. So we load nothing. We count libyaml's
+*events*, which do none of that, and compose the values from them. We read only the tags that mean bytes or simple
+containers.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from salesiq_validate.limits import Limits
 
 _YAML: Final = "tag:yaml.org,2002:"
-#: Ruby's tag has one exclamation mark, which makes it another name.
+#: Ruby's tag has only one exclamation mark, so it is a different tag.
 _BINARY: Final = frozenset({_YAML + "binary", _YAML + "python/bytes", "!binary"})
 _TEXTS: Final = frozenset({_YAML + "str", _YAML + "python/str", _YAML + "python/unicode", "!str"})
 #: Structs of Ruby's VCR before version 2.
 _STRUCTS: Final = "!ruby/struct:VCR::"
-#: Containers by other names, as VCR.py has written them over the years. Nothing is built from the tag.
+#: Tags of containers that VCR.py has written over the years. We build no object from the tag.
 _HARMLESS: Final = frozenset(
     _YAML + name
     for name in (
@@ -48,7 +48,7 @@ _HARMLESS: Final = frozenset(
         "python/object/apply:builtins.iter",
     )
 )
-#: Integers as the YAML that Python writes knows them; what else YAML 1.1 takes for one stays text.
+#: Integers as Python writes them in YAML; other forms of integers in YAML 1.1 stay text.
 _INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _FLOAT: Final = re.compile(r"[-+]?[0-9]{1,300}\.[0-9]{0,300}(?:[eE][-+]?[0-9]{1,3})?")
 _WORDS: Final = {
@@ -58,36 +58,36 @@ _WORDS: Final = {
 }
 
 
-#: How many times deeper than the limit an element may be for the rest to be read. libyaml looks at every open bracket
-#: for every token, so the time grows with the square of the depth.
+#: If an element is more than this many times deeper than the limit, we do not read the rest. libyaml looks at every
+#: open bracket for every token, so the time grows with the square of the depth.
 _SKIPPED_DEPTH: Final = 16
-#: What libyaml says of 1,000 levels, from 0.2.6 on (PyYAML 6.0.4).
+#: libyaml's error at 1,000 levels, from 0.2.6 on (PyYAML 6.0.4).
 _PARSERS_LIMIT: Final = "exceeded maximum nesting depth"
 
 
-#: Elements of one file that may break its text; behind the last of them nothing is read.
+#: How many elements of one file may break its text; after the last of them we stop reading.
 _MOST_BREAKS: Final = 100
-#: Stands before the elements behind one that breaks the text. Its key is looked for in every cassette.
+#: We put this before the elements that follow a broken one. We look for its key in every cassette.
 _BEGINNING: Final = b"interactions:\n"
 _LONGEST_LINE: Final = 1 << 20
-#: What YAML takes in no place, of one byte.
+#: Characters of one byte that YAML allows nowhere.
 _CONTROLS: Final = bytes({*range(32), 127} - set(b"\t\n\r"))
 _WITHOUT_CONTROLS: Final = bytes.maketrans(_CONTROLS, b"?" * len(_CONTROLS))
 
 
 @frozen
 class TaggedValue:
-    """A value under a tag that is not read, such as `!!python/name:os.system`; the value itself is not kept."""
+    """A value with a tag that we do not read, such as `!!python/name:os.system`; we do not keep the value itself."""
 
 
 @frozen
 class DeepYaml:
-    """A value that is nested deeper than the limit; the value itself is not kept."""
+    """A value that is nested deeper than the limit; we do not keep the value itself."""
 
 
 @frozen(repr=False)
 class YamlItem:
-    """One element of the sequence that was looked for."""
+    """One element of the wanted sequence."""
 
     value: Any
     line: int
@@ -95,36 +95,36 @@ class YamlItem:
 
 @frozen
 class YamlBroken:
-    """The text is no YAML at some line."""
+    """From some line on, the text is not YAML."""
 
     line: int
-    #: Whether it is again from a later element on.
+    #: Whether the text is YAML again from a later element on.
     goes_on: bool = False
 
 
 @define(repr=False)
 class _Open:
-    """A collection whose end has not come yet."""
+    """A collection whose end we have not reached."""
 
     value: Any
     anchor: str | None
-    #: Of a mapping: the key that waits for its value.
+    #: In a mapping: the key that waits for its value.
     key: Any = None
     has_key: bool = False
-    #: How many values this stands for, aliases expanded.
+    #: How many values this is with all aliases expanded.
     size: int = 1
-    #: False for a collection under a tag that is not read.
+    #: False for a collection with a tag that we do not read.
     is_plain: bool = True
     anchors_inside: list[str] = field(factory=list)
 
 
 def items(blocks: Iterator[bytes], keys: frozenset[str], limits: Limits) -> Iterator[YamlItem | YamlBroken]:
-    """Yield the elements of the root sequence, or of the sequences under some keys of the root mapping.
+    """Yield the elements of the root sequence, or of the sequences under certain keys of the root mapping.
 
     Raises:
-        ReadingStopped: a limit was hit; every element before has been yielded.
+        ReadingStopped: the text exceeds a limit; every element before has been yielded.
         MissingExtra: PyYAML is not installed.
-        UnreadableRecording: the blocks ended in it.
+        UnreadableRecording: the blocks raised it.
     """
     try:
         import yaml
@@ -136,7 +136,7 @@ def items(blocks: Iterator[bytes], keys: frozenset[str], limits: Limits) -> Iter
         broken = yield from _parsed(yaml, file, composer)
         if broken is None:
             return
-        # A quote that nobody closes breaks the text at its end only, so it is the element that is left.
+        # A quote without an end breaks the text only at its end, so the element that is still open is the broken one.
         left = composer.item_line if composer.is_in_item else broken
         rest = file.after(left - composer.lines_before, composer.dash)
         yield YamlBroken(broken, goes_on=rest is not None)
@@ -148,8 +148,8 @@ def items(blocks: Iterator[bytes], keys: frozenset[str], limits: Limits) -> Iter
 
 
 def _parsed(yaml: Any, file: _Watched, composer: _Composer) -> Generator[YamlItem | YamlBroken, None, int | None]:
-    """Yield the items of a text; return the line at which it is no YAML any more, None where it is to its end."""
-    # Only their parsers are used, which make events and never build anything. libyaml's is ten times faster.
+    """Yield the items of a text; return the line from which on it is not YAML, or None if all of it is YAML."""
+    # We use only the parsers, which make events and never build anything. libyaml's is ten times faster.
     parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(file)
     try:
         while parser.check_event():
@@ -171,9 +171,9 @@ def _parsed(yaml: Any, file: _Watched, composer: _Composer) -> Generator[YamlIte
 
 
 class _Watched(BlockFile):
-    """Counts what is read for one element, because a parser holds it all, and keeps it, to go on behind what breaks.
+    """Counts the bytes of one element, because the parser holds them all; keeps them, to go on after a broken element.
 
-    Control characters, at the first of which a parser ends, do not reach it; whose they are, is remembered.
+    A parser stops at the first control character, so we replace them and remember which element had one.
     """
 
     def __init__(self, blocks: Iterator[bytes], most: int) -> None:
@@ -181,10 +181,10 @@ class _Watched(BlockFile):
         self._most = most
         #: Bytes since the last element ended.
         self._since = 0
-        #: What was read since then, more or less, and the number of its first line.
+        #: Roughly the text since then, and the number of its first line.
         self._kept: deque[tuple[int, bytes]] = deque()
         self._line = 1
-        #: Lines on which a control character stood.
+        #: Lines that had a control character.
         self._mended: deque[int] = deque()
 
     def read(self, size: int = -1) -> bytes:
@@ -202,24 +202,24 @@ class _Watched(BlockFile):
         return block
 
     def is_mended(self, begin: int, end: int) -> bool:
-        """Tell whether an element that begins on a line and ends before another held a control character."""
+        """Tell whether an element that begins on one line and ends before another had a control character."""
         mended = False
         while self._mended and self._mended[0] < max(end, begin + 1):
             mended = self._mended.popleft() >= begin or mended
         return mended
 
     def ended(self, line: int) -> None:
-        """Drop the text before the line on which an element ended."""
+        """Drop the text before the line on which an element has ended."""
         self._since = 0
         while len(self._kept) > 1 and self._kept[1][0] < line:
             self._kept.popleft()
 
     def after(self, line: int, dash: bytes | None) -> tuple[int, bytes] | None:
-        """Return what was read from the next element on that begins behind a line, and how many lines lie between.
+        """Return the text from the next element that begins after a line, and how many lines are in between.
 
         Arguments:
-            line: where the text breaks.
-            dash: how a line begins that begins an element; None where they are not in lines of their own.
+            line: the line at which the text breaks.
+            dash: the beginning of a line that begins an element; None if elements do not begin on separate lines.
         """
         if dash is None or not self._kept:
             return None
@@ -233,41 +233,41 @@ class _Watched(BlockFile):
             more = next(self._blocks, b"")
             if not more:
                 return (number - line, text) if number > line and text.startswith(dash) else None
-            # A line without end would be copied with every block.
+            # An endless line would be copied with every block.
             text = (text if len(text) < _LONGEST_LINE else b"#") + more
 
 
 class _Composer:
-    """Puts events together."""
+    """Composes values from events."""
 
     def __init__(self, events: Any, keys: frozenset[str], limits: Limits) -> None:
         self._events = events
         self._keys = keys
         self._limits = limits
         self._open: list[_Open] = []
-        #: Finished values by anchor, with the number of values they stand for.
+        #: Finished values by anchor, with the number of values in each.
         self._anchors: dict[str, tuple[Any, int]] = {}
         self._seen = 0
         self._aliases = 0
-        #: Line of the element that was begun last.
+        #: The first line of the latest element.
         self.item_line = 0
-        #: Whether what is open is nested too deeply, and so will be dropped.
+        #: Whether the open element is nested too deeply and will be dropped.
         self._is_too_deep = False
-        #: Line of the last event.
+        #: The line of the last event.
         self.line = 1
-        #: Lines before the text that is being parsed, which begins anew behind what breaks.
+        #: The number of lines before the current text; after a broken element, a new text begins.
         self.lines_before = 0
-        #: How the line of an element begins.
+        #: The beginning of a line that begins an element.
         self.dash: bytes | None = None
 
     def begin_again(self, line: int) -> None:
-        """Forget what is open; the next text holds the elements from a line on, behind one line of ours."""
+        """Forget the open collections; the next text is one line of ours, followed by the elements from a line on."""
         self._open.clear()
         self._is_too_deep = False
         self.lines_before = line - 2
 
     def take(self, event: Any) -> YamlItem | None:
-        """Take one event; return an element when it ends one."""
+        """Take one event; return an element if the event ends one."""
         events = self._events
         self._seen += 1
         if self._seen > self._limits.max_events:
@@ -302,7 +302,7 @@ class _Composer:
         self._open.append(_Open(value, event.anchor, is_plain=is_plain))
 
     def far_too_deep(self) -> ReadingStopped:
-        """Return what ends the reading at a depth that would cost too much to pass over."""
+        """Return the error that ends the reading at a depth that would take too long to skip."""
         return ReadingStopped(f"the YAML is nested far too deeply (limit max_depth, {self._limits.max_depth} levels)")
 
     def _alias(self, anchor: str) -> YamlItem | None:
@@ -341,18 +341,18 @@ class _Composer:
 
     @property
     def is_in_item(self) -> bool:
-        """Whether an element is open."""
+        """Whether the composer is inside an element."""
         opened = self._open
         depth = 1 if opened and isinstance(opened[0].value, list) else 2
         return len(opened) > depth and isinstance(opened[depth - 1].value, list)
 
     def _is_looked_for(self) -> bool:
-        """Tell whether a sequence that begins now is one whose elements are wanted."""
+        """Tell whether the elements of a sequence that begins now are wanted."""
         opened = self._open
         return not opened or (len(opened) == 1 and opened[0].has_key and opened[0].key in self._keys)
 
     def _at_items(self) -> bool:
-        """Tell whether what comes now is an element of a sequence that was looked for."""
+        """Tell whether the next value is an element of a wanted sequence."""
         opened = self._open
         if not opened or not isinstance(opened[-1].value, list):
             return False

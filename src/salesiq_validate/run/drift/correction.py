@@ -1,7 +1,7 @@
 """Correction: an operation of the contract, loosened until it accepts the recorded requests and answers.
 
-It never tightens anything, and writes no values: it omits a list of options, a pattern or a limit that the server did
-not keep to.
+It never tightens anything, and writes no values: it omits a list of options, a pattern or a limit that the server does
+not enforce.
 """
 
 from __future__ import annotations
@@ -51,22 +51,22 @@ _MISSING_BODY: Final = RULE_OF[missing_body]
 _EMPTY_UPDATE: Final = RULE_OF[empty_update]
 _MISSING_PARAM: Final = RULE_OF[missing_param]
 _WRONG_PARAM_TYPE: Final = RULE_OF[wrong_param_type]
-#: Rules about several names at once: the keyword that holds their facts, and the names in a fact.
+#: Rules about several names at once: the keyword with their facts, and the names in a fact.
 _CONDITIONS: Final = {
     RULE_OF[exclusive_names]: ("x-salesiq-exclusive", "names"),
     RULE_OF[missing_under_condition]: ("x-salesiq-conditions", "require"),
 }
-#: Keywords of a parameter's schema that do not say how it travels.
+#: Keywords of a parameter's schema that do not say how it is sent.
 _ABOUT_VALUES: Final = frozenset(
     {"enum", "const", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "uniqueItems"}
     | {"x-salesiq-minimum", "x-salesiq-maximum"}
 )
-#: Loosening one place may uncover another, but not for ever.
+#: To loosen one place may reveal another; this limits the repetitions.
 _MOST_ROUNDS: Final = 50
 
 
 class Correction:
-    """One operation as it is to be written, with its references inlined."""
+    """One operation as we will write it, with its references inlined."""
 
     def __init__(self, operation: Operation, engine: Engine) -> None:
         self._engine = engine
@@ -75,23 +75,23 @@ class Correction:
         for holder in _holders(self.document):
             holder["schema"] = inline_refs(holder["schema"], operation.definitions)
         self._judges: dict[str, Judge] = {}
-        #: What was seen beside the listed members, by the way to their object.
+        #: The unlisted members that were seen, by the path to their object.
         self.members: dict[Way, Members] = {}
-        #: Those ways on which something was seen that no page shows; only these are written.
+        #: The paths at which the traffic had a member that no page shows; we write only these.
         self.odd_ways: set[Way] = set()
         self.is_changed = False
 
     def accept_answer(self, data: Any) -> bool:
-        """Loosen the description of a success's data until it takes these; tell whether it does."""
+        """Loosen the description of a success's data until it accepts this data; return whether it does."""
         content = self.document.get("responses", {}).get("200", {}).get("content", {}).get(_JSON)
         return content is not None and self._loosen("answer", content["schema"], data, None)
 
     def accept_request(self, finding: Finding, body: Any) -> bool:
-        """Loosen whatever a finding on an accepted request came from; tell whether that is possible.
+        """Loosen what caused a finding on an accepted request; return whether that is possible.
 
         Arguments:
-            finding: on the request's side.
-            body: the JSON document that was sent; `...` where none is known.
+            finding: a finding on the request's side.
+            body: the JSON document that was sent; `...` if unknown.
         """
         rule = finding.rule
         done = False
@@ -111,7 +111,7 @@ class Correction:
         return done
 
     def finished(self) -> dict[str, Any]:
-        """Return the operation's document, with the members that were seen beside the listed ones."""
+        """Return the operation's document, including the unlisted members that were seen."""
         document = copy.deepcopy(self.document)
         if self.odd_ways:
             described = document["responses"]["200"]["content"][_JSON]["schema"]
@@ -181,7 +181,7 @@ def _holders(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _loosen(schema: dict[str, Any], violation: Violation, document: Any) -> bool:
-    """Change the keyword that a document violates so that it no longer does; tell whether that was still to be done."""
+    """Change the keyword that a document violates so that it no longer does; return whether that was necessary."""
     node: Any = schema
     for step in violation.schema_path:
         node = node[step]
@@ -230,7 +230,7 @@ def _without_values(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _at(schema: dict[str, Any], way: Way) -> dict[str, Any]:
-    """Return the description at the end of a way."""
+    """Return the description at the end of a path."""
     for step in way:
         schema = schema["properties"][step] if isinstance(step, str) else schema["items"]
     return schema

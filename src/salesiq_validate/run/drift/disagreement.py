@@ -1,4 +1,4 @@
-"""Disagreement: one kind of contradiction between server and contract, and what of an exchange shows it."""
+"""Disagreement: one kind of contradiction between server and contract, and how an exchange shows it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ANSWER_DRIFT: Final = RULE_OF[answer_drift]
 
 
 class Disagreement(enum.Enum):
-    """How server and contract disagree; the value is the word of the machine formats."""
+    """How server and contract disagree; the value is the word in machine formats."""
 
     ACCEPTED = "accepted"
     ANSWER = "other-answer"
@@ -35,7 +35,7 @@ class Disagreement(enum.Enum):
 
     @property
     def words(self) -> str:
-        """What happened, for people."""
+        """What happened, in words for people."""
         return _WORDS[self]
 
 
@@ -54,20 +54,20 @@ class DriftKey:
 
     #: operationId.
     operation: str
-    #: Value of a `Disagreement`.
+    #: The value of a `Disagreement`.
     kind: str
     #: As of a finding: `body`, `envelope`, `param`.
     where: str
-    #: The KeyPath's shape as it may be shown: `operators[*].name`.
+    #: The KeyPath's shape in a form that may be shown: `operators[*].name`.
     json_key: str = ""
     param: str = ""
     header: str = ""
-    #: SalesIQ's code, received or predicted; 0 for none.
+    #: SalesIQ's code, received or predicted; 0 if there is no code.
     code: int = 0
 
     @classmethod
     def of(cls, operation: str, kind: Disagreement, finding: Finding, code: int = 0) -> DriftKey:
-        """Return the key of a disagreement that a finding shows."""
+        """Return the key of the disagreement that a finding shows."""
         # A refusal names a place of the request.
         is_body = is_refusal(finding) and finding.path is not None
         return cls(
@@ -83,21 +83,21 @@ class DriftKey:
 
 @define
 class DriftCount:
-    """How often, and where first."""
+    """How often a disagreement occurred, and where first."""
 
     count: int
     first: Origin | None
-    #: How many of them no extension file can say.
+    #: How many of these no extension file can express.
     inexpressible: int = 0
 
 
 def disagreements(
     report: Report, errors: ErrorCatalogue, *, answered: bool
 ) -> Iterator[tuple[Disagreement, Finding, int]]:
-    """Yield the disagreements in a checked exchange: the kind, the finding, and SalesIQ's code, 0 for none.
+    """Yield the disagreements in a checked exchange: the kind, the finding, and SalesIQ's code (0 for no code).
 
     Arguments:
-        answered: whether the response was recorded with a body, so that something is known of the server.
+        answered: whether the response was recorded with a body, so that it shows what the server does.
     """
     requested = [
         finding

@@ -1,4 +1,4 @@
-"""Drift: takes the exchanges of a run, and keeps what disagrees."""
+"""Drift: takes the exchanges of a run, and keeps the disagreements."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ if TYPE_CHECKING:
     from salesiq_validate.finding import Finding, Report
     from salesiq_validate.validator import Validator
 
-#: Different disagreements that are kept. Traffic of a contract that is about right has a few hundred at most.
+#: How many different disagreements we keep. If the contract is roughly right, traffic has a few hundred at most.
 MOST_DISAGREEMENTS: Final = 10_000
-#: Codes that SalesIQ has are of four digits, and so are those of the catalogue.
+#: SalesIQ's codes have four digits, and so do those of the catalogue.
 _CODES: Final = range(1000, 10_000)
 
 
 @define(eq=False)
 class Drift:
-    """Collects disagreements; as large as there are different ones, however much traffic there is.
+    """Collects disagreements; its size grows with the number of different ones, not with the traffic.
 
     Arguments:
-        validator: that judged the exchanges.
-        limits: how much a body may cost.
+        validator: the validator that judged the exchanges.
+        limits: the limits for decoding bodies.
     """
 
     validator: Validator
@@ -48,21 +48,21 @@ class Drift:
     found: dict[DriftKey, DriftCount] = field(factory=dict, init=False)
     #: Disagreements beyond `MOST_DISAGREEMENTS` different ones.
     left_out: int = field(default=0, init=False)
-    #: Operations that were seen to disagree, by operationId.
+    #: Operations that disagreed, by operationId.
     corrections: dict[str, Correction] = field(factory=dict, init=False)
-    #: Codes that no list holds, and the optional keys that each came with.
+    #: Undocumented codes, and the optional keys that came with each.
     codes: dict[int, set[str]] = field(factory=dict, init=False)
     _operations: dict[str, Operation] = field(factory=dict, init=False)
     _room: Room = field(factory=Room, init=False)
-    #: Descriptions of answers without references.
+    #: Descriptions of answers, with references resolved.
     _described: dict[str, Schema] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Look operations up by name."""
+        """Index the operations by name."""
         self._operations = {operation.id: operation for operation in self.validator.operations}
 
     def of(self, steps: Iterable[Step]) -> Iterator[Step]:
-        """Pass the steps of a run on, and take the exchanges among them."""
+        """Pass on the steps of a run, and take the exchanges among them."""
         for step in steps:
             if isinstance(step, Judgement) and step.exchange is not None and step.report is not None:
                 self.add(step.exchange, step.report)
@@ -115,7 +115,7 @@ class Drift:
             self.left_out += 1
 
     def _correct(self, kind: Disagreement, finding: Finding, code: int, exchange: Exchange, answer: Any) -> bool:
-        """Take a disagreement into the corrections; tell whether a contract can say it."""
+        """Add a disagreement to the corrections; return whether a contract can express it."""
         if kind is Disagreement.UNKNOWN_CODE:
             if code not in _CODES or finding.error is None:
                 return False
@@ -129,7 +129,7 @@ class Drift:
             return isinstance(answer, dict) and "data" in answer and correction.accept_answer(answer["data"])
         if kind is Disagreement.ACCEPTED:
             return correction.accept_request(finding, self._document(exchange.request))
-        return False  # why the server refuses what looks right, nobody can tell from outside
+        return False  # from outside, we cannot know why the server refuses a request that looks right
 
     def _correction(self, operation: str | None) -> Correction | None:
         if operation is None or operation not in self._operations:
@@ -148,12 +148,12 @@ class Drift:
         for way, members in unlisted(schema, answer.get("data")):
             correction = self._correction(operation)
             if correction is not None:
-                # What fits for now counts as soon as the members of this object are written.
+                # This fits for now, but it counts as soon as we write the members of this object.
                 correction.members.setdefault(way, Members(self._room)).add(members)
                 if members:
                     correction.odd_ways.add(way)
             for name in members:
-                # The operation does not list it; another one of the catalogue may.
+                # The operation does not list this code, but another operation in the catalogue may.
                 path = KeyPath(("data", *way, redact_name(name, self.validator.listed_names)))
                 kind = Disagreement.UNLISTED_MEMBER.value
                 self._count(DriftKey(operation, kind, "envelope", path.shape()), origin, done=True)
@@ -168,7 +168,7 @@ class Drift:
         return self._described[operation]
 
     def _document(self, message: Request | Response | None) -> Any:
-        """Return the JSON document of a message, `...` where it has none."""
+        """Return the JSON document of a message, or `...` if it has none."""
         if message is None:
             return ...
         if isinstance(message.body, Document):

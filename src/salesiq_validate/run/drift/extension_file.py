@@ -1,6 +1,6 @@
-"""ExtensionFile: writes the disagreements so that `--extend` loads them and they are gone.
+"""ExtensionFile: writes the disagreements to a file; with `--extend` and this file, they are gone.
 
-It holds names of members, which reports do not show, and never a value.
+The file holds names of members, which reports do not show, but never a value.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ _WHAT: Final = (
     "patterns and limits that the server did not keep to. Read it before you use it: a server may accept something by "
     "mistake."
 )
-#: What cannot be said is listed up to here.
+#: How many inexpressible disagreements we list.
 _MOST_NOTES: Final = 200
 
 
 def extension_document(drift: Drift) -> dict[str, Any] | None:
-    """Return an extension file as a document, None where nothing can be corrected."""
+    """Return an extension file as a document, or None if it can correct nothing."""
     corrected = [drift.corrections[name] for name in sorted(drift.corrections)]
     operations = [correction.finished() for correction in corrected if correction.is_changed or correction.odd_ways]
     document: dict[str, Any] = {}
@@ -46,7 +46,7 @@ def extension_document(drift: Drift) -> dict[str, Any] | None:
 
 
 def inexpressible(drift: Drift) -> Iterator[tuple[str, int]]:
-    """Yield what disagrees and no contract can say, in words, and how often."""
+    """Yield, in words, the disagreements that no contract can express, and how often each occurred."""
     for key, drifted in drift.sorted():
         if drifted.inexpressible:
             name = key.json_key or key.param or key.header

@@ -1,7 +1,7 @@
-"""Sketch: the JSON types that were seen at one place, and the names below it, without any value.
+"""Sketch: the JSON types that occurred at one place, and the names below it, without any value.
 
-Names of members can be data: a map may be keyed by e-mail addresses or ids. So names are kept only while all of an
-object's look like identifiers and are not too many; otherwise it is a map, and its names are forgotten.
+Names of members can be data: e-mail addresses or ids may be the keys of a map. So we keep an object's names only while
+all of them look like identifiers and there are not too many; otherwise the object is a map, and we forget its names.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from attrs import define, field
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: More names than any documented object has are those of a map.
+#: No documented object has more names than this, so an object with more is a map.
 _MOST_NAMES: Final = 64
-#: Deeper values are known by their type alone.
+#: Of deeper values, we keep only the type.
 _DEEPEST: Final = 8
-#: A snake_case, camelCase or kebab-case word; four digits in a row are more likely part of an id.
+#: A snake_case, camelCase or kebab-case word; four digits in a row are probably part of an id.
 _NAME: Final = re.compile(r"(?!.*[0-9]{4})[A-Za-z_][A-Za-z0-9_-]{0,63}")
 #: Hexadecimal ids that begin with a letter.
 _HEX: Final = re.compile(r"(?=.*[0-9])[0-9A-Fa-f-]{8,}")
@@ -44,14 +44,14 @@ _TYPES: Final = ((bool, "boolean"), (int, "integer"), (float, "number"), (str, "
 
 @define
 class Room:
-    """How many more names may be kept in all; hostile answers have a new one each."""
+    """How many more names we may keep in total, because every hostile answer may bring a new one."""
 
     left: int = 20_000
 
 
 @define
 class Sketch:
-    """The values at one place, summed up."""
+    """A summary of the values at one place."""
 
     room: Room
     types: set[str] = field(factory=set, init=False)
@@ -76,7 +76,7 @@ class Sketch:
                 self.items.add(item, depth + 1)
 
     def merge(self, other: Sketch) -> None:
-        """Take what another one saw."""
+        """Add what another one saw."""
         self.types |= other.types
         self.members.merge(other.members)
         if other.items is not None:
@@ -85,7 +85,7 @@ class Sketch:
             self.items.merge(other.items)
 
     def schema(self) -> dict[str, Any]:
-        """Return a schema in which exactly the types that were seen are allowed, and further names as well."""
+        """Return a schema that allows exactly the types that occurred, and any further names."""
         types = sorted(self.types | ({"number"} if {"integer", "number"} <= self.types else set()))
         if "number" in types and "integer" in types:
             types.remove("integer")
@@ -100,22 +100,22 @@ class Sketch:
 
 @define
 class Members:
-    """The members that were seen of one object: by name, or all in one where the names are data."""
+    """The members of one object that occurred: by name, or all in one sketch if the names are data."""
 
     room: Room
     named: dict[str, Sketch] = field(factory=dict, init=False)
-    #: Stands for all members of a map.
+    #: The sketch for all members of a map.
     any_name: Sketch | None = field(default=None, init=False)
 
     def add(self, members: Mapping[str, Any], depth: int = 0) -> None:
-        """Take the members of one object."""
+        """Add the members of one object."""
         if not all(map(is_identifier, members)):
             self._forget_names()
         for name, value in members.items():
             self._of(name).add(value, depth)
 
     def merge(self, other: Members) -> None:
-        """Take what another one saw."""
+        """Add what another one saw."""
         if other.any_name is not None:
             self._forget_names().merge(other.any_name)
         for name, sketch in other.named.items():

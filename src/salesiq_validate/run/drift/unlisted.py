@@ -9,19 +9,20 @@ if TYPE_CHECKING:
 
     from salesiq_validate.contract.operation import Schema
 
-#: The way through a description: names of members, and 0 for the items of a list.
+#: The path through a description: names of members, and 0 for the items of a list.
 Way: TypeAlias = tuple[str | int, ...]
 
 
 def unlisted(schema: Schema, value: Any, way: Way = ()) -> Iterator[tuple[Way, dict[str, Any]]]:
-    """Yield the objects that hold unlisted members: the way to their description, and those members.
+    """Yield the objects that have unlisted members: the path to the object's description, and those members.
 
-    Only an object whose description lists keys can hold an unlisted one; where free keys are described, none is.
+    Only an object whose description lists keys can have unlisted members; if the description allows free keys, it
+    has none.
 
     Arguments:
-        schema: without references.
-        value: what stands there.
-        way: to both.
+        schema: the schema, without references.
+        value: the value at this path.
+        way: the path to both.
     """
     if isinstance(value, list):
         items = schema.get("items")

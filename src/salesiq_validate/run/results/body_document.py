@@ -1,4 +1,4 @@
-"""The JSON document that a finding's path leads into, read a second time for the sake of showing its structure."""
+"""The JSON document that contains a finding's place, decoded a second time to show its structure."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from salesiq_validate.finding import Finding
     from salesiq_validate.keypath import KeyPath
 
-#: Larger bodies were read once; showing where in them something is must not cost as much again.
+#: We do not decode larger bodies again, because showing a place must not cost as much as checking.
 _LIMITS: Final = Limits(max_body_bytes=4 * MIB)
 
 
 def document_around(exchange: Exchange, finding: Finding) -> Any:
-    """Return the decoded body with a finding's place, `BROKEN` if there is none.
+    """Return the decoded body that has a finding's place, or `BROKEN` if there is none.
 
-    A refusal's place is one in the request, where SalesIQ saw it; if the request has no such place, it is looked for in
+    The place of a refusal is in the request, where SalesIQ saw the error. If the request has no such place, we search
     the response.
     """
     if finding.path is None:
@@ -37,7 +37,7 @@ def document_around(exchange: Exchange, finding: Finding) -> Any:
 
 
 def _leads(path: KeyPath, document: Any) -> int:
-    """Return how many segments of a path can be followed."""
+    """Return how many segments of a path exist in a document."""
     if document is BROKEN:
         return -1
     try:

@@ -3,7 +3,7 @@
     { …, "operators": [ …, { "name": <a string of 7 characters>, … } ] }
                                      ^
 
-Siblings of the mistake are an ellipsis: a reader sees where to look in the body, but none of its values.
+An ellipsis replaces the siblings of the mistake. A reader sees where to look in the body, but none of its values.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from salesiq_validate.finding import Finding
     from salesiq_validate.keypath import KeyPath
 
-#: Characters of a value that is shown.
+#: How many characters of a value we show.
 _MOST_SHOWN: Final = 60
-#: The shape of what is not there.
+#: The shape of a missing value.
 ABSENT: Final = "absent"
 
 
 class Container(NamedTuple):
     """An object or array on the way to a fault."""
 
-    #: The member that leads on, as it may be shown; None in an array.
+    #: The name of the member that leads on, in a form that may be shown; None in an array.
     member: str | None
-    #: Whether other members or elements stand before and after.
+    #: Whether other members or elements come before and after.
     before: bool
     after: bool
 
@@ -47,10 +47,10 @@ class Excerpt(NamedTuple):
     is_value: bool = False
 
     def line(self, width: int) -> tuple[str, str]:
-        """Return the excerpt on one line, and the part of it before the caret.
+        """Return the excerpt on one line, and the part of the line before the caret.
 
         Arguments:
-            width: columns to fit into; the outermost containers give way to an ellipsis first.
+            width: how many columns there are; an ellipsis replaces the outermost containers first.
         """
         text, before = self._line(0)
         for outermost in range(1, len(self.containers)):
@@ -77,9 +77,9 @@ def excerpt_of(exchange: Exchange, finding: Finding, *, show_values: bool = Fals
     """Return the structure around a finding's place in a JSON body, None if there is none.
 
     Arguments:
-        exchange: the finding's.
-        finding: the place inside the body is its `path`.
-        show_values: show the value at the fault, secrets and personal data still replaced.
+        exchange: the finding's exchange.
+        finding: its `path` is the place in the body.
+        show_values: show the value at the fault, but still replace secrets and personal data.
     """
     document = document_around(exchange, finding)
     path, shown = finding.path, shown_path(finding, show_values=show_values)
@@ -104,13 +104,13 @@ def excerpt_of(exchange: Exchange, finding: Finding, *, show_values: bool = Fals
 
 
 def value_text(value: Any) -> str:
-    """Return the JSON text of a value, cut where it is long."""
+    """Return the JSON text of a value, cut if it is long."""
     text = json.dumps(value, ensure_ascii=False, default=shape_of)
     return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1] + "…"
 
 
 def columns(text: str) -> int:
-    """Return how many columns of a terminal a printable text takes."""
+    """Return how many terminal columns a printable text takes."""
     if text.isascii():
         return len(text)
     return sum(
@@ -120,7 +120,7 @@ def columns(text: str) -> int:
 
 
 def _value_text(path: KeyPath, value: Any) -> str:
-    # The names on the way decide whether a value is secret.
+    # The names on the path decide whether a value is secret.
     names = [segment for segment in path.segments if isinstance(segment, str)]
     redacted = redactor().document({names[-1]: value} if names else [value])
     return value_text(next(iter(redacted.values())) if names else redacted[0])

@@ -1,4 +1,4 @@
-"""The parts of a finding to show: only listed names, or, with values, all but secrets and personal data."""
+"""The parts of a finding that we show: only listed names or, with values, all but secrets and personal data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @cache
 def redactor() -> Redactor:
     """Return the redactor of this run, so that the same secret has the same placeholder in all of its output."""
-    # 6 ms and more, and values are shown on request only.
+    # Imported here: it takes 6 ms and more, and values are shown on request only.
     from salesiq_validate.contract.private_values import private_names
     from salesiq_validate.privacy.redactor import Redactor
 
@@ -24,7 +24,7 @@ def redactor() -> Redactor:
 
 
 def shown_path(finding: Finding, *, show_values: bool) -> KeyPath | None:
-    """Return the place in the body."""
+    """Return the place in the body, as far as we may show it."""
     if finding.path is None or not show_values:
         return finding.shown_path
     return KeyPath(
@@ -33,12 +33,12 @@ def shown_path(finding: Finding, *, show_values: bool) -> KeyPath | None:
 
 
 def shown_param(finding: Finding, *, show_values: bool) -> str | None:
-    """Return the parameter's name."""
+    """Return the parameter's name, as far as we may show it."""
     return redactor().text(finding.param) if show_values and finding.param is not None else finding.shown_param
 
 
 def shown_error(finding: Finding, *, show_values: bool) -> SalesIQError | None:
-    """Return the predicted or received error; a server's message may repeat values of the request."""
+    """Return the predicted or received error as far as we may show it; a server's message may repeat request values."""
     error = finding.error
     if error is None or not show_values:
         return finding.shown_error

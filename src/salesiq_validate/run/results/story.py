@@ -1,4 +1,4 @@
-"""Story: a refusal and the finding of the same exchange that predicted it, which are one thing to a reader."""
+"""Story: a refusal and the finding of the same exchange that predicted it. To a reader, they are one thing."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 
 def is_refusal(finding: Finding) -> bool:
-    """Tell whether a finding is a refusal that came, and not a fault of a request or of an answer's form."""
+    """Tell whether a finding is a refusal by SalesIQ, and not a fault in a request or in an answer's form."""
     return finding.side is Side.RESPONSE and finding.error is not None
 
 
 def related_findings(findings: Sequence[Finding]) -> dict[int, Finding]:
-    """Return the other half of each finding that has one, by its position: its prediction, or its refusal.
+    """Return the other half of each finding that has one (its prediction or its refusal), by the finding's position.
 
     Arguments:
-        findings: those of one exchange; where several predicted its refusal, the most severe one tells the story.
+        findings: the findings of one exchange; if several predicted its refusal, the most severe one counts.
     """
     related: dict[int, Finding] = {}
     for at, refusal in enumerate(findings):
@@ -39,7 +39,7 @@ def _predicts(finding: Finding, refusal: Finding) -> bool:
         return False
     if refusal.error.code not in (finding.error.code, *finding.alternatives):
         return False
-    # A refusal that names a place is about that one.
+    # If a refusal names a place, it is about that place.
     named = _names(refusal)
     return not named or not named.isdisjoint(_names(finding))
 

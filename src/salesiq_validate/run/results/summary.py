@@ -1,8 +1,8 @@
 """Summary: the totals of a run, in memory that does not grow with the traffic.
 
-A summary is a monoid: `Summary()` is its identity and `merge` is associative and commutative, so that an archive may be
-split anywhere and judged in any order. What to omit depends only on the traffic, never on its order, and the counts of
-the rest are exact.
+A summary is a monoid: `Summary()` is its identity, and `merge` is associative and commutative. So an archive may be
+split anywhere and judged in any order. The traffic alone decides what a summary omits, never the traffic's order, and
+the counts of the rest are exact.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from salesiq_validate.finding import Finding, Report
     from salesiq_validate.run.results.excerpt import Excerpt
 
-#: Groups that are kept. Traffic of our operations has hundreds; only extension files and hostile traffic have more.
+#: How many groups we keep. Traffic of our operations has hundreds; only extension files and hostile traffic have more.
 MOST_GROUPS: Final = 10_000
-#: Codes of refusals that are kept; the catalogue has fewer than a hundred.
+#: How many codes of refusals we keep; the catalogue has fewer than a hundred.
 MOST_CODES: Final = 1_000
 
 
 class GroupKey(NamedTuple):
-    """The common key of a group's findings; keys sort by errors first, then by rule, operation and place.
+    """The common key of a group's findings; keys sort by severity (errors first), then by rule, operation and place.
 
-    "" stands for nothing, because None does not sort.
+    "" means none, because None does not sort.
     """
 
     #: 0 for an error, 1 for a warning, 2 for information.
@@ -43,29 +43,29 @@ class GroupKey(NamedTuple):
     operation: str
     side: str
     where: str
-    #: The KeyPath's shape as it may be shown: `operators[*].name`.
+    #: The KeyPath's shape in a form that may be shown: `operators[*].name`.
     json_key: str
     param: str
     #: In lower case.
     header: str
-    #: The code that SalesIQ answered with, 0 on the request's side.
+    #: The code in SalesIQ's answer, 0 on the request's side.
     code: int
-    #: Of a refusal: the `identity` of the group of the finding that predicted it.
+    #: For a refusal: the `identity` of the group of the finding that predicted it.
     prediction: tuple[str, ...]
-    #: A place in a source file, where each finding is one to be mended: its file, line and column.
+    #: File, line and column in a source file, where the user must correct each finding separately.
     place: tuple[str, int, int] = ("", 0, 0)
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """What its findings have in common whatever their severity."""
+        """What its findings have in common, whatever their severity."""
         return (self.rule, self.operation, self.side, self.where, self.json_key, self.param, self.header)
 
 
 def group_key(finding: Finding, related: Finding | None = None) -> GroupKey:
-    """Return what decides a finding's group.
+    """Return the key of a finding's group.
 
     Arguments:
-        finding: any.
+        finding: any finding.
         related: the other half of its story, as `related_findings` says.
     """
     refused, origin = finding.error if finding.side is Side.RESPONSE else None, finding.origin
@@ -91,22 +91,22 @@ class Group:
     #: The first of them by file name, then by entry.
     first: Finding
     count: int = 1
-    #: How many of them are what SalesIQ would really answer; the others stand behind another fault of their request.
+    #: How many of them SalesIQ would really answer with; in the others, another fault of the request comes first.
     replies: int = 0
-    #: The structure of the first one's body around the fault.
+    #: The structure of the first finding's body around the fault.
     excerpt: Excerpt | None = field(default=None, repr=False)
-    #: The first one's method and time, as far as they were recorded and may be shown.
+    #: The first finding's method and time, as far as they were recorded and may be shown.
     call: RecordedCall | None = None
 
     def plus(self, other: Group) -> Group:
-        """Return both as one."""
+        """Return both groups as one."""
         first = other if _place(other.first.origin) < _place(self.first.origin) else self
         return Group(first.first, self.count + other.count, self.replies + other.replies, first.excerpt, first.call)
 
 
 @frozen
 class Story:
-    """A group of findings, and the refusals that they predicted."""
+    """A group of findings with the refusals that they predicted."""
 
     key: GroupKey
     group: Group
@@ -115,7 +115,7 @@ class Story:
 
     @property
     def refused(self) -> int:
-        """How many of the findings were followed by a refusal that they predicted."""
+        """How many of the findings predicted the refusal that followed."""
         return sum(refusal.count for refusal in self.refusals)
 
     @property
@@ -125,7 +125,7 @@ class Story:
 
     @property
     def severity(self) -> Severity:
-        """That of the most severe one."""
+        """The severity of the most severe group."""
         return self.groups[0].first.severity
 
 
@@ -149,10 +149,10 @@ _Sum = TypeVar("_Sum", bound=_Sums)
 
 @define(eq=False, repr=False)
 class Smallest(Generic[_Key, _Sum]):
-    """Sums under the `most` smallest of all keys that were ever added, exact, in memory for twice as many.
+    """Exact sums under the `most` smallest of all keys that were ever added, in memory for twice as many.
 
-    A key that is among the smallest in the end was so at every moment before. It was never dropped, so its sum is
-    exact, and neither the order of adding nor the way of merging makes a difference.
+    A key that is among the smallest at the end was among the smallest at every moment before. It was never dropped, so
+    its sum is exact. The order of adding and merging makes no difference.
     """
 
     most: int
@@ -166,7 +166,7 @@ class Smallest(Generic[_Key, _Sum]):
             self._sums = self.kept()
 
     def get(self, key: _Key) -> _Sum | None:
-        """Return the sum under a key, None when there is none yet."""
+        """Return the sum under a key, or None if there is none yet."""
         return self._sums.get(key)
 
     def kept(self) -> dict[_Key, _Sum]:
@@ -174,7 +174,7 @@ class Smallest(Generic[_Key, _Sum]):
         return {key: self._sums[key] for key in heapq.nsmallest(self.most, self._sums)}
 
     def absorb(self, other: Smallest[_Key, _Sum]) -> None:
-        """Add the sums of another, which does not change."""
+        """Add the sums of another instance, which does not change."""
         for key, value in other._sums.items():
             self.add(key, value)
 
@@ -188,12 +188,12 @@ class Summary:
     """
 
     show_values: bool = field(default=False, kw_only=True)
-    #: Entries that are not SalesIQ traffic.
+    #: Number of entries that are not SalesIQ traffic.
     skipped: int = field(default=0, init=False)
-    #: Findings that a baseline knows; they stand in no group.
+    #: Number of findings that a baseline knows; they are in no group.
     known: int = field(default=0, init=False)
     total: Tally = field(factory=Tally, init=False)
-    #: By operationId; None where no operation matches.
+    #: By operationId; None if no operation matches.
     operations: dict[str | None, Tally] = field(factory=dict, init=False)
     timeline: Timeline = field(factory=Timeline, init=False)
     _codes: Smallest[int, Times] = field(factory=lambda: Smallest(MOST_CODES), init=False)
@@ -203,9 +203,9 @@ class Summary:
         """Count a judged exchange.
 
         Arguments:
-            exchange: may be forgotten afterwards; an excerpt keeps of its body what it shows.
+            exchange: the summary does not keep it; an excerpt keeps the shown part of its body.
             report: its report.
-            findings: those of the report that count, all unless given; the others are known to a baseline.
+            findings: the report's findings that count, by default all; a baseline knows the others.
         """
         counting = report.findings if findings is None else findings
         refused = report.refused_with is not None
@@ -226,7 +226,7 @@ class Summary:
             interval.count_exchange(refused=refused, findings=counting)
 
     def add_entry_finding(self, finding: Finding) -> None:
-        """Count a finding on an entry that is no exchange because it could not be read."""
+        """Count a finding on an unreadable entry."""
         self.total.count(finding)
         self._group(finding, None, None, replies=False)
 
@@ -236,12 +236,12 @@ class Summary:
 
     @property
     def by_operation(self) -> list[tuple[str | None, Tally]]:
-        """The operations by name, those of exchanges that match none last."""
+        """The tallies by operation, sorted by name; exchanges that match no operation come last."""
         return sorted(self.operations.items(), key=lambda item: (item[0] is None, item[0] or ""))
 
     @property
     def codes(self) -> dict[int, int]:
-        """How many exchanges were refused with which code; 0 counts refusals without one."""
+        """How many exchanges were refused with which code; 0 counts refusals without a code."""
         return {code: seen.times for code, seen in self._codes.kept().items()}
 
     @property
@@ -251,14 +251,14 @@ class Summary:
 
     @property
     def stories(self) -> list[Story]:
-        """The groups in order; a refusal that a finding of its exchange predicted comes with that finding."""
+        """The groups in order; a refusal comes with the finding of its exchange that predicted it."""
         groups = self.groups
         predicting = {key.identity for key in groups if key.side == Side.REQUEST.value}
         refusals: dict[tuple[str, ...], list[Group]] = {}
         for key, group in groups.items():
             if key.prediction in predicting:
                 refusals.setdefault(key.prediction, []).append(group)
-        # A finding may have several severities, and so several groups; the first has the refusals.
+        # A finding may have several severities and so several groups; the first group gets the refusals.
         return [
             Story(key, group, tuple(refusals.pop(key.identity, ())))
             for key, group in groups.items()
@@ -267,25 +267,25 @@ class Summary:
 
     @property
     def ungrouped(self) -> int:
-        """Findings of the groups beyond `MOST_GROUPS`."""
+        """Number of findings in groups beyond `MOST_GROUPS`."""
         return self.total.findings - sum(group.count for group in self.groups.values())
 
     def merge(self, other: Summary) -> Summary:
-        """Return the summary of both parts' traffic; neither part changes."""
+        """Return the summary of both parts; neither part changes."""
         merged = Summary(show_values=self.show_values)
         merged.absorb(self)
         merged.absorb(other)
         return merged
 
     def absorb(self, other: Summary) -> None:
-        """Add what another part saw, which does not change."""
+        """Add the counts of another part, which does not change."""
         self.skipped += other.skipped
         self.known += other.known
         self.total = self.total.plus(other.total)
         for operation, tally in other.operations.items():
             self.operations[operation] = self.operations.get(operation, Tally()).plus(tally)
         self.timeline = self.timeline.merge(other.timeline)
-        # In place: of an archive there are many parts, and most add little to what is here.
+        # In place, because an archive has many parts and most of them add little.
         self._codes.absorb(other._codes)
         self._groups.absorb(other._groups)
 

@@ -1,4 +1,4 @@
-"""Tallies: exchanges, refusals and findings counted, in all and over time."""
+"""Tallies: counts of exchanges, refusals and findings, in total and over time."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from salesiq_validate.finding import Finding
 
-#: Lengths of an interval in seconds, each a multiple of the one before, so that intervals can be joined exactly:
-#: minute, ten minutes, hour, six hours, day, week, four weeks, 52 weeks.
+#: Lengths of an interval in seconds: minute, ten minutes, hour, six hours, day, week, four weeks, 52 weeks. Each is a
+#: multiple of the one before, so that intervals can be joined exactly.
 _LENGTHS: Final = (60, 600, 3600, 21_600, 86_400, 604_800, 2_419_200, 31_449_600)
-#: The most intervals between the first and the last, but for the coarsest.
+#: The most intervals between the first and the last, unless the interval is already the longest.
 _MOST: Final = 240
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST: Final = datetime.min.replace(tzinfo=UTC)
@@ -25,7 +25,7 @@ _FIRST: Final = datetime.min.replace(tzinfo=UTC)
 
 @define
 class Tally:
-    """Exchanges, refusals and findings by severity, counted."""
+    """Counts of exchanges, refusals and findings by severity."""
 
     exchanges: int = 0
     refusals: int = 0
@@ -35,7 +35,7 @@ class Tally:
 
     @property
     def findings(self) -> int:
-        """Findings of every severity."""
+        """The number of findings of all severities."""
         return self.error + self.warning + self.info
 
     def count(self, finding: Finding) -> None:
@@ -67,17 +67,17 @@ class Tally:
 
 @define(repr=False)
 class Timeline:
-    """Tallies of equal intervals of time; the interval grows with the span, so that memory does not.
+    """Tallies of equal intervals of time; the interval grows with the time span, so that memory does not.
 
-    The interval is the shortest for which the span has few enough of them: a fact about the traffic, whatever the order
-    in which it came, which makes `merge` associative and commutative.
+    The interval is the shortest one for which the time span has few enough intervals. The traffic alone decides it,
+    whatever its order; this makes `merge` associative and commutative.
     """
 
     _level: int = 0
     _tallies: dict[int, Tally] = field(factory=dict)
 
     def at(self, time: str) -> Tally | None:
-        """Return the tally to count in under a time; None for a text that is no ISO 8601 time with a date."""
+        """Return the tally for a time; None for a text that is not an ISO 8601 time with a date."""
         try:
             moment = datetime.fromisoformat(time)
             if moment.tzinfo is None:
@@ -99,9 +99,9 @@ class Timeline:
 
     @property
     def intervals(self) -> list[tuple[datetime, Tally]]:
-        """The intervals that hold anything, by their beginning in UTC, in order of time."""
+        """The intervals that are not empty, by their beginning in UTC, in order of time."""
         return [
-            # The first interval of all may begin before year 1.
+            # The very first interval may begin before year 1.
             (_EPOCH + max(timedelta(seconds=number * self.seconds), _FIRST - _EPOCH), self._tallies[number])
             for number in sorted(self._tallies)
         ]
