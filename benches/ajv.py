@@ -1,4 +1,4 @@
-"""Ajv as a peer, in a Node of its own, which takes its own time."""
+"""Ajv as a peer, in a separate Node process that measures its own time."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _SCRIPT = Path(__file__).with_suffix(".js")
 
 
 class Ajv:
-    """A process that ends with this object.
+    """A Node process that ends with this object.
 
     Raises:
-        Missing: there is no Node, or it finds no ajv; `NODE_PATH` tells it where.
+        Missing: there is no Node, or it does not find ajv; `NODE_PATH` shows it the place.
     """
 
     name = "ajv"
@@ -33,7 +33,7 @@ class Ajv:
             raise Missing("because there is no Node")
         routes = {" ".join(map(str, key)): names for key, names in contract.ROUTES.items()}
         known = json.dumps({"schemas": contract.schemas(), "routes": routes, "refusal": contract.REFUSAL})
-        # A script beside a folder node_modules finds what is in there; one elsewhere needs to be told.
+        # A script finds modules in a folder node_modules next to it; a script elsewhere needs the path.
         environment = {"NODE_PATH": str(Path.cwd() / "node_modules"), **os.environ}
         self._node = subprocess.Popen(
             [node, str(_SCRIPT), known],
@@ -51,12 +51,12 @@ class Ajv:
             raise Missing("because Node finds no ajv: npm install ajv@8, and set NODE_PATH") from None
 
     def lines(self, lines: Iterable[bytes]) -> int:
-        """How many whole lines have a fault."""
+        """Return how many whole lines have a fault."""
         self._ask(lines=[line.decode() for line in lines])
         return int(self._ask(run="judge")["wrong"])
 
     def tasks(self, lines: Sequence[bytes]) -> list[Task]:
-        """The floor of Node, and what is timed."""
+        """The floor of Node, and the tasks to time."""
         self._ask(lines=[line.decode() for line in lines])
         return [
             Task("Node's parser alone", self._timed("parse"), units=len(lines)),
@@ -64,7 +64,7 @@ class Ajv:
         ]
 
     def body_task(self, name: str, texts: Sequence[str]) -> Task:
-        """One verdict on each body, which is parsed already."""
+        """One verdict on each body, already parsed."""
         self._ask(body=name, texts=texts)
         return Task("ajv in Node", self._timed("body"), units=len(texts))
 

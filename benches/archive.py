@@ -17,12 +17,12 @@ from pathlib import Path
 import machine
 from corpus import ALLOWED, as_line, corpus
 
-#: Different exchanges, of which the file is made again and again.
+#: How many different exchanges there are; the file repeats them.
 EXCHANGES = 4000
 
 
 def write(path: Path, megabytes: int, faults: int) -> int:
-    """Write the file and return how many exchanges it holds, of which so many in a hundred have a fault."""
+    """Write the file and return how many exchanges it has; a given percentage of them has a fault."""
     lines = [as_line(made) for made in corpus(EXCHANGES, faults=faults)]
     size = sum(map(len, lines))
     times = max(1, megabytes * 1_000_000 // size)
@@ -33,7 +33,7 @@ def write(path: Path, megabytes: int, faults: int) -> int:
 
 
 def seconds(path: Path, jobs: int) -> tuple[float, float, bytes]:
-    """Return the wall time of a whole process, the processor's time of it and its workers, and its report."""
+    """Return the wall time of a whole process, the processor time of the process and its workers, and its report."""
     before, began = os.times(), time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", "salesiq_validate", "check", path, *ALLOWED, "--format", "json", f"--jobs={jobs}"],
@@ -46,7 +46,7 @@ def seconds(path: Path, jobs: int) -> tuple[float, float, bytes]:
 
 
 def main() -> None:
-    """Print the ratio of interleaved runs, and what else kept the machine busy."""
+    """Print the ratio of interleaved runs, and how busy the machine was otherwise."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--megabytes", type=int, default=500)
     parser.add_argument("--jobs", type=int, default=2)

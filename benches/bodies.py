@@ -1,4 +1,4 @@
-"""Bodies: one verdict on each kind of body, beside parsing it; and everything that is wrong with a faulty one.
+"""Bodies: one verdict on each kind of body, compared with parsing it; and all errors of a faulty body.
 
 python benches/run.py bodies
 """
@@ -23,7 +23,7 @@ _PARSE, _OURS = "the parser, that body alone", "the project's engine"
 
 
 def measure(options: Options) -> list[Result]:
-    """A table for each kind of body, and one for faults."""
+    """Return a table for each kind of body, and one for faults."""
     engine, left_out = default_engine(), dict[str, str]()
     results = []
     with others.taking_part((*BODY_PEERS, Ajv), options.valid, options.faulty, left_out) as peers:
@@ -67,7 +67,7 @@ def measure(options: Options) -> list[Result]:
 
 
 def _by_name(exchanges: Sequence[Made]) -> dict[str, list[str]]:
-    """The texts of all bodies, by their names in the contract."""
+    """Return the texts of all bodies, by their names in the contract."""
     found: dict[str, list[str]] = {name: [] for name in contract.schemas()}
     for made in exchanges:
         sent, got = made.line["request"], made.line["response"]

@@ -1,4 +1,4 @@
-"""A session of requests that answers at once: what a call costs a client before the network does anything."""
+"""A session of requests that answers at once: it shows the cost of a call in the client, without the network."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3.response import HTTPResponse
 
-#: Different ones, as departments are that have been created.
+#: Different answers, because every created department is different.
 _ANSWERS = [
     json.dumps(
         {
@@ -38,11 +38,11 @@ class Canned(BaseAdapter):
         return self._adapter.build_response(request, raw)
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: nothing is open."""
 
 
 def session() -> requests.Session:
-    """A session as everybody makes it, that reaches nobody."""
+    """Return an ordinary session that reaches no server."""
     made = requests.Session()
     made.mount("https://", Canned())
     return made

@@ -1,9 +1,9 @@
-"""Comparison: what tools for any API say of the recording that ships, by the contract that this project exports.
+"""Comparison: what general API tools find in the shipped recording, with the contract that this project exports.
 
 python benches/comparison.py                               prints a table
-python benches/comparison.py --json benches/comparison.json   keeps it; `python docs/generate.py` makes the page of it
+python benches/comparison.py --json benches/comparison.json   saves it; `python docs/generate.py` makes the page from it
 
-Redocly CLI and Prism are taken from the PATH, openapi-core from this environment; one that is missing is named.
+It looks for Redocly CLI and Prism on the PATH, and for openapi-core in this environment, and names missing ones.
 """
 
 from __future__ import annotations
@@ -38,34 +38,34 @@ from salesiq_validate.recordings import read
 
 ROOT = Path(__file__).resolve().parents[1]
 RECORDING = "examples/support-desk.har"
-#: The operator that it deletes does not exist: no look at the request tells.
+#: The operator that it deletes does not exist; the request alone cannot show this.
 _UNTELLABLE = {14}
-#: Names the recorded answer that stands behind Prism.
+#: Names the recorded answer that the server behind Prism gives.
 _ENTRY = "X-Entry"
-#: Addresses repeat ids of the traffic, and to name a call is no leak.
+#: Addresses repeat ids of the traffic; to name a call is not a leak.
 _ADDRESS = re.compile(r"(?:https?:/)?/[^\s\"]+")
-#: Values that are shorter stand in messages by chance.
+#: Shorter values may occur in messages by chance.
 _LONG = 6
 
 
 class Said(NamedTuple):
-    """What a tool said of the recording."""
+    """The output of a tool about the recording."""
 
     #: Entry and text of each finding about a request.
     requests: list[tuple[int, str]]
-    #: The same about answers.
+    #: Entry and text of each finding about an answer.
     answers: list[tuple[int, str]]
-    #: All that was printed, in which values of the traffic are looked for.
+    #: All output, in which we search for values of the traffic.
     printed: str
 
 
 class Missing(Exception):
-    """A tool cannot be run here; says why."""
+    """We cannot run a tool here; the argument says why."""
 
 
 @cache
 def exchanges() -> tuple[Exchange, ...]:
-    """The recording, entry by entry."""
+    """Return the recording, entry by entry."""
     return tuple(entry for entry in read(ROOT / RECORDING) if isinstance(entry, Exchange))
 
 
@@ -75,7 +75,7 @@ def refused() -> set[int]:
 
 
 def measured(say: Callable[[], Said]) -> dict[str, Any]:
-    """Count what a tool said."""
+    """Count the findings of a tool."""
     said = say()
     everything = [*said.requests, *said.answers]
     printed = _ADDRESS.sub("", said.printed)
@@ -89,7 +89,7 @@ def measured(say: Callable[[], Said]) -> dict[str, Any]:
 
 
 def is_false(entry: int, text: str) -> bool:
-    """Tell whether a finding is about an exchange that SalesIQ accepted, or another host's, or about a right token."""
+    """Tell whether a finding is about an exchange that SalesIQ accepted, another host, or a correct token."""
     request = exchanges()[entry].request
     assert request is not None
     token = next((value for name, value in request.headers if name.lower() == "authorization"), "")
@@ -134,14 +134,14 @@ def openapi_core(contract: Path) -> Said:
         from openapi_core import OpenAPI
     except ImportError as error:
         raise Missing("pip install openapi-core") from error
-    # The contract has a scheme of authorisation that openapi-core does not know, and says so once a request.
+    # The contract has an authorisation scheme that openapi-core does not know; it warns once for each request.
     warnings.filterwarnings("ignore", message="Unsupported scheme type")
     api = OpenAPI.from_file_path(str(contract))
     said = Said([], [], "")
     for at, exchange in enumerate(exchanges()):
         asked, got = _Asked(exchange), _Got(exchange)
         said.requests.extend((at, _in_words(error)) for error in api.iter_request_errors(asked))
-        # Where it finds no operation, it says so of the answer as well.
+        # If it finds no operation, it repeats this for the answer.
         texts = {_in_words(error) for error in api.iter_request_errors(asked)}
         answers = map(_in_words, api.iter_response_errors(asked, got))
         said.answers.extend((at, text) for text in answers if text not in texts)
@@ -149,7 +149,7 @@ def openapi_core(contract: Path) -> Said:
 
 
 def prism(contract: Path) -> Said:
-    """Send each request through `prism proxy` to a server that answers as SalesIQ was recorded to."""
+    """Send each request through `prism proxy` to a server that gives the recorded answers of SalesIQ."""
     if shutil.which("prism") is None:
         raise Missing("npm install --global @stoplight/prism-cli")
     said = Said([], [], "")
@@ -171,7 +171,7 @@ def prism(contract: Path) -> Said:
             text = answer.read().decode()
             violations = json.loads(answer.headers.get("sl-violations") or "[]")
             if answer.status != 200:
-                # Prism answers itself where no operation has the URL.
+                # Prism answers itself if no operation has the URL.
                 said.requests.append((at, text))
             for violation in violations:
                 side = said.requests if violation["location"][0] == "request" else said.answers
@@ -180,7 +180,7 @@ def prism(contract: Path) -> Said:
 
 
 class _Asked:
-    """A request as openapi-core asks for it."""
+    """A request in the form that openapi-core expects."""
 
     def __init__(self, exchange: Exchange) -> None:
         from openapi_core.datatypes import RequestParameters
@@ -200,7 +200,7 @@ class _Asked:
 
 
 class _Got:
-    """An answer as openapi-core asks for it."""
+    """An answer in the form that openapi-core expects."""
 
     def __init__(self, exchange: Exchange) -> None:
         from werkzeug.datastructures import Headers
@@ -213,7 +213,7 @@ class _Got:
 
 
 def _in_words(error: BaseException | None) -> str:
-    """Return an error with what caused it."""
+    """Return an error with its cause, in words."""
     texts = []
     while error is not None:
         texts += [str(error), *(str(inner) for inner in getattr(error, "schema_errors", ()))]
@@ -223,7 +223,7 @@ def _in_words(error: BaseException | None) -> str:
 
 @contextlib.contextmanager
 def _replaying() -> Iterator[str]:
-    """Run a server that gives the recorded answer of the entry that a header names."""
+    """Run a server that gives the recorded answer of the entry named in a header."""
 
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
@@ -240,7 +240,7 @@ def _replaying() -> Iterator[str]:
         do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815 - as the server calls them
 
         def log_message(self, *_: object) -> None:
-            """Be silent."""
+            """Log nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -250,7 +250,7 @@ def _replaying() -> Iterator[str]:
 
 @contextlib.contextmanager
 def _listening(command: list[str]) -> Iterator[int]:
-    """Run a server of somebody else's, tell its port as soon as it takes connections, and end it."""
+    """Run another tool's server, yield its port as soon as it accepts connections, and end it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
@@ -271,7 +271,7 @@ def _listening(command: list[str]) -> Iterator[int]:
 
 
 def _run(command: list[str], codes: set[int]) -> str:
-    """Return what a command prints at the root of the project."""
+    """Return the output of a command that runs at the root of the project."""
     environment = {**os.environ, "REDOCLY_TELEMETRY": "off", "NO_COLOR": "1"}
     ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if ran.returncode not in codes:
@@ -286,7 +286,7 @@ def _body(message: Request | Response | None) -> bytes:
 
 @cache
 def _values() -> frozenset[str]:
-    """Values of bodies, but for those of an envelope."""
+    """Return the values of bodies, except those of the envelope."""
     found: set[str] = set()
 
     def collect(value: Any) -> None:
@@ -308,7 +308,7 @@ def _values() -> frozenset[str]:
 
 
 def compare() -> dict[str, Any]:
-    """Ask every tool; those that are missing say so."""
+    """Run every tool, and list the missing ones."""
     tools: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as folder:
         plain, fitting = Path(folder, "plain.json"), Path(folder, "fitting.json")
@@ -352,7 +352,7 @@ def _of_command(name: str) -> str:
 
 
 def main() -> None:
-    """Print the table, and keep it where it is asked for."""
+    """Print the table, and save it if asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", type=Path, help="file to keep the figures in")
     arguments = parser.parse_args()

@@ -1,4 +1,4 @@
-"""The part of the contract that the corpus meets, in forms that other tools read: plain JSON Schemas and OpenAPI."""
+"""The part of the contract that the corpus uses, in forms that other tools read: plain JSON Schemas and OpenAPI."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.engine.references import inline_refs
 from salesiq_validate.export.openapi import openapi_document
 
-#: Keywords that say something to readers alone.
+#: Keywords that only inform readers.
 _WORDS = frozenset({"description", "examples", "default", "title", "$schema"})
 
 #: Method, number of the URL's parts between slashes, and resource: the bodies of the request and of a success.
@@ -35,7 +35,7 @@ _OPERATIONS = {
 
 @cache
 def schemas() -> dict[str, Any]:
-    """A self-contained schema for every body of the corpus, by its name."""
+    """Return a self-contained schema for every body of the corpus, by its name."""
     envelope = read_schema_file("envelope/success.schema.json")
     found = {REFUSAL: _plain(read_schema_file("envelope/error.schema.json"))}
     for name, operation in _operations().items():
@@ -50,12 +50,12 @@ def schemas() -> dict[str, Any]:
 
 
 def openapi() -> dict[str, Any]:
-    """The same operations as the project exports them."""
+    """Return the same operations as the project exports them."""
     return openapi_document(_operations().values(), ErrorCatalogue(), version="1")
 
 
 def route(method: str, url: str) -> tuple[str | None, str]:
-    """The names of the bodies of a request and of a success, by the shortest way that tells them apart."""
+    """Return the names of the bodies of a request and of a success, by the shortest test that distinguishes them."""
     parts = url.partition("?")[0].split("/")
     return ROUTES[method, len(parts), parts[6]]
 
@@ -66,7 +66,7 @@ def _operations() -> dict[str, Any]:
 
 
 def _plain(schema: Any) -> Any:
-    """Leave out what is there for readers and for this project; `properties` holds names, not keywords."""
+    """Remove keywords that only readers or this project use; the keys of `properties` are names, not keywords."""
     if not isinstance(schema, dict):
         return schema
     return {

@@ -3,8 +3,8 @@
 python benches/corpus.py traffic.jsonl [--exchanges 20000] [--megabytes 0] [--faults 0] [--seed 1]
 python benches/corpus.py traffic.har
 
-It is made from a seed, so the bytes are the same every time. Without faults it is valid by every rule, with the
-refusals that it means allowed: `check --allow-code 1007 --allow-code 1014 --allow-code 1019 --allow-code 1024`.
+A seed decides the bytes, so they are the same every time. Without faults, the corpus is valid by every rule if you
+allow its intended refusals: `check --allow-code 1007 --allow-code 1014 --allow-code 1019 --allow-code 1024`.
 """
 
 from __future__ import annotations
@@ -19,27 +19,27 @@ from exchanges import REFUSALS, Exchanges, Made
 from salesiq_validate import Validator
 from salesiq_validate.judging.settings import RuleSettings
 
-#: Options with which `check` judges the corpus as `validator` does.
+#: With these options, `check` judges the corpus as `validator` does.
 ALLOWED = ("--no-config", *(f"--allow-code={code}" for code in REFUSALS))
 
 
 def corpus(count: int, *, seed: int = 1, faults: int = 0) -> list[Made]:
-    """So many exchanges, of which so many in a hundred have one fault."""
+    """Return a number of exchanges; a given percentage of them has one fault."""
     return list(Exchanges(seed=seed, faults=faults).make(count))
 
 
 def validator() -> Validator:
-    """The validator of all benchmarks: every rule, and the refusals that the corpus means are allowed."""
+    """Return the validator of all benchmarks: every rule, with the intended refusals of the corpus allowed."""
     return Validator(strict_json=False, settings=RuleSettings(allow_codes=REFUSALS))
 
 
 def as_line(made: Made) -> bytes:
-    """One line of Exchange JSON Lines, with its line break."""
+    """Return one line of Exchange JSON Lines, with its line break."""
     return json.dumps(made.line, ensure_ascii=False).encode() + b"\n"
 
 
 def as_entry(made: Made) -> bytes:
-    """One entry of a HAR."""
+    """Return one entry of a HAR."""
     sent, got = made.line["request"], made.line["response"]
     query = [{"name": name, "value": value} for name, value in parse_qsl(urlsplit(sent["url"]).query)]
     request = {
@@ -75,7 +75,7 @@ def _pairs(headers: dict[str, str]) -> list[dict[str, str]]:
 
 
 def write(path: Path, made: list[Made], *, megabytes: float = 0) -> int:
-    """Write exchanges as the suffix says, once or again and again up to a size; return how many were written."""
+    """Write exchanges in the suffix's format, once or repeatedly up to a size; return how many were written."""
     is_har = path.suffix == ".har"
     pieces = [as_entry(one) if is_har else as_line(one) for one in made]
     size = sum(map(len, pieces))
@@ -91,7 +91,7 @@ def write(path: Path, made: list[Made], *, megabytes: float = 0) -> int:
 
 
 def main() -> None:
-    """Write one file and, beside it, the faults that it holds."""
+    """Write one file and, next to it, a list of its faults."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, help="ends with .jsonl or .har")
     parser.add_argument("--exchanges", type=int, default=20_000, help="how many different ones")

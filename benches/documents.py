@@ -1,4 +1,4 @@
-"""Documents of the corpus: bodies as SalesIQ's pages show them, filled with made-up values from a seed."""
+"""Documents of the corpus: bodies as on SalesIQ's pages, with made-up values from a seed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 MAILS = ("transcript", "feedback", "missedchat", "blockip", "cc")
-#: What a criterion may test, how, and with which values; None stands for any words.
+#: What a criterion may test, how, and with which values; None means any words.
 CRITERIA: tuple[tuple[str, tuple[str, ...], tuple[str, ...] | None], ...] = (
     ("current_page_url", ("is", "is_not", "begins_with", "ends_with", "contains", "not_contains"), None),
     ("current_page_title", ("is_equal_to", "begins_with", "ends_with", "contains", "not_contains"), None),
@@ -27,7 +27,7 @@ _WORLD_NAMES = ("Zoë", "Łucja", "Jürgen", "Søren", "さくら")
 
 
 class Documents:
-    """Makes one document after the other; the same seed makes the same ones."""
+    """Makes documents one after another; the same seed makes the same documents."""
 
     def __init__(self, random: random.Random) -> None:
         self._random = random
@@ -35,7 +35,7 @@ class Documents:
         self._names: tuple[str, ...] = _NAMES
 
     def write_ascii(self, *, only: bool) -> None:
-        """Decide whether the texts from here on hold nothing but ASCII."""
+        """Decide whether the texts from here on are only ASCII."""
         self._words = _WORDS if only else _WORDS + 2 * _WORLD
         self._names = _NAMES if only else _WORLD_NAMES
 
@@ -52,7 +52,7 @@ class Documents:
         return " ".join(self._random.choices(self._words, k=self._random.randint(least, most)))
 
     def department(self) -> dict[str, Any]:
-        """What creates a department."""
+        """Return the body that creates a department."""
         return {
             "name": self.words(1, 3),
             "is_public": self._random.random() < 0.7,
@@ -67,7 +67,7 @@ class Documents:
         }
 
     def rule(self) -> dict[str, Any]:
-        """What adds a chat routing rule."""
+        """Return the body that adds a chat routing rule."""
         return {
             "app_id": self.id(),
             "title": self.words(2, 5),
@@ -86,7 +86,7 @@ class Documents:
         }
 
     def conversation_of_list(self) -> dict[str, Any]:
-        """One of the twenty conversations of a page."""
+        """Return one of the twenty conversations on a page."""
         return {
             "id": self.id(),
             "reference_id": str(self._random.randrange(10**6)),
@@ -98,7 +98,7 @@ class Documents:
         }
 
     def conversation(self, id_: str) -> dict[str, Any]:
-        """One conversation as its own page shows it."""
+        """Return one conversation as its own page shows it."""
         return {
             "id": id_,
             "reference_id": str(self._random.randrange(10**6)),

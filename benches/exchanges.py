@@ -1,8 +1,8 @@
-"""Exchanges of the corpus, made from a seed: the same ones every time, on every machine.
+"""Exchanges of the corpus, made from a seed: the same exchanges every time, on every machine.
 
-Of ten exchanges four create a department, two add a chat routing rule, two list conversations, one shows a
-conversation, and one is a refusal that was meant. They are valid by every rule, unless faults are asked for: then so
-many of a hundred exchanges have one broken member in the request's body, at a path that is known.
+Of ten exchanges, four create a department, two add a chat routing rule, two list conversations, one shows a
+conversation, and one is an intended refusal. They are valid by every rule, unless the caller asks for faults: then a
+given percentage of the exchanges has one broken member in the request's body, at a known path.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from documents import Documents
 from faults import Fault, plant
 from salesiq_validate.contract.errors import ErrorCatalogue
 
-#: The kinds of ten exchanges, of which each ten have the same in another order: any part of a corpus is like the whole.
+#: The kinds of ten exchanges. Every ten have the same kinds in another order, so that any part of a corpus is like the
+#: whole.
 MIX = (*["department"] * 4, *["rule"] * 2, *["list"] * 2, "conversation", "refusal")
-#: Kinds whose requests have a body, and can have a fault: six of ten.
+#: Kinds whose requests have a body and so can have a fault: six of ten.
 WITH_BODY = frozenset({"department", "rule"})
-#: Every fifth exchange is not written in ASCII alone. Refusals hold no text of users, so 18 of a hundred lines remain.
+#: Every fifth exchange has text beyond ASCII. Refusals have no text of users, so that leaves 18 of a hundred lines.
 BEYOND_ASCII = 5
-#: Refusals that were meant, by the codes that `check --allow-code` takes.
+#: The intended refusals, by the codes for `check --allow-code`.
 REFUSALS = (1007, 1014, 1019, 1024)
 
 _HOST = "https://salesiq.zoho.com"
@@ -34,13 +35,13 @@ class Made(NamedTuple):
     """One exchange of the corpus."""
 
     kind: str
-    #: In the form of a line of Exchange JSON Lines.
+    #: The exchange as a line of Exchange JSON Lines.
     line: dict[str, Any]
     fault: Fault | None
 
 
 class Request(NamedTuple):
-    """What a client has in its hands before it sends."""
+    """The data that a client has before it sends a request."""
 
     kind: str
     method: str
@@ -52,7 +53,7 @@ class Request(NamedTuple):
 
     @classmethod
     def of(cls, made: Made) -> Request:
-        """The request of an exchange that has a body."""
+        """Return the request of an exchange with a body."""
         sent = made.line["request"]
         return cls(made.kind, sent["method"], sent["url"], sent["headers"], json.loads(sent["body"]), made.fault)
 
@@ -64,14 +65,14 @@ class Exchanges:
         if not 0 <= faults <= 10 * sum(kind in WITH_BODY for kind in MIX):
             raise ValueError("faults are at most as many as requests with a body: 60 of 100")
         self._random = random.Random(seed)
-        # Apart, so that a corpus with faults has the same exchanges as one without.
+        # A separate generator, so that a corpus with faults has the same exchanges as one without.
         self._chance = random.Random(f"faults {seed}")
         self._documents = Documents(self._random)
         self._faults = faults
         self._refusals = ErrorCatalogue()
 
     def make(self, count: int) -> Iterator[Made]:
-        """Make so many exchanges; what was made before is not made again."""
+        """Make a number of exchanges, all different from earlier ones."""
         planted = 0
         for number in range(count):
             if number % len(MIX) == 0:
@@ -124,7 +125,7 @@ class Exchanges:
         }
         body = None
         if sent is not None:
-            # As most clients write it: with blanks, and escapes for what is no ASCII.
+            # As most clients write it: with blanks, and with escapes for characters beyond ASCII.
             body = json.dumps(sent)
             headers |= {"Content-Type": "application/json", "Content-Length": str(len(body))}
         return {

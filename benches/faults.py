@@ -1,4 +1,4 @@
-"""Faults of the corpus: one broken member of a request's body, and the path that a finding has to name."""
+"""Faults of the corpus: one broken member of a request's body, and the path that a finding must name."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from salesiq_validate import KeyPath
 
 
 class Fault(NamedTuple):
-    """What was broken."""
+    """A fault in a body."""
 
     kind: str
-    #: Where a report has to find it. A key that is absent has a path too.
+    #: The place that a report must name. A missing key has a path, too.
     path: str
 
 

@@ -1,9 +1,9 @@
-"""Findings by the million: time and memory of what counts, groups and writes them, without judging anything.
+"""Findings by the million: the time and memory to count, group and write them, without judging anything.
 
 python benches/findings.py [--findings 1000000] [--groups 300] [--format text ...]
 
-Each figure is of a process of its own, for a tenth of the findings and for all: what is linear costs the same for each,
-and what is flat has the same peak.
+A separate process measures each figure, for a tenth of the findings and for all. If the work is linear, the time per
+finding is the same for both; if memory is constant, the peak is the same.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from salesiq_validate.rules.registry import REGISTRY
 from salesiq_validate.run.results.summary import Summary
 from salesiq_validate.run.steps import Judgement, tell
 
-#: Counting alone, and merging what a thousand parts counted.
+#: Only counting, and merging the counts of a thousand parts.
 ALONE, MERGED = "counts", "merges"
-#: Findings of one exchange.
+#: How many findings an exchange has.
 EACH = 2
 
 
 def steps(findings: int, groups: int) -> Iterator[Judgement]:
-    """Make exchanges with two findings each, all new, so that whoever keeps them shows it."""
+    """Make exchanges with two findings each, all new objects, so that code that keeps them needs more memory."""
     rule = REGISTRY.find("SIQ403")
     for number in range(findings // EACH):
         name, index = f"key_{number % (groups // EACH):06}", number % 7
@@ -62,7 +62,7 @@ def steps(findings: int, groups: int) -> Iterator[Judgement]:
 
 
 def run(sink: str, findings: int, groups: int) -> None:
-    """Do it in this process, and print seconds and KiB at the peak."""
+    """Measure in this process, and print the seconds and the peak in KiB."""
     began = time.process_time()
     for _ in steps(findings, groups):
         pass

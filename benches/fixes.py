@@ -1,10 +1,10 @@
-"""Fixes: how many wrong requests are right after every sure fix, of cases in a file.
+"""Fixes: how many wrong requests in a file of cases are right after all sure fixes.
 
 python benches/fixes.py CASES.json [--show]
 
-The file is a list of objects; those of the kind `wild-request` whose `expect.verdict` is `bad` count. Each has an `id`
-and an `exchange`, a line of Exchange JSON Lines. A request is right when neither an error nor a warning is left; the
-screen name and the access token, which only the caller knows, are taken as filled in.
+The file is a list of objects; only those of the kind `wild-request` whose `expect.verdict` is `bad` count. Each has an
+`id` and an `exchange`, a line of Exchange JSON Lines. A request is right if no error or warning is left. Only the
+caller knows the screen name and the access token, so these count as filled in.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from salesiq_validate.validator import Validator
 
 
 def requests_in(file: Path) -> Iterator[tuple[str, Request]]:
-    """Yield the wrong requests of a file of cases."""
+    """Yield the wrong requests from a file of cases."""
     for case in json.loads(file.read_text("utf-8")):
         if case["kind"] == "wild-request" and case["expect"]["verdict"] == "bad":
             exchange = next(iter(read(io.BytesIO(json.dumps(case["exchange"]).encode()))))
@@ -38,7 +38,7 @@ def loud(report: Report) -> list[Finding]:
 
 
 def measured(file: Path) -> dict[str, Any]:
-    """Return the figures, and what is left of each request that is not right."""
+    """Return the figures, and the remaining findings of each request that is not right."""
     validator = Validator()
     left = {}
     before = after = total = right = 0

@@ -1,4 +1,4 @@
-"""The floor: what parsing alone costs, of a line of Exchange JSON Lines and of both bodies in it."""
+"""The floor: the cost of only parsing a line of Exchange JSON Lines and both bodies in it."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Any
 from measuring import Task
 from salesiq_validate.decode import json_fast
 
-#: The project's own decoder: msgspec where that is installed.
+#: The project's own decoder: msgspec if it is installed.
 OWN = "parser alone"
 ORJSON = "orjson alone"
 
 
 def floors(*corpora: Sequence[bytes]) -> list[Task]:
-    """A task for each parser: orjson where it is installed, and the project's own.
+    """Return a task for each parser: orjson if it is installed, and the project's own.
 
     Arguments:
-        corpora: lines, of which each call takes the next, so that nothing is in the processor's caches that the tasks
-            beside it do not find there.
+        corpora: several sets of lines. Each call takes the next set, so that the floor has no more data in the
+        processor's caches than the other tasks.
     """
     return [Task(name, _parse(loads, corpora), units=len(corpora[0])) for name, loads in parsers().items()]
 

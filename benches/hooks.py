@@ -1,4 +1,4 @@
-"""Hooks: calls of requests into an adapter that answers at once, with and without the project's hook.
+"""Hooks: calls with requests to an adapter that answers at once, with and without the project's hook.
 
 python benches/run.py hooks
 """
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 _SEND, _POST = "Session.send", "Session.post"
 _HOOKED_SEND, _HOOKED_POST = f"{_SEND}, hooked", f"{_POST}, hooked"
-#: Different ones, so that no body is in the processor's caches that a user's would not be in.
+#: Different bodies, so that no body is in the processor's caches, as for a user.
 _CALLS = 300
 
 
 def measure(options: Options) -> list[Result]:
-    """A table for each kind of call; what is added is what judging costs a caller."""
+    """Return a table for each kind of call; the difference is the cost of judging for the caller."""
     of_corpus = [made.line["request"] for made in options.valid if made.kind in WITH_BODY][:_CALLS]
     first = of_corpus[0]
     numbers = range(len(of_corpus))

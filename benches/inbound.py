@@ -1,9 +1,9 @@
-"""Inbound messages: a signed delivery of 1.5 kB beside cryptography's own verify, and right answers of bots.
+"""Inbound messages: a signed delivery of 1.5 kB, compared with cryptography's own verify, and correct answers of bots.
 
     python benches/inbound.py [ROUNDS]
 
-Reports are held against what was made before anything is timed. An answer is judged as a document, and as the bytes of
-one with the request that it answers, as middleware judges it.
+Before it times anything, it checks the reports against the messages that it made. It judges an answer as a document
+and also, as middleware does, as bytes together with the request.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from table import as_text
 
 _VERIFY = "cryptography's verify"
 _DELIVERY, _ANSWER = "check_delivery, signed", "check_bot_answer"
-#: Bytes of a delivery.
+#: How many bytes a delivery has.
 _SIZE = 1_500
 _URL = "https://bot.example.com/salesiq"
 
 
 def deliveries(rounds: int) -> Result:
-    """A delivery as it comes in, with the key as SalesIQ hands it out."""
+    """Return a delivery as it arrives, with the key in the form in which SalesIQ shows it."""
     key = generate_private_key(65537, 2048)
     public = key.public_key()
     der = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
@@ -59,7 +59,7 @@ def deliveries(rounds: int) -> Result:
 
 
 def delivery() -> bytes:
-    """The delivery of a completed conversation, made as long as it has to be by what the visitor asked."""
+    """Return the delivery of a completed conversation; the visitor's question fills it up to the wanted length."""
     (message,) = (one for one in inbound_contract().messages if one.id == "delivery_conversation_completed")
     document = json.loads(json.dumps(message.example))
     document["entity"]["question"] = ""
@@ -68,7 +68,7 @@ def delivery() -> bytes:
 
 
 def answers(rounds: int) -> Result:
-    """Every right answer and every card that the contract shows."""
+    """Return every correct answer and every card in the contract."""
     validator = Validator()
     (request,) = (one.example for one in inbound_contract().messages if one.id == "bot_request_message")
     asked = Request("POST", _URL, {"Content-Type": "application/json"}, json.dumps(request).encode())
@@ -106,7 +106,7 @@ def answers(rounds: int) -> Result:
 
 
 def shown_answers() -> Iterator[object]:
-    """The examples of the contract; a card stands in an answer."""
+    """Return the examples of the contract; a card comes inside an answer."""
     for message in inbound_contract().messages:
         if message.kind == "bot-answer":
             if message.place is None:

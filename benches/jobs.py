@@ -9,14 +9,14 @@ import archive
 from options import Options
 from result import Limit, Result
 
-#: Of the file; below 32 MB `check` starts no processes.
+#: The size of the file; below 32 MB, `check` starts no processes.
 MEGABYTES = 300
 ROUNDS = 5
 _ONE, _TWO = "1 job", "2 jobs"
 
 
 def measure(options: Options) -> list[Result]:
-    """One table; the reports are compared, too."""
+    """Return one table, after comparing the reports."""
     path = options.folder / "archive.jsonl"
     exchanges = archive.write(path, 50 if options.quick else MEGABYTES, faults=5)
     figures: dict[str, list[float]] = {_ONE: [], _TWO: []}

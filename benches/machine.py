@@ -1,4 +1,4 @@
-"""The machine, the versions and the commit that figures belong to."""
+"""The machine, the versions and the commit behind the figures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-#: Whatever takes part in some section.
+#: All packages that some section uses.
 PACKAGES = (
     "salesiq-validate", "attrs", "msgspec", "jsonschema-rs", "jsonschema", "orjson", "fastjsonschema", "pydantic",
     "openapi-core", "requests", "check-jsonschema",
@@ -20,7 +20,7 @@ _ROOT = Path(__file__).parent.parent
 
 
 def versions() -> dict[str, str | None]:
-    """The versions of all packages that take part; None for one that is not installed."""
+    """Return the versions of these packages; None for one that is not installed."""
     found: dict[str, str | None] = {}
     for package in PACKAGES:
         try:
@@ -31,11 +31,11 @@ def versions() -> dict[str, str | None]:
 
 
 def describe() -> dict[str, Any]:
-    """What a reader of the figures has to know of the machine."""
+    """Return the facts about the machine that a reader of the figures needs."""
     return {
         "processor": _processor(),
         "cores": os.cpu_count(),
-        # Whoever else was busy; it spoils what is measured by the clock, most of all several jobs.
+        # The load from other processes; it spoils wall times, most of all those of several jobs.
         "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
         "memory_mib": _memory_mib(),
         "system": f"{platform.system()} {platform.machine()}",
@@ -45,12 +45,12 @@ def describe() -> dict[str, Any]:
 
 
 def commit() -> str | None:
-    """The commit that is checked out, with a mark when files differ from it; None outside of a checkout."""
+    """Return the current commit, with a mark if files differ from it; None outside a checkout."""
     return _printed("git", "-C", str(_ROOT), "describe", "--always", "--dirty", "--exclude=*")
 
 
 def line() -> str:
-    """The same in one line, for a terminal."""
+    """Return the same in one line, for a terminal."""
     about = describe()
     packages = ", ".join(f"{name} {version}" for name, version in versions().items() if version is not None)
     return f"{about['processor']}, {about['cores']} cores, {about['python']}; {packages}"

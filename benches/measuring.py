@@ -13,31 +13,31 @@ from attrs import field, frozen
 
 
 class Seconds(float):
-    """What a task returns that runs in a process of its own, and was measured there or from outside."""
+    """The seconds that a separate process took, measured inside it or from outside."""
 
 
 @frozen
 class Task:
-    """Something whose time is taken."""
+    """A task to time."""
 
     name: str
     run: Callable[[], object]
-    #: How many exchanges, bodies or calls one run is; figures are of one of them.
+    #: How many exchanges, bodies or calls one run has; the figures are for one of them.
     units: int = field(default=1, kw_only=True)
 
 
-#: Seconds that a task is run for in each round, again and again if need be: caches and compilers have to get warm.
+#: How many seconds we run a task in each round, repeatedly if necessary, because caches and compilers must warm up.
 LEAST = 0.01
 
-#: A figure a round, in µs of one unit.
+#: One figure for each round, in µs per unit.
 Figures = Mapping[str, Sequence[float]]
 
 
 def interleaved(tasks: Sequence[Task], *, rounds: int) -> Figures:
-    """Run every task once a round, each round beginning with the next one.
+    """Run every task once in each round; each round begins with the next task.
 
-    What counts is the processor's time, which leaves out others who use the machine. What they do to its caches and its
-    clock rate slows all of a round, so ratios within a round hold where times do not.
+    We measure processor time, which excludes other processes. Their effect on caches and clock rate slows all tasks of
+    a round, so ratios within a round are reliable even if times are not.
     The garbage collector stays on, as it is for users, but does not look at what was there before.
     """
     figures: dict[str, list[float]] = {task.name: [] for task in tasks}
@@ -68,7 +68,7 @@ def _seconds(task: Task, times: int = 1) -> float:
 
 
 def quartiles(values: Sequence[float]) -> tuple[float, float, float]:
-    """The first quartile, the median and the third."""
+    """Return the first quartile, the median and the third quartile."""
     if len(values) == 1:
         return values[0], values[0], values[0]
     first, median, third = statistics.quantiles(values, n=4, method="inclusive")
@@ -76,13 +76,13 @@ def quartiles(values: Sequence[float]) -> tuple[float, float, float]:
 
 
 def ratios(figures: Figures, name: str, to: str) -> list[float]:
-    """How many times another task's time one took, round by round."""
+    """Return the ratios of one task's time to another's, round by round."""
     return [mine / other for mine, other in zip(figures[name], figures[to], strict=True)]
 
 
 @contextmanager
 def one_core() -> Iterator[None]:
-    """Keep this process on one core, where the system can: moving between cores costs more than what is measured."""
+    """Keep this process on one core if the system can: a move between cores costs more than the task."""
     if not hasattr(os, "sched_setaffinity"):
         yield
         return

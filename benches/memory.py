@@ -1,4 +1,4 @@
-"""Memory: what `check` holds at its peak, over files of any size, beside an empty process.
+"""Memory: the peak of `check` over files of any size, compared with an empty process.
 
 python benches/run.py memory
 """
@@ -17,14 +17,14 @@ _PEAK = Path(__file__).parent / "peak.py"
 _TITLE = "Memory at the peak of `check`, one job"
 _PRIVATE = f"{_TITLE}: what no other process shares"
 _BARE = "an empty process"
-#: Megabytes of the files.
+#: Sizes of the files in megabytes.
 JSONL, HAR = 1000, 200
 #: A peak varies little, and a gigabyte takes a while.
 ROUNDS = 3
 
 
 def measure(options: Options) -> list[Result]:
-    """One table: MiB at the peak, with one job."""
+    """Return one table: the peak in MiB, with one job."""
     if sys.platform == "win32":
         return [
             Result(title=_TITLE, unit="MiB", figures={}, left_out={"check": "because Windows keeps no such figure"})
@@ -69,7 +69,7 @@ def measure(options: Options) -> list[Result]:
 
 
 def _peaks_mib(*arguments: str) -> tuple[float, float]:
-    """The resident and the private memory of a process at its peak."""
+    """Return the peaks of resident and private memory of a process."""
     command = [sys.executable, str(_PEAK), *arguments]
     done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
     peak, private = done.stderr.split()[-2:]

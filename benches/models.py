@@ -1,4 +1,4 @@
-"""Models of pydantic for the bodies of the corpus: written by hand, they take and refuse what the schemas do."""
+"""Pydantic models for the bodies of the corpus: written by hand, they accept and refuse the same as the schemas."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Digits = Annotated[StrictStr, Field(pattern="^[0-9]+$")] | StrictInt
 
 
 class Closed(BaseModel):
-    """Unknown keys are refused."""
+    """A model that refuses unknown keys."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -37,7 +37,7 @@ class Mails(Closed):
 
 
 class Department(Closed):
-    """What creates a department."""
+    """The body that creates a department."""
 
     name: Scalar
     operators: list[Id]
@@ -72,7 +72,7 @@ class Receivers(Closed):
 
 
 class Rule(BaseModel):
-    """What adds a chat routing rule."""
+    """The body that adds a chat routing rule."""
 
     and_criteria: list[Criteria]
     app_id: Id = "0"
@@ -177,7 +177,7 @@ class Envelope(BaseModel):
 
 
 class DepartmentAnswer(Envelope):
-    """A department was created."""
+    """The answer that a department was created."""
 
     data: ShownDepartment
 
@@ -189,7 +189,7 @@ class ListAnswer(Envelope):
 
 
 class ConversationAnswer(Envelope):
-    """A conversation is shown."""
+    """The answer that shows a conversation."""
 
     data: Conversation
 
@@ -221,5 +221,5 @@ _BODIES: dict[str, type[BaseModel]] = {
 
 
 def adapter(name: str) -> TypeAdapter[Any]:
-    """What judges a body, by its name in the contract."""
+    """Return the adapter that judges a body, by its name in the contract."""
     return TypeAdapter(_BODIES.get(name, Envelope))

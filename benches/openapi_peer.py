@@ -1,4 +1,4 @@
-"""openapi-core as a peer: whole exchanges by the OpenAPI document that the project exports."""
+"""openapi-core as a peer: judges whole exchanges by the OpenAPI document that the project exports."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class OpenapiCore:
             from openapi_core import OpenAPI
         except ImportError as error:
             raise Missing("because it is not installed") from error
-        # OAuth 2.0 is no scheme that it reads, which it says once a request.
+        # It does not support OAuth 2.0, and warns once for each request.
         warnings.filterwarnings("ignore", message="Unsupported scheme type")
         api = OpenAPI.from_dict(contract.openapi())
         self._of_request, self._of_response = api.iter_request_errors, api.iter_response_errors
 
     def lines(self, lines: Iterable[bytes]) -> int:
-        """How many whole lines have a fault; the line is parsed, the bodies are openapi-core's to parse."""
+        """Return how many whole lines have a fault; we parse the line, and openapi-core parses the bodies."""
         wrong = 0
         for line in lines:
             item = json_fast.loads(line)
@@ -47,11 +47,11 @@ class OpenapiCore:
         return wrong
 
     def tasks(self, lines: Sequence[bytes]) -> list[Task]:
-        """What is timed."""
+        """The tasks to time."""
         return [Task(self.name, lambda: self.lines(lines), units=len(lines))]
 
     def preflight(self, requests: Sequence[Request]) -> Task:
-        """Judge requests whose bodies are Python objects, which have to be written for it."""
+        """Judge requests whose bodies are Python objects; openapi-core needs them as text."""
 
         def run() -> None:
             for _, method, url, headers, body, _ in requests:
@@ -60,11 +60,11 @@ class OpenapiCore:
         return Task(self.name, run, units=len(requests))
 
     def close(self) -> None:
-        """Nothing was started."""
+        """Do nothing: nothing was started."""
 
 
 class _Request:
-    """A request as openapi-core asks for it."""
+    """A request in the form that openapi-core expects."""
 
     def __init__(self, method: str, url: str, headers: Mapping[str, str], body: str | None) -> None:
         from openapi_core.datatypes import RequestParameters
@@ -81,7 +81,7 @@ class _Request:
 
 
 class _Response:
-    """An answer as openapi-core asks for it."""
+    """An answer in the form that openapi-core expects."""
 
     def __init__(self, got: Mapping[str, Any]) -> None:
         from werkzeug.datastructures import Headers

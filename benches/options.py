@@ -14,12 +14,12 @@ from exchanges import Made
 
 @define(slots=False, kw_only=True)
 class Options:
-    """What the command line decided."""
+    """The settings from the command line."""
 
     rounds: int
-    #: Too little for figures that mean something, but everything runs.
+    #: A small amount: the figures mean nothing, but everything runs.
     quick: bool
-    #: For files; it is removed at the end.
+    #: The folder for files; it is removed at the end.
     folder: Path
 
     @property
@@ -28,24 +28,24 @@ class Options:
         return 60 if self.quick else 4000
 
     def corpora(self, *, faults: int = 0) -> Iterator[list[Made]]:
-        """Corpora of several seeds, which share no id and so hardly a URL.
+        """Corpora of several seeds, which share no ids and so hardly any URLs.
 
-        A validator remembers some thousand URLs. Over one corpus again and again it would know them all; over these in
-        turn it knows none of the ids, as with traffic that is read once.
+        A validator remembers some thousand URLs. If it read one corpus repeatedly, it would know all of them. If it
+        reads these in turn, it knows none of the ids, as in traffic that is read once.
         """
         for seed in range(1, 3 if self.quick else 9):
             yield corpus(self.exchanges, seed=seed, faults=faults)
 
     def megabytes(self, full: float) -> float:
-        """How large a file is made where it would be so large in full."""
+        """Return the size of a file, given its size in a full run."""
         return 1 if self.quick else full
 
     @cached_property
     def valid(self) -> list[Made]:
-        """Exchanges without a fault."""
+        """Return exchanges without a fault."""
         return corpus(self.exchanges)
 
     @cached_property
     def faulty(self) -> list[Made]:
-        """Exchanges that all have a fault."""
+        """Return exchanges that all have a fault."""
         return [made for made in corpus(self.exchanges, faults=60) if made.fault is not None]

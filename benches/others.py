@@ -1,4 +1,4 @@
-"""Others: every peer that is installed, after its verdicts were compared with the faults of the corpus."""
+"""Others: every installed peer whose verdicts agree with the faults of the corpus."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from peers import Missing, Peer
 
 P = TypeVar("P", bound=Peer)
 
-#: A peer that takes a millisecond for an exchange gets so many of them in a round; the mix of the corpus stays.
+#: How many exchanges a peer gets in a round if it takes a millisecond for each; the mix of the corpus stays.
 FEW = 100
 
 
@@ -20,7 +20,7 @@ FEW = 100
 def taking_part(
     kinds: Sequence[type[P]], valid: Sequence[Made], faulty: Sequence[Made], left_out: dict[str, str]
 ) -> Iterator[list[P]]:
-    """Start peers; who cannot take part, or judges wrongly, is added to those left out, with the reason."""
+    """Start the peers; add a peer that cannot take part, or judges wrongly, to those left out, with the reason."""
     exchanges = [*valid[:FEW], *faulty[:FEW]]
     able: list[P] = []
     try:

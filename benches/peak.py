@@ -1,8 +1,8 @@
-"""A process that says how much memory it had at its peak: `python benches/peak.py [ARGUMENT ...]`.
+"""A process that prints its peak memory: `python benches/peak.py [ARGUMENT ...]`.
 
-With arguments it is `salesiq-validate`, else it does nothing. The last line on standard error is the resident memory
-at its peak, and of that the private one, in KiB: without the pages of files, such as libraries, that all processes
-share. Only Linux tells the latter; elsewhere it is 0.
+With arguments, it runs `salesiq-validate` with them; otherwise, it does nothing. The last line on standard error has
+the peaks of resident and of private memory in KiB. Private memory excludes pages of files, such as libraries, that all
+processes share. Only Linux reports it; elsewhere it is 0.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ import threading
 from pathlib import Path
 
 _STATUS = Path("/proc/self/status")
-#: Seconds between two looks at the private memory, of which Linux keeps no peak.
+#: How many seconds pass between two looks at the private memory, because Linux keeps no peak of it.
 _PAUSE = 0.02
 
 
 def peak_kib() -> int:
-    """The largest resident memory of this process so far.
+    """Return the largest resident memory of this process so far.
 
-    Linux keeps in `ru_maxrss` what the parent had before this program was loaded, so its own file is asked first.
+    On Linux, `ru_maxrss` includes the parent's memory before this program was loaded, so we first read /proc.
     """
     if _STATUS.exists():
         return _told("VmHWM")
@@ -34,7 +34,7 @@ def _told(name: str) -> int:
 
 
 class PrivatePeak(threading.Thread):
-    """Looks at the private memory again and again, until it is stopped."""
+    """Reads the private memory repeatedly until it is stopped."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
@@ -46,7 +46,7 @@ class PrivatePeak(threading.Thread):
             self._kib = max(self._kib, _told("RssAnon"))
 
     def stop(self) -> int:
-        """Return the largest that was seen, in KiB."""
+        """Return the largest value so far, in KiB."""
         self._end.set()
         self.join()
         return max(self._kib, _told("RssAnon"))

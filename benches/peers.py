@@ -1,4 +1,4 @@
-"""Peers that judge a decoded body by a schema: what else could do the work, each by its fastest way."""
+"""Peers that judge a decoded body by a schema: alternatives for the work, each in its fastest way."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from measuring import Task
 from salesiq_validate.decode import json_fast
 
 Verdict = Callable[[Any], bool]
-#: Tells everything that is wrong with a document.
+#: Returns all errors of a document.
 Errors = Callable[[Any], object]
 
 
 class Missing(Exception):
-    """A peer that cannot take part here, and why."""
+    """A peer cannot take part here; the argument says why."""
 
 
 class Peer(Protocol):
     """Another tool."""
 
     name: str
-    #: It takes a good part of a millisecond for an exchange, so it gets few of them.
+    #: Whether it takes a good part of a millisecond for an exchange, so that it gets few of them.
     is_slow: bool
 
     def lines(self, lines: Iterable[bytes], /) -> int:
@@ -31,16 +31,16 @@ class Peer(Protocol):
         ...
 
     def tasks(self, lines: Sequence[bytes], /) -> list[Task]:
-        """What is timed of that."""
+        """The tasks to time."""
         ...
 
     def close(self) -> None:
-        """End what was started."""
+        """End its processes."""
         ...
 
 
 class BodyPeer:
-    """A tool that judges bodies; what lies around them is done by the shortest code that does it.
+    """A tool that judges bodies; the shortest possible code does the rest.
 
     Raises:
         Missing: it is not installed.
@@ -59,14 +59,14 @@ class BodyPeer:
         raise NotImplementedError
 
     def errors(self, name: str) -> Errors:
-        """What tells all errors of a body, not only the first."""
+        """Return the function that finds all errors of a body, not only the first."""
         raise NotImplementedError
 
     def tasks(self, lines: Sequence[bytes]) -> list[Task]:
         return [Task(f"{self.name}, bodies alone", lambda: self.lines(lines), units=len(lines))]
 
     def body_task(self, name: str, texts: Sequence[str]) -> Task:
-        """One verdict on each body, which is parsed already."""
+        """One verdict on each body, already parsed."""
         documents, verdict = [json_fast.loads(text) for text in texts], self.verdicts[name]
 
         def judge() -> None:
@@ -76,7 +76,7 @@ class BodyPeer:
         return Task(self.name, judge, units=len(documents))
 
     def preflight(self, requests: Sequence[Request]) -> Task:
-        """One verdict on the body of each request, and everything that is wrong with one that has a fault."""
+        """One verdict on the body of each request, and all errors of a faulty one."""
         errors = {kind: self.errors(kind) for kind in {request.kind for request in requests}}
         pairs = [
             (self.verdicts[request.kind] if request.fault is None else errors[request.kind], request.body)
@@ -90,10 +90,10 @@ class BodyPeer:
         return Task(f"{self.name}, body alone", judge, units=len(pairs))
 
     def close(self) -> None:
-        """Nothing was started."""
+        """Do nothing: nothing was started."""
 
     def lines(self, lines: Iterable[bytes]) -> int:
-        """Parse, route, and judge both bodies; neither headers nor parameters are looked at."""
+        """Parse, route and judge both bodies; ignore headers and parameters."""
         loads, route, verdicts = json_fast.loads, contract.route, self.verdicts
         refused, wrong = verdicts[contract.REFUSAL], 0
         for line in lines:
@@ -108,7 +108,7 @@ class BodyPeer:
 
 
 class _Draft202012(BodyPeer):
-    """A library with a class for the version of JSON Schema that the project writes."""
+    """A library with a class for the version of JSON Schema that the project uses."""
 
     def _class(self) -> Any:
         raise NotImplementedError
@@ -124,7 +124,7 @@ class _Draft202012(BodyPeer):
 
 
 class JsonschemaRs(_Draft202012):
-    """The everyday engine of the project, bare."""
+    """The project's default engine, without the project around it."""
 
     name = "jsonschema-rs"
 
@@ -135,7 +135,7 @@ class JsonschemaRs(_Draft202012):
 
 
 class Jsonschema(_Draft202012):
-    """The project's reference engine, bare."""
+    """The project's reference engine, without the project around it."""
 
     name = "jsonschema"
     is_slow = True
@@ -147,7 +147,7 @@ class Jsonschema(_Draft202012):
 
 
 class FastJsonschema(BodyPeer):
-    """Python code made of schemas."""
+    """Python code generated from schemas."""
 
     name = "fastjsonschema"
 
@@ -184,7 +184,7 @@ class FastJsonschema(BodyPeer):
 
 
 class Pydantic(BodyPeer):
-    """Models written by hand, that say what the schemas say."""
+    """Models written by hand that accept the same as the schemas."""
 
     name = "pydantic"
 
@@ -221,5 +221,5 @@ class Pydantic(BodyPeer):
         return errors
 
 
-#: From the fastest to the slowest; those of JavaScript and of OpenAPI have files of their own.
+#: From the fastest to the slowest; the peers for JavaScript and OpenAPI have separate files.
 BODY_PEERS: tuple[type[BodyPeer], ...] = (JsonschemaRs, Pydantic, FastJsonschema, Jsonschema)

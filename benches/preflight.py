@@ -1,4 +1,4 @@
-"""Pre-flight: one request as Python objects through `Validator`, beside `requests.Session.send` and bare engines.
+"""Pre-flight: a request as Python objects through `Validator`, compared with `requests.Session.send` and bare engines.
 
 python benches/run.py preflight
 """
@@ -21,7 +21,7 @@ _OURS, _SEND, _REQUEST = "check_request", "requests.Session.send", "requests.Ses
 
 
 def measure(options: Options) -> list[Result]:
-    """A table for valid requests and one for requests with a fault."""
+    """Return a table for valid requests and one for requests with a fault."""
     validator = corpus.validator()
     left_out: dict[str, str] = {}
     results = []
@@ -30,7 +30,7 @@ def measure(options: Options) -> list[Result]:
             ("valid", options.valid, [Limit(8), Limit(0.04, times=_SEND)]),
             ("with one fault each", options.faulty, [Limit(45)]),
         ):
-            # Different ones, so that nothing that was remembered makes them cheaper than a user's.
+            # Different requests, so that no cache makes them cheaper than a user's requests.
             made = [Request.of(one) for one in exchanges if one.kind in WITH_BODY][:300]
             verify(made, validator)
             tasks = [Task(_OURS, _checks(made, validator), units=len(made)), *_sends(made, left_out)]
@@ -53,7 +53,7 @@ def measure(options: Options) -> list[Result]:
 
 
 def verify(requests: Sequence[Request], validator: Validator) -> None:
-    """Hold every report against the fault that was planted."""
+    """Check every report against the fault in its request."""
     for kind, method, url, headers, body, fault in requests:
         report = validator.check_request(method, url, headers=headers, json=body)
         expected = [] if fault is None else [fault.path]
@@ -72,7 +72,7 @@ def _checks(requests: Sequence[Request], validator: Validator) -> Callable[[], N
 
 
 def _sends(made: Sequence[Request], left_out: dict[str, str]) -> list[Task]:
-    """The yardsticks: what the call of a client costs that is judged, with and without making its request ready."""
+    """Return the yardsticks: the cost of the client's call, with and without preparing its request."""
     try:
         import requests
 

@@ -2,9 +2,9 @@
 
     python benches/proxy.py [REQUESTS] [CLIENTS]
 
-Both run as commands do, the proxy with `--record`; clients are threads of this process. Every answer is compared with
-what it must be, every call has to be recorded, and memory is that of the proxy. What a call takes longer is the median
-of rounds that go to the stand-in and through the proxy by turns, so that a busy machine slows both.
+Both run as commands, the proxy with `--record`; the clients are threads of this process. The script compares every
+answer with the expected one, checks that every call was recorded, and measures the proxy's memory. The added time of a
+call is a median over rounds. They alternate between the stand-in and the proxy, so that a busy machine slows both.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def _core_seconds(process: int) -> float:
 
 
 def main() -> None:
-    """Soak and measure, and print what came of it."""
+    """Soak and measure, and print the results."""
     requests = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     clients = int(sys.argv[2]) if len(sys.argv) > 2 else 8
     with tempfile.TemporaryDirectory() as folder, command("serve") as (_, direct):

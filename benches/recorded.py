@@ -1,4 +1,4 @@
-"""Recorded traffic: Exchange JSON Lines and HAR, judged by every rule, beside the parser alone and beside peers.
+"""Recorded traffic: judges Exchange JSON Lines and HAR by every rule, compared with the parser alone and with peers.
 
 python benches/run.py recorded
 """
@@ -24,12 +24,12 @@ from salesiq_validate.recordings import Skipped
 from salesiq_validate.run.results.summary import Summary
 from salesiq_validate.run.steps import judge, tell
 
-#: Times the floor.
+#: Limits as multiples of the floor.
 LIMITS = {"JSON Lines, judged": 2.3, "JSON Lines, 5 % with a fault, judged": 2.8, "HAR, judged": 2.9}
 
 
 def measure(options: Options) -> list[Result]:
-    """One table: µs per exchange."""
+    """Return one table: µs per exchange."""
     valid = _written(options, "valid-{}.jsonl")
     with_faults = _written(options, "faults-{}.jsonl", faults=5)
     har = _written(options, "valid-{}.har")
@@ -65,7 +65,7 @@ def measure(options: Options) -> list[Result]:
 
 
 def _written(options: Options, name: str, *, faults: int = 0) -> list[Path]:
-    """Write files of several corpora, and hold them against what is known of them."""
+    """Write files of several corpora, and check them against their known faults."""
     paths, validator = [], corpus.validator()
     for number, made in enumerate(options.corpora(faults=faults)):
         paths.append(options.folder / name.format(number))
@@ -75,7 +75,7 @@ def _written(options: Options, name: str, *, faults: int = 0) -> list[Path]:
 
 
 def _in_turn(paths: list[Path], run: Callable[[Path, Validator], None]) -> Callable[[], None]:
-    """Take another file each time, with a validator that no other task shares."""
+    """Take the next file each time, with a validator that no other task shares."""
     validator, paths_in_turn = corpus.validator(), cycle(paths)
     return lambda: run(next(paths_in_turn), validator)
 
@@ -87,7 +87,7 @@ def read(path: Path) -> None:
 
 
 def judge_all(path: Path, validator: Validator) -> None:
-    """Read and judge a recording, as `check` does, and drop what is found."""
+    """Read and judge a recording, as `check` does, and drop the findings."""
     for _ in judge(recordings.read(path), validator):
         pass
 
@@ -98,7 +98,7 @@ def sum_up(path: Path, validator: Validator) -> None:
 
 
 def verify(path: Path, made: list[Made], validator: Validator) -> None:
-    """Hold the findings on a file against the faults that were planted in it: exactly these, each at its path."""
+    """Check that the findings on a file are exactly the faults in it, each at its path."""
     found = [
         None if isinstance(step, Skipped) else [finding.json_key for finding in step.findings]
         for step in judge(recordings.read(path), validator)

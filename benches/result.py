@@ -1,4 +1,4 @@
-"""Results: what a section measured, as a document that is printed and kept."""
+"""Results: the figures of a section, as a document that we print and save."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from measuring import Figures, quartiles, ratios
 
 @frozen
 class Limit:
-    """What the project promises of a figure: at most so much, or so many times another, or so much above it."""
+    """The promise about a figure: at most a value, a multiple of another figure, or an amount above another figure."""
 
     at_most: float
     times: str | None = field(default=None, kw_only=True)
@@ -24,24 +24,24 @@ class Result:
     """One table."""
 
     title: str
-    #: What a figure is of: "µs per exchange".
+    #: The unit of the figures: "µs per exchange".
     unit: str
     figures: Figures
-    #: Names of tasks; every other task is compared with each of them.
+    #: Names of tasks; we compare every other task with each of them.
     floors: tuple[str, ...] = ()
-    #: Names of tasks that are the project's; what is neither theirs nor a floor is a peer's.
+    #: Names of the project's tasks; a task that is neither one of them nor a floor is a peer's.
     ours: tuple[str, ...] = ()
-    #: The name of a task whose figure is subtracted from the others: what a process costs in any case.
+    #: The name of a task whose figure we subtract from the others: the fixed cost of a process.
     base: str | None = None
-    #: By name of a task, what is promised of it.
+    #: The promises, by the name of the task.
     limits: Mapping[str, Sequence[Limit]] = field(factory=dict)
-    #: Who was not measured, and why.
+    #: Peers that we did not measure, and why.
     left_out: dict[str, str] = field(factory=dict)
-    #: What figures are divided by: 1000 for milliseconds.
+    #: The divisor of the figures: 1000 for milliseconds.
     scale: float = 1
 
     def as_document(self) -> dict[str, Any]:
-        """The same as JSON: medians and quartiles of the figures and of the ratios."""
+        """Return the same as JSON: medians and quartiles of the figures and of the ratios."""
         rows = []
         for name, values in self.figures.items():
             role = "ours" if name in self.ours else "floor" if name in self.floors else "peer"

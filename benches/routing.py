@@ -20,7 +20,7 @@ _FEW = ("departments", "operators", "trigger_rules")
 
 
 def measure(options: Options) -> list[Result]:
-    """One table; every look-up has a URL of its own, so none is remembered."""
+    """Return one table; every look-up has a different URL, so none comes from a cache."""
     some = Router([found for found in all_operations() if found.resource in _FEW], Servers.load())
     every = Router(all_operations(), Servers.load())
     calls = 200 if options.quick else 2000

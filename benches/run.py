@@ -1,9 +1,9 @@
-"""Run the benchmarks, print their tables, and keep them as JSON.
+"""Run the benchmarks, print their tables, and save them as JSON.
 
 python benches/run.py [SECTION ...] [--rounds N] [--json FILE] [--quick]
 
-Compare ratios, which were taken round by round; microseconds of different runs say little. Peers come with
-`pip install -e ".[bench]"`; who is not installed is named below the table.
+Compare ratios, which are computed in each round; microseconds of different runs mean little. Install the peers with
+`pip install -e ".[bench]"`; a line below the table names those that are not installed.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from table import as_text
 
 #: The sections in their order. Each is a module with `measure`, and a docstring that says what it measures.
 SECTIONS = ("bodies", "recorded", "stages", "preflight", "hooks", "routing", "startup", "memory", "jobs")
-#: Those that measure whole processes, which may have every core.
+#: Sections that measure whole processes; these may use every core.
 ALL_CORES = frozenset({"startup", "memory", "jobs"})
-#: Of the document; a change of its form changes this.
+#: The version of the document's format; it changes when the format does.
 FORM = 1
 
 
 def run(names: tuple[str, ...], options: Options) -> dict[str, Any]:
-    """Measure sections, print each table as soon as it is there, and return everything as one document."""
+    """Measure sections, print each table as soon as it is ready, and return all of them as one document."""
     about, sections = machine.describe(), {}
     for name in names:
         began = time.perf_counter()
@@ -55,7 +55,7 @@ def run(names: tuple[str, ...], options: Options) -> dict[str, Any]:
 
 
 def measured(name: str, options: Options) -> Any:
-    """The tables of a section, measured in a copy of this process: what one leaves in memory would slow the next."""
+    """Return a section's tables, measured in a copy of this process: its data in memory would slow the next."""
     file = options.folder / f"{name}.json"
     if not hasattr(os, "fork"):
         write_section(name, options, file)
@@ -80,7 +80,7 @@ def write_section(name: str, options: Options, file: Path) -> None:
 
 
 def as_json(value: Any, *, levels: int = 5, margin: str = "") -> str:
-    """JSON with a line for each row of a table: neither one long line nor one for every number."""
+    """Return JSON with one line for each row of a table: neither one long line nor one line for each number."""
     if not levels or not isinstance(value, (dict, list)) or not value:
         return json.dumps(value, ensure_ascii=False)
     inner = margin + " "
@@ -105,7 +105,7 @@ def main() -> None:
     names = tuple(name for name in SECTIONS if name in arguments.sections or not arguments.sections)
     print(machine.line(), end="\n\n", flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        # Processes that are measured find their modules compiled, whatever the environment says, as they do for users.
+        # The measured processes find compiled modules, as for users, whatever the environment says.
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.environ["PYTHONPYCACHEPREFIX"] = str(Path(folder) / "compiled")
         rounds = arguments.rounds or (2 if arguments.quick else 17)

@@ -1,9 +1,9 @@
-"""Soak the stand-in: 55,000 requests of 12 clients, every answer compared with what it must be.
+"""Soak the stand-in: 55,000 requests of 12 clients, with every answer compared with the expected one.
 
     python benches/soak.py [REQUESTS] [CLIENTS]
 
-Beside them a hostile client posts 250 KB of keys that no schema lists every second. It prints the rate, how long
-answers took, and what the stand-in's memory grew by between the first tenth and the end. `proxy.py` sends the same
+At the same time, a hostile client posts 250 KB of unlisted keys every second. The script prints the rate, how long
+answers took, and how much the stand-in's memory grew between the first tenth and the end. `proxy.py` sends the same
 requests.
 """
 
@@ -35,16 +35,16 @@ UNLISTED = json.dumps({f"key_{number}": number for number in range(14_000)}).enc
 
 
 class Soaked(NamedTuple):
-    """What came of some requests."""
+    """The results of some requests."""
 
-    #: How many were answered as they must be.
+    #: How many got the expected answer.
     right: int
     #: How long each took.
     seconds: list[float]
 
 
 def soak(url: str, *, requests: int, clients: int) -> Soaked:
-    """Send requests from clients that each keep a connection."""
+    """Send requests from clients; each keeps its connection open."""
     shares = [requests // clients + (number < requests % clients) for number in range(clients)]
     with ThreadPoolExecutor(clients) as pool:
         done = list(pool.map(lambda share: _client(url, *share), enumerate(shares)))
@@ -83,20 +83,20 @@ def _send(connection: HTTPConnection, method: str, path: str, body: bytes | None
 
 
 def resident_mib(process: int | str = "self") -> float:
-    """Return the memory of a process, by its id, as Linux tells it."""
+    """Return the memory of a process by its id, on Linux."""
     pages = int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 @contextmanager
 def command(*options: str) -> Iterator[tuple[int, str]]:
-    """Serve by a command: its process, and where it serves."""
+    """Start a server command; yield its process and its address."""
     words = [sys.executable, "-m", "salesiq_validate", *options, "--port", "0", "--no-config"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         found = re.search(r"http://127\.0\.0\.1:[0-9]+", process.stdout.readline())
         assert found is not None, f"{options[0]} does not serve"
-        # Whoever does not read what is printed holds up who prints.
+        # If we did not read its output, the process would block when it prints.
         reading = threading.Thread(target=process.stdout.read)
         reading.start()
         try:
@@ -108,7 +108,7 @@ def command(*options: str) -> Iterator[tuple[int, str]]:
 
 @contextmanager
 def hostile_client(url: str) -> Iterator[None]:
-    """Post what takes long to judge, once a second."""
+    """Post a body that takes long to judge, once a second."""
     ended = threading.Event()
     address = urlsplit(url)
 
@@ -127,7 +127,7 @@ def hostile_client(url: str) -> Iterator[None]:
 
 
 def main() -> None:
-    """Soak, and print what came of it."""
+    """Soak, and print the results."""
     requests = int(sys.argv[1]) if len(sys.argv) > 1 else 55_000
     clients = int(sys.argv[2]) if len(sys.argv) > 2 else 12
     with command("serve") as (process, url), hostile_client(url):

@@ -1,9 +1,9 @@
-"""Stages: where the time of one recorded exchange goes, each step by itself over the same exchanges.
+"""Stages: where the time for one recorded exchange goes; measures each step alone over the same exchanges.
 
 python benches/run.py stages
 
-The steps do not add up: called alone, each finds its data in other places of the processor's caches. And they see the
-same exchanges again and again, so the validator knows every URL of them.
+The times of the steps do not add up: a step that runs alone finds its data elsewhere in the processor's caches. And the
+steps see the same exchanges repeatedly, so the validator knows all of their URLs.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ALL = "all of it: read and judged"
 
 
 def measure(options: Options) -> list[Result]:
-    """A table of the steps, and one of the kinds of exchanges."""
+    """Return a table of the steps, and one of the kinds of exchanges."""
     validator = corpus.validator()
     path = options.folder / "stages.jsonl"
     corpus.write(path, options.valid)
@@ -68,7 +68,7 @@ def measure(options: Options) -> list[Result]:
 
 
 def _by_kind(options: Options) -> Result:
-    """What each kind of exchange costs; a refusal, though it was meant, is looked at by the rules."""
+    """Measure each kind of exchange; the rules check a refusal even if it is intended."""
     tasks, ours = [], []
     for kind in dict.fromkeys(MIX):
         made = [one for one in options.valid if one.kind == kind]
@@ -87,7 +87,7 @@ def _by_kind(options: Options) -> Result:
 
 
 def _drop(values: Iterable[object]) -> None:
-    """Keep nothing: four thousand documents at once would cost more than to make them."""
+    """Keep nothing: to hold four thousand documents at once would cost more than to make them."""
     deque(values, maxlen=0)
 
 
@@ -97,7 +97,7 @@ def _bodies(exchange: Exchange) -> list[bytes]:
 
 
 def _judged(exchanges: Sequence[Made]) -> list[tuple[Callable[[Any], bool], Any]]:
-    """Every body with its judge: of the request, and of a success the whole answer."""
+    """Return every body with its judge: the request's body and, for a success, the whole answer."""
     engine = default_engine()
     judges = {name: engine.compile(schema).is_valid for name, schema in contract.schemas().items()}
     found = []

@@ -1,4 +1,4 @@
-"""Start-up: whole processes, among them a first request and `check` beside check-jsonschema, and an unused plugin.
+"""Start-up: whole processes, such as a first request, `check` compared with check-jsonschema, and an unused plugin.
 
 python benches/run.py startup
 """
@@ -28,7 +28,7 @@ _PEER = "check-jsonschema, one file"
 
 
 def measure(options: Options) -> list[Result]:
-    """A table of imports, as `-X importtime` counts them, and one of whole processes."""
+    """Return a table of imports, as measured by `-X importtime`, and one of whole processes."""
     left_out: dict[str, str] = {}
     imports = [
         Task(_ATTRS, _imports("attrs")),
@@ -95,7 +95,7 @@ def _processes(folder: Path, left_out: dict[str, str]) -> list[Task]:
 
 
 def _first_request(made: Made) -> str:
-    """The program of a client that runs in a function: every start is a cold one."""
+    """Return the program of a client that runs as a cloud function: every start is a cold one."""
     request = made.line["request"]
     sent = f"headers={request['headers']!r}, json={json.loads(request['body'])!r}"
     return (
@@ -114,7 +114,7 @@ def _process(*command: str) -> Callable[[], Seconds]:
 
 
 def _imports(module: str, *, after: str = "sys") -> Callable[[], Seconds]:
-    """The interpreter's own figure for an import, which leaves out its start and what was imported before."""
+    """Return the interpreter's own figure for an import, which excludes its start and earlier imports."""
 
     def run() -> Seconds:
         command = (sys.executable, "-X", "importtime", "-c", f"import {after}, {module}")

@@ -1,4 +1,4 @@
-"""Tables: a kept result in Markdown, which a terminal shows as well. The page on performance is made of them, too."""
+"""Tables: a saved result in Markdown, which is also readable on a terminal. The page on performance uses them, too."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 
 
 def as_text(document: dict[str, Any]) -> str:
-    """A table of one result in Markdown, which a terminal shows as well."""
+    """Return a table of one result in Markdown, which is also readable on a terminal."""
     lines = [f"## {document['title']}", "", *aligned(cells(document))]
     lines += [f"\n{name}: not measured, {why}" for name, why in document["left_out"].items()]
     return "\n".join(lines)
 
 
 def cells(document: dict[str, Any]) -> list[list[str]]:
-    """The head of a table and its rows."""
+    """Return the head of a table and its rows."""
     floors, base = document["floors"], document["base"]
     head = ["what", document["unit"], "quartiles"]
     head += [f"above {base}"] if base else []
@@ -32,7 +32,7 @@ def cells(document: dict[str, Any]) -> list[list[str]]:
 
 
 def promise(limit: dict[str, Any], unit: str = "") -> str:
-    """A limit in words."""
+    """Return a limit in words."""
     text = f"{round(limit['at_most'], 2):g}{unit}"
     if limit["times"] is not None:
         return f"{round(limit['at_most'], 2):g} x {limit['times']}"
@@ -40,14 +40,14 @@ def promise(limit: dict[str, Any], unit: str = "") -> str:
 
 
 def number(value: float) -> str:
-    """Three digits that mean something, and thousands apart."""
+    """Return a number with three significant digits, and with thousands separated."""
     size = abs(value)
     digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 3
     return f"{value:,.{digits}f}"
 
 
 def aligned(rows: list[list[str]]) -> Iterable[str]:
-    """The lines of a Markdown table, in columns."""
+    """Return the lines of a Markdown table, aligned in columns."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for at, row in enumerate(rows):
         cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]

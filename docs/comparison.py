@@ -1,4 +1,4 @@
-"""Comparison: the table of a page, from what `benches/comparison.py` measured last."""
+"""Comparison: the table of a page, from the latest figures of `benches/comparison.py`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PLACE: Final = re.compile(r"(?<=<!-- comparison -->\n).*?(?=<!-- /comparison --
 
 
 def fresh(page: str) -> str:
-    """Return the page with the figures that were measured last."""
+    """Return the page with the latest figures."""
     result = json.loads(MEASURED.read_text(encoding="utf-8"))
     head = ["Tool", "Findings", "False", f"Wrong requests, of {result['wrong']}", f"Refusals, of {result['refused']}"]
     tools = [tool for tool in result["tools"] if "left_out" not in tool]

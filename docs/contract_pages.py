@@ -1,4 +1,4 @@
-"""The pages of the contract: a page and a row in a table for each rule, error code, operation and inbound message."""
+"""The pages of the contract: one page and one table row for each rule, error code, operation and inbound message."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from salesiq_validate.rules.registry import REGISTRY
 from salesiq_validate.strategies.breaches import breaches
 from salesiq_validate.strategies.breaches.breach import Breach
 
-#: Where the pages are, below docs/.
+#: The folders of the pages, below docs/.
 FOLDERS: Final = ("reference/rules", "reference/errors", "reference/operations", "reference/inbound")
 RULES, ERRORS, OPERATIONS, INBOUND = FOLDERS
 
-#: The families by their digit, and what they are about.
+#: The families by their digit, and their subjects.
 FAMILIES = {
     "0": ("Reading", "Entries and bodies that cannot be read, and limits."),
     "1": ("URL and method", "Server, data centre, version, screen name, path and method."),
@@ -58,7 +58,7 @@ STATUSES = {
     "legacy": ("Codes of the first version", "Pages of `/api/v1` list them."),
 }
 
-#: Files of inbound messages, by the kind that they hold.
+#: Files of inbound messages, by the kind of message.
 _INBOUND_FILES = {
     "delivery": "inbound/deliveries.json",
     "bot-request": "inbound/bot_requests.json",
@@ -66,7 +66,7 @@ _INBOUND_FILES = {
 }
 
 
-#: What is wrong with a request, by the place and the keyword of a breach.
+#: What is wrong with a request, by the place and the keyword of the violation.
 _REASONS: Final = {
     ("url", "screen name"): "no screen name",
     ("url", "resource"): "an unknown resource",
@@ -105,7 +105,7 @@ _REASONS: Final = {
 
 
 class ContractPages:
-    """Writes all of them, each with links to the others."""
+    """Writes all pages, each with links to the others."""
 
     def __init__(self) -> None:
         self._known = Catalogue(all_operations(), ErrorCatalogue())
@@ -261,7 +261,7 @@ class ContractPages:
         return _finished(page, f"operations/{operation.resource}.json")
 
     def _refusals(self, operation: Operation) -> Iterator[str]:
-        """Yield each code that a look at a request can tell, and for what."""
+        """Yield each code that we can predict from a request, and the reason."""
         ways: dict[int, list[Breach]] = defaultdict(list)
         for breach in breaches(operation):
             ways[breach.code].append(breach)
@@ -277,7 +277,7 @@ class ContractPages:
 
 
 def _finished(page: MarkdownPage, file: str) -> tuple[str, str]:
-    """Name the file that holds the facts of a page."""
+    """Name the file with the facts of a page."""
     place = posixpath.relpath(f"../schemas/{file}", posixpath.dirname(page.path))
     page.heading("Is something wrong here?")
     page.markdown(f"These facts are kept in [`schemas/{file}`]({place}); a correction there changes this page.")

@@ -1,6 +1,6 @@
-"""Excerpts: pieces of pages that a command of ours prints, filled in by running it.
+"""Excerpts: pieces of pages that show the output of one of our commands, filled in by running it.
 
-A page names the command in a comment right before a fenced block, and what of its output is wanted:
+In a comment right before a fenced block, a page names the command and the wanted part of its output:
 
     <!-- excerpt
     salesiq-validate check examples/support-desk.har
@@ -8,8 +8,8 @@ A page names the command in a comment right before a fenced block, and what of i
     to: ^
     -->
 
-`from` and `to` are texts of the first and the last line; `json` is a pointer into the document that these lines hold,
-which is then written over several lines.
+`from` and `to` are texts in the first and the last line. `json` is a pointer into the JSON document in these lines; its
+value is then written over several lines.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from salesiq_validate.cli import main
 ROOT: Final = Path(__file__).resolve().parents[1]
 
 _EXCERPT: Final = re.compile(r"<!-- excerpt\n(.*?)\n-->\n```(\w*)\n(.*?)```\n", re.DOTALL)
-#: What would change the output from one machine to the next.
+#: Variables that would make the output differ between machines.
 _ENVIRONMENT: Final = {
     "COLUMNS": "80",
     "NO_COLOR": None,
@@ -41,18 +41,18 @@ _ENVIRONMENT: Final = {
 
 
 def has_excerpts(page: str) -> bool:
-    """Tell whether a page shows what commands print."""
+    """Tell whether a page shows the output of commands."""
     return _EXCERPT.search(page) is not None
 
 
 def fresh(page: str) -> str:
-    """Return a page with every excerpt as the command prints it today."""
+    """Return a page with every excerpt as the command prints it now."""
     return _EXCERPT.sub(lambda found: found[0].replace(f"\n{found[3]}```\n", f"\n{_excerpt(found[1])}```\n"), page)
 
 
 @cache
 def printed(command: str) -> str:
-    """Return what a command of ours prints, run at the root of the project without its configuration."""
+    """Return the output of one of our commands, run at the root of the project without its configuration."""
     name, *arguments = shlex.split(command)
     if name != "salesiq-validate":
         raise SystemExit(f"an excerpt is of a command of ours, and this is none: {command}")

@@ -1,6 +1,6 @@
-"""Generate what comes from the code and from schemas/: rules, error codes, operations, and what commands print.
+"""Generate the pages that come from the code and from schemas/: rules, error codes, operations, output of commands.
 
-python docs/generate.py            writes it
+python docs/generate.py            writes the pages
 python docs/generate.py --check    writes nothing; names stale files and ends with exit code 1
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-# Run as a file, this folder is where imports begin, instead of the one above it.
+# When this file is run as a script, Python searches this folder for imports, and not the one above it.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from docs import comparison, excerpts, performance, terminal
@@ -54,15 +54,15 @@ def pages() -> Iterator[tuple[str, str]]:
 
 
 def shortened(report: str) -> str:
-    """Return a text report with the operations that show most of what it can do, and its end."""
+    """Return a shortened text report: the operations that show most of its features, and its end."""
     findings, last = report.strip("\n").split("\n\n")
-    # A line that is not indented begins an operation.
+    # A line without indentation begins an operation.
     blocks = re.split(r"\n(?! )", findings)
     return "\n\n".join(["\n".join(block for block in blocks if "warning" in block), last])
 
 
 def settings_page(schema: dict[str, Any], limits: Limits) -> str:
-    """Every key of the configuration, and every limit."""
+    """Return the page with every key of the configuration, and every limit."""
     options = {parameter.name.replace("_", "-"): f"`{parameter.opts[-1]}`" for parameter in check.params}
     keys = {name: key for name, key in schema["properties"].items() if name != "limits"}
     page = MarkdownPage("reference/settings.md", {})
@@ -98,7 +98,7 @@ def settings_page(schema: dict[str, Any], limits: Limits) -> str:
 
 
 def _holds(key: Mapping[str, Any]) -> str:
-    """Return what kind of value a key takes."""
+    """Return the kind of a key's value."""
     if "enum" in key:
         return ", ".join(f"`{word}`" for word in key["enum"])
     kind = {"string": "text", "object": "a table", "boolean": "true or false", "number": "a number", "array": "a list"}
@@ -114,7 +114,7 @@ def _shown(value: object) -> str:
 
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
-    """Write the pages, or compare them with what is there."""
+    """Write the pages, or compare them with the existing ones."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; exit code 1 if a file is stale")
     only_check = parser.parse_args(arguments).check
@@ -135,7 +135,7 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
 
 
 def _read(path: Path) -> str | None:
-    # `newline=""` would see the line breaks of a checkout on Windows, which are none of ours.
+    # `newline=""` would keep the Windows line breaks of a checkout, which are not in our text.
     return path.read_text(encoding="utf-8") if path.exists() else None
 
 

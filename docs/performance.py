@@ -1,4 +1,4 @@
-"""Performance: the page on what judging costs, and its plots, from the newest result that is kept in benches/."""
+"""Performance: the page about the cost of judging, and its plots, from the newest result in benches/."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RESULTS: Final = Path(__file__).resolve().parents[1] / "benches" / "results"
 
 _NEEDS_QUIET: Final = "This is measured by the clock, so it means nothing on a machine that does other work."
 
-#: What stands above the tables of a section.
+#: The text above the tables of a section.
 SECTIONS: Final = {
     "recorded": (
         "Recorded traffic",
@@ -60,7 +60,7 @@ SECTIONS: Final = {
 
 
 def newest() -> dict[str, Any]:
-    """The result with the latest date; of several on one day the last by name."""
+    """Return the result with the latest date; of several on one day, the last by name."""
     results = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(RESULTS.glob("*.json"))]
     return max(results, key=lambda result: result["date"])
 
@@ -78,7 +78,7 @@ def pages(notice: str) -> Iterator[tuple[str, str]]:
 
 
 def page(result: dict[str, Any], notice: str) -> str:
-    """The page as Markdown."""
+    """Return the page as Markdown."""
     lines = [
         "# Performance",
         "",
@@ -122,7 +122,7 @@ def page(result: dict[str, Any], notice: str) -> str:
 
 
 def about(result: dict[str, Any]) -> list[list[str]]:
-    """What the figures belong to."""
+    """Return the facts about the machine and versions behind the figures."""
     machine = result["machine"]
     facts = {
         "date": result["date"],
@@ -139,7 +139,7 @@ def about(result: dict[str, Any]) -> list[list[str]]:
 
 
 def promises(result: dict[str, Any]) -> list[list[str]]:
-    """Every figure that has a limit, and whether it stays below it."""
+    """Return every figure that has a limit, and whether it stays below the limit."""
     rows = [["what", "at most", "measured", "reached"]]
     for documents in result["sections"].values():
         for document in documents:
@@ -154,7 +154,7 @@ def promises(result: dict[str, Any]) -> list[list[str]]:
 
 
 def dots(document: dict[str, Any], floor: int | None) -> list[plot.Dot]:
-    """The rows of a table for a plot: their ratios to one of the floors, or the figures themselves."""
+    """Return the rows of a table for a plot: their ratios to one of the floors, or the figures themselves."""
     against = None if floor is None else document["floors"][floor]
     found = []
     for row in document["rows"]:
@@ -172,7 +172,7 @@ def _measured(row: dict[str, Any], limit: dict[str, Any]) -> float:
 
 
 def _joined(documents: list[dict[str, Any]]) -> tuple[list[list[str]], list[dict[str, Any]]]:
-    """One table of all that have the same rows, a column for each; and what is left."""
+    """Return one table of all tables with the same rows, one column for each; and the tables that are left."""
     same = [document for document in documents if document["title"].endswith(", valid")]
     names = [document["title"].removeprefix("Bodies: ").partition(",")[0] for document in same]
     rows = [[same[0]["unit"], *names]]

@@ -1,4 +1,4 @@
-"""Plot: figures as dots on a logarithmic axis, in an SVG picture that is readable on light and on dark ground."""
+"""Plot: figures as dots on a logarithmic axis, in an SVG picture that is readable on light and dark backgrounds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LABELS: Final = 310
 _RIGHT: Final = 60
 _ROW: Final = 26
 _TOP: Final = 20
-#: On a longer axis only powers of ten are labelled.
+#: On a longer axis, we label only powers of ten.
 _LABELLED: Final = 8
 _STYLE: Final = (
     "text { font: 13px system-ui, 'Segoe UI', Helvetica, Arial, sans-serif; fill: #1f2328 } "
@@ -32,9 +32,9 @@ class Dot(NamedTuple):
     low: float
     median: float
     high: float
-    #: "ours", "floor" or "peer", which decides about the colour.
+    #: "ours", "floor" or "peer"; this decides the colour.
     role: str
-    #: What is promised, as a mark of its own.
+    #: The promised limit, drawn as a separate mark.
     limit: float | None = None
 
 
@@ -42,8 +42,8 @@ def picture(dots: Sequence[Dot], title: str, unit: str) -> str:
     """Return an SVG document.
 
     Arguments:
-        title: what the picture shows, for those who do not see it.
-        unit: is written behind the numbers of the axis.
+        title: a description of the picture, for people who cannot see it.
+        unit: the text after the numbers on the axis.
     """
     ticks = list(_ticks(dots))
     height = _TOP + len(dots) * _ROW + 30
@@ -78,7 +78,7 @@ def _row(dot: Dot, y: int, ticks: Sequence[float], unit: str) -> Iterable[str]:
 
 
 def _ticks(dots: Iterable[Dot]) -> Iterable[float]:
-    """Ones, twos and fives, from below the smallest figure to above the largest."""
+    """Return ones, twos and fives, from below the smallest figure to above the largest."""
     values = [value for dot in dots for value in (dot.low, dot.high, dot.limit) if value]
     steps = [factor * 10**power for power in range(-4, 8) for factor in (1, 2, 5)]
     first = max(step for step in steps if step <= min(values))

@@ -1,8 +1,8 @@
-"""Take the pictures of the HTML report from the recording that ships, in a headless Chromium.
+"""Take pictures of the HTML report on the shipped recording, in a headless Chromium.
 
 python docs/screenshots.py
 
-Run it when the page has changed its looks. Fonts differ from one machine to the next, so no test compares the pictures.
+Run it when the look of the page has changed. Fonts differ between machines, so no test compares the pictures.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-# Run as a file, this folder is where imports begin, instead of the one above it.
+# When this file is run as a script, Python searches this folder for imports, and not the one above it.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from docs import excerpts
@@ -21,7 +21,7 @@ from tests.reporters.chromium import CHROMIUM, Browser
 
 _COMMAND: Final = "salesiq-validate check examples/support-desk.har --coverage --format html"
 _PICTURES: Final = Path(__file__).resolve().parent / "reference/reports"
-#: Pages stay quick to load, and the repository small.
+#: The most bytes of a picture, so that pages load quickly and the repository stays small.
 _MOST_BYTES: Final = 150_000
 #: Unfolds the group of a rule and gives the number of pixels above it.
 _UNFOLD: Final = """(() => {
@@ -35,12 +35,12 @@ def take(browser: Any, page: Path, name: str, *, width: int, height: int, rule: 
     """Write one picture.
 
     Arguments:
-        browser: where the page is opened.
+        browser: the browser in which to open the page.
         page: the report.
-        name: of the file to write.
-        width: of the window and the picture, in pixels.
-        height: of both.
-        rule: its first group is unfolded, and the picture begins a little above it; None for the top of the page.
+        name: the name of the file to write.
+        width: the width of the window and the picture, in pixels.
+        height: the height of both.
+        rule: unfold its first group, and begin the picture a little above it; None for the top of the page.
     """
     browser.open(page, width=width, height=height)
     top = 0 if rule is None else browser.run(_UNFOLD % rule) - 120

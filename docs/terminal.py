@@ -25,7 +25,7 @@ def picture(text: str, name: str) -> str:
 
     Arguments:
         text: the output, with ANSI sequences.
-        name: what the picture shows, for those who do not see it.
+        name: a description of the picture, for people who cannot see it.
     """
     lines = text.rstrip("\n").split("\n")
     columns = max(len(_SEQUENCE.sub("", line)) for line in lines)

@@ -1,7 +1,7 @@
 """Build the website from the pages of docs/, with strict links.
 
-python docs/website.py             writes it to site/; open site/index.html
-python docs/website.py FOLDER      writes it to FOLDER
+python docs/website.py             writes the website to site/; open site/index.html
+python docs/website.py FOLDER      writes the website to FOLDER
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-#: Pages, pictures and what language models read are copied; programs are not.
+#: We copy pages, pictures and files for language models, but not programs.
 _COPIED: Final = {".md", ".png", ".svg", ".txt"}
-#: A fenced block, in which nothing is a link; or a link to something of ours.
+#: A fenced block, in which nothing is a link; or a link to one of our files.
 _LINK: Final = re.compile(
     r"(?P<fence>^```.*?^```$)|\]\((?!https?:|#)(?P<path>[^)#\s]+)(?P<anchor>#[^)\s]*)?\)", re.DOTALL | re.MULTILINE
 )
-#: More pages than these are found faster under headings.
+#: A list with more pages than this needs headings.
 _MOST: Final = 20
 _HEADING: Final = re.compile(r"^## (.+)$", re.MULTILINE)
 
@@ -36,14 +36,14 @@ Entry: TypeAlias = "str | dict[str, list[Entry]]"
 
 
 def build(folder: Path, root: Path = ROOT) -> None:
-    """Write the website to a folder, in place of what it holds.
+    """Write the website to a folder, replacing its content.
 
     Arguments:
-        folder: where to.
-        root: of the project whose docs/ are taken.
+        folder: the folder to write to.
+        root: the root of the project whose docs/ to use.
 
     Raises:
-        SystemExit: a link leads nowhere, or the generator is missing.
+        SystemExit: a link is broken, or the generator is missing.
     """
     if shutil.which("zensical", path=_path()) is None:
         raise SystemExit("The website is built by Zensical: pip install -e '.[docs]'")
@@ -73,7 +73,7 @@ def navigation(docs: Path) -> list[Entry]:
 
 
 def _entries(docs: Path, index: Path, text: str) -> list[Entry]:
-    """Return what a text of an index names; a page that is itself an index is a section with its own pages."""
+    """Return the entries of an index; a page that is itself an index becomes a section with its own pages."""
     found: list[Entry] = []
     folders: set[Path] = set()
     for page in _pages_named(index, text):
@@ -90,7 +90,7 @@ def _entries(docs: Path, index: Path, text: str) -> list[Entry]:
 
 
 def _beside(docs: Path, index: Path) -> list[Entry]:
-    """Return the pages in the folder of an index, under its headings where they are many."""
+    """Return the pages in the folder of an index, under its headings if there are many."""
 
     def named(text: str) -> list[Entry]:
         pages = (page for page in _pages_named(index, text) if page.parent == index.parent and page != index)
@@ -121,7 +121,7 @@ def _copy(page: Path, copy: Path, root: Path) -> None:
     def absolute(found: re.Match[str]) -> str:
         target = (page.parent / (found["path"] or "")).resolve()
         if found["fence"]:
-            # What colours code has no name for JSON Lines.
+            # The highlighter has no name for JSON Lines.
             return found[0].replace("```jsonl", "```json", 1)
         if target.is_relative_to(root / "docs") and target.suffix in _COPIED:
             return found[0]
@@ -139,7 +139,7 @@ def _source() -> str:
 
 
 def _toml(entries: list[Entry]) -> str:
-    """Return a navigation in TOML, which has JSON's texts and lists, and other tables."""
+    """Return a navigation in TOML; its texts and lists are those of JSON, but its tables are different."""
     shown = []
     for entry in entries:
         if isinstance(entry, str):
@@ -151,12 +151,12 @@ def _toml(entries: list[Entry]) -> str:
 
 
 def _path() -> str:
-    """Return where programs are: first those beside this Python, whether or not its environment is active."""
+    """Return the PATH for programs: first the folder of this Python, whether or not its environment is active."""
     return os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 
 
 def main() -> None:
-    """Build it where the command line says."""
+    """Build the website in the folder from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "site", help="where to; site/ if left out")
     folder = parser.parse_args().folder

@@ -1,4 +1,4 @@
-"""The command line: `main`, and one module for each command, imported when the command is called."""
+"""The command line: `main`, and one module for each command, which is imported only when the user calls the command."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["main"]
 def _version(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - click calls it
     if not asked or context.resilient_parsing:
         return
-    # Takes as long as everything else of the command line together, and is asked for rarely.
+    # This takes as long as all the rest of the command line, and is rarely needed.
     from importlib.metadata import PackageNotFoundError, version
 
     try:

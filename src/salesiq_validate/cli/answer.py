@@ -1,4 +1,4 @@
-"""`answer`: judge what a bot on the webhook platform answers."""
+"""`answer`: judge the answer of a bot on the webhook platform."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def create(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
     baseline = Baseline.at(target)
     all_read, _ = _judge(paths, config, baseline.accept)
     if not all_read:
-        # What cannot be read today would be new findings tomorrow; and a misspelt path must not empty a baseline.
+        # An unreadable recording would have new findings tomorrow, and a misspelt path must not empty a baseline.
         _tell(f"{target} was not written, because some recordings cannot be read and their findings would be missing.")
         return FAILED
     baseline.write(target)
@@ -77,7 +77,7 @@ def prune(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
     baseline = Baseline.read(target)
     all_read, judged = _judge(paths, config, baseline.knows)
     if not all_read:
-        # A recording that cannot be read may still hold what looks stale.
+        # An unreadable recording may still have the findings that look stale.
         return FAILED
     kept = baseline.pruned(judged)
     kept.write(target)
@@ -104,7 +104,7 @@ def check(paths: tuple[str, ...], file: str | None, **given: Any) -> int:
 
 
 def _judge(paths: tuple[str, ...], config: Config, is_known: Callable[[Finding], bool]) -> tuple[bool, set[str]]:
-    """Show a baseline every finding; return whether all recordings could be read, and which they are."""
+    """Pass every finding to a baseline; return whether all recordings could be read, and their names."""
     from salesiq_validate.cli.outcome import RunSink
     from salesiq_validate.run.files import Runner, Validators
     from salesiq_validate.run.results.summary import Summary

@@ -38,10 +38,10 @@ class Catalogue:
         return cls(validator.operations, validator.errors)
 
     def operation(self, name: str) -> Operation:
-        """Return an operation by its operationId, whatever the case.
+        """Return an operation by its operationId, in upper or lower case.
 
         Raises:
-            UnknownName: there is none; with the nearest.
+            UnknownName: there is no such operation; the message has the nearest one.
         """
         for operation in self.operations:
             if operation.id == name.lower():
@@ -54,10 +54,10 @@ class Catalogue:
         return tuple(dict.fromkeys(operation.resource for operation in self.operations))
 
     def scope(self, name: str) -> str:
-        """Return a scope as the pages write it; that of a whole resource ends in ALL.
+        """Return a scope as the pages write it; the scope of a whole resource ends in ALL.
 
         Raises:
-            UnknownName: SalesIQ has no such scope; with the one that was most likely meant.
+            UnknownName: SalesIQ has no such scope; the message has the one that the user most likely meant.
         """
         return KnownScopes(self.operations).find(name)
 

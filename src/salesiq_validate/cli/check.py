@@ -104,7 +104,7 @@ class CheckRun:
         if drift is not None:
             options = evolve(options, drift=drift.rows)
         summary = Summary(show_values=self.config.show_values)
-        # A baseline counts what it knows where all findings come together.
+        # A baseline counts its known findings in the process that collects all findings.
         collects = baseline is not None or not all(REPORTERS[output.format].from_summary for output in outputs)
         with (
             self.judges.opened(self.config, baseline, collects=collects) as make_runner,
@@ -140,7 +140,7 @@ class CheckRun:
         return max(verdict_of(summary, self.config.fail_on), FINDINGS if lacking else CLEAN)
 
     def _tell_tokens(self, validators: Validators, files: Iterable[str]) -> None:
-        """Say how many token answers the recordings contain, and how they were used."""
+        """Print how many token answers the recordings contain, and how the run used them."""
         from salesiq_validate.cli.outcome import note
 
         tokens = [token for file in files for token in validators.tokens_of(file).values()]
@@ -181,7 +181,7 @@ class CheckRun:
         from salesiq_validate.reporters.outputs import Output
 
         outputs = [Output.parse(text) for text in self.config.outputs]
-        # Baseline and extension files too: what is written of drift goes beyond what they hold, which would be lost.
+        # Check baseline and extension files, too: the new extension file lacks their content, which would be lost.
         read = {Path(path).resolve(): "a recording that is to be read" for path in self.paths if path != "-"}
         read |= {Path(path).resolve(): "an extension file that is used" for path in self.config.extensions}
         if self.config.baseline is not None:
@@ -191,7 +191,7 @@ class CheckRun:
                 continue
             what = read.get(Path(file).resolve())
             if what is None and _is_recording(Path(file)):
-                # It may be one of a folder or of a pattern.
+                # It may be a file in a folder, or a match of a pattern.
                 what = "a recording"
             if what is not None:
                 raise UnusableArgument(f"the output {file!r} would overwrite {what}")
@@ -200,7 +200,7 @@ class CheckRun:
         return outputs
 
     def _is_stale(self, stale: list[KnownFinding]) -> bool:
-        """Name entries of the baseline that no longer occur; tell whether they fail the run."""
+        """Print the entries of the baseline that no longer occur; return whether they fail the run."""
         from salesiq_validate.cli.outcome import complain, note
 
         for entry in stale:
@@ -215,7 +215,7 @@ class CheckRun:
         return True
 
     def _is_short_of_coverage(self, summary: Summary, validator: Validator) -> bool:
-        """Tell whether the traffic exercises too few operations, and say so."""
+        """Return whether the traffic exercises too few operations; if so, print it."""
         from salesiq_validate.cli.outcome import complain
         from salesiq_validate.run.coverage import coverage_of, percent
 
@@ -229,7 +229,7 @@ class CheckRun:
         return True
 
     def _is_empty(self, summary: Summary, *, failed: bool) -> bool:
-        """Tell whether the run has found no exchange although it should have, and say so."""
+        """Return whether the run has found no exchange although it should have; if so, print it."""
         from salesiq_validate.cli.outcome import complain
         from salesiq_validate.rules.reading import unresolved_variable
         from salesiq_validate.rules.registry import RULE_OF

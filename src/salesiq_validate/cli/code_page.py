@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from salesiq_validate.contract.errors import CatalogueEntry
     from salesiq_validate.finding import Rule
 
-#: Whose fault a refusal is, in words.
+#: The cause of a refusal, in words.
 FAULTS: Final = {
     "request": "the request",
     "credentials": "the token, its scopes, or the role of the operator behind it",
@@ -23,7 +23,7 @@ FAULTS: Final = {
 
 
 def code_document(entry: CatalogueEntry, known: Catalogue) -> dict[str, Any]:
-    """Return everything that is known of a code, for programs."""
+    """Return all we know about a code, for programs."""
     return {
         "kind": "code",
         "code": entry.code,

@@ -1,4 +1,4 @@
-"""`completion`: the script by which a shell completes commands, options, rules, codes and operations."""
+"""`completion`: the script with which a shell completes commands, options, rules, codes and operations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Completions: suggestions of a shell for names of the catalogue and of rules."""
+"""Completions: the names of the catalogue and of rules, as suggestions in a shell."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def _matching(items: Iterable[tuple[str, str]], incomplete: str) -> list[CompletionItem]:
-    # Here and below, because every command names this module and only a shell calls it.
+    # Imported here and below, because every command imports this module, but only a shell calls it.
     from click.shell_completion import CompletionItem
 
     return [CompletionItem(name, help=about) for name, about in items if name.lower().startswith(incomplete.lower())]
@@ -71,7 +71,7 @@ def limits(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> lis
 
 
 def anything(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Offer whatever `explain` takes."""
+    """Offer everything that `explain` accepts."""
     offers = (rules, codes, operations)
     return [item for offer in offers for item in offer(ctx, param, incomplete)]
 

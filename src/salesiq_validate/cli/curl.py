@@ -1,7 +1,7 @@
 """curl: the request that a curl command would send, read from its words.
 
-Only what changes the request counts. Options for the transfer itself (`--silent`, `--max-time 5`) are passed over, and
-options that are not known are named, because they may have an argument that is then taken for a URL.
+We use only options that change the request, and skip those for the transfer itself (`--silent`, `--max-time 5`). We
+report unknown options, because such an option may have an argument, which we would mistake for a URL.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from salesiq_validate.exchange import Request
 
 @frozen
 class CurlRequest:
-    """The request of a curl command, and the options that were not understood."""
+    """The request of a curl command, and the unknown options."""
 
     request: Request
     notes: tuple[str, ...] = ()
 
 
 def read_curl(words: Iterable[str], read_file: ReadFile) -> CurlRequest:
-    """Read the words behind `curl`.
+    """Read the words after `curl`.
 
     Raises:
         UnusableArgument: there is no URL, an option has no argument, or a file cannot be read.
@@ -55,16 +55,16 @@ def read_curl(words: Iterable[str], read_file: ReadFile) -> CurlRequest:
 
 @define(repr=False)
 class _Command:
-    """A command as far as it was read."""
+    """A command as far as we have read it."""
 
     read_file: ReadFile
     urls: list[str] = field(factory=list)
     notes: list[str] = field(factory=list)
     method: str | None = None
     headers: list[tuple[str, str]] = field(factory=list)
-    #: Names of headers that are not to be sent, in lower case.
+    #: Names of headers that curl does not send, in lower case.
     removed: set[str] = field(factory=set)
-    #: Headers of options such as `--user-agent`; one given by -H goes before them.
+    #: Headers of options such as `--user-agent`; a header from -H overrides them.
     implied: list[tuple[str, str]] = field(factory=list)
     data: bytes | None = None
     query: list[str] = field(factory=list)
@@ -72,11 +72,11 @@ class _Command:
     data_as_query: bool = False
     head: bool = False
     upload: bytes | None = None
-    #: What an upload adds to a URL that ends with a slash: the name of its file, "" for standard input.
+    #: An upload adds this to a URL that ends with a slash: the name of its file, "" for standard input.
     upload_name: str = ""
 
     def long(self, word: str, rest: deque[str]) -> None:
-        """Read an option like `--request POST`; `--request=POST`, which curl refuses, is understood."""
+        """Read an option like `--request POST`, or `--request=POST`, although curl refuses that form."""
         name, equals, value = word[2:].partition("=")
         name = curl_options.ALIASES.get(name, name)
         if name in curl_options.WITH_ARGUMENT:
@@ -87,7 +87,7 @@ class _Command:
             self.notes.append(f"the curl option --{name} is not known, so it was ignored")
 
     def short(self, word: str, rest: deque[str]) -> None:
-        """Read letters like `-sSXPOST`: the first that takes an argument takes what follows."""
+        """Read letters like `-sSXPOST`: the rest is the argument of the first letter that needs one."""
         for at, letter in enumerate(word[1:], 1):
             name = curl_options.LETTERS.get(letter)
             if name is None:
@@ -99,7 +99,7 @@ class _Command:
                 self.apply(name, "")
 
     def apply(self, name: str, value: str) -> None:
-        """Take an option that changes the request; others change nothing."""
+        """Apply an option that changes the request; ignore others."""
         match name:
             case "request":
                 self.method = value
@@ -184,7 +184,7 @@ class _Command:
         else:
             piece = self.read_file(value[1:])
             if name in {"data", "data-ascii"}:
-                # curl does so; only --data-binary and --json send a file as it is.
+                # As in curl: only --data-binary and --json send a file unchanged.
                 piece = piece.translate(None, b"\r\n\0")
         if name == "json":
             joint = b""
@@ -201,7 +201,7 @@ class _Command:
         if not mark:
             name, content = "", text
         value = self.read_file(content) if mark == "@" else _encoded(content)
-        encoded = quote_plus(value)  # the name stays as it is
+        encoded = quote_plus(value)  # the name is not encoded
         return _encoded(f"{name}={encoded}" if name else encoded)
 
     def _multipart(self) -> bytes:
@@ -210,19 +210,19 @@ class _Command:
         if own is None:
             self.implied.append(("Content-Type", f"multipart/form-data; boundary={boundary}"))
         elif "boundary=" not in self.headers[own][1].lower():
-            # As curl does with a type that was given by hand.
+            # As in curl, if the user sets the type.
             self.headers[own] = (self.headers[own][0], f"{self.headers[own][1]}; boundary={boundary}")
         pieces = [b"--" + boundary.encode() + b"\r\n" + part.text() for part in self.parts]
         return b"".join([*pieces, b"--" + boundary.encode() + b"--\r\n"])
 
 
 def _implied(name: str, value: str) -> Iterator[tuple[str, str]]:
-    """Yield the header of an option."""
+    """Yield the header that an option implies."""
     if name == "user-agent":
         yield "User-Agent", value
     elif name == "referer":
         yield "Referer", value
-    elif name == "cookie" and "=" in value:  # otherwise it names a file of cookies
+    elif name == "cookie" and "=" in value:  # otherwise it is the name of a file of cookies
         yield "Cookie", value
     elif name == "user":
         yield "Authorization", f"Basic {base64.b64encode(_encoded(value)).decode()}"
@@ -231,7 +231,7 @@ def _implied(name: str, value: str) -> Iterator[tuple[str, str]]:
 
 
 def _with_file(url: str, name: str) -> str:
-    """Return the URL of an upload, which names its file where it names a folder."""
+    """Return the URL of an upload, with the file's name added if the URL is that of a folder."""
     parts = urlsplit(url)
     if parts.path and not parts.path.endswith("/"):
         return url
@@ -249,7 +249,7 @@ def _encoded(text: str) -> bytes:
 
 
 def _is_broken(url: str) -> bool:
-    """Tell whether a URL cannot even be taken apart."""
+    """Tell whether a URL cannot even be split into parts."""
     try:
         urlsplit(url)
     except ValueError:

@@ -17,7 +17,7 @@ ReadFile: TypeAlias = Callable[[str], bytes]
 _SETTING: Final = re.compile(
     r"""; \s* (?P<name>type|filename|encoder|headers) = (?P<value> "(?:[^"\\]|\\.)*" | [^;]* )""", re.VERBOSE
 )
-#: What curl makes of a file's ending.
+#: The media types that curl derives from a file's ending.
 _TYPES: Final = {
     ".gif": "image/gif",
     ".jpg": "image/jpeg",

@@ -1,6 +1,6 @@
 """Options of curl: which take an argument, which do not, and their letters, as `curl --help all` has them.
 
-Which option takes an argument must be known, or the argument is taken for the URL.
+We must know which options need an argument, or we would mistake the argument for the URL.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ WITH_ARGUMENT: Final = frozenset(
     user-agent variable vlan-priority write-out
     """.split()  # noqa: SIM905 - a word list is read better
 )
-#: Long names without an argument; most may stand behind `no-`.
+#: Long names without an argument; most may follow `no-`.
 PLAIN: Final = frozenset(
     """
     alpn anyauth append basic buffer ca-native cert-status clobber compressed compressed-ssh create-dirs crlf
@@ -109,5 +109,5 @@ LETTERS: Final[Mapping[str, str]] = {
     "y": "speed-time",
     "z": "time-cond",
 }
-#: Abbreviations that people use; curl takes any that is unambiguous.
+#: Abbreviations that people use; curl accepts any unambiguous one.
 ALIASES: Final[Mapping[str, str]] = {"headers": "header", "req": "request", "post-data": "data"}

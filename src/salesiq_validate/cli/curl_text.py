@@ -1,4 +1,4 @@
-"""curl text: a request written as the curl command that sends it, with its secrets masked."""
+"""curl text: writes a request as the curl command that sends it, with its secrets masked."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from salesiq_validate.privacy.url import split_url
 if TYPE_CHECKING:
     from salesiq_validate.exchange import Request
 
-#: Stands for a secret that was there.
+#: Replaces a secret.
 MASK: Final = "<secret>"
 _TOKEN_BYTES: Final = re.compile(TOKEN.pattern.encode(), re.IGNORECASE)
 
 
 def curl_text(request: Request, *, show_values: bool = False) -> str:
-    """Return the command over several lines; a shell, and `cli.curl`, read the same request from it.
+    """Return the command on several lines; a shell and `cli.curl` read the same request from it.
 
     Arguments:
         show_values: show tokens and other secrets, too.
 
     Raises:
-        UnusableArgument: the body is no text.
+        UnusableArgument: the body is not text.
     """
     shown = request if show_values else _masked(request)
-    # curl takes braces and brackets of a URL for a pattern.
+    # curl would treat braces and brackets in a URL as a pattern.
     is_plain = not set("{}[]") & set(shown.url)
     method = shown.method if shown.method.isalpha() else _word(shown.method)
     lines = [f"curl {'' if is_plain else '--globoff '}-X {method} {_word(shown.url)}"]
@@ -49,7 +49,7 @@ def curl_text(request: Request, *, show_values: bool = False) -> str:
 
 
 def _masked(request: Request) -> Request:
-    """Replace tokens wherever they stand, and what their names tell to be secrets in headers and the query."""
+    """Replace tokens everywhere, and values in headers and the query whose names show that they are secret."""
     url = split_url(request.url)
     query = "&".join(map(_masked_pair, url.query.split("&")))
     url = url._replace(user="" if not url.user else f"{MASK}@", query=query)
@@ -66,7 +66,7 @@ def _masked_header(name: str, value: str) -> str:
     facts = Servers.load().authorization
     first = value.split(maxsplit=1)[0] if value.strip() else ""
     scheme = f"{first} " if first.lower() in {facts.scheme.lower(), *facts.wrong_schemes} else ""
-    # What the caller has to fill in is no secret yet.
+    # A placeholder that the user has to fill in is not a secret yet.
     return value if value == f"{facts.scheme} {{access_token}}" else f"{scheme}{MASK}"
 
 
@@ -76,7 +76,7 @@ def _masked_pair(pair: str) -> str:
 
 
 def _word(text: str) -> str:
-    """Quote a word for a shell; what a terminal would obey is written by its escape."""
+    """Quote a word for a shell; escape characters that a terminal would obey."""
     if printable(text) == text:
         return "'" + text.replace("'", "'\\''") + "'"
     escaped = text.replace("\\", "\\\\").replace("'", "\\'")

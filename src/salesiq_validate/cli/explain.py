@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from salesiq_validate.contract.inbound import InboundMessage
 
 FORMAT: Final = "salesiq-validate/explain-v1"
-#: Operations with a path that are listed.
+#: The most operations that we list for a path.
 _LISTED: Final = 10
-#: A URL or its path, perhaps behind a method. Another text with a slash at its beginning is a JSON Pointer.
+#: A URL or its path, perhaps after a method. Any other text that begins with a slash is a JSON Pointer.
 _URL: Final = re.compile(r"(?:([a-z]+)\s+)?(https?://\S+|/api/\S+)", re.IGNORECASE)
 _METHODS: Final = ("GET", "POST", "PUT", "DELETE")
 
@@ -68,8 +68,8 @@ class _Explanation:
         """Find it out.
 
         Raises:
-            UnknownName: nothing has that name; with the nearest.
-            UsageError: the same for what may be anything.
+            UnknownName: nothing has that name; the message has the nearest one.
+            UsageError: the same, if the text might be of any kind.
         """
         from salesiq_validate.cli.messages import message_named
         from salesiq_validate.contract.inbound import SIGNATURE_HEADER, inbound_contract
@@ -147,7 +147,7 @@ def _operation_at(text: str, config: Config) -> str:
     """Return the operationId of a URL.
 
     Raises:
-        UsageError: it leads nowhere, or to several.
+        UsageError: no operation has this URL, or several have it.
     """
     from salesiq_validate.privacy.printable import printable
 
@@ -174,7 +174,7 @@ def _operation_at(text: str, config: Config) -> str:
 
 
 def _path_of(name: str, known: Catalogue) -> ReadPath:
-    """Read a path; a bare word is one when some request has such a member."""
+    """Read a path; a single word is a path if some request has such a member."""
     from salesiq_validate.cli.path_words import places_of, read_path
     from salesiq_validate.exceptions import did_you_mean
     from salesiq_validate.rules.registry import REGISTRY

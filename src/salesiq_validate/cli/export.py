@@ -15,9 +15,9 @@ from salesiq_validate.cli import options as opt
 if TYPE_CHECKING:
     from salesiq_validate.cli.catalogue import Catalogue
 
-#: As in `salesiq_validate.export.jsonschema.PARTS`, which loads more than help needs.
+#: The same as `salesiq_validate.export.jsonschema.PARTS`, whose module loads more than help needs.
 _PARTS = ("body", "query", "response")
-#: As in `salesiq_validate.export.schemas.Types` and `salesiq_validate.export.components.Auth`.
+#: The same as `salesiq_validate.export.schemas.Types` and `salesiq_validate.export.components.Auth`.
 _TYPES = ("documented", "lenient")
 _AUTHS = ("oauth2", "apikey")
 
@@ -173,7 +173,7 @@ def _as_text(document: Any, output_format: str) -> str:
 
 
 def _write(text: str, output: Path | None) -> None:
-    # Bytes, so that CSV keeps its line ends on every system and the text is UTF-8 whatever the terminal is.
+    # We write bytes, so that CSV keeps its line ends on every system, and the text is UTF-8 on any terminal.
     if output is None or output == Path("-"):
         click.echo(text.encode(), nl=False)
     else:

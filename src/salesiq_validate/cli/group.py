@@ -1,7 +1,7 @@
-"""CommandLine: the group of all commands, each imported when it is called, and the one place where errors end.
+"""CommandLine: the group of all commands, each imported on demand, and the one place that handles all errors.
 
-Exit codes are promised: 0 clean, 1 findings, 2 the tool could not do its work. A process that was interrupted ends with
-130 and one whose reader went away with 141, as shells have it.
+We promise these exit codes: 0 clean, 1 findings, 2 the tool could not do its work. As in shells, an interrupted process
+ends with 130, and a process whose reader has closed the pipe with 141.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FAILED: Final = 2
 INTERRUPTED: Final = 130
 READER_GONE: Final = 141
 
-#: Set to have the traceback of a bug in this tool; it may hold values of the traffic.
+#: Set this to see the traceback of a bug in this tool; it may contain values of the traffic.
 TRACEBACK: Final = "SALESIQ_VALIDATE_TRACEBACK"
 
 
@@ -34,7 +34,7 @@ class CommandLine(click.Group):
     """A group with each command in a module of the same name.
 
     Arguments:
-        commands_of: command to the line that `--help` shows, so that help imports no command.
+        commands_of: each command with its line in `--help`, so that help need not import the commands.
     """
 
     def __init__(self, *args: Any, commands_of: Mapping[str, str], **kwargs: Any) -> None:
@@ -63,7 +63,7 @@ class CommandLine(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, or tell the nearest."""
+        """Find the command, or name the nearest one."""
         if args[0] in self.commands_of or ctx.resilient_parsing or args[0].startswith("-"):
             return super().resolve_command(ctx, args)
         from salesiq_validate.cli.nearest import no_such
@@ -90,10 +90,10 @@ class CommandLine(click.Group):
             _collect_rarely()
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
-                # File names may hold what no encoding can write. What programs read is UTF-8, where Windows would write
-                # an old code page to pipes and files.
+                # File names may have characters that no encoding can write. Programs expect UTF-8, but Windows would
+                # write an old code page to pipes and files.
                 stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
-        if sys.stdout is None:  # closed by whoever started us
+        if sys.stdout is None:  # closed by the process that started us
             sys.stdout = io.StringIO()
         try:
             code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
@@ -108,7 +108,7 @@ class CommandLine(click.Group):
         sys.exit(code or CLEAN)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Call the command; click would end with 1, which means findings here, when the reader of a pipe goes away."""
+        """Call the command; when the reader of a pipe goes away, click would exit with 1, which means findings here."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
@@ -116,10 +116,10 @@ class CommandLine(click.Group):
 
 
 def _collect_rarely() -> None:
-    """Let a process that is ours alone look for cyclic garbage rarely, and not at its end.
+    """Collect cyclic garbage rarely, and not at the end, if the process runs nothing but this tool.
 
-    Modules and the catalogue are fifty thousand objects that stay. To look through them again and again, and at the end
-    once more, takes a tenth of the time of judging one small file.
+    Modules and the catalogue are fifty thousand objects that stay. Python would scan them again and again, and once
+    more at the end. This takes a tenth of the time that one small file takes.
     """
     if sys.implementation.name == "cpython":
         gc.set_threshold(100_000, 20, 100)
@@ -127,7 +127,7 @@ def _collect_rarely() -> None:
 
 
 def _reader_gone() -> int:
-    # The interpreter flushes standard output once more at its end, which would fail again.
+    # At its end, the interpreter would flush standard output once more, and fail again.
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError):
@@ -136,7 +136,7 @@ def _reader_gone() -> int:
 
 
 def _told(error: Exception) -> int:
-    """Tell an error that ends the run, and return the exit code."""
+    """Print an error that ends the run, and return the exit code."""
     from salesiq_validate.exceptions import SalesIQValidateError
     from salesiq_validate.privacy.printable import printable
 
@@ -150,7 +150,7 @@ def _told(error: Exception) -> int:
     else:
         if os.environ.get(TRACEBACK):
             raise error
-        # The text of an exception of somebody else's may hold values of the traffic.
+        # The text of another library's exception may contain values of the traffic.
         click.echo(
             f"Error: this is a bug in salesiq-validate ({type(error).__name__} in {_place_of(error)}). Please report "
             f"it; with {TRACEBACK}=1 it shows a traceback, which may hold values of your traffic.",

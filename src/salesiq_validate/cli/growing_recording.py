@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @define
 class GrowingRecording:
-    """Appends exchanges to a file as they are given; several threads may call."""
+    """Appends each exchange to a file at once; several threads may call."""
 
     sink: BinaryIO
     #: Whether the recording could not be written to its end.
@@ -27,24 +27,24 @@ class GrowingRecording:
     @classmethod
     @contextmanager
     def opened(cls, path: Path) -> Iterator[Self]:
-        """Open a file to append to it; a new one is for its owner alone."""
+        """Open a file to append to it; only its owner may read a new file."""
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
         with os.fdopen(os.open(path, flags, 0o600), "ab") as sink:
             yield cls(sink)
 
     def write(self, exchange: Exchange) -> None:
-        """Append one exchange; a failure is reported once, and the rest is not recorded."""
+        """Append one exchange; report the first failure, and record nothing after it."""
         from salesiq_validate.cli.outcome import complain
         from salesiq_validate.recordings import jsonl
 
-        # Outside the lock, because a large body takes long.
+        # Outside the lock, because a large body takes a long time.
         line = jsonl.write(exchange)
         with self._writing:
             if self.is_broken:
                 return
             try:
                 self.sink.write(line)
-                # Whoever watches the file sees it now, and nothing is lost when the process is killed.
+                # Flush, so that readers of the file see it now, and nothing is lost if the process is killed.
                 self.sink.flush()
             except OSError as error:
                 self.is_broken = True

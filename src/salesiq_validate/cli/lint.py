@@ -61,14 +61,14 @@ def command(paths: tuple[str, ...], color: str, *, stdin_filename: str, statisti
 
 @frozen(kw_only=True)
 class SourceLinter(RunnerChoice):
-    """This process, which judges source files."""
+    """Judges source files in this process."""
 
     stdin_name: str = "-"
     statistics: bool = False
 
     @contextmanager
     def opened(self, config: Config, baseline: Baseline | None, *, collects: bool) -> Iterator[Callable[..., Runner]]:
-        """Give what makes the runner, and count what it found when all is written."""
+        """Yield the function that makes the runner, and count its findings when the report is written."""
         from salesiq_validate.cli.outcome import RunSink, note
         from salesiq_validate.sources.files import SourceRunner
 

@@ -92,7 +92,7 @@ def message_named(
     """Return the message of an id, of an event (`conversation.created`) or of an action (`reply`).
 
     Arguments:
-        marks: what else tells messages apart: a "handler", and the "type" of a card.
+        marks: other marks of a message: a "handler", and the "type" of a card.
     """
     plain = name.strip().lower()
     for mark in ("id", *marks):

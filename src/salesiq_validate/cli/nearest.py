@@ -1,4 +1,4 @@
-"""What to say about a name that does not exist: the nearest that does, or all of them."""
+"""The message about a name that does not exist: it gives the nearest existing name, or all names."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _IN: Final = {"path": "Path parameters", "query": "Query parameters", "header": 
 
 
 def operation_document(operation: Operation) -> dict[str, Any]:
-    """Return everything that is known of an operation, for programs."""
+    """Return all we know about an operation, for programs."""
     example = example_request(operation)
     return {
         "format": FORMAT,
@@ -91,8 +91,8 @@ def show_operation(page: Page, operation: Operation, answers: ExampleAnswers) ->
     """Write the page of an operation.
 
     Arguments:
-        page: where to.
-        operation: the one that is shown.
+        page: the page to write to.
+        operation: the operation to show.
         answers: makes the example of a success.
     """
     page.title(operation.id, operation.summary)
@@ -133,12 +133,12 @@ def show_operation(page: Page, operation: Operation, answers: ExampleAnswers) ->
 
 
 def scopes_in_words(operation: Operation) -> str:
-    """Return the scopes that an operation needs, "" where that is not documented."""
+    """Return the scopes that an operation needs, "" if they are not documented."""
     return " or ".join(" with ".join(way) for way in operation.scopes)
 
 
 def body_fields(operation: Operation) -> Iterator[Field]:
-    """Yield every field of the bodies that an operation takes."""
+    """Yield every field of an operation's request bodies."""
     for _, schema in _bodies(operation):
         yield from fields_of(schema)
 
@@ -183,7 +183,7 @@ def _show_answer(page: Page, operation: Operation) -> None:
 
 
 def _taken_from_elsewhere(operation: Operation) -> str:
-    """Say where the fields of an answer come from that the operation's own page does not show."""
+    """Say from where fields of an answer come if the operation's own page does not show them."""
     data = operation.data or {}
     return str(next((part["x-salesiq-note"] for part in (data, data.get("items", {})) if "x-salesiq-note" in part), ""))
 

@@ -28,7 +28,7 @@ class ListByDefault(click.Group):
     """A group that lists operations if no command is named."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put `list` before anything that is no command and no plea for help."""
+        """Put `list` before any word that is neither a command nor a help option."""
         if not ctx.resilient_parsing and (not args or args[0] not in {*self.commands, "-h", "--help"}):
             args = ["list", *args]
         return super().parse_args(ctx, args)

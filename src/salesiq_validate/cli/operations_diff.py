@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = "salesiq-validate/operations-diff-v1"
 
-#: Kinds of changes in the order of the text, and what they mean.
+#: The kinds of changes in the order of the text, and their meaning.
 HEADINGS: Final = {
     "added": "Added",
     "removed": "Removed",

@@ -22,11 +22,11 @@ _FACTORS: Final = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 
 
 class Word(click.Choice[str]):
-    """A choice that tells the nearest word.
+    """A choice whose error message names the nearest word.
 
     Arguments:
-        kind: what the words are: "format".
-        words: all of them.
+        kind: the kind of the words: "format".
+        words: all allowed words.
     """
 
     def __init__(self, kind: str, words: Iterable[str]) -> None:
@@ -34,7 +34,7 @@ class Word(click.Choice[str]):
         self._kind = kind
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the word, whatever its case."""
+        """Return the allowed word, ignoring case."""
         lowered = str(value).lower()
         if lowered not in self.choices:
             self.fail(no_such(self._kind, str(value), self.choices), param, ctx)
@@ -42,7 +42,7 @@ class Word(click.Choice[str]):
 
 
 def _listed(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Return repeated and comma-joined values as one list; None where the option was not given."""
+    """Return repeated and comma-joined values as one list; None without the option."""
     found = tuple(part.strip() for value in values for part in value.split(",") if part.strip())
     return found or None
 
@@ -102,7 +102,7 @@ def _variables(ctx: click.Context, param: click.Parameter, values: tuple[str, ..
     for number, value in enumerate(values, start=1):
         name, equals, text = value.partition("=")
         if not (name.strip() and equals):
-            # The value may be a secret, so it is not repeated.
+            # The value may be a secret, so the message does not repeat it.
             raise click.BadParameter(f"number {number} of them does not have the form {param.metavar}.", ctx, param)
         found[name.strip()] = text
     return found or None
@@ -119,7 +119,7 @@ def all_of(*options: Callable[[Command], Command]) -> Callable[[Command], Comman
     return decorate
 
 
-#: What the values of an option become, where they are more than words, and what a shell offers for them.
+#: For options with special values: how to convert the values, and which values a shell suggests.
 _CALLBACKS: Final[Mapping[str, Callable[..., Any]]] = {
     "scopes": _scopes,
     "servers": _listed,
@@ -141,7 +141,7 @@ _OFFERS: Final[Mapping[str, Callable[..., Any]]] = {
 
 
 def key_option(name: str) -> Callable[[Command], Command]:
-    """Return the option that says the same as a key of the configuration."""
+    """Return the option for a key of the configuration."""
     key = KEYS[name]
     option = key.option or f"--{name}"
     kind = key.schema.get("type")
@@ -192,11 +192,11 @@ def config_of(given: Mapping[str, Any]) -> Config:
     """Return the configuration file's settings, overridden by the command line.
 
     Arguments:
-        given: a command's parameters by name; those that are no attribute of `Config` are passed over.
+        given: a command's parameters by name; those that are not attributes of `Config` are ignored.
 
     Raises:
         UnusableConfig: the file cannot be used.
-        UnusableArgument: a server is none.
+        UnusableArgument: the address of a server is invalid.
     """
     from attrs import evolve, fields
 
@@ -224,7 +224,7 @@ def config_of(given: Mapping[str, Any]) -> Config:
 
 
 def _needed(scopes: Iterable[str], config: Config) -> tuple[str, ...]:
-    """Return the scopes that operations need, and print a note on the others, which a token may still have."""
+    """Return the scopes that operations need, and print a note on unneeded ones that the token still has."""
     from salesiq_validate.cli.catalogue import Catalogue
     from salesiq_validate.cli.outcome import note
     from salesiq_validate.contract.scopes import is_of_another_product

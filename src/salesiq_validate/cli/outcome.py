@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from salesiq_validate.validator import Validator
 
 
-#: Paths that a page names.
+#: How many paths a page names.
 _MOST_PATHS: Final = 20
-#: Settings whose values a page shows.
+#: The settings whose values a page shows.
 _SHOWN: Final = frozenset({"data-center", "select", "ignore", "severities", "allow-codes", "fail-on", "fail-under"})
 
 
@@ -40,11 +40,11 @@ def report_options(
     """Return the options of reporters.
 
     Arguments:
-        config: of the run.
-        validator: made from it.
+        config: the configuration of the run.
+        validator: the validator for this configuration.
         color: `auto`, `always` or `never`.
-        stdout: where the report goes.
-        paths: the recordings, as they were named.
+        stdout: the stream for the report.
+        paths: the recordings, as the user named them.
     """
     from salesiq_validate.run.coverage import coverage_of
 
@@ -64,11 +64,11 @@ def report_options(
 
 
 def _facts(config: Config, paths: Sequence[str]) -> list[tuple[str, str]]:
-    """Return a page's facts about its run: date, version, recordings and settings."""
+    """Return facts about the run for a page: date, version, recordings and settings."""
     from datetime import UTC, datetime
     from importlib.metadata import version
 
-    # As in other tools, for reports that are to be the same whenever they are made.
+    # As in other tools, so that a report can be reproduced exactly at any time.
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     now = datetime.fromtimestamp(int(given), UTC) if given.isdecimal() else datetime.now(UTC)
     more = f" and {len(paths) - _MOST_PATHS:,} more" if len(paths) > _MOST_PATHS else ""
@@ -81,7 +81,7 @@ def _facts(config: Config, paths: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _settings(config: Config) -> Iterator[str]:
-    """Yield the settings that are not the defaults; of those that tell about a portal or a machine only the names."""
+    """Yield the settings that differ from the defaults; for those that reveal a portal or a machine, only the names."""
     from salesiq_validate.config import KEYS, Config
 
     for key in KEYS.values():
@@ -112,7 +112,7 @@ def show_one(
 
 
 def verdict_of(summary: Summary, fail_on: Severity | None) -> int:
-    """Return the exit code for findings: 1 from a severity on; for None, never 1."""
+    """Return the exit code for findings: 1 if one has at least the given severity; with None, never 1."""
     counts = {
         Severity.ERROR: summary.total.error,
         Severity.WARNING: summary.total.warning,
@@ -137,7 +137,7 @@ def complain(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """Tell something on standard error that changes nothing."""
+    """Print something on standard error that does not affect the outcome."""
     click.echo(f"Note: {printable(text)}", err=True)
 
 
@@ -151,7 +151,7 @@ class RunSink:
     progress: Progress = field(factory=Progress)
 
     def take(self, steps: Iterator[Step], file: str) -> None:
-        """Go through steps of a file."""
+        """Take the steps of a file."""
         from salesiq_validate.run.steps import tell
 
         if self.drift is not None:
@@ -159,7 +159,7 @@ class RunSink:
         tell(self.progress.of(steps, file), self.summary, self.reporter)
 
     def absorb(self, counted: Summary, file: str) -> None:
-        """Count exchanges that another process has checked."""
+        """Add the counts of exchanges that another process has checked."""
         self.summary.absorb(counted)
         self.passed(counted.total.exchanges + counted.skipped, file)
 
@@ -168,19 +168,19 @@ class RunSink:
         self.progress.passed(entries, file)
 
     def complain(self, text: str) -> None:
-        """Say what could not be done."""
+        """Report a failure."""
         self.progress.clear()
         complain(text)
 
     def note(self, text: str) -> None:
-        """Say something that changes nothing."""
+        """Report something that does not affect the outcome."""
         self.progress.clear()
         note(text)
 
 
 @frozen(eq=False, repr=False)
 class _ListedNames:
-    """The names that may be shown, gathered when the first is asked for: most formats never ask."""
+    """The names that may be shown; collected on first use, because most formats never use them."""
 
     _validator: Validator
 

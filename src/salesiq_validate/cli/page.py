@@ -1,4 +1,4 @@
-"""Pages: headed sections, facts and Markdown in a terminal, as wide as it is and safe to print."""
+"""Pages: sections with headings, facts and Markdown for a terminal, fitted to its width and safe to print."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Page:
         return self.console.styled(Style.QUIET, text)
 
     def facts(self, facts: Iterable[tuple[str, str]]) -> None:
-        """Write labelled facts; those without a text are left out."""
+        """Write labelled facts; skip those without a text."""
         given = [(label, text) for label, text in facts if text]
         longest = max((len(label) for label, _ in given), default=0)
         for label, text in given:
@@ -80,12 +80,12 @@ class Page:
                 self.wrapped(field.about, first=f"{margin}    ", rest=f"{margin}    ")
 
     def code(self, text: str, *, indent: int = 4) -> None:
-        """Write lines as they are."""
+        """Write lines without changes."""
         for line in text.splitlines():
             self.console.line(" " * indent + self.console.text(line))
 
     def wrapped(self, text: str, *, first: str, rest: str) -> None:
-        """Write text whose first line and further lines begin differently; `code` is coloured where colours are."""
+        """Write text whose first line and further lines begin differently; colour `code` if colours are on."""
         lines = textwrap.wrap(
             self.console.text(text),
             max(self.console.width, 40),
@@ -98,7 +98,7 @@ class Page:
             self.console.line(_CODE.sub(lambda found: self.strong(found[1]), line) if self._color else line)
 
     def markdown(self, text: str) -> None:
-        """Write Markdown of a plain kind: headings, paragraphs, lists and fenced code."""
+        """Write simple Markdown: headings, paragraphs, lists and fenced code."""
         block: list[str] = []
         fence: str | None = None
         for line in [*text.strip().splitlines(), ""]:
@@ -124,7 +124,7 @@ class Page:
             self.code("\n".join(block))
 
     def _block(self, lines: Sequence[str]) -> None:
-        """Write a paragraph or a list, whose items may go over several lines."""
+        """Write a paragraph, or a list whose items may take several lines."""
         found: list[str] = []
         for line in lines:
             if _ITEM.match(line) or not found:
@@ -140,7 +140,7 @@ class Page:
 
 
 def _readable(lines: Sequence[str], kind: str) -> list[str]:
-    """Return code as a person reads it: JSON Lines with indents."""
+    """Return code in a form for people: JSON Lines with indentation."""
     if kind not in {"json", "jsonl"}:
         return list(lines)
     found = []
@@ -153,5 +153,5 @@ def _readable(lines: Sequence[str], kind: str) -> list[str]:
 
 
 def page_on(stream: TextIO, color: str) -> Page:
-    """Return a page as wide as the terminal, coloured as `--color` says."""
+    """Return a page as wide as the terminal, with colours as `--color` says."""
     return Page(stream, color=wants_color(color, stream), width=width())

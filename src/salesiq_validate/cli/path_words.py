@@ -21,12 +21,12 @@ _ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "sev
 
 @frozen
 class ReadPath:
-    """A path as it was meant."""
+    """A path as the user meant it."""
 
     path: KeyPath
-    #: Whether `[*]` stood in it: the shape of a group of paths.
+    #: Whether it has `[*]` and so is the shape of a group of paths.
     is_shape: bool
-    #: Whether the text follows the syntax, or was only understood.
+    #: Whether the text follows the syntax; otherwise we could only guess its meaning.
     is_exact: bool
 
     @property
@@ -55,7 +55,7 @@ def read_path(text: str) -> ReadPath | None:
     if path is None or not path.segments:
         return None
     if plain.strip().startswith("/"):
-        # Without a document nobody knows; digits are most likely an index.
+        # Only a document would show it; digits are most likely an index.
         path = KeyPath(int(part) if str(part).isdecimal() and str(part).isascii() else part for part in path.segments)
     return ReadPath(path, is_shape, str(path) == plain)
 
@@ -77,7 +77,7 @@ def steps_in_words(read: ReadPath) -> Iterator[tuple[str, str]]:
 
 
 def places_of(path: KeyPath, operations: Iterable[Operation]) -> Iterator[KnownPlace]:
-    """Yield the places of documented requests that have a path's shape; for an element, its array's."""
+    """Yield the places in documented requests with a path's shape; for an element, the places of its array."""
     shape = path.shape()
     while shape.endswith("[*]"):
         shape = shape.removesuffix("[*]")
@@ -91,7 +91,7 @@ def places_of(path: KeyPath, operations: Iterable[Operation]) -> Iterator[KnownP
 
 
 def nearest_above(path: KeyPath, operations: Iterable[Operation]) -> tuple[KeyPath, list[KnownPlace]]:
-    """Return the longest beginning of a path that a request has, and where; the empty path if there is none."""
+    """Return the longest beginning of a path that a request has, and its places; the empty path if there is none."""
     known = tuple(operations)
     above = path.parent
     while above.segments:
@@ -103,7 +103,7 @@ def nearest_above(path: KeyPath, operations: Iterable[Operation]) -> tuple[KeyPa
 
 
 def as_python(path: KeyPath) -> str:
-    """Return how Python reaches the place."""
+    """Return the Python expression for the place."""
     return "body" + "".join(f"[{segment!r}]" for segment in path.segments)
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from salesiq_validate.validator import Validator
 
 PORT = 8485
-#: Findings that are told once; more are counted, and stand in reports.
+#: How many different findings we print; we count the rest, and reports show them.
 _MOST_TOLD = 10_000
 #: Seconds.
 _MOMENT = 0.05
@@ -96,7 +96,7 @@ def command(
 
 
 def _validator_for(config: Config, to: str) -> Validator:
-    """Return a validator for the calls to a server, which belongs to SalesIQ or replaces it."""
+    """Return a validator for the calls to a server; the server is SalesIQ's, or replaces it."""
     from salesiq_validate.contract.servers import server_of
 
     validator = config.validator()
@@ -107,15 +107,15 @@ def _validator_for(config: Config, to: str) -> Validator:
 
 
 def _recording(recorder: GrowingRecording, scrubber: Scrubber | None) -> Callable[[Exchange], None]:
-    """Return what records an exchange; without a scrubber, as it is."""
+    """Return the function that records an exchange; without a scrubber, it records the exchange unchanged."""
     return lambda exchange: recorder.write(exchange if scrubber is None else scrubber.exchange(exchange))
 
 
 async def _serve(proxy: Proxy, options: ProxyOptions) -> None:
-    """Pass calls on until the process is asked to end."""
+    """Pass calls on until a signal ends the process."""
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
-    # Loops have no handlers of signals on Windows.
+    # On Windows, event loops cannot handle signals.
     with serving(lambda: loop.call_soon_threadsafe(asked.set)):
         async with proxy:
             click.echo(f"Passing calls from {proxy.url} on to {options.to} (Ctrl-C ends it)")
@@ -131,15 +131,15 @@ class CallLog:
     told: set[GroupKey] = field(factory=set)
     calls: int = 0
     turned_away: int = 0
-    #: Printed a moment later, in one piece: to wake a reader for each call would take longer than the call.
+    #: We print lines a moment later, in one piece: to wake a reader for each call would take longer than the call.
     _lines: list[str] = field(init=False, factory=list)
     _failure: OSError | None = field(init=False, default=None)
 
     def add(self, exchange: Exchange, report: Report, why: str) -> None:
-        """Take in one call; called by one at a time, on the event loop.
+        """Take one call; the event loop calls this for one call at a time.
 
         Raises:
-            OSError: the lines before could not be printed.
+            OSError: earlier lines could not be printed.
         """
         if self._failure is not None:
             raise self._failure
@@ -156,7 +156,7 @@ class CallLog:
         self._print(f"turned away with HTTP {status}: {why}")
 
     def last_line(self) -> str:
-        """Return what there was."""
+        """Return the summary of the run in a line."""
         from salesiq_validate.reporters.words import counted
 
         total = self.summary.total
@@ -193,7 +193,7 @@ class CallLog:
 
 
 def _line(exchange: Exchange, report: Report, why: str) -> str:
-    """Return the line of a call, in which a method is the only thing that is not ours."""
+    """Return the line for a call; all of it is our own text, except the method."""
     from salesiq_validate.privacy.printable import printable
     from salesiq_validate.reporters.words import counted
 

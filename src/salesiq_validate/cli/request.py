@@ -25,7 +25,7 @@ class RequestCommand(click.Command):
     """A command that accepts a whole curl command after its own options."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put `--` before `curl`, whose options are its own."""
+        """Put `--` before `curl`, so that its options are not read as ours."""
         if "curl" in args and "--" not in args:
             at = args.index("curl")
             args = [*args[:at], "--", *args[at:]]
@@ -84,7 +84,7 @@ def command(words: tuple[str, ...], color: str, **given: Any) -> int:
     return run.fix()
 
 
-#: Values that only the caller knows, by their placeholder in a corrected request.
+#: Values that only the user knows, by their placeholder in a corrected request.
 _FILL_IN = {"{screen_name}": "the screen name of your portal", "{access_token}": "an access token"}
 
 
@@ -94,11 +94,11 @@ class RequestRun:
 
     request: Request
     config: Config
-    #: Instead of the catalogue's.
+    #: Replaces the catalogue's schema.
     schema: Any = None
     #: `auto`, `always` or `never`.
     color: str = "auto"
-    #: Whether to correct the request as well.
+    #: Whether to correct the request, too.
     is_fixed: bool = False
     stdout: TextIO = field(factory=lambda: sys.stdout)
 
@@ -107,7 +107,7 @@ class RequestRun:
 
         Raises:
             UnknownName: an option names something that does not exist.
-            SchemaNotUsable: the schema is none.
+            SchemaNotUsable: the schema is invalid.
             UnusableExtension: an extension file cannot be used.
             UnusableArgument: it is no call of SalesIQ.
         """
@@ -136,7 +136,9 @@ class RequestRun:
         return code
 
     def fix(self) -> int:
-        """Check and correct the request, show both and the values to fill in, and return the corrected one's exit code.
+        """Check and correct the request; show the findings, the corrected request and the values to fill in.
+
+        The exit code is that of the corrected request.
 
         Raises:
             UnusableArgument: it is no call of SalesIQ.
@@ -160,7 +162,7 @@ class RequestRun:
         return show_one(Exchange(mended), report, self.config, validator, color=self.color, stdout=self.stdout)
 
     def _foreign(self, validator: Validator) -> UnusableArgument:
-        """Print what is known of a request for a token; return why the request cannot be checked."""
+        """Print what we know about a request for a token; return why the request cannot be checked."""
         from salesiq_validate.cli.outcome import note
         from salesiq_validate.contract.scopes import KnownScopes
         from salesiq_validate.contract.tokens import TokenRequest
@@ -179,7 +181,7 @@ class RequestRun:
         return UnusableArgument(f"this is a request for a token, not a call of SalesIQ; {known}")
 
     def _judged_as(self, report: Report, validator: Validator) -> None:
-        """Print which documented call the request is, or was taken for."""
+        """Print which documented call the request is, or which one it resembles."""
         from salesiq_validate.finding import Basis
         from salesiq_validate.privacy.printable import printable
 
@@ -193,7 +195,7 @@ class RequestRun:
             self.stdout.write(f"{'Read as' if is_guess else 'Checked as'} {printable(about)}\n")
 
     def _reply(self, report: Report) -> None:
-        """Print the one envelope that SalesIQ would answer with."""
+        """Print the one envelope with which SalesIQ would answer."""
         import json
 
         from salesiq_validate.privacy.printable import printable
@@ -295,7 +297,7 @@ def _is_curl(word: str) -> bool:
 
 
 def text_given(argument: str) -> bytes:
-    """Return a text, the content of `@FILE`, or for `-` standard input."""
+    """Return a text, the content of `@FILE`, or standard input for `-`."""
     if argument in {"-", "@-"}:
         return _file("-")
     return _file(argument[1:]) if argument.startswith("@") else argument.encode("utf-8", "surrogateescape")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def rule_document(rule: Rule) -> dict[str, Any]:
-    """Return everything that is known of a rule, for programs."""
+    """Return all we know about a rule, for programs."""
     return {
         "kind": "rule",
         "rule": rule.code,

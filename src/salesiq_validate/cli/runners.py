@@ -1,4 +1,4 @@
-"""Runners: who judges the recordings of a command: this process, several, or a Dask cluster."""
+"""Runners: choose whether this process, several processes or a Dask cluster judge the recordings of a command."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from salesiq_validate.run.baseline import Baseline
     from salesiq_validate.run.files import Runner
 
-#: Each takes some 40 MB; Windows cannot wait for more at once.
+#: The most processes. Each takes some 40 MB, and Windows cannot wait for more at once.
 _MOST_JOBS: Final = 60
 
 
@@ -75,7 +75,7 @@ class RunnerChoice:
 
     #: How many processes.
     jobs: int = 1
-    #: As `archive.dask.open_cluster` takes it; None for no cluster.
+    #: The address for `archive.dask.open_cluster`; None for no cluster.
     dask: str | None = None
     #: A folder's path or URL, where the cluster writes findings; None writes none.
     findings_to: str | None = None
@@ -84,15 +84,15 @@ class RunnerChoice:
 
     @classmethod
     def of(cls, given: dict[str, Any], paths: tuple[str, ...], *, drift: bool) -> RunnerChoice:
-        """Take the options of `runner_options` out of a command's parameters.
+        """Remove the options of `runner_options` from a command's parameters.
 
         Raises:
-            click.UsageError: they do not go together.
+            click.UsageError: the options contradict each other.
         """
         names = ("jobs", "dask", "findings_to", "findings_format")
         choice = cls(**{name: given.pop(name) for name in names})
         choice._check(paths, drift=drift)
-        # Drift looks at every answer, and other processes hand on those with findings only.
+        # Drift needs every answer, and other processes pass on only those with findings.
         return cls() if drift else choice
 
     def _check(self, paths: tuple[str, ...], *, drift: bool) -> None:
@@ -114,15 +114,15 @@ class RunnerChoice:
 
     @contextmanager
     def opened(self, config: Config, baseline: Baseline | None, *, collects: bool) -> Iterator[Callable[..., Runner]]:
-        """Give what makes the runner; a cluster is connected to before anything is written.
+        """Yield the function that makes the runner; connect to a cluster before anything is written.
 
         Arguments:
-            config: of the run.
-            baseline: of the run.
-            collects: whether findings are needed here, and not their summary alone.
+            config: the configuration of the run.
+            baseline: the baseline of the run.
+            collects: whether we need findings here, and not only their summary.
 
         Raises:
-            UnusableCluster: it cannot be reached.
+            UnusableCluster: the cluster cannot be reached.
             VersionsDiffer: a worker has another version of this package.
             UnusableArgument: findings cannot be written.
             MissingExtra: a package is not installed.

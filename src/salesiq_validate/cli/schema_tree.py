@@ -1,4 +1,4 @@
-"""Schema trees: a schema as a list of its fields, each with its type and limits, how sure they are, and its KeyPath."""
+"""Schema trees: a schema as a list of fields, each with its KeyPath, its type and limits, and how sure these are."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PATTERNS: Final = {
     "^(true|false)$": 'as text "true" or "false"',
     "^(true|false|True|False)$": 'as text "true" or "false"',
 }
-#: The largest integer that every reader of JSON takes exactly; as a maximum it is no fact about a field.
+#: The largest integer that every JSON reader reads exactly; as a maximum, it says nothing about a field.
 _EXACT: Final = 2**53 - 1
 #: Keywords of JSON Schema in words.
 _WORDS: Final = {
@@ -30,7 +30,7 @@ _WORDS: Final = {
 }
 _BASIS: Final = {"example": "only shown"}
 _SCALARS: Final = frozenset({"string", "number", "boolean"})
-#: Values of an enumeration that are listed; some have a hundred.
+#: How many values of an enumeration we list; some have a hundred.
 _LISTED: Final = 12
 
 
@@ -45,12 +45,12 @@ class Field:
     #: "string", "array of integer".
     types: tuple[str, ...]
     required: bool
-    #: What its value must be beyond the type, in words.
+    #: Further demands on its value besides the type, in words.
     values: tuple[str, ...]
     description: str
-    #: Keyword to basis, where it is not documented.
+    #: The basis of each keyword that is not documented.
     basis: Mapping[str, str]
-    #: What stands there in its file.
+    #: The part of the schema file that describes it.
     schema: Schema
 
     @property
@@ -60,7 +60,7 @@ class Field:
 
     @property
     def about(self) -> str:
-        """Facts about its value besides the type, and how sure they are; "" if there are none."""
+        """Facts about its value besides the type, and how sure these facts are; "" if there are none."""
         marks = basis_in_words(self.basis)
         text = "; ".join(part for part in (self.description.rstrip("."), *self.values) if part)
         return (text + (f" ({marks})" if marks else "")).strip()
@@ -78,7 +78,7 @@ class Field:
 
 
 def fields_of(schema: Schema, *, path: str = "", depth: int = 0) -> Iterator[Field]:
-    """Yield the fields below a schema without references, each before its own."""
+    """Yield the fields below a schema without references; each field comes before its own fields."""
     if schema.get("type") == "array" or (not schema.get("properties") and isinstance(schema.get("items"), dict)):
         yield from fields_of(schema.get("items", {}), path=f"{path}[*]", depth=depth)
         return
@@ -90,7 +90,7 @@ def fields_of(schema: Schema, *, path: str = "", depth: int = 0) -> Iterator[Fie
 
 
 def field_of(schema: Schema, *, name: str, json_key: str, depth: int = 0, required: bool = False) -> Field:
-    """Return one field with what its schema says."""
+    """Return one field with the facts from its schema."""
     return Field(
         json_key,
         name,
@@ -105,7 +105,7 @@ def field_of(schema: Schema, *, name: str, json_key: str, depth: int = 0, requir
 
 
 def types_of(schema: Schema) -> tuple[str, ...]:
-    """Return the types that a value may have; of an array, with those of its items."""
+    """Return the types that a value may have; for an array, with the types of its items."""
     types = schema.get("type", ())
     names = (types,) if isinstance(types, str) else tuple(types)
     items = schema.get("items")

@@ -62,10 +62,10 @@ def command(names: tuple[str, ...], output_format: str, color: str, **given: Any
 class NeededScopes:
     """The scopes that calls need."""
 
-    #: How often each operation is called, by operationId; 0 for one that was only named.
+    #: How often each operation is called, by operationId; 0 if the user only named it.
     calls: Counter[str] = field(factory=Counter)
     operations: dict[str, Operation] = field(factory=dict)
-    #: Calls that no operation matches.
+    #: How many calls match no operation.
     unmatched: int = 0
 
     def add(self, operation: Operation, times: int = 0) -> None:
@@ -75,7 +75,7 @@ class NeededScopes:
 
     @property
     def by_scope(self) -> Mapping[str, list[Operation]]:
-        """The first way of every operation, by scope."""
+        """The operations by scope, counting only the first alternative of each."""
         found: dict[str, list[Operation]] = {}
         for operation in self.operations.values():
             for scope in operation.scopes[0] if operation.scopes else ():
@@ -84,7 +84,7 @@ class NeededScopes:
 
     @property
     def undocumented(self) -> list[str]:
-        """Operations whose scope no page names."""
+        """Operations whose scope no page documents."""
         return sorted(name for name, operation in self.operations.items() if not operation.scopes)
 
     def document(self) -> dict[str, Any]:
@@ -144,7 +144,7 @@ class NeededScopes:
 
 
 def _needed(names: Iterable[str], config: Config) -> tuple[NeededScopes, bool]:
-    """Look names up, and read what are recordings; return whether any could not be read."""
+    """Look up names, and read recordings; return whether one of them could not be read."""
     from salesiq_validate.cli.catalogue import Catalogue
     from salesiq_validate.exceptions import UnknownName
 
@@ -178,7 +178,7 @@ def _read(files: list[str], config: Config, known: Catalogue, needed: NeededScop
             for step in judge(recorded(file, config, validator), validator):
                 if not isinstance(step, Judgement) or step.exchange is None or step.exchange.request is None:
                     continue
-                # Not by its truth: a report with errors is false, and its call needs its scope all the same.
+                # Do not test the report's truth: a report with errors is false, but its call still needs its scope.
                 operation = None if step.report is None else by_id.get(step.report.operation or "")
                 if operation is None:
                     needed.unmatched += 1

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from salesiq_validate.recordings.scrub import ScrubResult
     from salesiq_validate.reporters.whole_file import Packing
 
-#: By the ending of the name that is written.
+#: By the ending of the target's name.
 _PACKINGS: Final[dict[str, Packing]] = {".gz": "gzip", ".zst": "zstd"}
 
 
@@ -81,7 +81,7 @@ def _write(
         cast("BinaryIO", sink),
         Scrubber(operations=validator.operations, ids=ids, limits=config.limits),
         limits=config.limits,
-        # What a token answer says of its token counts as well.
+        # The facts in token answers count as well.
         keep=None if all_hosts else lambda url: traffic.keep(url) or TOKEN_PATH in url,
         variables=config.variables,
         keeps_form=keeps_form,
@@ -89,7 +89,7 @@ def _write(
 
 
 def _refuse_other_names(path: str) -> None:
-    """Refuse to overwrite something other than a file, or a file with another name that would keep the secrets."""
+    """Refuse to overwrite anything but a file, or a file with a second name that would keep the secrets."""
     there = Path(path)
     if not there.exists():
         return  # reading it says so
@@ -109,12 +109,12 @@ def _is_same_file(path: str, target: str | None) -> bool:
         read = os.fstat(sys.stdin.fileno()) if path == "-" else Path(path).stat()
         written = os.fstat(sys.stdout.fileno()) if target is None else Path(target).stat()
     except (OSError, ValueError):
-        return False  # one of them is not there, or is no file of the system's
+        return False  # one of them does not exist, or is not a file of the system
     return stat.S_ISREG(read.st_mode) and os.path.samestat(read, written)
 
 
 def _packing_of(path: str) -> Packing:
-    """Return how a file is compressed, by its first bytes."""
+    """Return the compression of a file, judging by its first bytes."""
     from salesiq_validate.recordings.stream.compression import GZIP, ZSTD
     from salesiq_validate.recordings.stream.source import ZIP
 

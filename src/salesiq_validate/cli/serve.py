@@ -95,7 +95,7 @@ def command(host: str, port: int, record: Path | None, cors: tuple[str, ...], **
         asked = threading.Event()
         stack.enter_context(serving(asked.set))
         click.echo(f"Standing in for SalesIQ at {stand_in.url} (Ctrl-C ends it)")
-        # Without a timeout no signal would be seen on Windows.
+        # Without a timeout, Windows would not deliver signals.
         while not asked.wait(0.5):
             pass
     click.echo(log.summary())
@@ -114,7 +114,7 @@ class Log:
     turned_away: int = 0
 
     def add(self, exchange: Exchange, report: Report) -> None:
-        """Take in one exchange; called by one thread at a time."""
+        """Take one exchange; one thread at a time calls this."""
         from salesiq_validate.server.refusal_line import accepted_line, refusal_line
 
         self.requests += 1
@@ -133,7 +133,7 @@ class Log:
         click.echo(f"turned away with HTTP {status}: {why}")
 
     def summary(self) -> str:
-        """Return what there was, in a line."""
+        """Return the summary of the run in a line."""
         from salesiq_validate.reporters.words import counted
 
         turned_away = f", {self.turned_away:,} turned away" if self.turned_away else ""
@@ -146,7 +146,7 @@ class Log:
 
 
 def _marked(scrubbed: Exchange, exchange: Exchange) -> Exchange:
-    """Restore the stand-in's own header in answers, which a scrubber does not know."""
+    """Restore the stand-in's own header in answers, because a scrubber does not know it."""
     from salesiq_validate.judging.call import STAND_IN_HEADER
 
     response, shown = exchange.response, scrubbed.response

@@ -1,4 +1,4 @@
-"""What commands that serve share: they end when they are asked to, and large bodies do not hold up small ones."""
+"""Shared by commands that serve: they end on a signal, and large bodies do not delay small ones."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-#: Seconds. Threads that judge large bodies would keep the event loop waiting for 5 ms at every turn.
+#: In seconds. By default, threads that judge large bodies would block the event loop for 5 ms at every turn.
 _SWITCH: Final = 0.0005
-#: Windows has a second key, and it is all that another process can press there.
+#: Windows has a second key, Ctrl-Break, the only one that another process can send there.
 _SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGBREAK")
 
 
 @contextmanager
 def serving(end: Callable[[], object]) -> Iterator[None]:
-    """Call a function when the process is asked to end; a second signal ends it at once."""
+    """Call a function when a signal asks the process to end; a second signal ends the process at once."""
     numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
     interval = sys.getswitchinterval()
 

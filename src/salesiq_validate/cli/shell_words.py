@@ -1,7 +1,7 @@
-"""Shell words: a pasted command taken apart as a POSIX shell would, without running anything.
+"""Shell words: splits a pasted command as a POSIX shell would, without running anything.
 
-`shlex` is not enough: browsers copy requests with `$'...'`, commands come over several lines and have a pipe behind
-them, and the browsers of Windows write `^"`.
+`shlex` is not enough: browsers copy requests with `$'...'`, commands take several lines and end in a pipe, and browsers
+on Windows write `^"`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 
 from salesiq_validate.exceptions import UnusableArgument
 
-#: Where the next command begins, or a redirection.
+#: The beginning of the next command, or of a redirection.
 _ENDS: Final = frozenset({"|", "||", "&&", "&", ";", ">", ">>", "<", "2>", "2>&1", "|&"})
 _ESCAPES: Final = {
     "n": "\n",
@@ -27,7 +27,7 @@ _ESCAPES: Final = {
 }
 _HEX: Final = "[0-9A-Fa-f]"
 _ANSI_C: Final = re.compile(rf"\\(?:x({_HEX}{{1,2}})|u({_HEX}{{1,4}})|U({_HEX}{{1,8}})|([0-7]{{1,3}})|(.))", re.DOTALL)
-#: What cmd.exe reads as the character behind the caret.
+#: A caret, after which cmd.exe reads the next character literally.
 _CARET: Final = re.compile(r"\^(\r?\n|.)", re.DOTALL)
 
 _WORD: Final = re.compile(

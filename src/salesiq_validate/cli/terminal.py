@@ -1,4 +1,4 @@
-"""Terminal: whether to colour, how wide lines may be, and progress on standard error."""
+"""Terminal: whether to use colours, how wide lines may be, and progress on standard error."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ if TYPE_CHECKING:
 
     from salesiq_validate.run.steps import Step
 
-#: Wider lines are harder to read, whatever the terminal.
+#: The most columns: wider lines are harder to read on any terminal.
 _WIDEST: Final = 120
-#: Seconds before progress shows, and between two lines of it.
+#: Seconds until the first line of progress, and between two lines.
 _PATIENCE: Final = 1.0
 _PACE: Final = 0.2
-#: Steps between two looks at the clock.
+#: How many steps we take before we look at the clock again.
 _STRIDE: Final = 256
 
-#: Terminals that show hyperlinks (OSC 8), by what they set.
+#: Terminals that show hyperlinks (OSC 8), by the environment variables that they set.
 _LINKING_PROGRAMS: Final = frozenset({"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio", "zed"})
 _LINKING_KINDS: Final = frozenset({"xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm", "contour"})
-#: Since 0.50; its first version with them crashed on some. Konsole since 20.12.
+#: VTE since 0.50 (its first version with hyperlinks crashed on some), and Konsole since 20.12.
 _LINKING_VTE: Final = 5001
 _LINKING_KONSOLE: Final = 201200
 
 
 def wants_color(choice: str, stream: TextIO) -> bool:
-    """Tell whether to write colours: as chosen, else by NO_COLOR, FORCE_COLOR and whether somebody watches.
+    """Tell whether to write colours: by the choice, or else by NO_COLOR, FORCE_COLOR and whether this is a terminal.
 
     Arguments:
         choice: `auto`, `always` or `never`.
-        stream: where the output goes.
+        stream: the stream for the output.
     """
     if choice != "auto":
         return choice == "always"
@@ -45,15 +45,15 @@ def wants_color(choice: str, stream: TextIO) -> bool:
 
 
 def knows_links(stream: TextIO) -> bool:
-    """Tell whether to write hyperlinks: where a terminal is that shows them, and never in a log.
+    """Tell whether to write hyperlinks: only to a terminal that shows them, and never to a log.
 
-    No terminal says so by itself. FORCE_HYPERLINK, which other tools read as well, decides where it is set: 0 for no.
+    No terminal announces this itself. If FORCE_HYPERLINK, which other tools also read, is set, it decides: 0 means no.
     """
     forced = os.environ.get("FORCE_HYPERLINK")
     if forced:
         return forced != "0"
     kind = os.environ.get("TERM", "")
-    # A multiplexer has the variables of the terminal around it, and may not pass links on.
+    # A multiplexer inherits the variables of the terminal around it, and may not pass links on.
     if not stream.isatty() or os.environ.get("CI") or kind == "dumb" or kind.startswith(("screen", "tmux")):
         return False
     vte, konsole = (os.environ.get(name, "") for name in ("VTE_VERSION", "KONSOLE_VERSION"))
@@ -67,8 +67,8 @@ def knows_links(stream: TextIO) -> bool:
 
 
 def width() -> int:
-    """Return the columns to write in: those of COLUMNS or of the terminal, within reason."""
-    # `shutil.get_terminal_size` does the same, and imports every kind of compression.
+    """Return the number of columns to use: that of COLUMNS or of the terminal, within reason."""
+    # `shutil.get_terminal_size` does the same, but imports every kind of compression.
     given = os.environ.get("COLUMNS", "")
     if given.isascii() and given.isdigit() and int(given[:9]):
         columns = int(given[:9])
@@ -81,7 +81,7 @@ def width() -> int:
 
 
 class Progress:
-    """One line on standard error that tells how far a long run is; silent unless somebody watches."""
+    """One line on standard error that shows how far a long run is; silent unless it is a terminal."""
 
     def __init__(self, stream: TextIO | None = None, *, enabled: bool | None = None) -> None:
         self._stream = sys.stderr if stream is None else stream
@@ -91,7 +91,7 @@ class Progress:
         self._shown = False
 
     def of(self, steps: Iterable[Step], file: str) -> Iterator[Step]:
-        """Pass the steps of one file on, and tell of them now and then."""
+        """Pass on the steps of one file, and show progress now and then."""
         if not self._enabled:
             yield from steps
             return
@@ -102,13 +102,13 @@ class Progress:
             yield step
 
     def passed(self, steps: int, file: str) -> None:
-        """Tell of steps that were taken elsewhere."""
+        """Show progress for steps in other processes."""
         self._steps += steps
         if self._enabled and time.monotonic() >= self._next:
             self._tell(file)
 
     def clear(self) -> None:
-        """Take the line away, so that something else may be written."""
+        """Remove the line, so that other text may be written."""
         if self._shown:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
