@@ -167,9 +167,9 @@ class PathTree:
         return next((operation for operation in self.operations if operation.id == name), None)
 
     def by_body(self, operation: Operation) -> Operation:
-        """Return a copy of an operation for judging only bodies; always the same copy, because each has one plan.
+        """Return a copy of an operation without query parameters; always the same copy, because each has its own plan.
 
-        A request with a wrong method may have the query of another call of the path.
+        If a request has a wrong method, its query may belong to another call of the path, so only the body is judged.
         """
         known = self._by_body.get(operation)
         if known is None:

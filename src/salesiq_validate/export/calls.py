@@ -177,7 +177,7 @@ class CallWriter:
     def _closed(
         self, schema: dict[str, Any], operation: Operation, media: str, takers: list[Operation]
     ) -> dict[str, Any]:
-        """Refuse a body that belongs to another operation, although this operation allows further keys."""
+        """Return a schema that refuses bodies meant for another operation, even if this one allows further keys."""
         if self._writer_of(operation).resolved(operation.bodies[media]).get("additionalProperties") is False:
             return schema
         others = []

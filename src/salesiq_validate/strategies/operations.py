@@ -84,8 +84,8 @@ def path_literals() -> frozenset[str]:
 def path_schemas(operation: Operation) -> Mapping[str, Schema]:
     """Return the schemas for the placeholders of an operation's paths.
 
-    A placeholder in an alias may not be a parameter of the operation. Then it is the parameter with this name of a
-    related operation.
+    A placeholder in an alias need not be a parameter of the operation. If it is not, its schema comes from another
+    operation of the same resource, which has a parameter with this name.
     """
     found: dict[str, Schema] = {}
     for other in (*(beside for beside in all_operations() if beside.resource == operation.resource), operation):
