@@ -70,7 +70,7 @@ def exchanges() -> tuple[Exchange, ...]:
 
 
 def refused() -> set[int]:
-    """Entries that SalesIQ refused, all of them behind HTTP 200."""
+    """Return the entries that SalesIQ refused, all of them with HTTP 200."""
     return {at for at, exchange in enumerate(exchanges()) if b'"error"' in _body(exchange.response)}
 
 
@@ -237,7 +237,7 @@ def _replaying() -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815 - as the server calls them
+        do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815 - the names that the server calls
 
         def log_message(self, *_: object) -> None:
             """Log nothing."""

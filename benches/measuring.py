@@ -38,7 +38,7 @@ def interleaved(tasks: Sequence[Task], *, rounds: int) -> Figures:
 
     We measure processor time, which excludes other processes. Their effect on caches and clock rate slows all tasks of
     a round, so ratios within a round are reliable even if times are not.
-    The garbage collector stays on, as it is for users, but does not look at what was there before.
+    The garbage collector stays on, as for users, but ignores objects from before the measurement.
     """
     figures: dict[str, list[float]] = {task.name: [] for task in tasks}
     passes = {task.name: max(1, round(LEAST / _seconds(task))) for task in tasks}

@@ -58,7 +58,7 @@ class Criterion(Closed):
 
 
 class Criteria(Closed):
-    """Tests of which one must hold."""
+    """Several tests; one of them must be true."""
 
     or_criteria: list[Criterion] = []
 

@@ -197,7 +197,7 @@ class Cluster:
             yield from self._pieces(paths)
 
     def summary(self) -> Summary:
-        """Return the sum of everything checked so far, without the parts that came to this process.
+        """Return the sum of all results so far, except the parts that came to this process.
 
         Raises:
             UnusableCluster: the cluster is lost.

@@ -83,7 +83,7 @@ class FindingsFolder:
         system, path = filesystem(self.url)
         try:
             _put(system, path, f"part-{number:06}.{self.format}", content)
-        except Exception as error:  # noqa: BLE001 - each file system raises its own; the texts may hold keys of requests
+        except Exception as error:  # noqa: BLE001 - file systems differ; the texts of errors may have request keys
             reason = (isinstance(error, OSError) and error.strerror) or type(error).__name__
             raise UnusableArgument(f"findings cannot be written to {self.url}: {reason}") from None
 

@@ -117,5 +117,5 @@ def _told(url: str) -> Iterator[None]:
     except ImportError as error:
         # fsspec's message is good: "Install s3fs to access S3".
         raise UnreadableRecording(url, f"a package is missing ({error})") from None
-    except Exception as error:  # noqa: BLE001 - each library has its own; their texts may hold keys of requests
+    except Exception as error:  # noqa: BLE001 - libraries differ; the texts of errors may have request keys
         raise UnreadableRecording(url, f"its file system says {type(error).__name__}") from None

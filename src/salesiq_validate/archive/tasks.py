@@ -158,7 +158,7 @@ def _unpacked(packed: tuple[str, bytes]) -> tuple[Setup, Validators]:
         import platform
 
         raise VersionsDiffer(platform.node(), own_version(), version)
-    setup: Setup = pickle.loads(setup_bytes)  # noqa: S301 - from whoever gives us code to run
+    setup: Setup = pickle.loads(setup_bytes)  # noqa: S301 - from the client that also sends us the code to run
     # As in `--format jsonl`, findings say whether their fixes are sure, whatever the format of the report here.
     config = setup.config if setup.findings is None else evolve(setup.config, format="jsonl")
     return setup, Validators.by(config)

@@ -70,7 +70,7 @@ class CommandLine(click.Group):
         from salesiq_validate.privacy.printable import printable
 
         sentence = no_such("command", args[0], self.commands_of)
-        if os.path.exists(args[0]):  # noqa: PTH110 - what is no file name at all is no error for this one
+        if os.path.exists(args[0]):  # noqa: PTH110 - this function accepts texts that cannot be file names
             file = printable(args[0])
             sentence = f"There is no command {file!r}. To check a recording: {ctx.info_name} check {file}"
         raise click.UsageError(sentence, ctx)
@@ -103,7 +103,7 @@ class CommandLine(click.Group):
         except click.ClickException as error:
             error.show()
             code = FAILED
-        except Exception as error:  # noqa: BLE001 - the last place; what it cannot name it reports as a bug
+        except Exception as error:  # noqa: BLE001 - the last place; it reports unknown errors as bugs
             code = _told(error)
         sys.exit(code or CLEAN)
 

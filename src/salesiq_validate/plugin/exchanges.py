@@ -223,12 +223,12 @@ class SalesIQExchanges:
         """Fail unless SalesIQ refused a request with this code; this refusal is then not a finding of the test.
 
         Arguments:
-            code: SalesIQ's.
-            json_key, param, header: what the refusal must name; None for anything or nothing.
+            code: SalesIQ's code.
+            json_key, param, header: the place that the refusal must name; None for any place or none.
 
         Raises:
-            UnusableArgument: the code is no number.
-            UnknownName: no refusal came with this code, and SalesIQ has none such; with the nearest.
+            UnusableArgument: the code is not a number.
+            UnknownName: no refusal had this code, and SalesIQ has no such code; the message has the nearest one.
         """
         __tracebackhide__ = True
         check_code(code)
@@ -271,7 +271,7 @@ class SalesIQExchanges:
             self._unjudged.pop(call, None)
             try:
                 known = self._judge_anew(exchange) if not call.withheld else None
-            except Exception as error:  # noqa: BLE001 - a bug of ours fails the test that met it, and not the whole run
+            except Exception as error:  # noqa: BLE001 - a bug of ours fails one test, not the whole run
                 known = Judgement(exchange, None, ())
                 self._unjudged[call] = unjudged_text(error, call.sent_at)
             self._known[call] = known

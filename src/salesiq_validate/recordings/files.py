@@ -124,7 +124,7 @@ def _below(folder: str, pattern: list[str]) -> Iterator[str]:
 def _listed(folder: str) -> list[str] | None:
     """Return the names in a folder, or None without permission to read them."""
     try:
-        return sorted(os.listdir(folder or "."))  # noqa: PTH208 - names alone
+        return sorted(os.listdir(folder or "."))  # noqa: PTH208 - only names
     except PermissionError:
         return None
     except OSError:

@@ -163,7 +163,7 @@ def answers_of(story: Story, *, show_values: bool = False) -> list[str]:
 
 def _confirmed(group: Group, refusal: Group, *, show_values: bool) -> str:
     predicted, error = group.first, shown_error(refusal.first, show_values=show_values)
-    if error is None or predicted.error is None:  # pragma: no cover - else they were not related
+    if error is None or predicted.error is None:  # pragma: no cover - otherwise they would not be related
         return ""
     others = [code for code in (predicted.error.code, *predicted.alternatives) if code != error.code]
     possible = f"; {joined(list(map(str, others)))} would fit as well" if others else ""

@@ -73,7 +73,7 @@ def body(call: Call) -> bool:
 
 
 def answer(answer: Answer) -> bool:
-    """The answer is the envelope of a success, with data as described, behind HTTP 200."""
+    """The answer is the envelope of a success with HTTP 200, and its data follows the description."""
     if answer.response.status != 200:
         return False
     if answer.response.body is UNRECORDED:

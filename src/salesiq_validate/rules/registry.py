@@ -132,7 +132,7 @@ def _guarded(module: ModuleType) -> Callable[[Any], Iterator[Fault]]:
 def _asked(module: ModuleType, function: Callable[[Any], Any], about: Any) -> Any:
     try:
         return function(about)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a stranger's rule does
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - another package's rule may raise anything
         # The first place is in this file. The error's text may contain a value of the message.
         places = extract_tb(error.__traceback__)[1:]
         where = f"in {places[-1].filename}, line {places[-1].lineno}" if places else "when it is called"

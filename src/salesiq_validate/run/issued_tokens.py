@@ -53,5 +53,5 @@ def _holds_sign(path: Path) -> bool:
                 if _SIGN in seen:
                     return True
     except OSError:
-        return False  # whoever checks the recording says why it cannot be read
+        return False  # the judging step reports why the recording cannot be read
     return False

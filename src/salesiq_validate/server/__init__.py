@@ -20,7 +20,7 @@ def __getattr__(name: str) -> Any:
     if name != "StandIn":
         raise AttributeError(name)
     try:
-        import aiohttp as _aiohttp  # noqa: F401 - asked for here, so that its absence is told in our words
+        import aiohttp as _aiohttp  # noqa: F401 - imported here so that our own message reports its absence
     except ModuleNotFoundError:
         raise MissingExtra("the stand-in for SalesIQ", "aiohttp", "serve") from None
     from salesiq_validate.server.stand_in import StandIn

@@ -57,7 +57,7 @@ def envelope(
 
     Arguments:
         validator: knows the codes, including those of extension files.
-        code: SalesIQ's.
+        code: SalesIQ's code.
         json_key, param, header: what the refusal names.
         operation: an operationId, because pages word the code differently.
 

@@ -94,7 +94,7 @@ class HTTPService:
         )
         try:
             self.address = await service.open(self._options.host, self._options.port)
-        except Exception as error:  # noqa: BLE001 - whoever waits for `ready` tells it: a port that is taken, or is none
+        except Exception as error:  # noqa: BLE001 - the thread that waits for `ready` reports it, such as a used port
             self.failure = error
             ready.set()
             return
@@ -130,7 +130,7 @@ class HTTPService:
             return self._turned_away(error.status, error.why, close=True)
         try:
             return await self._judged(request, body)
-        except Exception as error:  # noqa: BLE001 - the last place, which must tell whoever asked; its text may hold values
+        except Exception as error:  # noqa: BLE001 - the last place; it must answer the client, and hide values
             return self._turned_away(
                 500, f"this is a bug in salesiq-validate, or in its listener: {type(error).__name__}"
             )

@@ -51,7 +51,7 @@ class JudgeThreads:
             result, failure = None, None
             try:
                 result = work()
-            except BaseException as error:  # noqa: BLE001 - whoever waits raises it
+            except BaseException as error:  # noqa: BLE001 - the waiting task raises it
                 failure = error
             try:
                 loop.call_soon_threadsafe(settle, result, failure)

@@ -36,7 +36,7 @@ class Provocations:
         """Order a refusal for the next calls.
 
         Arguments:
-            code: SalesIQ's.
+            code: SalesIQ's code.
             operation: operationId; None for any operation.
             times: how many calls get it.
             place: `json_key`, `param` or `header`, if the code may name one.

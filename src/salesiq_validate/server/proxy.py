@@ -315,7 +315,7 @@ class Proxy:
             if self._failure is None:
                 report = await self._judges.run(partial(self._recorded, exchange), call.size)
                 self._observer(exchange, report, call.why)
-        except Exception as error:  # noqa: BLE001 - whoever opened the proxy gets it
+        except Exception as error:  # noqa: BLE001 - raised again when the proxy closes
             self._failure = error
             self._failed.set()
 

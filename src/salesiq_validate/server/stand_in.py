@@ -148,7 +148,7 @@ class StandIn:
         """Refuse the next calls with a code, whether they are right or wrong.
 
         Arguments:
-            code: SalesIQ's.
+            code: SalesIQ's code.
             operation: operationId; None for any operation.
             times: how many calls get it.
             json_key, param, header: the place that the refusal names, if the code may name one.
@@ -187,7 +187,7 @@ class StandIn:
                 # Make the loop first: Python would warn about a coroutine without a loop.
                 with asyncio.Runner() as runner:
                     runner.run(service.serve(ready))
-            except BaseException as error:  # noqa: BLE001 - whoever waits for the thread raises it
+            except BaseException as error:  # noqa: BLE001 - raised by `start`, which waits for the thread
                 failures.append(error)
                 ready.set()
 

@@ -106,7 +106,7 @@ def _is_resource(segment: str, router: Router) -> bool:
 
 
 def _is_open(path: str) -> bool:
-    """Tell whether a path ends in a hole that may hold more than the rest of a segment."""
+    """Tell whether a path ends in a hole that may contain more than the rest of a segment."""
     return re.search(rf"[^/]{HOLES.pattern}$", path) is not None
 
 

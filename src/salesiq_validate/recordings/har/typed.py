@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 try:
     import msgspec
-except ImportError:  # pragma: no cover - PyPy has none
+except ImportError:  # pragma: no cover - PyPy has no msgspec
     msgspec = None  # type: ignore[assignment]
 
 #: Takes a decoded entry, its number and its line; returns None if the entry needs the careful way.

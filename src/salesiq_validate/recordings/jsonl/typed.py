@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 try:
     import msgspec
-except ImportError:  # pragma: no cover - PyPy has none; the tests run without it through `line_reader`'s callers
+except ImportError:  # pragma: no cover - PyPy has no msgspec; tests cover this through `line_reader`'s callers
     msgspec = None  # type: ignore[assignment]
 
 #: Takes a line, its entry number and its line number; returns None if the line needs the careful way.

@@ -123,7 +123,7 @@ def _writer_of(recording: OpenRecording) -> MakeWriter | None:
 
 
 def _is_of_another_vcr(head: bytes) -> bool:
-    """Tell whether a cassette belongs to another tool than VCR.py, which could not read the output."""
+    """Tell whether a cassette belongs to a tool other than VCR.py; that tool could not read our output."""
     if head[:1] == b"[" or _OF_OTHERS.search(head):
         return True
     return _URI.search(head) is None and _OTHER_URL.search(head) is not None

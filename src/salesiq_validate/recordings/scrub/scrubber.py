@@ -45,7 +45,7 @@ _NUMBER: Final = re.compile(r"-?[0-9][0-9.eE+-]*")
 
 
 class Scrubber:
-    """Removes tokens, cookies, addresses, names and texts of people from exchanges.
+    """Removes tokens, cookies, addresses, names and people's texts from exchanges.
 
     Equal texts get equal placeholders in a run. Types, lengths and values of the contract stay, so the findings stay
     the same. The writer of the recording leaves out what is not needed to judge an exchange.

@@ -302,7 +302,7 @@ def _as_message(text: str) -> str:
 
 
 def _unpacked(text: str, alphabet: bytes) -> str | None:
-    """Return the text that a text contains as Base64, or None if there is none."""
+    """Return the text that a text contains as Base64, or None if there is no such text."""
     if not _BASE64.fullmatch(text):
         return None
     bare = text.rstrip("=")

@@ -54,7 +54,7 @@ class Ratio:
 
 
 def gunzipped(blocks: Iterator[bytes], file: str, limits: Limits) -> Iterator[bytes]:
-    """Decompress gzip, which may consist of several members.
+    """Decompress gzip data, which may have several members.
 
     Raises:
         UnreadableRecording: the data is damaged or ends early; what came before has been given.
@@ -85,7 +85,7 @@ def gunzipped(blocks: Iterator[bytes], file: str, limits: Limits) -> Iterator[by
 
 
 def unzstd(blocks: Iterator[bytes], file: str, limits: Limits) -> Iterator[bytes]:
-    """Decompress Zstandard, which may consist of several frames.
+    """Decompress Zstandard data, which may have several frames.
 
     Raises:
         UnreadableRecording: the data is damaged or ends early; what came before has been given.

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _split: Callable[[bytes], list[Any]] | None
 try:
     import msgspec
-except ImportError:  # pragma: no cover - PyPy has none
+except ImportError:  # pragma: no cover - PyPy has no msgspec
     _split = None
 else:
     _split = msgspec.json.Decoder(list[msgspec.Raw]).decode

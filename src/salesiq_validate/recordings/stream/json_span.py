@@ -1,7 +1,7 @@
 """Spans of JSON text: finds where a value ends and which members an object has, without decoding.
 
 It is made for recordings that are broken or too large to load. It looks only at strings and brackets, in one pass and
-without recursion, so neither depth nor size is a danger. It does not check the text; whoever decodes a span does.
+without recursion, so neither depth nor size is a danger. It does not check the text; the decoder does that later.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ def _is_json_cassette(head: FileHead) -> bool:
 def _is_interaction(item: JsonMembers) -> bool:
     request = item.member(b"request") or item.member(b"Request")
     if request.is_broken or (item.is_broken and not item.keys().isdisjoint({b"request", b"response"})):
-        return True  # damaged; other requests may show the format
+        return True  # damaged; other interactions may show the format
     if _URL_KEYS & request.keys() or (request.is_cut and b"path" not in request):
         return True
     return item.get(b"request") == b"null" or (item.is_cut and item.keys() <= {b"response", b"Duration", b"RecordedAt"})
