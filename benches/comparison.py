@@ -44,7 +44,7 @@ _UNTELLABLE = {14}
 _ENTRY = "X-Entry"
 #: Addresses repeat ids of the traffic; to name a call is not a leak.
 _ADDRESS = re.compile(r"(?:https?:/)?/[^\s\"]+")
-#: Shorter values may occur in messages by chance.
+#: Values shorter than this may occur in messages by chance.
 _LONG = 6
 
 

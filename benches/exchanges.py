@@ -21,7 +21,7 @@ from salesiq_validate.contract.errors import ErrorCatalogue
 MIX = (*["department"] * 4, *["rule"] * 2, *["list"] * 2, "conversation", "refusal")
 #: Kinds whose requests have a body and so can have a fault: six of ten.
 WITH_BODY = frozenset({"department", "rule"})
-#: Every fifth exchange has text beyond ASCII. Refusals have no text of users, so that leaves 18 of a hundred lines.
+#: Every fifth exchange has text beyond ASCII, except refusals, which have no text of users: 18 of a hundred lines.
 BEYOND_ASCII = 5
 #: The intended refusals, by the codes for `check --allow-code`.
 REFUSALS = (1007, 1014, 1019, 1024)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _SEND, _POST = "Session.send", "Session.post"
 _HOOKED_SEND, _HOOKED_POST = f"{_SEND}, hooked", f"{_POST}, hooked"
-#: Different bodies, so that no body is in the processor's caches, as for a user.
+#: How many different bodies there are, so that none is in the processor's caches, as for a user.
 _CALLS = 300
 
 

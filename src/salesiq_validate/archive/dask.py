@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 CLUSTER_PART_BYTES: Final = 32 << 20
 #: How many seconds a scheduler has to answer.
 PATIENCE: Final = 10
-#: How many parts are in work for each thread of the cluster, and at least.
+#: How many parts are in work: for each thread of the cluster, and the minimum for all of it.
 _AHEAD: Final = 4
 _LEAST_AHEAD: Final = 8
 #: How many parts may fail before we stop: then the parts are not the cause.
@@ -144,7 +144,7 @@ def judge_archive(
         paths: files, folders and patterns, local or URLs. All workers must see the local ones.
         config: how to judge; its outputs and baselines are ignored here.
         findings: where to write findings; None writes none.
-        part_bytes: bytes of a part.
+        part_bytes: how many bytes a part has.
 
     Raises:
         UnusableCluster: the cluster is lost.
@@ -167,9 +167,9 @@ class Cluster:
     """A run over an archive: parts in work, their order, and the sum of the results.
 
     Arguments:
-        client: connected to a cluster.
+        client: a client that is connected to a cluster.
         setup: the settings of all tasks.
-        part_bytes: bytes of a part.
+        part_bytes: how many bytes a part has.
         collects: whether the results come here, too.
     """
 

@@ -131,7 +131,7 @@ class CallLog:
     told: set[GroupKey] = field(factory=set)
     calls: int = 0
     turned_away: int = 0
-    #: We print lines a moment later, in one piece: to wake a reader for each call would take longer than the call.
+    #: Lines to print a moment later, in one piece: to wake a reader for each call would take longer than the call.
     _lines: list[str] = field(init=False, factory=list)
     _failure: OSError | None = field(init=False, default=None)
 

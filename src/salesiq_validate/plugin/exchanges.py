@@ -43,9 +43,9 @@ _OF_REFUSALS: Final = frozenset(RULE_OF[module] for module in REFUSAL_RULES)
 class Messages(NamedTuple):
     """The messages for a test at its end."""
 
-    #: Messages that fail the test.
+    #: Exchanges that fail the test.
     failing: list[Judgement]
-    #: Messages that become warnings.
+    #: Exchanges that become warnings.
     warned: list[Judgement]
     #: A text for each exchange that we could not judge because of a bug of ours.
     unjudged: list[str]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 TITLE: Final = "SalesIQ contract"
 #: The width of lines. People read reports in terminals, logs and web pages of unknown width.
 _WIDTH: Final = 100
-#: Most groups of findings in a message; a test with generated examples may have hundreds.
+#: The most groups of findings in a message; a test with generated examples may have hundreds.
 _MOST: Final = 20
 #: The most lines of code to name that sent the same mistake.
 _MOST_PLACES: Final = 3
@@ -55,7 +55,7 @@ def failure_text(failing: Sequence[Judgement], validator: Validator, sent_at: Ca
     Arguments:
         failing: exchanges with the findings to report.
         validator: knows the operations and the names that may be shown.
-        sent_at: returns the lines that sent an exchange.
+        sent_at: returns the line that sent an exchange.
     """
     stories = _stories(failing)
     places: dict[GroupKey, dict[str, None]] = {}

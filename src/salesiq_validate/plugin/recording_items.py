@@ -180,7 +180,7 @@ class RecordingItem(pytest.Item):
             pytest.fail(failure, pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Return where warnings about the item belong, and its headline."""
+        """Return the place for warnings about the item, and its headline."""
         # Not the end of the id: pytest would read its dots as those of a Python name.
         return self.path, 0, f"{self.name} {self._file}"
 

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 class ReportOptions:
     """The options of every reporter."""
 
-    #: Write ANSI colours; for a terminal only.
+    #: Write ANSI colours; only for a terminal.
     color: bool = False
-    #: Write hyperlinks; for a terminal that knows them only.
+    #: Write hyperlinks; only for a terminal that supports them.
     links: bool = False
     #: Columns of the terminal.
     width: int = 80

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from salesiq_validate.run.results.summary import Summary
     from salesiq_validate.run.results.tally import Tally
 
-#: Operations in the table that is open from the start.
+#: How many operations the table shows from the start.
 _MOST_OPERATIONS: Final = 25
 _MOST_TIMES: Final = 1_000
 _MOST_DISAGREED: Final = 1_000

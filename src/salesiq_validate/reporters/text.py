@@ -42,7 +42,7 @@ _STYLES: Final = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, 
 _MOST_CLEAN: Final = 10
 _NO_OPERATION: Final = f"({NO_OPERATION})"
 _INBOUND: Final = "(messages of SalesIQ and answers to them)"
-#: The heading for messages that SalesIQ sends, which belong to no operation.
+#: The rules about messages that SalesIQ sends; such messages belong to no operation.
 _OF_INBOUND: Final = frozenset(RULE_OF[module] for module in INBOUND_RULES)
 _RECORDING: Final = "(recording)"
 

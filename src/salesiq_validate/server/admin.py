@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: No path of SalesIQ begins with this.
 PREFIX: Final = "/_stand-in"
-#: How many findings to return. People read them, and they need the latest.
+#: The most reports and findings to return: people read them, and need only the latest.
 _REPORTS: Final = 100
 _FINDINGS: Final = 1_000
 _KEYS: Final = frozenset({"code", "operation", "times", "json_key", "param", "header"})

@@ -45,7 +45,7 @@ class Options:
     latency_ms: float
     #: The most bytes of a body, as sent.
     max_body_bytes: int
-    #: Connections at a time.
+    #: The most connections at the same time.
     max_connections: int
     #: Origins whose pages may read the answers; `*` for any.
     cors: tuple[str, ...] = ()

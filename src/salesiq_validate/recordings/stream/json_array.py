@@ -58,7 +58,7 @@ class Element:
     value: Any
     #: bytes, something that `bytes` converts (msgspec.Raw), or the text of the array around it.
     _text: Any
-    #: The element's index in that array; -1 if `source` is the element's own text.
+    #: The element's index in that array; -1 if `_text` is the element's own text.
     _index: int = -1
 
     @property
