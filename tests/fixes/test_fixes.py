@@ -6,6 +6,7 @@ import json
 import pickle
 from collections import Counter
 
+import attrs
 import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,8 +18,11 @@ from tests.rules.pages import PAGES, exchanges
 
 from salesiq_validate.contract.files import read_schema_file
 from salesiq_validate.exchange import Document, Exchange, Form, Request, Response
+from salesiq_validate.finding import Edit, Fix
+from salesiq_validate.judging import trials
 from salesiq_validate.judging.remedies import moment_of
 from salesiq_validate.judging.trials import MADE_UP, Trial, applied
+from salesiq_validate.keypath import KeyPath
 from salesiq_validate.reporters.finding_document import finding_document
 from salesiq_validate.strategies.breaches import breaches
 from salesiq_validate.strategies.invalid import broken
@@ -339,6 +343,28 @@ def test_a_body_with_hundreds_of_faults_is_judged_a_few_times():
     large = sent("POST", f"{DESK}/departments", json={"name": "A" * 1_000_000, "operators": "42"})
     (finding, *_) = TRYING.check(Exchange(large)).findings
     assert finding.fix.sure is False
+
+
+@pytest.mark.parametrize("is_decoded", [False, True])
+def test_a_large_body_with_a_thousand_fixes_is_changed_a_few_times(monkeypatch, is_decoded):
+    members = {"name": "Desk", "operators": ["104000000158000"], **{f"made_up_{at}": 1 for at in range(20_000)}}
+    request = sent("POST", f"{DESK}/departments", json=members)
+    if is_decoded:
+        request = attrs.evolve(request, body=Document(members))
+    changed = []
+    monkeypatch.setattr(trials, "applied", lambda exchange, *_: changed.append(exchange) or exchange)
+    findings = TRYING.check(Exchange(request)).findings
+    assert len(findings) > 1_000
+    assert 0 < len(changed) <= 5
+    assert not any(finding.fix.sure for finding in findings if finding.fix is not None)
+
+
+def test_items_are_duplicates_where_they_are_equal_in_json():
+    exchange = Exchange(sent("POST", f"{DESK}/departments", json={"operators": [1, True, "1", 1.0, 1, [1], [True]]}))
+    finding = next(one for one in PLAIN.check(exchange).findings if one.where == "body")
+    finding = attrs.evolve(finding, path=KeyPath(("operators",)), fix=Fix((Edit("remove-duplicates"),)))
+    assert json.loads(applied(exchange, finding).request.body) == {"operators": [1, True, "1", [1], [True]]}
+    assert json.loads(applied(exchange, finding).request.body)["operators"][1] is True
 
 
 def test_an_object_that_cannot_be_copied_does_no_harm():

@@ -8,12 +8,15 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 from urllib.parse import parse_qsl, quote, unquote_plus, urlencode, urlsplit
 
 from attrs import Factory, define, evolve, field
 
+from salesiq_validate.decode.json_fast import count_values
+from salesiq_validate.engine.protocol import MAX_DEPTH
+from salesiq_validate.engine.values import canonical
 from salesiq_validate.exchange import Document, Form, Request, Response
 from salesiq_validate.finding import Side
 from salesiq_validate.judging.remedies import moment_of
@@ -29,9 +32,11 @@ MADE_UP: Final = {"screen_name": "example", "access_token": "1000.0123abcd.4567c
 _Judge: TypeAlias = Callable[["Exchange"], "Sequence[Finding]"]
 _Kind: TypeAlias = tuple[object, ...]
 #: A message with hundreds of faults would otherwise be judged hundreds of times. A fix that was not tried is not sure.
-_MOST_JUDGEMENTS: Final = 32
-#: Most bytes of a body that is judged again.
-_LARGEST: Final = 1_000_000
+_MOST_TRIES: Final = 32
+#: Most bytes of bodies that all tries of one exchange change and judge.
+_MOST_BYTES: Final = 1_000_000
+#: A decoded value counts as so many bytes, about what its text takes.
+_BYTES_OF_A_VALUE: Final = 10
 _MOST_ROUNDS: Final = 20
 _HOLE: Final = re.compile(r"\{(\w+)\}")
 _Message = TypeVar("_Message", Request, Response)
@@ -207,7 +212,10 @@ def _changed(value: Any, edit: Edit) -> Any:
         case "to-list":
             return [value]
         case "remove-duplicates":
-            return [item for at, item in enumerate(value) if item not in value[:at]]
+            first: dict[Hashable, Any] = {}
+            for item in value:
+                first.setdefault(canonical(item), item)
+            return list(first.values())
         case "to-epoch-ms" | "to-epoch-s":
             moment = moment_of(value)
             if moment is not None:
@@ -252,33 +260,38 @@ class Trial:
     #: The exchange with the sure fixes so far, and these fixes.
     mended: Exchange = field(init=False, default=Factory(lambda self: self.exchange, takes_self=True))
     applied: list[Finding] = field(init=False, factory=list)
-    #: How often the exchange was judged again.
-    _judgements: int = field(init=False, default=0)
+    #: How often the exchange was changed, to be judged again.
+    _tries: int = field(init=False, default=0)
+    _size: int = field(init=False, default=Factory(lambda self: _size(self.exchange), takes_self=True))
     _found: Counter[_Kind] = field(init=False, default=Factory(lambda self: _counted(self.findings), takes_self=True))
     _left: Counter[_Kind] = field(init=False, default=Factory(lambda self: self._found, takes_self=True))
 
     def tried(self) -> list[Finding]:
-        """Return the findings; each fix now says whether it is sure, and fixes that cannot be applied are removed."""
-        return [evolve(one, fix=self._fix_of(one)) if one.fix else one for one in self.findings]
+        """Return the findings; each fix now says whether it is sure, and a tried one that does not apply is removed."""
+        return [evolve(one, fix=self._fix_of(one, one.fix)) if one.fix else one for one in self.findings]
 
-    def _fix_of(self, finding: Finding) -> Fix | None:
-        fix = finding.fix
+    def _fix_of(self, finding: Finding, fix: Fix) -> Fix | None:
+        if not self._may_try():
+            return evolve(fix, sure=False)
         mended = applied(self.exchange, finding, self.known)
-        if fix is None or mended is None:
+        if mended is None:
             return None
         return evolve(fix, sure=fix.sure is None and self._keeps_its_promise(finding, mended))
 
+    def _may_try(self) -> bool:
+        """Tell whether the exchange may be changed and judged once more, and count it."""
+        self._tries += 1
+        return self._tries <= _MOST_TRIES and self._tries * self._size <= _MOST_BYTES
+
     def _keeps_its_promise(self, finding: Finding, mended: Exchange) -> bool:
-        if self._judgements >= _MOST_JUDGEMENTS or _size(self.exchange) > _LARGEST:
-            return False
-        left = self._judged(mended)
+        left = _counted(self.judge(mended))
         if not _is_gone(finding, self._found, left):
             return False
         if any(_is_shared(finding, other) for other in self.applied):
             return True
         if self.applied:
-            together = applied(self.mended, finding, self.known)
-            left = self._left if together is None else self._judged(together)
+            together = applied(self.mended, finding, self.known) if self._may_try() else None
+            left = self._left if together is None else _counted(self.judge(together))
             if together is None or not _is_gone(finding, self._left, left):
                 return False
             mended = together
@@ -286,14 +299,16 @@ class Trial:
         self.applied.append(finding)
         return True
 
-    def _judged(self, exchange: Exchange) -> Counter[_Kind]:
-        self._judgements += 1
-        return _counted(self.judge(exchange))
-
 
 def _size(exchange: Exchange) -> int:
-    messages = (exchange.request, exchange.response)
-    return sum(len(one.body) for one in messages if one is not None and isinstance(one.body, bytes))
+    return sum(_size_of(one.body) for one in (exchange.request, exchange.response) if one is not None)
+
+
+def _size_of(body: Body) -> int:
+    if isinstance(body, Document):
+        values = count_values(body.value, MAX_DEPTH)
+        return _MOST_BYTES + 1 if values is None else values * _BYTES_OF_A_VALUE
+    return len(body) if isinstance(body, bytes) else 0
 
 
 def _is_shared(finding: Finding, other: Finding) -> bool:
