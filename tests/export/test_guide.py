@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import get_args
 
 import pytest
 from tests.cli.shell import run
@@ -12,7 +13,7 @@ from salesiq_validate import ErrorCatalogue, Validator
 from salesiq_validate.contract import all_operations
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.export import guide
-from salesiq_validate.export.guide import GUIDE_FORMS, MISTAKES
+from salesiq_validate.export.guide import MISTAKES, GuideForm
 from salesiq_validate.rules.registry import RULE_OF
 
 LLMS = guide(all_operations(), ErrorCatalogue())
@@ -87,7 +88,7 @@ def test_it_is_one_page():
     assert len(LLMS.split()) < 2200
 
 
-@pytest.mark.parametrize("form", GUIDE_FORMS)
+@pytest.mark.parametrize("form", get_args(GuideForm))
 def test_the_command_prints_it_with_operations_of_an_extension_file(form, tmp_path):
     operation = {"operationId": "create_sticker", "method": "POST", "path": "/api/v2/{screen_name}/stickers"}
     file = tmp_path / "stickers.json"

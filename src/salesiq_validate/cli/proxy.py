@@ -14,7 +14,7 @@ from attrs import define, evolve, field
 from salesiq_validate.cli import options as opt
 from salesiq_validate.cli.group import FAILED
 from salesiq_validate.cli.growing_recording import GrowingRecording
-from salesiq_validate.cli.serving import serving
+from salesiq_validate.cli.serving import scrubber_of, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from salesiq_validate.config import Config
     from salesiq_validate.exchange import Exchange
     from salesiq_validate.finding import Finding, Report
-    from salesiq_validate.recordings.scrub.scrubber import Scrubber
     from salesiq_validate.reporters import Reporter
     from salesiq_validate.run.results.summary import GroupKey, Summary
     from salesiq_validate.server.proxy import Proxy, ProxyOptions
@@ -69,7 +68,6 @@ def command(
     Exit codes: 0 nothing wrong, 1 findings of the severity of --fail-on, 2 the tool could not do its work.
     """  # noqa: D301 - click reads the backspace as "do not wrap"
     from salesiq_validate.cli.outcome import report_options, verdict_of
-    from salesiq_validate.recordings.scrub.scrubber import Scrubber
     from salesiq_validate.reporters.outputs import Output, open_reporters
     from salesiq_validate.run.results.summary import Summary
     from salesiq_validate.server.proxy import Proxy, ProxyOptions
@@ -84,9 +82,8 @@ def command(
         told = report_options(config, validator, color="never", stdout=sys.stdout)
         reporter = stack.enter_context(open_reporters(outputs, sys.stdout, told))
         reporter.start()
-        scrubber = None if record_as_is else Scrubber(operations=validator.operations, limits=config.limits)
         log = CallLog(summary, reporter)
-        recording = None if recorder is None else _recording(recorder, scrubber)
+        recording = None if recorder is None else _recording(recorder, validator, is_raw=record_as_is)
         proxy = Proxy(validator, options, log.add, recording, log.turn_away)
         asyncio.run(_serve(proxy, options))
         log.flush()
@@ -106,9 +103,12 @@ def _validator_for(config: Config, to: str) -> Validator:
     return evolve(config, servers=(*config.servers, server)).validator()
 
 
-def _recording(recorder: GrowingRecording, scrubber: Scrubber | None) -> Callable[[Exchange], None]:
-    """Return the function that records an exchange; without a scrubber, it records the exchange unchanged."""
-    return lambda exchange: recorder.write(exchange if scrubber is None else scrubber.exchange(exchange))
+def _recording(recorder: GrowingRecording, validator: Validator, *, is_raw: bool) -> Callable[[Exchange], None]:
+    """Return the function that records an exchange, scrubbed or, if raw, unchanged."""
+    if is_raw:
+        return recorder.write
+    scrubber = scrubber_of(validator)
+    return lambda exchange: recorder.write(scrubber.exchange(exchange))
 
 
 async def _serve(proxy: Proxy, options: ProxyOptions) -> None:

@@ -13,7 +13,7 @@ from attrs import define, evolve
 from salesiq_validate.cli import options as opt
 from salesiq_validate.cli.group import CLEAN, FAILED
 from salesiq_validate.cli.growing_recording import GrowingRecording
-from salesiq_validate.cli.serving import serving
+from salesiq_validate.cli.serving import scrubber_of, serving
 
 if TYPE_CHECKING:
     from salesiq_validate.exchange import Exchange
@@ -67,16 +67,13 @@ def command(host: str, port: int, record: Path | None, cors: tuple[str, ...], **
 
     Exit codes: 0 you ended it, 2 the tool could not do its work.
     """  # noqa: D301 - click reads the backspace as "do not wrap"
-    from salesiq_validate.recordings.scrub.scrubber import Scrubber
     from salesiq_validate.server import StandIn
 
     config = opt.config_of(given)
     validator = config.validator(strict_json=True)
     with ExitStack() as stack:
         recorder = None if record is None else stack.enter_context(GrowingRecording.opened(record))
-        log = Log(
-            recorder, Scrubber(operations=validator.operations, limits=config.limits), is_verbose=given["verbose"]
-        )
+        log = Log(recorder, None if recorder is None else scrubber_of(validator), is_verbose=given["verbose"])
         stand_in = StandIn(
             validator,
             seed=given["seed"],
@@ -107,7 +104,8 @@ class Log:
     """Prints refusals and rejected requests, and records."""
 
     recorder: GrowingRecording | None
-    scrubber: Scrubber
+    #: None if nothing is recorded.
+    scrubber: Scrubber | None
     is_verbose: bool = False
     requests: int = 0
     refused: int = 0
@@ -142,6 +140,7 @@ class Log:
     def record(self, exchange: Exchange) -> None:
         """Append one exchange to the recording; several threads may call."""
         assert self.recorder is not None
+        assert self.scrubber is not None
         self.recorder.write(_marked(self.scrubber.exchange(exchange), exchange))
 
 

@@ -6,12 +6,23 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from salesiq_validate.recordings.scrub.scrubber import Scrubber
+    from salesiq_validate.validator import Validator
 
 #: In seconds. By default, threads that judge large bodies would block the event loop for 5 ms at every turn.
 _SWITCH: Final = 0.0005
 #: Windows has a second key, Ctrl-Break, the only one that another process can send there.
 _SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGBREAK")
+
+
+def scrubber_of(validator: Validator) -> Scrubber:
+    """Return the scrubber for what a server records; to import and make it takes 90 ms, so only a recording does."""
+    from salesiq_validate.recordings.scrub.scrubber import Scrubber
+
+    return Scrubber(operations=validator.operations, limits=validator.limits)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final, Literal, TypeAlias
 
 from attrs import frozen
@@ -80,7 +80,7 @@ class InboundContract:
         #: Top-level names of entities; they identify a body without an envelope.
         self._entity_names = frozenset(name for entity in entities for name in entity.get("properties", ()))
 
-    @property
+    @cached_property
     def messages(self) -> tuple[InboundMessage, ...]:
         """Every kind of message, by file and in the order of the file; cards come last."""
         return tuple(self._messages())

@@ -12,10 +12,11 @@ from salesiq_validate.examples import ExampleAnswers, example_parameter, example
 from salesiq_validate.export.components import (
     REFUSAL,
     REFUSED,
+    SCHEMAS,
     SCREEN_NAME,
     Auth,
     component_name,
-    example_name,
+    example_references,
 )
 from salesiq_validate.export.schemas import SchemaWriter
 from salesiq_validate.finding import Basis
@@ -205,7 +206,7 @@ class CallWriter:
     def _component(self, name: str, schema: dict[str, Any]) -> dict[str, Any]:
         """Give a schema a name, and return a reference to it."""
         self.bodies[name] = schema
-        return {"$ref": f"#/components/schemas/{name}"}
+        return {"$ref": SCHEMAS + name}
 
     def _success(self) -> dict[str, Any]:
         success = self.first.document.get("responses", {}).get("200", {})
@@ -232,9 +233,7 @@ class CallWriter:
         if not shown and not own:
             # If only refusals are JSON, use one that any operation may get.
             own = [min(self._errors)]
-        examples: dict[str, Any] = {
-            example_name(code): {"$ref": f"#/components/examples/{example_name(code)}"} for code in own
-        }
+        examples = example_references(own)
         success = self._answers.example(self.first) if shown else None
         if success is not None:
             examples = {"success": {"summary": "A success", "value": success}, **examples}

@@ -16,7 +16,8 @@ from salesiq_validate.export.schemas import SchemaWriter
 #: OAuth 2.0 as SalesIQ documents it, or the header as it is really sent: for OAuth 2.0, many tools send Bearer.
 Auth: TypeAlias = Literal["oauth2", "apikey"]
 
-REFUSED: Final = "#/components/schemas/ErrorEnvelope"
+SCHEMAS: Final = "#/components/schemas/"
+REFUSED: Final = f"{SCHEMAS}ErrorEnvelope"
 REFUSAL: Final = "#/components/responses/Refusal"
 SCREEN_NAME: Final = "#/components/parameters/screen_name"
 
@@ -142,6 +143,11 @@ def _error_example(entry: CatalogueEntry, errors: ErrorCatalogue) -> dict[str, A
     return {**example, "description": words} if words else example
 
 
+def example_references(codes: Iterable[int]) -> dict[str, Any]:
+    """Return references to the examples of codes, by their names."""
+    return {example_name(code): {"$ref": f"#/components/examples/{example_name(code)}"} for code in codes}
+
+
 def refusal(errors: ErrorCatalogue) -> dict[str, Any]:
     """Return the response for every refusal that has its own HTTP status."""
     general = [code for code in sorted(errors) if not errors[code].operations]
@@ -153,9 +159,7 @@ def refusal(errors: ErrorCatalogue) -> dict[str, Any]:
         "content": {
             "application/json": {
                 "schema": {"$ref": REFUSED},
-                "examples": {
-                    example_name(code): {"$ref": f"#/components/examples/{example_name(code)}"} for code in general
-                },
+                "examples": example_references(general),
             }
         },
     }

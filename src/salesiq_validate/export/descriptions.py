@@ -7,7 +7,7 @@ from typing import Any
 
 from salesiq_validate.contract.operation import Operation
 from salesiq_validate.engine import inline_refs
-from salesiq_validate.export.components import component_name
+from salesiq_validate.export.components import SCHEMAS, component_name
 
 
 def describe_answers(document: dict[str, Any], operations: Iterable[Operation]) -> None:
@@ -50,6 +50,6 @@ def _words(operations: Iterable[Operation]) -> Mapping[tuple[str, str], frozense
 def _described(schema: dict[str, Any], schemas: Mapping[str, Any]) -> dict[str, Any]:
     """Return the schema of the thing in `data`, or of the items if `data` is a list."""
     if "$ref" in schema:
-        return _described(schemas[schema["$ref"].removeprefix("#/components/schemas/")], schemas)
+        return _described(schemas[schema["$ref"].removeprefix(SCHEMAS)], schemas)
     items = schema.get("items")
     return _described(items, schemas) if isinstance(items, dict) else schema

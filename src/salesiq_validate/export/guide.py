@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
-from typing import Final, Literal, NamedTuple, TypeAlias, get_args
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from salesiq_validate.contract.errors import ErrorCatalogue
 from salesiq_validate.contract.files import read_schema_file
@@ -13,12 +13,12 @@ from salesiq_validate.contract.operation import Operation, Parameter
 from salesiq_validate.contract.servers import Servers
 from salesiq_validate.examples import example_request
 from salesiq_validate.finding import Basis
+from salesiq_validate.reporters.documentation import DOCS
 from salesiq_validate.rules import body, headers, params, practice, url
 from salesiq_validate.rules.registry import RULE_OF
 
 #: A page that a website offers to language models, or a skill for an agent.
 GuideForm: TypeAlias = Literal["llms", "skill"]
-GUIDE_FORMS: Final[tuple[str, ...]] = get_args(GuideForm)
 
 _TITLE: Final = "Zoho SalesIQ REST API: how to call it correctly"
 _SUMMARY: Final = (
@@ -33,7 +33,6 @@ description: >-
   SalesIQ.*). Use it whenever you write, review or debug code that calls salesiq.zoho.* or handles its answers.
 ---
 """
-_DOCS: Final = "https://github.com/salesiq-validate/salesiq-validate/blob/main/docs"
 _SHOWN: Final = "create_department"
 
 
@@ -218,7 +217,7 @@ def _operations(operations: Iterable[Operation]) -> Iterator[str]:
         if operation.path is not None:
             by_resource.setdefault(operation.resource, []).append(operation.id)
     yield "There are no others that are documented. Method, path, scope, keys and an example of each:"
-    yield f"`salesiq-validate operations show ID`, or {_DOCS}/reference/operations/ID.md"
+    yield f"`salesiq-validate operations show ID`, or {DOCS}/reference/operations/ID.md"
     yield ""
     for resource, names in by_resource.items():
         yield f"- {resource}: {', '.join(names)}"
@@ -238,7 +237,7 @@ def _tools() -> Iterator[str]:
     }
     yield from (f"- `salesiq-validate {command}`: {about}" for command, about in commands.items())
     yield "- `salesiq-validate mcp`: the same as MCP tools (`find_operations`, `show_operation`, `judge_curl`, ...)"
-    yield f"- [Documentation]({_DOCS}/README.md)"
+    yield f"- [Documentation]({DOCS}/README.md)"
 
 
 def _doubt(basis: Basis) -> str:

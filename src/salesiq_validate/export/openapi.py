@@ -174,7 +174,7 @@ def _tag(resource: str) -> dict[str, Any]:
 
 
 def _reference_of(resource: str) -> Any:
-    return lambda name: f"#/components/schemas/{shared_name(resource, name)}"
+    return lambda name: components.SCHEMAS + shared_name(resource, name)
 
 
 def _drop_unused(document: dict[str, Any]) -> None:

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from itertools import chain, count
 from typing import Any, Final
 
-from salesiq_validate.export.components import component_name
+from salesiq_validate.export.components import SCHEMAS, component_name
 
-_PREFIX: Final = "#/components/schemas/"
 #: Prefix for the schemas of things in answers; requests have another schema for the same thing.
 _SHOWN: Final = "shown_"
 
@@ -29,10 +28,11 @@ def share(document: dict[str, Any], names: list[str]) -> None:
     schemas = document["components"]["schemas"]
     left = names
     while True:
+        texts = {name: json.dumps(schemas[name], sort_keys=True) for name in left}
         first: dict[str, str] = {}
-        for name in left:
-            first.setdefault(json.dumps(schemas[name], sort_keys=True), name)
-        joined = {name: first[json.dumps(schemas[name], sort_keys=True)] for name in left}
+        for name, text in texts.items():
+            first.setdefault(text, name)
+        joined = {name: first[text] for name, text in texts.items()}
         left = list(first.values())
         if len(left) == len(joined):
             break
@@ -65,7 +65,7 @@ def name_nested(schemas: dict[str, Any]) -> None:
                 while word in schemas:
                     word += "Value"
                 schemas[word] = nested
-                holder[place] = {"$ref": _PREFIX + word}
+                holder[place] = {"$ref": SCHEMAS + word}
                 todo.append((word, nested))
 
 
@@ -93,9 +93,9 @@ def _point(document: Any, names: Mapping[str, str]) -> None:
         node = todo.pop()
         if isinstance(node, dict):
             reference = node.get("$ref")
-            if isinstance(reference, str) and reference.startswith(_PREFIX):
-                name = reference.removeprefix(_PREFIX)
-                node["$ref"] = _PREFIX + names.get(name, name)
+            if isinstance(reference, str) and reference.startswith(SCHEMAS):
+                name = reference.removeprefix(SCHEMAS)
+                node["$ref"] = SCHEMAS + names.get(name, name)
             todo.extend(node.values())
         elif isinstance(node, list):
             todo.extend(node)

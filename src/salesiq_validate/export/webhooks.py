@@ -6,12 +6,11 @@ from typing import Any, Final
 
 from salesiq_validate.contract.inbound import InboundMessage, inbound_contract
 from salesiq_validate.engine.subschemas import children
-from salesiq_validate.export.components import component_name
+from salesiq_validate.export.components import SCHEMAS, component_name
 from salesiq_validate.export.schemas import SchemaWriter, Types
 
 #: The kinds that SalesIQ sends; a card is a part of an answer.
 _SENT: Final = ("delivery", "bot-request")
-_PREFIX: Final = "#/components/schemas/"
 ANSWER: Final = "BotAnswer"
 
 
@@ -62,12 +61,12 @@ def _whole(message: InboundMessage, writer: SchemaWriter) -> dict[str, Any]:
 
 
 def _call(message: InboundMessage, name: str) -> dict[str, Any]:
-    content = {"schema": {"$ref": _PREFIX + name}, "example": message.example}
+    content = {"schema": {"$ref": SCHEMAS + name}, "example": message.example}
     answer: dict[str, Any] = {"description": "It arrived"}
     if message.kind == "bot-request":
         answer = {
             "description": "What the bot says or does next",
-            "content": {"application/json": {"schema": {"$ref": _PREFIX + ANSWER}, "examples": _answers()}},
+            "content": {"application/json": {"schema": {"$ref": SCHEMAS + ANSWER}, "examples": _answers()}},
         }
     call: dict[str, Any] = {
         "operationId": message.id,

@@ -40,12 +40,9 @@ class Recorder:
 
     def received(self, exchange: Exchange) -> None:
         """Keep a message that a test, in the role of SalesIQ, sent to the project's application, and the answer."""
-        calls = self.calls
-        if calls is not None and exchange.request is not None:
-            sent_at = "" if self._own_code is None else self._own_code.sent_at()
-            calls.append(
-                PendingCall(exchange.request, None, lambda: exchange.response, sent_at=sent_at, direction="inbound")
-            )
+        if exchange.request is not None:
+            call = self.begin(exchange.request)
+            call.answer, call.direction = (lambda: exchange.response), "inbound"
 
     def end(self, call: PendingCall) -> None:
         """Do nothing: the kept call gets its answer anyway."""

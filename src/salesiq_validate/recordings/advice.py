@@ -56,10 +56,6 @@ def _is_log(head: FileHead) -> bool:
     return _ACCESS_LOG.search(head.text) is not None
 
 
-def _begins(*starts: bytes) -> Callable[[FileHead], bool]:
-    return lambda head: head.text.startswith(starts)
-
-
 #: The advice for each format, with the test that recognises the format; the first match counts.
 _FORMS: Final[dict[str, Callable[[FileHead], bool]]] = {
     "it is a Postman collection v1; save it as v2.1 in Postman (Export, Collection v2.1)": lambda head: (

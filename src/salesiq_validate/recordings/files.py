@@ -42,14 +42,19 @@ def expand(
         form: the only format to yield from folders; None for all.
     """
     limits = limits or Limits()
+    found = (match for path in paths for match in _matches(os.fspath(path)))
+    return each_once(
+        file for one in found for file in (_walk(one, form, limits) if one != "-" and Path(one).is_dir() else (one,))
+    )
+
+
+def each_once(files: Iterable[str]) -> Iterator[str]:
+    """Yield each file once, under its one name."""
     seen = set()
-    for path in paths:
-        for found in _matches(os.fspath(path)):
-            inside = _walk(found, form, limits) if Path(found).is_dir() and found != "-" else iter((found,))
-            for file in map(without_dot, inside):
-                if file not in seen:
-                    seen.add(file)
-                    yield file
+    for file in map(without_dot, files):
+        if file not in seen:
+            seen.add(file)
+            yield file
 
 
 def without_dot(path: str) -> str:

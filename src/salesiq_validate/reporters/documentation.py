@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from salesiq_validate.finding import Rule
 
 REPOSITORY: Final = "https://github.com/salesiq-validate/salesiq-validate"
-_PAGE: Final = f"{REPOSITORY}/blob/main/docs/reference/{{}}/{{}}.md"
+DOCS: Final = f"{REPOSITORY}/blob/main/docs"
+_PAGE: Final = f"{DOCS}/reference/{{}}/{{}}.md"
 
 
 def rule_page(rule: Rule) -> str:

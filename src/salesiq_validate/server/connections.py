@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from aiohttp import HttpVersion11, web
@@ -87,6 +88,16 @@ def plain(status: int, text: str, server: str, *, close: bool = False) -> web.Re
     if close:
         answer.force_close()
     return answer
+
+
+def url_of(host: str, port: int) -> str:
+    """Return the address of a server on a host; an IPv6 address stands in brackets."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def timestamp(time: datetime) -> str:
+    """Return a time in UTC as recordings have it, in milliseconds."""
+    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 class Service(web.Server):

@@ -28,7 +28,15 @@ try:
     from aiohttp import web
     from yarl import URL
 
-    from salesiq_validate.server.connections import Service, TurnedAway, UnreadBody, plain, read_body
+    from salesiq_validate.server.connections import (
+        Service,
+        TurnedAway,
+        UnreadBody,
+        plain,
+        read_body,
+        timestamp,
+        url_of,
+    )
 except ModuleNotFoundError:
     raise MissingExtra("the proxy", "aiohttp", "serve") from None
 
@@ -163,7 +171,7 @@ class Proxy:
             ) from error
         self._judges = JudgeThreads()
         self._telling = asyncio.create_task(self._tell_all())
-        self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        self.url = url_of(host, port)
         return self
 
     async def __aexit__(
@@ -236,10 +244,13 @@ class Proxy:
             if name.lower() != "expect"
         ]
         body = call.request.body if isinstance(call.request.body, bytes) else None
-        url = URL(self._to + incoming.raw_path, encoded=True)
         try:
             async with self._client.request(
-                incoming.method, url, headers=headers, data=body, allow_redirects=False
+                call.request.method,
+                URL(call.request.url, encoded=True),
+                headers=headers,
+                data=body,
+                allow_redirects=False,
             ) as received:
                 return await self._answer_back(incoming, call, received)
         except TimeoutError:
@@ -309,8 +320,7 @@ class Proxy:
     async def _tell(self, call: _Call) -> None:
         """Judge, record and report a call; do nothing after the first failure."""
         assert self._judges is not None
-        time = call.time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        exchange = Exchange(call.request, call.response, time=time)
+        exchange = Exchange(call.request, call.response, time=timestamp(call.time))
         try:
             if self._failure is None:
                 report = await self._judges.run(partial(self._recorded, exchange), call.size)

@@ -20,7 +20,7 @@ from salesiq_validate.limits import MIB, Limits
 from salesiq_validate.privacy.printable import printable
 from salesiq_validate.server.admin import AdminCalls
 from salesiq_validate.server.answers import Answers
-from salesiq_validate.server.connections import TurnedAway
+from salesiq_validate.server.connections import TurnedAway, timestamp, url_of
 from salesiq_validate.server.history import History
 from salesiq_validate.server.http import HTTPService, Options, Sent
 from salesiq_validate.server.provocations import Provocations
@@ -117,8 +117,7 @@ class StandIn:
         """
         if self._service is None:
             raise UnusableArgument("the stand-in has no address before it is started")
-        host, port = self._service.address
-        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        return url_of(*self._service.address)
 
     @property
     def validator(self) -> Validator:
@@ -255,8 +254,7 @@ class StandIn:
                 self._turned_away(status, why)
 
     def _note(self, request: Request, response: Response, report: Report) -> None:
-        time = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        exchange = Exchange(request, response, time=time)
+        exchange = Exchange(request, response, time=timestamp(datetime.now(UTC)))
         self._history.add(exchange, report)
         if self._recorder is not None:
             self._recorder(exchange)

@@ -15,7 +15,7 @@ from attrs import define, field
 from salesiq_validate.exceptions import UnreadableRecording
 from salesiq_validate.exchange import Origin
 from salesiq_validate.recordings.entry import problem
-from salesiq_validate.recordings.files import without_dot
+from salesiq_validate.recordings.files import each_once, without_dot
 from salesiq_validate.rules.reading import limit_hit
 from salesiq_validate.run.files import Piece, Runner
 from salesiq_validate.run.steps import Judgement, Step
@@ -34,13 +34,11 @@ class SourceRunner(Runner):
 
     def pieces(self, paths: Iterable[str]) -> Generator[Piece, None, None]:
         """Yield the files at paths: those that the user names, and in folders those with a usual ending."""
-        seen = set()
-        for path in paths:
-            inside = self._walk(path, []) if path != "-" and Path(path).is_dir() else [path]
-            for file in map(without_dot, inside):
-                if file not in seen:
-                    seen.add(file)
-                    yield Piece(file)
+        for file in each_once(file for path in paths for file in self._files_at(path)):
+            yield Piece(file)
+
+    def _files_at(self, path: str) -> Iterable[str]:
+        return self._walk(path, []) if path != "-" and Path(path).is_dir() else (path,)
 
     def _walk(self, folder: str, above: list[_Ignored]) -> Iterator[str]:
         try:

@@ -11,16 +11,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from salesiq_validate.recordings.entry import problem
-from salesiq_validate.recordings.message import NoExchange, decoded_object
+from salesiq_validate.recordings.message import read_objects
 from salesiq_validate.recordings.postman.example import SavedRequest
 from salesiq_validate.recordings.postman.variables import Variables
-from salesiq_validate.recordings.stream.json_array import ArrayReader, Element, unread
-from salesiq_validate.rules.reading import unreadable_entry
+from salesiq_validate.recordings.stream.json_array import ArrayReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from salesiq_validate.exchange import Origin
     from salesiq_validate.recordings.entry import Entry
     from salesiq_validate.recordings.form import Reading
 
@@ -30,18 +29,13 @@ _PATH: Final = (frozenset({b"run"}), frozenset({b"executions"}))
 def read_executions(text: bytes, reading: Reading) -> Iterator[Entry]:
     """Read the requests that newman sent in a run."""
     variables = Variables(reading.variables)
-    for entry, step in enumerate(ArrayReader(iter([text]), _PATH, longest=reading.limits.max_line_bytes)):
-        origin = reading.origin(entry, step.line)
-        if not isinstance(step, Element):
-            yield problem(*unread(step, "execution", reading.limits), origin)
-            continue
-        try:
-            item = decoded_object(step.text, "execution")
-        except NoExchange as error:
-            yield problem(unreadable_entry, str(error), origin)
-            continue
+
+    def entries(origin: Origin, item: dict[str, Any]) -> Iterator[Entry]:
         sent = SavedRequest(item.get("request"), variables, None)
-        yield from sent.entries(_answer(item.get("response")), origin, reading)
+        return sent.entries(_answer(item.get("response")), origin, reading)
+
+    steps = ArrayReader(iter([text]), _PATH, longest=reading.limits.max_line_bytes)
+    return read_objects(steps, "execution", entries, reading)
 
 
 def _answer(got: Any) -> Any:

@@ -47,14 +47,18 @@ def is_open(text: str) -> bool:
 
 def has_open_path(url: str) -> bool:
     """Tell whether a URL still holds a path variable (`/:department_id`)."""
-    return _PATH_VARIABLE.search(url.partition("?")[0].partition("://")[2]) is not None
+    return bool(_path_names(url))
+
+
+def _path_names(url: str) -> list[str]:
+    return _PATH_VARIABLE.findall(url.partition("?")[0].partition("://")[2])
 
 
 def open_names(text: str, *, is_url: bool = False) -> tuple[str, ...]:
     """Return the names of open variables in a text, as `--variable` accepts them, except names that may be values."""
     found = [name.strip() for name in _VARIABLE.findall(text)]
     if is_url:
-        found += [f":{name}" for name in _PATH_VARIABLE.findall(text.partition("?")[0].partition("://")[2])]
+        found += [f":{name}" for name in _path_names(text)]
     return tuple(dict.fromkeys(name for name in found if reads_as_code(name.removeprefix(":"))))
 
 

@@ -134,14 +134,21 @@ def damages(tried: Iterable[tuple[Any, Any]], schema: Schema, *, params: bool) -
         schema: of the place.
         params: whether the place is a parameter or a field.
     """
-    found: dict[tuple[int, str, Basis], list[Any]] = {}
+    return (damage for pointer, damage in damages_by_place(tried, schema, params=params) if not pointer)
+
+
+def damages_by_place(
+    tried: Iterable[tuple[Any, Any]], schema: Schema, *, params: bool
+) -> Iterator[tuple[tuple[str | int, ...], Damage]]:
+    """Yield what `damages` does, and what values break inside of themselves, each with the place."""
+    found: dict[tuple[int, str, Basis, tuple[str | int, ...]], list[Any]] = {}
     for value, read in tried:
         violated = violated_by(read, schema)
-        code = None if violated is None or violated.pointer else code_of(violated, params=params)
+        code = None if violated is None else code_of(violated, params=params)
         if violated is not None and code is not None:
-            found.setdefault((code, violated.keyword, violated.basis), []).append(value)
-    for (code, keyword, basis), values in found.items():
-        yield Damage(code, keyword, basis, st.sampled_from(values))
+            found.setdefault((code, violated.keyword, violated.basis, violated.pointer), []).append(value)
+    for (code, keyword, basis, pointer), values in found.items():
+        yield pointer, Damage(code, keyword, basis, st.sampled_from(values))
 
 
 def _at(schema: Any, path: tuple[str | int, ...]) -> Mapping[str, Any]:

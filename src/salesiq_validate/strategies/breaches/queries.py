@@ -21,9 +21,8 @@ from salesiq_validate.strategies.breaches.breach import (
     Drawn,
     ExpectedFinding,
     candidates,
-    code_of,
+    damages_by_place,
     repeated,
-    violated_by,
 )
 from salesiq_validate.strategies.calls import parameter
 from salesiq_validate.strategies.drafts import Draft, as_text
@@ -53,15 +52,9 @@ def _described(operation: Operation, found: Parameter) -> Schema:
 
 def _of_value(operation: Operation, found: Parameter) -> Iterator[Breach]:
     schema = _described(operation, found)
-    texts: dict[tuple[int, str, Basis, tuple[str | int, ...]], list[str]] = {}
-    for text in _texts(found, schema):
-        violated = violated_by(read_parameter(text, found), schema)
-        code = None if violated is None else code_of(violated, params=True)
-        if violated is not None and code is not None:
-            texts.setdefault((code, violated.keyword, violated.basis, violated.pointer), []).append(text)
-    for (code, keyword, basis, pointer), some in texts.items():
-        path = KeyPath(pointer) if pointer else None
-        yield _breach(operation, found.name, path, Damage(code, keyword, basis, st.sampled_from(some)))
+    tried = ((text, read_parameter(text, found)) for text in _texts(found, schema))
+    for pointer, damage in damages_by_place(tried, schema, params=True):
+        yield _breach(operation, found.name, KeyPath(pointer) if pointer else None, damage)
     if "maxItems" in schema:
         many = repeated(schema, schema["maxItems"] + 1).map(lambda items: _joined(items, found))
         basis = Basis(schema[BASIS_MARK].get("maxItems", "documented"))
