@@ -113,6 +113,11 @@ class _Mapping(EntryReader):
         target = without_surrogates(path + _query(sent.get("queryParameters"), path))
         url = SERVER + target
         method = sent.get("method", "ANY")
+        is_wanted = reading.keep is None or (reading.keep(url) and _documented().names_resource(path))
+        # Only a POST may be inbound.
+        if not is_wanted and method != "POST":
+            yield SKIPPED
+            return
         headers = {name: text for name, given in _members(sent.get("headers")) if (text := _equal(given)) is not None}
         body = self.body("the request's body", _sent_body, sent, not _RECORDED.isdisjoint(item))
         pairs, _ = self.headers(headers, "request")
@@ -123,7 +128,7 @@ class _Mapping(EntryReader):
             yield Exchange(received, response, self.origin, direction="inbound")
             yield from self.findings
             return
-        if reading.keep is not None and not (reading.keep(url) and _documented().names_resource(path)):
+        if not is_wanted:
             yield SKIPPED
             return
         if not isinstance(method, str) or method == "ANY":

@@ -54,6 +54,8 @@ class SavedRequest:
         self._auth = auth
         #: None for a request that was saved before its URL was filled in.
         self.url = _url(self._given.get("url"), variables)
+        method = self._given.get("method")
+        self._method = without_surrogates(method).upper() if isinstance(method, str) and method else "GET"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, SavedRequest) and self._given == other._given
@@ -73,13 +75,18 @@ class SavedRequest:
             yield SKIPPED
             return
         entry, keep = EntryReader(origin), reading.keep
+        is_wanted = keep is None or _is_wanted(self.url, keep)
+        # Only a POST may be inbound.
+        if not is_wanted and self._method != "POST":
+            yield SKIPPED
+            return
         response = _response(got) if isinstance(got, dict) else None
         request = self._request(self.url, entry)
         if is_inbound(request):
             # A bot may have any address, so its URL may hold variables.
             seconds = seconds_of(got.get("responseTime")) if isinstance(got, dict) else None
             yield Exchange(request, response, origin, direction="inbound", seconds=seconds)
-        elif keep is not None and not _is_wanted(self.url, keep):
+        elif not is_wanted:
             yield SKIPPED
             return
         elif is_open(self.url) or has_open_path(self.url):
@@ -94,10 +101,7 @@ class SavedRequest:
         yield from entry.findings
 
     def _request(self, url: str, entry: EntryReader) -> Request:
-        given = self._given
-        method = given.get("method")
-        method = without_surrogates(method).upper() if isinstance(method, str) and method else "GET"
-        body = entry.body("the request's body", _sent_body, given.get("body"), self._variables)
+        body = entry.body("the request's body", _sent_body, self._given.get("body"), self._variables)
         texts = [text for pair in body.fields for text in pair] if isinstance(body, Form) else []
         if isinstance(body, bytes):
             texts = [body.decode()]
@@ -105,7 +109,7 @@ class SavedRequest:
             message = "the request's body has a variable without a value; it is not checked"
             entry.tell(unresolved_variable, message, hint=_hint(open_names(" ".join(texts))))
             body = UNRECORDED
-        return Request(method, url, self._headers(), body, unrecorded_headers=ALL_HEADERS)
+        return Request(self._method, url, self._headers(), body, unrecorded_headers=ALL_HEADERS)
 
     def _headers(self) -> Headers:
         headers = _pairs(self._given.get("header"), self._variables)
